@@ -1,0 +1,171 @@
+package crud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// diagnose turns an error of the client into diagnostics. Each field that Rebilly complains of lands on its attribute
+// in value, the plan or the state.
+func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	summary := fmt.Sprintf("Unable to %s %s", verb, r.spec.Name)
+	var failure *rebilly.Error
+	if !errors.As(err, &failure) {
+		diagnostics.AddError(summary, err.Error())
+		return diagnostics
+	}
+	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, r.client.Place())
+	if failure.Status != 0 {
+		request += fmt.Sprintf(", answered with status %d", failure.Status)
+	}
+	for _, invalid := range failure.InvalidFields {
+		detail := fmt.Sprintf("Rebilly says of %s: %s\n\n%s.", invalid.Field, invalid.Message, request)
+		if at, ok := attributePath(value, invalid.Field); ok {
+			diagnostics.AddAttributeError(at, summary, detail)
+		} else {
+			diagnostics.AddError(summary, detail)
+		}
+	}
+	if diagnostics.HasError() {
+		return diagnostics
+	}
+	parts := []string{failure.Said(), r.advice(verb, failure), request + "."}
+	if parts[0] == "" {
+		parts[0] = "Rebilly gives no reason."
+	}
+	diagnostics.AddError(summary, strings.Join(compact(parts), "\n\n"))
+	return diagnostics
+}
+
+// advice is what to do about an error, by status.
+func (r *Resource[M, A]) advice(verb string, failure *rebilly.Error) string {
+	switch {
+	case errors.Is(failure, context.Canceled):
+		return "The run was interrupted. " + aftermath(verb, failure)
+	case failure.Status == http.StatusUnauthorized:
+		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment."
+	case failure.Status == http.StatusForbidden:
+		return "The API key is not allowed to do this. Give it the permission, or use another key."
+	case failure.Status == http.StatusConflict && verb == "delete":
+		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
+			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm.", r.spec.Name)
+	case failure.Status == http.StatusNotFound && verb == "update" && failure.Method == http.MethodGet:
+		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", r.spec.Name)
+	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
+		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
+	case failure.Status == http.StatusTooManyRequests:
+		return "The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism."
+	}
+	return aftermath(verb, failure)
+}
+
+// aftermath says where Rebilly and the state may differ after a failed write.
+func aftermath(verb string, failure *rebilly.Error) string {
+	if !failure.OutcomeUnknown {
+		return ""
+	}
+	switch verb {
+	case "create":
+		return "Rebilly may have stored the object nevertheless. Its id is kept in the state, marked as tainted: the next apply finds it and replaces it."
+	case "update", "delete":
+		return "Rebilly may have carried this out nevertheless. The next plan reads the object again and shows what is left to do."
+	}
+	return ""
+}
+
+// taken refuses to overwrite an object with a configured id.
+func (r *Resource[M, A]) taken(id string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("id"), fmt.Sprintf("Unable to create %s: the id is taken", r.spec.Name),
+		fmt.Sprintf(`There is a %[1]s %[2]q already in %[3]s. It was left untouched.
+
+To manage it with Terraform, import it, with the name of your resource in place of "this":
+
+import {
+  to = rebilly_%[1]s.this
+  id = %[2]q
+}
+
+To make another %[1]s, choose another id.`, r.spec.Name, id, r.client.Place()))
+}
+
+// attributePath finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or
+// "options[0]". Where Terraform nests a variant one level deeper, the variant that is set is entered.
+func attributePath(value tftypes.Value, field string) (path.Path, bool) {
+	at := path.Empty()
+	for _, segment := range strings.FieldsFunc(field, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
+		next, child, ok := step(at, value, segment)
+		if !ok {
+			break
+		}
+		at, value = next, child
+	}
+	return at, len(at.Steps()) > 0
+}
+
+func step(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
+	if value.IsNull() || !value.IsKnown() {
+		return at, value, false
+	}
+	switch {
+	case value.Type().Is(tftypes.Object{}):
+		children, _ := parts(value)
+		name := snake(segment)
+		if child, ok := children[name]; ok {
+			return at.AtName(name), child, true
+		}
+		for variant, child := range children {
+			if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
+				if deeper, grandchild, ok := step(at.AtName(variant), child, segment); ok {
+					return deeper, grandchild, true
+				}
+			}
+		}
+	case value.Type().Is(tftypes.List{}):
+		_, elements := parts(value)
+		if index, err := strconv.Atoi(segment); err == nil && index >= 0 && index < len(elements) {
+			return at.AtListIndex(index), elements[index], true
+		}
+	case value.Type().Is(tftypes.Map{}):
+		entries := map[string]tftypes.Value{}
+		if value.As(&entries) == nil {
+			if entry, ok := entries[segment]; ok {
+				return at.AtMapKey(segment), entry, true
+			}
+		}
+	}
+	return at, value, false
+}
+
+// snake is the Terraform name of an API name.
+func snake(name string) string {
+	var out strings.Builder
+	for _, c := range name {
+		if unicode.IsUpper(c) {
+			out.WriteByte('_')
+		}
+		out.WriteRune(unicode.ToLower(c))
+	}
+	return out.String()
+}
+
+func compact(parts []string) []string {
+	var kept []string
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return kept
+}

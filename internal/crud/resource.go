@@ -1,0 +1,275 @@
+// Package crud is the life of a managed object, written once: create, read, update, delete, import and identity.
+// A service describes its object in a Spec; this package does the rest.
+package crud
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/oklog/ulid/v2"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Store is where objects of one kind live. rebilly.Collection is one.
+type Store[A any] interface {
+	// Get's error satisfies rebilly.IsNotFound where there is no object.
+	Get(ctx context.Context, id string) (A, error)
+	// Create stores an object under an id; existed tells that it overwrote another one.
+	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
+	Update(ctx context.Context, id string, was, want A) (A, error)
+	Delete(ctx context.Context, id string) error
+}
+
+// Spec describes one kind of managed object. M is its Terraform model, A its API object.
+type Spec[M, A any] struct {
+	// Name is what people call the object: "product" makes the type rebilly_product.
+	Name string
+	// IDPrefix begins the ids that are made here, as Rebilly's own begin: "prod_".
+	IDPrefix string
+	// Schema makes the attributes besides id and timeouts, which every resource has.
+	Schema func() schema.Schema
+	Store  func(*rebilly.Client) Store[A]
+	// ToAPI and FromAPI are pure. FromAPI's prior is what Terraform held before, the plan or the state;
+	// it is nil on import. FromAPI takes from it what only Terraform knows.
+	ToAPI   func(M) A
+	FromAPI func(object A, prior *M) M
+}
+
+// Resource is the managed resource that a Spec describes. Embed it to add what Terraform does differently for one kind.
+type Resource[M, A any] struct {
+	spec   Spec[M, A]
+	client *rebilly.Client
+}
+
+// New makes the resource of a Spec.
+func New[M, A any](spec Spec[M, A]) *Resource[M, A] {
+	return &Resource[M, A]{spec: spec}
+}
+
+// Metadata implements resource.Resource.
+func (r *Resource[M, A]) Metadata(_ context.Context, request resource.MetadataRequest, response *resource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_" + r.spec.Name
+}
+
+// Schema implements resource.Resource.
+func (r *Resource[M, A]) Schema(_ context.Context, _ resource.SchemaRequest, response *resource.SchemaResponse) {
+	response.Schema = complete(r.spec.Name, r.spec.Schema())
+}
+
+// IdentitySchema implements resource.ResourceWithIdentity.
+func (r *Resource[M, A]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, response *resource.IdentitySchemaResponse) {
+	response.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"id": identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the " + r.spec.Name + " in Rebilly."},
+	}}
+}
+
+// Configure implements resource.ResourceWithConfigure.
+func (r *Resource[M, A]) Configure(_ context.Context, request resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	// Terraform validates before it configures: no client then, and no request either.
+	r.client, _ = request.ProviderData.(*rebilly.Client)
+}
+
+// ImportState implements resource.ResourceWithImportState: by id or by identity.
+func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.ImportStateRequest, response *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), request, response)
+}
+
+// Create implements resource.Resource. Rebilly's PUT creates under a known id, so that a repeated request cannot
+// make a second object; it also overwrites, so that a configured id is looked up first.
+func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	defer recovered(&response.Diagnostics)
+	var plan M
+	var planned types.String
+	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("id"), &planned)...)
+	id := planned.ValueString()
+	if planned.IsUnknown() {
+		id = r.spec.IDPrefix + ulid.MustNew(ulid.Now(), rand.Reader).String()
+		response.Diagnostics.Append(request.Plan.SetAttribute(ctx, path.Root("id"), id)...)
+	}
+	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+
+	store := r.spec.Store(r.client)
+	if !planned.IsUnknown() {
+		if _, err := store.Get(ctx, id); err == nil {
+			response.Diagnostics.Append(r.taken(id))
+			return
+		} else if !rebilly.IsNotFound(err) {
+			response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+			return
+		}
+	}
+	object, existed, err := store.Create(ctx, id, r.spec.ToAPI(plan))
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+		if rebilly.OutcomeUnknown(err) {
+			// A tainted object in the state is found again; one that only Rebilly knows of is not.
+			response.State.Raw = request.Plan.Raw
+			response.Diagnostics.Append(response.Identity.SetAttribute(ctx, path.Root("id"), id)...)
+		}
+		return
+	}
+	if existed {
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Overwrote a "+r.spec.Name+" that appeared meanwhile",
+			fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
+	}
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+}
+
+// Read implements resource.Resource.
+func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
+	defer recovered(&response.Diagnostics)
+	var id types.String
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	// Before the request: a state without identity, of an older CLI, may not lose its object either.
+	response.Diagnostics.Append(response.Identity.SetAttribute(ctx, path.Root("id"), id)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	object, err := r.spec.Store(r.client).Get(ctx, id.ValueString())
+	imported := isStub(request.State.Raw)
+	switch {
+	case rebilly.IsNotFound(err) && imported:
+		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
+			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id.ValueString(), r.client.Place()))
+	case rebilly.IsNotFound(err):
+		tflog.Warn(ctx, "Object is gone", map[string]any{"type": r.spec.Name, "id": id.ValueString()})
+		response.State.RemoveResource(ctx)
+	case err != nil:
+		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
+	case imported:
+		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity)...)
+	default:
+		var prior M
+		response.Diagnostics.Append(request.State.Get(ctx, &prior)...)
+		if !response.Diagnostics.HasError() {
+			response.Diagnostics.Append(r.save(ctx, object, &prior, request.State.Raw, &response.State, response.Identity)...)
+		}
+	}
+}
+
+// Update implements resource.Resource. It sends nothing where only Terraform's own attributes changed.
+func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
+	defer recovered(&response.Diagnostics)
+	var plan, state M
+	var id types.String
+	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
+	if same(was, want) {
+		response.State.Raw = request.Plan.Raw
+		response.Diagnostics.Append(response.Identity.SetAttribute(ctx, path.Root("id"), id)...)
+		return
+	}
+	object, err := r.spec.Store(r.client).Update(ctx, id.ValueString(), was, want)
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
+		return
+	}
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+}
+
+// deleteTimeout is how long a delete waits, unless told otherwise, for what still uses the object.
+const deleteTimeout = 2 * time.Minute
+
+// Delete implements resource.Resource. An object that is gone already is deleted. One that is in use may be freed by
+// the same run, so the refusal is final only when the delete timeout is over.
+func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
+	defer recovered(&response.Diagnostics)
+	var id types.String
+	var limits timeouts.Value
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
+	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	store := r.spec.Store(r.client)
+	deadline := time.Now().Add(timeout)
+	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
+		err := store.Delete(ctx, id.ValueString())
+		if err == nil || rebilly.IsNotFound(err) {
+			return
+		}
+		if !rebilly.IsConflict(err) || time.Now().Add(wait).After(deadline) {
+			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+			return
+		}
+		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.spec.Name, "id": id.ValueString(), "wait": wait.String()})
+		select {
+		case <-ctx.Done():
+			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+			return
+		case <-time.After(wait):
+		}
+	}
+}
+
+// Retire is a Delete that changes the object instead, for kinds that Rebilly keeps.
+func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse, change func(*A)) {
+	defer recovered(&response.Diagnostics)
+	var state M
+	var id types.String
+	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	was, want := r.spec.ToAPI(state), r.spec.ToAPI(state)
+	change(&want)
+	if _, err := r.spec.Store(r.client).Update(ctx, id.ValueString(), was, want); err != nil && !rebilly.IsNotFound(err) {
+		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+	}
+}
+
+// save writes an API object to the state, in the form that Terraform held before wherever both say nothing.
+func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tftypes.Value, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diagnostics := state.Set(ctx, r.spec.FromAPI(object, prior))
+	if diagnostics.HasError() {
+		return diagnostics
+	}
+	if prior != nil {
+		state.Raw = settle(held, state.Raw)
+	}
+	var id types.String
+	diagnostics.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
+	diagnostics.Append(identity.SetAttribute(ctx, path.Root("id"), id)...)
+	return diagnostics
+}
+
+func same(a, b any) bool {
+	left, errLeft := json.Marshal(a)
+	right, errRight := json.Marshal(b)
+	return errLeft == nil && errRight == nil && bytes.Equal(left, right)
+}
+
+// recovered makes a panic a diagnostic: it would end the provider, and with it every operation in flight.
+func recovered(diagnostics *diag.Diagnostics) {
+	if cause := recover(); cause != nil {
+		diagnostics.AddError("The provider made a mistake",
+			fmt.Sprintf("Please report this to the developers of the provider. What Rebilly did with the request, if one was sent, is not known.\n\n%v\n\n%s", cause, debug.Stack()))
+	}
+}

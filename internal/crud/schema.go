@@ -1,0 +1,153 @@
+package crud
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// Timeouts is the model of the attribute timeouts.
+type Timeouts struct {
+	Delete *string `tfsdk:"delete"`
+}
+
+var idPattern = regexp.MustCompile(`^[@~\-.\w]*[@~\-\w][@~\-.\w]*$`)
+
+// IDRules are the validators of an id in a Rebilly path: at most 50 characters, of the pattern in the API definition.
+func IDRules() []validator.String {
+	return []validator.String{
+		stringvalidator.LengthBetween(1, 50),
+		stringvalidator.RegexMatches(idPattern, "must consist of letters, digits and the characters _ - . ~ @"),
+	}
+}
+
+// The published pattern of TimeIso8601Extended.
+var timePattern = regexp.MustCompile(`^(([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?)((?:[+-](?:0[0-9]|1[12])(?::?[0-5][0-9])?)|Z)?$`)
+
+// TimeOfDay validates a time as Rebilly's definition writes it: HH:MM or HH:MM:SS, with Z or an offset of up to 9, 11 or 12 hours if wanted.
+func TimeOfDay() validator.String {
+	return stringvalidator.RegexMatches(timePattern, "must be a time such as 10:00, 10:00:00 or 10:00:00+02:00")
+}
+
+// complete adds what every resource has, and gives each attribute the plan behaviour of its kind.
+func complete(name string, s schema.Schema) schema.Schema {
+	attributes := quiet(s.Attributes)
+	attributes["id"] = schema.StringAttribute{
+		Optional: true,
+		Computed: true,
+		MarkdownDescription: "Id of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. Choose one to have the same id in every environment; " +
+			"left out, the provider makes one in Rebilly's own form. Changing it replaces the " + name + ".",
+		Validators:    IDRules(),
+		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured(), stringplanmodifier.UseStateForUnknown()},
+	}
+	attributes["timeouts"] = timeouts.Attributes(context.Background(), timeouts.Opts{
+		Delete: true,
+		DeleteDescription: "How long to wait for Rebilly to allow the deletion while something still uses the " + name +
+			", such as `30s` or `5m`. Default `2m`.",
+	})
+	s.Attributes = attributes
+	return s
+}
+
+// quiet lets every optional attribute that can say nothing in more than one way keep the way that Rebilly chose,
+// and every number the digits that Rebilly chose. Such an attribute has to be computed; leaving it out still clears
+// what it said.
+func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+	quieted := make(map[string]schema.Attribute, len(attributes)+2)
+	for name, attribute := range attributes {
+		optional := attribute.IsOptional() && !attribute.IsComputed()
+		switch a := attribute.(type) {
+		case schema.StringAttribute:
+			if optional {
+				a.Computed = true
+				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
+			}
+			attribute = a
+		case schema.ListAttribute:
+			if optional {
+				a.Computed = true
+				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
+			}
+			attribute = a
+		case schema.MapAttribute:
+			if optional {
+				a.Computed = true
+				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
+			}
+			attribute = a
+		case schema.SingleNestedAttribute:
+			a.Attributes = quiet(a.Attributes)
+			if optional {
+				a.Computed = true
+				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
+			}
+			attribute = a
+		case schema.ListNestedAttribute:
+			a.NestedObject.Attributes = quiet(a.NestedObject.Attributes)
+			attribute = a
+		case schema.Float64Attribute:
+			a.PlanModifiers = append(a.PlanModifiers, sameNumber{})
+			attribute = a
+		}
+		quieted[name] = attribute
+	}
+	return quieted
+}
+
+// leftOut plans an attribute that the configuration leaves out: as it is where it says nothing, else null.
+type leftOut struct{}
+
+func (leftOut) Description(context.Context) string {
+	return "Left out of the configuration, the attribute is cleared."
+}
+
+func (m leftOut) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (leftOut) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (leftOut) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
+	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (leftOut) PlanModifyMap(ctx context.Context, request planmodifier.MapRequest, response *planmodifier.MapResponse) {
+	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (leftOut) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest, response *planmodifier.ObjectResponse) {
+	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func planned[V attr.Value](ctx context.Context, config, plan, state V) V {
+	if !config.IsNull() {
+		return plan
+	}
+	if held, err := state.ToTerraformValue(ctx); err == nil && saysNothing(held) {
+		return state
+	}
+	return config
+}
+
+// sameNumber keeps the number of the state where the configuration's differs only beyond a float64, as 1 - 0.99 does from 0.01.
+type sameNumber struct{}
+
+func (sameNumber) Description(context.Context) string {
+	return "Numbers are compared as decimals."
+}
+
+func (m sameNumber) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (sameNumber) PlanModifyFloat64(_ context.Context, request planmodifier.Float64Request, response *planmodifier.Float64Response) {
+	known := !request.PlanValue.IsUnknown() && !request.PlanValue.IsNull() && !request.StateValue.IsNull()
+	if known && request.PlanValue.ValueFloat64() == request.StateValue.ValueFloat64() {
+		response.PlanValue = request.StateValue
+	}
+}

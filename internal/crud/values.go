@@ -1,0 +1,99 @@
+package crud
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// saysNothing tells of a value that it carries no information: null, "", false, an empty collection,
+// an object of such values. Rebilly answers some of these for others, so that none of them is drift from another.
+// Zero is information: a price of 0 is a gift.
+func saysNothing(value tftypes.Value) bool {
+	if value.IsNull() {
+		return true
+	}
+	if !value.IsKnown() {
+		return false
+	}
+	switch children, elements := parts(value); {
+	case children != nil:
+		for _, child := range children {
+			if !saysNothing(child) {
+				return false
+			}
+		}
+		return true
+	case elements != nil:
+		return len(elements) == 0
+	case value.Type().Is(tftypes.String):
+		var text string
+		return value.As(&text) == nil && text == ""
+	case value.Type().Is(tftypes.Bool):
+		var truth bool
+		return value.As(&truth) == nil && !truth
+	}
+	return false
+}
+
+// settle gives fresh, what the API says, in the form of prior, what Terraform holds, wherever neither says anything.
+func settle(prior, fresh tftypes.Value) tftypes.Value {
+	if !prior.IsKnown() || !prior.Type().Equal(fresh.Type()) {
+		return fresh
+	}
+	if saysNothing(prior) && saysNothing(fresh) {
+		return prior
+	}
+	if prior.IsNull() || fresh.IsNull() {
+		return fresh
+	}
+	switch {
+	case fresh.Type().Is(tftypes.Object{}):
+		before, _ := parts(prior)
+		children, _ := parts(fresh)
+		for name, child := range children {
+			children[name] = settle(before[name], child)
+		}
+		return tftypes.NewValue(fresh.Type(), children)
+	case fresh.Type().Is(tftypes.List{}):
+		_, before := parts(prior)
+		_, elements := parts(fresh)
+		if len(before) != len(elements) {
+			return fresh
+		}
+		for i, element := range elements {
+			elements[i] = settle(before[i], element)
+		}
+		return tftypes.NewValue(fresh.Type(), elements)
+	}
+	return fresh
+}
+
+// parts are the children of an object or the elements of anything else that holds values, never nil for its kind.
+func parts(value tftypes.Value) (children map[string]tftypes.Value, elements []tftypes.Value) {
+	switch {
+	case value.Type().Is(tftypes.Object{}):
+		children = map[string]tftypes.Value{}
+		_ = value.As(&children)
+	case value.Type().Is(tftypes.Map{}):
+		entries := map[string]tftypes.Value{}
+		_ = value.As(&entries)
+		elements = make([]tftypes.Value, 0, len(entries))
+		for _, entry := range entries {
+			elements = append(elements, entry)
+		}
+	case value.Type().Is(tftypes.List{}), value.Type().Is(tftypes.Set{}), value.Type().Is(tftypes.Tuple{}):
+		elements = []tftypes.Value{}
+		_ = value.As(&elements)
+	}
+	return children, elements
+}
+
+// isStub tells that a state is what an import begins with: nothing but an id.
+func isStub(state tftypes.Value) bool {
+	attributes, _ := parts(state)
+	for name, value := range attributes {
+		if name != "id" && !value.IsNull() {
+			return false
+		}
+	}
+	return true
+}

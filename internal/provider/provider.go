@@ -1,0 +1,219 @@
+// Package provider is the provider block and the list of everything that the provider offers.
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
+)
+
+const (
+	sandbox = "sandbox"
+	live    = "live"
+
+	defaultMaxRetries     = 5
+	defaultRequestTimeout = 30 * time.Second
+)
+
+type rebillyProvider struct{ version string }
+
+// New makes the provider of a version.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &rebillyProvider{version: version} }
+}
+
+func (p *rebillyProvider) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
+	response.TypeName = "rebilly"
+	response.Version = p.version
+}
+
+func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		product.NewResource,
+		plan.NewResource,
+		website.NewResource,
+	}
+}
+
+func (p *rebillyProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+type model struct {
+	OrganizationID types.String `tfsdk:"organization_id"`
+	APIKey         types.String `tfsdk:"api_key"`
+	Environment    types.String `tfsdk:"environment"`
+	BaseURL        types.String `tfsdk:"base_url"`
+	MaxRetries     types.Int64  `tfsdk:"max_retries"`
+	RequestTimeout types.String `tfsdk:"request_timeout"`
+}
+
+func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Keeps a Rebilly organization in code: the catalog it sells and the websites it sells on.",
+		Attributes: map[string]schema.Attribute{
+			"organization_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Id of the Rebilly organization. Default: the variable `REBILLY_ORGANIZATION_ID`.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"api_key": schema.StringAttribute{
+				Optional:            true,
+				Sensitive:           true,
+				MarkdownDescription: "Secret API key of the organization. Default: the variable `REBILLY_API_KEY`, which keeps it out of the configuration.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"environment": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "`sandbox` or `live`. They share no data, and keys of one are not valid in the other. " +
+					"Default: the variable `REBILLY_ENVIRONMENT`, else `sandbox`.",
+				Validators: []validator.String{stringvalidator.OneOf(sandbox, live)},
+			},
+			"base_url": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Origin of the API without a path, for an emulator or a proxy of your own. " +
+					"Default: the variable `REBILLY_BASE_URL`, else Rebilly's host for the environment.",
+			},
+			"max_retries": schema.Int64Attribute{
+				Optional: true,
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a broken connection, a server error or a rate limit, 0 to 100. "+
+					"Only requests that do no harm when they are carried out twice are repeated. Default `%d`.", defaultMaxRetries),
+				Validators: []validator.Int64{int64validator.Between(0, 100)},
+			},
+			"request_timeout": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: fmt.Sprintf("How long one attempt of a request may take, such as `10s` or `2m`. Default `%s`.",
+					defaultRequestTimeout),
+			},
+		},
+	}
+}
+
+// Configure sends nothing. Credentials that are unknown or missing are complained of by the first request that needs them:
+// a plan that creates everything, a validation and a test with mocks can do without.
+func (p *rebillyProvider) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
+	var m model
+	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	fromEnvironment(&m.OrganizationID, "REBILLY_ORGANIZATION_ID")
+	fromEnvironment(&m.APIKey, "REBILLY_API_KEY")
+	fromEnvironment(&m.Environment, "REBILLY_ENVIRONMENT")
+	fromEnvironment(&m.BaseURL, "REBILLY_BASE_URL")
+
+	config := rebilly.Config{
+		OrganizationID: m.OrganizationID.ValueString(),
+		APIKey:         m.APIKey.ValueString(),
+		BaseURL:        origin(m, &response.Diagnostics),
+		UserAgent:      strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
+		MaxRetries:     defaultMaxRetries,
+		RequestTimeout: requestTimeout(m, &response.Diagnostics),
+		Log:            tflog.Debug,
+		Unavailable:    unavailable(m),
+	}
+	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
+		config.MaxRetries = int(m.MaxRetries.ValueInt64())
+	}
+	if strings.ContainsFunc(config.APIKey, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		response.Diagnostics.AddAttributeError(path.Root("api_key"), "Invalid API key",
+			"The API key (api_key or REBILLY_API_KEY) has white space or other characters that no key has. If it is read from a file, use trimspace().")
+	}
+	client := rebilly.New(config)
+	response.ResourceData = client
+	response.DataSourceData = client
+}
+
+func fromEnvironment(value *types.String, variable string) {
+	if text := os.Getenv(variable); value.IsNull() && text != "" {
+		*value = types.StringValue(text)
+	}
+}
+
+// origin is where the API is. It has to fit the environment.
+func origin(m model, diagnostics *diag.Diagnostics) string {
+	hosts := map[string]string{sandbox: rebilly.SandboxURL, live: rebilly.LiveURL}
+	environment := m.Environment.ValueString()
+	if m.Environment.IsNull() || m.Environment.IsUnknown() {
+		environment = sandbox
+	}
+	if hosts[environment] == "" {
+		diagnostics.AddAttributeError(path.Root("environment"), "Invalid environment",
+			fmt.Sprintf("The environment (environment or REBILLY_ENVIRONMENT) is %q; it has to be %q or %q.", environment, sandbox, live))
+		return ""
+	}
+	if m.BaseURL.IsNull() || m.BaseURL.IsUnknown() {
+		return hosts[environment]
+	}
+	given, err := url.Parse(m.BaseURL.ValueString())
+	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
+		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" {
+		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
+			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) has to be an origin such as %q: scheme and host, without user, path or query. The provider adds the path.", rebilly.SandboxURL))
+		return ""
+	}
+	for other, otherURL := range hosts {
+		if other != environment && !m.Environment.IsUnknown() && strings.EqualFold(given.Host, strings.TrimPrefix(otherURL, "https://")) {
+			diagnostics.AddAttributeError(path.Root("base_url"), "Environment and base URL contradict each other",
+				fmt.Sprintf("The environment is %q, but the base URL is the host of %q. Set environment = %q, or leave out base_url.", environment, other, other))
+		}
+	}
+	return given.Scheme + "://" + given.Host
+}
+
+func requestTimeout(m model, diagnostics *diag.Diagnostics) time.Duration {
+	if m.RequestTimeout.IsNull() || m.RequestTimeout.IsUnknown() {
+		return defaultRequestTimeout
+	}
+	timeout, err := time.ParseDuration(m.RequestTimeout.ValueString())
+	if err != nil || timeout <= 0 {
+		diagnostics.AddAttributeError(path.Root("request_timeout"), "Invalid request timeout",
+			fmt.Sprintf("%q is not a time span above zero, such as 10s or 2m.", m.RequestTimeout.ValueString()))
+	}
+	return timeout
+}
+
+// unavailable is the reason why no request can be sent, if there is one.
+func unavailable(m model) error {
+	var reasons []string
+	for _, setting := range []struct {
+		value              types.String
+		argument, variable string
+		required           bool
+	}{
+		{m.OrganizationID, "organization_id", "REBILLY_ORGANIZATION_ID", true},
+		{m.APIKey, "api_key", "REBILLY_API_KEY", true},
+		{m.Environment, "environment", "REBILLY_ENVIRONMENT", false},
+		{m.BaseURL, "base_url", "REBILLY_BASE_URL", false},
+	} {
+		switch {
+		case setting.value.IsUnknown():
+			reasons = append(reasons, fmt.Sprintf("The provider argument %s is not known yet: what it is made of has to be applied first, with -target or in another configuration.", setting.argument))
+		case setting.required && setting.value.IsNull():
+			reasons = append(reasons, fmt.Sprintf("Set the provider argument %s or the environment variable %s.", setting.argument, setting.variable))
+		}
+	}
+	if reasons == nil {
+		return nil
+	}
+	return errors.New("The provider cannot reach Rebilly. " + strings.Join(reasons, " ")) //nolint:staticcheck // a text for people, not for wrapping
+}

@@ -1,0 +1,168 @@
+// Package rebilly is a client of the Rebilly API. It knows nothing of Terraform.
+package rebilly
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-cleanhttp"
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// Origins of the two environments of Rebilly, as its API definition lists them. They share no data.
+const (
+	SandboxURL = "https://api-sandbox.rebilly.com"
+	LiveURL    = "https://api.rebilly.com"
+)
+
+// Config says whom a client talks to and how patiently.
+type Config struct {
+	// BaseURL is an origin, without a path: the client adds /organizations/{id}.
+	BaseURL        string
+	OrganizationID string
+	APIKey         string
+	UserAgent      string
+	// MaxRetries is the number of attempts after the first.
+	MaxRetries int
+	// RequestTimeout bounds one attempt, from the connection to the last byte of the answer.
+	RequestTimeout time.Duration
+	// Log takes one line per attempt and per wait; never a body, never a header.
+	Log func(ctx context.Context, message string, fields ...map[string]any)
+	// Unavailable, where set, is returned by every request instead of sending it.
+	Unavailable error
+}
+
+// Client sends requests for one organization. It is safe for concurrent use.
+type Client struct {
+	config Config
+	http   *retryablehttp.Client
+}
+
+// New makes a client. It sends nothing.
+func New(config Config) *Client {
+	if config.Log == nil {
+		config.Log = func(context.Context, string, ...map[string]any) {}
+	}
+	transport := cleanhttp.DefaultPooledTransport()
+	transport.MaxIdleConnsPerHost = 64
+	client := retryablehttp.NewClient()
+	client.Logger = nil
+	client.RetryMax = config.MaxRetries
+	client.CheckRetry = checkRetry
+	client.Backoff = waiting{now: time.Now, log: config.Log}.backoff
+	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	client.HTTPClient = &http.Client{
+		Transport: attempts{next: transport, log: config.Log},
+		Timeout:   config.RequestTimeout,
+		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return &Client{config: config, http: client}
+}
+
+// Place names the organization and the host for messages to people.
+func (c *Client) Place() string {
+	return fmt.Sprintf("organization %q at %s", c.config.OrganizationID, c.config.BaseURL)
+}
+
+type answer struct {
+	status int
+	header http.Header
+	// repeated tells that the request was sent more than once.
+	repeated bool
+}
+
+// do sends one request below the organization and decodes a 2xx body into out, unless out is nil.
+// Every error is an *Error, except Config.Unavailable.
+func (c *Client) do(ctx context.Context, method string, segments []string, query url.Values, body, out any) (answer, error) {
+	if c.config.Unavailable != nil {
+		return answer{}, c.config.Unavailable
+	}
+	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)
+	for _, segment := range segments {
+		target += "/" + url.PathEscape(segment)
+	}
+	failure := &Error{Method: method, Path: target}
+	if len(query) > 0 {
+		target += "?" + query.Encode()
+	}
+
+	var payload io.Reader
+	if body != nil {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			failure.Err = err
+			return answer{}, failure
+		}
+		payload = bytes.NewReader(encoded)
+	}
+	ctx, progress := track(ctx, method)
+	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
+	if err != nil {
+		failure.Err = err
+		return answer{}, failure
+	}
+	request.Header.Set("REB-APIKEY", c.config.APIKey)
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+
+	response, err := c.http.Do(request)
+	failure.OutcomeUnknown = progress.lost
+	if err != nil {
+		failure.Err = plain(err)
+		return answer{}, failure
+	}
+	defer func() { _ = response.Body.Close() }()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		failure.Err = err
+		return answer{}, failure
+	}
+	got := answer{status: response.StatusCode, header: response.Header, repeated: progress.sent > 1}
+	if got.status < 200 || got.status > 299 {
+		failure.read(response, content)
+		return got, failure
+	}
+	if out != nil {
+		if err := decode(content, out); err != nil {
+			failure.Status = got.status
+			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", err)
+			failure.OutcomeUnknown = true
+			return got, failure
+		}
+	}
+	return got, nil
+}
+
+// decode keeps numbers as their text, so that no price passes through a float64.
+func decode(content []byte, out any) error {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	if err := decoder.Decode(out); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one JSON value")
+	}
+	return nil
+}
+
+// plain drops the method and URL that net/http puts before an error: Error says both.
+func plain(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}

@@ -1,0 +1,193 @@
+package rebilly
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Collection is a family of objects that live under one path, each with an id: /products, /plans, /websites.
+type Collection[T any] struct {
+	client *Client
+	path   string
+	// readOnly are the fields that Rebilly sets by itself, as dotted paths; they are never sent.
+	readOnly []string
+	// whole are the fields that are replaced, not merged, as dotted paths.
+	whole []string
+	// notNullable are the optional fields that the API does not let null clear, as dotted paths.
+	notNullable []string
+}
+
+// Get reads one object. IsNotFound tells whether there is none.
+func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
+	var object T
+	_, err := c.client.do(ctx, http.MethodGet, []string{c.path, id}, nil, nil, &object)
+	return object, err
+}
+
+// Create stores an object under an id of the caller's choice. On Rebilly this is an upsert: existed tells that
+// there was an object with that id, which is now overwritten.
+func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored T, existed bool, err error) {
+	document, err := c.document(object)
+	if err != nil {
+		return stored, false, err
+	}
+	stored, got, err := c.put(ctx, id, document)
+	return stored, err == nil && got.status == http.StatusOK && !got.repeated, err
+}
+
+// Update changes an object from was to want, the two seen with the eyes of the caller. What T does not know, and
+// entries of open maps that neither names, stay as they are; it makes no difference whether Rebilly's PUT merges or replaces.
+func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (T, error) {
+	var none T
+	var current map[string]any
+	if _, err := c.client.do(ctx, http.MethodGet, []string{c.path, id}, nil, nil, &current); err != nil {
+		return none, err
+	}
+	before, err := json.Marshal(current)
+	if err != nil {
+		return none, err
+	}
+	from, err := c.document(was)
+	if err != nil {
+		return none, err
+	}
+	to, err := c.document(want)
+	if err != nil {
+		return none, err
+	}
+	c.overlay(current, from, to, "")
+	after, err := json.Marshal(current)
+	if err != nil {
+		return none, err
+	}
+	if bytes.Equal(before, after) {
+		return none, decode(after, &none)
+	}
+	for _, field := range c.readOnly {
+		remove(current, strings.Split(field, "."))
+	}
+	stored, _, err := c.put(ctx, id, current)
+	return stored, err
+}
+
+// Delete removes an object. IsNotFound tells that there was none, IsConflict that something still uses it.
+func (c Collection[T]) Delete(ctx context.Context, id string) error {
+	_, err := c.client.do(ctx, http.MethodDelete, []string{c.path, id}, nil, nil, nil)
+	return err
+}
+
+func (c Collection[T]) put(ctx context.Context, id string, document map[string]any) (T, answer, error) {
+	var stored T
+	got, err := c.client.do(ctx, http.MethodPut, []string{c.path, id}, nil, document, &stored)
+	return stored, got, err
+}
+
+// document is an object as it goes on the wire.
+func (c Collection[T]) document(object T) (map[string]any, error) {
+	encoded, err := json.Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	var document map[string]any
+	if err := decode(encoded, &document); err != nil {
+		return nil, err
+	}
+	for _, field := range c.readOnly {
+		remove(document, strings.Split(field, "."))
+	}
+	return document, nil
+}
+
+// overlay writes what to says over current. A field that from has and to has not becomes an explicit null.
+func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) {
+	for name := range from {
+		if _, kept := to[name]; kept {
+			continue
+		}
+		if slices.Contains(c.notNullable, prefix+name) {
+			delete(current, name)
+		} else {
+			current[name] = nil
+		}
+	}
+	for name, wanted := range to {
+		target, isObject := current[name].(map[string]any)
+		object, wantsObject := wanted.(map[string]any)
+		if !isObject || !wantsObject || !sameKind(target, object) || slices.Contains(c.whole, prefix+name) {
+			current[name] = wanted
+			continue
+		}
+		source, _ := from[name].(map[string]any)
+		c.overlay(target, source, object, prefix+name+".")
+	}
+}
+
+// sameKind tells of two variants of one field that they have the same fields.
+func sameKind(a, b map[string]any) bool { return a["formula"] == b["formula"] }
+
+func remove(document map[string]any, field []string) {
+	if len(field) == 1 {
+		delete(document, field[0])
+		return
+	}
+	if child, ok := document[field[0]].(map[string]any); ok {
+		remove(child, field[1:])
+	}
+}
+
+// Rebilly's definition allows limit and offset up to 1,000 each.
+const (
+	pageSize  = 1000
+	maxOffset = 1000
+)
+
+// ErrBeyondReach ends a listing of more objects than Rebilly's paging can reach: 2,000. Narrow the filter.
+var ErrBeyondReach = errors.New("there are more objects than Rebilly's paging can reach (offset 1,000 and 1,000 objects behind it)")
+
+// List reads all objects that the query (filter, sort, q) selects, page by page and no sooner than they are asked for.
+// An error ends the listing.
+func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		for offset := 0; ; {
+			if offset > maxOffset {
+				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrBeyondReach))
+				return
+			}
+			page := url.Values{"limit": {strconv.Itoa(pageSize)}, "offset": {strconv.Itoa(offset)}}
+			for name, values := range query {
+				page[name] = values
+			}
+			var objects []T
+			got, err := c.client.do(ctx, http.MethodGet, []string{c.path}, page, nil, &objects)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			for _, object := range objects {
+				if !yield(object, nil) {
+					return
+				}
+			}
+			offset += len(objects)
+			// Not every list has paging headers, so a short page is what ends the listing;
+			// a server that serves fewer objects than asked for says so in Pagination-Limit.
+			served, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
+			if err != nil || served <= 0 || served > pageSize {
+				served = pageSize
+			}
+			if len(objects) < served {
+				return
+			}
+		}
+	}
+}

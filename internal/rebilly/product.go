@@ -1,0 +1,29 @@
+package rebilly
+
+// Product is what a business sells; its prices are in plans. Optional fields that the API declares
+// nullable are pointers: nil is sent as an explicit null.
+type Product struct {
+	ID string `json:"id,omitempty"`
+	// Name has 3 to 255 characters.
+	Name string `json:"name"`
+	// UnitLabel has 1 to 50 characters; the server's default is "unit".
+	UnitLabel        string       `json:"unitLabel,omitempty"`
+	Description      *string      `json:"description"`
+	RequiresShipping bool         `json:"requiresShipping"`
+	Options          []string     `json:"options"`
+	TaxCategoryID    *string      `json:"taxCategoryId"`
+	AccountingCode   *string      `json:"accountingCode"`
+	Recognition      *Recognition `json:"recognition"`
+	CustomFields     Map[any]     `json:"customFields"`
+}
+
+// Recognition names the journal accounts that revenue of a product is booked to.
+type Recognition struct {
+	DebitAccountID  *string `json:"debitAccountId"`
+	CreditAccountID *string `json:"creditAccountId"`
+}
+
+// Products is the collection of products.
+func (c *Client) Products() Collection[Product] {
+	return Collection[Product]{client: c, path: "products", readOnly: []string{"id", "createdTime", "updatedTime", "_links"}}
+}

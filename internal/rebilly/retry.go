@@ -1,0 +1,116 @@
+package rebilly
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	firstWait = 500 * time.Millisecond
+	longWait  = 30 * time.Second
+	// Rebilly's sandbox counts requests per 10 minutes; no honest answer asks for a longer wait.
+	longestWait = 10 * time.Minute
+)
+
+// progress is what became of the attempts of one request.
+type progress struct {
+	method string
+	sent   int
+	// lost tells that an attempt ended without an answer that says what Rebilly did with it.
+	lost bool
+}
+
+type progressKey struct{}
+
+func track(ctx context.Context, method string) (context.Context, *progress) {
+	p := &progress{method: method}
+	return context.WithValue(ctx, progressKey{}, p), p
+}
+
+// checkRetry repeats what cannot do harm twice: everything but POST on broken connections and 5xx,
+// and every method on 429, which Rebilly answers before it acts.
+func checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+	p, _ := ctx.Value(progressKey{}).(*progress)
+	p.sent++
+	lost := err != nil && !neverSent(err) || response != nil && response.StatusCode >= 500
+	p.lost = p.lost || lost
+	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) {
+		return false, err
+	}
+	return retryablehttp.DefaultRetryPolicy(ctx, response, err)
+}
+
+func neverSent(err error) bool {
+	var network *net.OpError
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate)
+}
+
+type waiting struct {
+	now func() time.Time
+	log func(context.Context, string, ...map[string]any)
+}
+
+// backoff waits until the time that a 429 names, else exponentially with jitter.
+func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Response) time.Duration {
+	wait := min(firstWait<<min(attempt, 10), longWait)
+	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secrecy
+	if response == nil {
+		return wait
+	}
+	if response.StatusCode == http.StatusTooManyRequests {
+		if named, ok := w.named(response.Header); ok {
+			wait = named + rand.N(firstWait) //nolint:gosec // jitter needs no secrecy
+		}
+	}
+	w.log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
+		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(),
+	})
+	return wait
+}
+
+// named is the wait that Rebilly asks for: X-RateLimit-Retry-After is an absolute UTC epoch second, not a delay.
+func (w waiting) named(header http.Header) (time.Duration, bool) {
+	epoch, err := strconv.ParseInt(header.Get("X-RateLimit-Retry-After"), 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	wait := time.Unix(epoch, 0).Sub(w.now())
+	return min(wait, longestWait), wait > 0
+}
+
+// attempts logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
+type attempts struct {
+	next http.RoundTripper
+	log  func(context.Context, string, ...map[string]any)
+}
+
+func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
+	start := time.Now()
+	response, err := a.next.RoundTrip(request)
+	fields := map[string]any{"method": request.Method, "path": request.URL.Path}
+	if err == nil {
+		fields["status"] = response.StatusCode
+		var content []byte
+		content, err = io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		response.Body = io.NopCloser(bytes.NewReader(content))
+	}
+	if err != nil {
+		fields["error"] = err.Error()
+		response = nil
+	}
+	fields["duration"] = time.Since(start).Round(time.Millisecond).String()
+	a.log(request.Context(), "Rebilly API request", fields)
+	return response, err
+}

@@ -1,0 +1,26 @@
+package rebilly
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// Map is an open map of the API. Rebilly's own samples write an empty one as [], so that is read as empty too.
+type Map[V any] map[string]V
+
+// UnmarshalJSON reads {}, [] and null.
+func (m *Map[V]) UnmarshalJSON(content []byte) error {
+	if bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+		*m = Map[V]{}
+		return nil
+	}
+	var entries map[string]V
+	if err := decode(content, &entries); err != nil {
+		return err
+	}
+	*m = entries
+	return nil
+}
+
+// MarshalJSON keeps the difference between no map (null) and an empty one ({}).
+func (m Map[V]) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]V(m)) }

@@ -1,0 +1,175 @@
+// Package plan is the resource rebilly_plan.
+package plan
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
+	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// NewResource makes the resource rebilly_plan.
+func NewResource() resource.Resource {
+	return &planResource{crud.New(crud.Spec[model, rebilly.Plan]{
+		Name:     "plan",
+		IDPrefix: "plan_",
+		Schema:   attributes,
+		Store:    func(c *rebilly.Client) crud.Store[rebilly.Plan] { return c.Plans() },
+		ToAPI:    toAPI,
+		FromAPI:  fromAPI,
+	})}
+}
+
+// planResource adds to the common life of an object that a plan may be deactivated instead of deleted,
+// and the rules between its attributes (rules.go).
+type planResource struct {
+	*crud.Resource[model, rebilly.Plan]
+}
+
+// ModifyPlan says at plan time what destroying will do.
+func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {
+		return
+	}
+	var state model
+	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	if state.OnDestroy == deactivate {
+		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), "The plan will be deactivated, not deleted",
+			"Rebilly keeps plan "+state.ID.ValueString()+", inactive; Terraform forgets it. To manage it again, import it.")
+	}
+}
+
+// Delete deletes the plan or, where on_destroy says so, deactivates it.
+func (r *planResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
+	var onDestroy types.String
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("on_destroy"), &onDestroy)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if onDestroy.ValueString() != deactivate {
+		r.Resource.Delete(ctx, request, response)
+		return
+	}
+	r.Retire(ctx, request, response, func(p *rebilly.Plan) { p.IsActive = new(false) })
+}
+
+type model struct {
+	ID                types.String       `tfsdk:"id"`
+	Name              string             `tfsdk:"name"`
+	ProductID         string             `tfsdk:"product_id"`
+	Currency          string             `tfsdk:"currency"`
+	Description       *string            `tfsdk:"description"`
+	RichDescription   *string            `tfsdk:"rich_description"`
+	ProductOptions    map[string]string  `tfsdk:"product_options"`
+	IsActive          bool               `tfsdk:"is_active"`
+	Setup             *setup             `tfsdk:"setup"`
+	Pricing           *pricing           `tfsdk:"pricing"`
+	Trial             *trial             `tfsdk:"trial"`
+	RecurringInterval *recurringInterval `tfsdk:"recurring_interval"`
+	MeteredBilling    *meteredBilling    `tfsdk:"metered_billing"`
+	CustomFields      types.Dynamic      `tfsdk:"custom_fields"`
+	OnDestroy         string             `tfsdk:"on_destroy"`
+	Timeouts          *crud.Timeouts     `tfsdk:"timeouts"`
+}
+
+type setup struct {
+	Price types.Float64 `tfsdk:"price"`
+}
+
+type trial struct {
+	Price  types.Float64 `tfsdk:"price"`
+	Period period        `tfsdk:"period"`
+}
+
+type period struct {
+	Unit   string `tfsdk:"unit"`
+	Length int64  `tfsdk:"length"`
+}
+
+type meteredBilling struct {
+	Strategy string        `tfsdk:"strategy"`
+	Min      types.Float64 `tfsdk:"min"`
+	Max      types.Float64 `tfsdk:"max"`
+	Sticky   bool          `tfsdk:"sticky"`
+}
+
+func toAPI(m model) rebilly.Plan {
+	p := rebilly.Plan{
+		Name:              m.Name,
+		ProductID:         m.ProductID,
+		Currency:          m.Currency,
+		Description:       deref(m.Description),
+		RichDescription:   deref(m.RichDescription),
+		ProductOptions:    m.ProductOptions,
+		IsActive:          &m.IsActive,
+		Pricing:           m.Pricing.toAPI(),
+		RecurringInterval: m.RecurringInterval.toAPI(),
+		CustomFields:      customfields.ToAPI(m.CustomFields),
+	}
+	if m.Setup != nil {
+		p.Setup = &rebilly.Setup{Price: decimal.ToJSON(m.Setup.Price)}
+	}
+	if m.Trial != nil {
+		p.Trial = &rebilly.Trial{Price: decimal.ToJSON(m.Trial.Price), Period: rebilly.Period(m.Trial.Period)}
+	}
+	if m.MeteredBilling != nil {
+		p.MeteredBilling = &rebilly.MeteredBilling{
+			Strategy: m.MeteredBilling.Strategy,
+			Min:      decimal.ToJSON(m.MeteredBilling.Min),
+			Max:      decimal.ToJSON(m.MeteredBilling.Max),
+			Sticky:   m.MeteredBilling.Sticky,
+		}
+	}
+	return p
+}
+
+func fromAPI(p rebilly.Plan, prior *model) model {
+	m := model{
+		ID:                types.StringValue(p.ID),
+		Name:              p.Name,
+		ProductID:         p.ProductID,
+		Currency:          p.Currency,
+		Description:       &p.Description,
+		RichDescription:   &p.RichDescription,
+		ProductOptions:    p.ProductOptions,
+		IsActive:          p.IsActive == nil || *p.IsActive,
+		Pricing:           pricingFromAPI(p.Pricing),
+		RecurringInterval: recurringIntervalFromAPI(p.RecurringInterval),
+		OnDestroy:         deleteIt,
+	}
+	if p.Setup != nil {
+		m.Setup = &setup{Price: decimal.FromJSON(p.Setup.Price)}
+	}
+	if p.Trial != nil {
+		m.Trial = &trial{Price: decimal.FromJSON(p.Trial.Price), Period: period(p.Trial.Period)}
+	}
+	if p.MeteredBilling != nil {
+		m.MeteredBilling = &meteredBilling{
+			Strategy: p.MeteredBilling.Strategy,
+			Min:      decimal.FromJSON(p.MeteredBilling.Min),
+			Max:      decimal.FromJSON(p.MeteredBilling.Max),
+			Sticky:   p.MeteredBilling.Sticky,
+		}
+	}
+	if prior == nil {
+		m.CustomFields = customfields.FromAPI(p.CustomFields, nil)
+		return m
+	}
+	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
+	m.OnDestroy = prior.OnDestroy
+	m.Timeouts = prior.Timeouts
+	return m
+}
+
+func deref(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}

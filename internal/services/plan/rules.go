@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
+func (r *planResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
+	var pricing, trial, interval, metered types.Object
+	for name, object := range map[string]*types.Object{
+		"pricing": &pricing, "trial": &trial, "recurring_interval": &interval, "metered_billing": &metered,
+	} {
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), object)...)
+	}
+	if response.Diagnostics.HasError() {
+		return
+	}
+	refuse := func(at path.Path, summary, detail string) {
+		response.Diagnostics.AddAttributeError(at, summary, detail)
+	}
+
+	switch {
+	case pricing.IsNull() && trial.IsNull():
+		refuse(path.Root("pricing"), "Missing pricing", "A plan needs pricing, or only a trial if it is a trial-only plan.")
+	case pricing.IsNull() && has(interval):
+		refuse(path.Root("pricing"), "Missing pricing", "A plan with recurring_interval is a subscription, which needs pricing.")
+	case has(pricing) && has(trial) && interval.IsNull():
+		refuse(path.Root("trial"), "Trial without a subscription",
+			"A one-time sale has no trial. Set recurring_interval to make the plan a subscription, or leave out pricing to make it a trial-only plan.")
+	}
+	if metered.IsNull() || metered.IsUnknown() {
+		return
+	}
+	if interval.IsNull() {
+		refuse(path.Root("metered_billing"), "Metered billing without a subscription",
+			"Usage is reported during a service period. Set recurring_interval with billing_timing = \"postpaid\".")
+	}
+	if timing, ok := interval.Attributes()["billing_timing"].(types.String); has(interval) && ok && !timing.IsUnknown() && timing.ValueString() != postpaid {
+		refuse(path.Root("recurring_interval").AtName("billing_timing"), "Metered billing is postpaid",
+			"What was used is known at the end of a service period. Set billing_timing = \"postpaid\".")
+	}
+	strategy, _ := metered.Attributes()["strategy"].(types.String)
+	if sticky, ok := metered.Attributes()["sticky"].(types.Bool); ok && sticky.ValueBool() && !strategy.IsUnknown() && strategy.ValueString() != "last" {
+		refuse(path.Root("metered_billing").AtName("sticky"), "Sticky usage needs the strategy last",
+			"Only the last report can be charged again. Set strategy = \"last\", or leave out sticky.")
+	}
+	least, _ := metered.Attributes()["min"].(types.Float64)
+	greatest, _ := metered.Attributes()["max"].(types.Float64)
+	if has(least) && has(greatest) && least.ValueFloat64() > greatest.ValueFloat64() {
+		refuse(path.Root("metered_billing").AtName("max"), "Bounds contradict each other", "max has to be at least min.")
+	}
+}
+
+func has(value interface {
+	IsNull() bool
+	IsUnknown() bool
+}) bool {
+	return !value.IsNull() && !value.IsUnknown()
+}
+
+// ascending requires of brackets that each ends behind the one before, and that only the last has no end.
+type ascending struct{}
+
+func (ascending) Description(context.Context) string {
+	return "brackets must ascend by max_quantity, and only the last may leave it out"
+}
+
+func (v ascending) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (ascending) ValidateList(_ context.Context, request validator.ListRequest, response *validator.ListResponse) {
+	elements := request.ConfigValue.Elements()
+	var end int64
+	for i, element := range elements {
+		bracket, ok := element.(types.Object)
+		if !ok || !has(bracket) {
+			return
+		}
+		limit, ok := bracket.Attributes()["max_quantity"].(types.Int64)
+		if !ok || limit.IsUnknown() {
+			return
+		}
+		at := request.Path.AtListIndex(i).AtName("max_quantity")
+		if limit.IsNull() {
+			if i < len(elements)-1 {
+				response.Diagnostics.AddAttributeError(at, "A bracket without an end is not the last",
+					"Brackets behind it would never be reached. Give it max_quantity, or put it last.")
+			}
+			return
+		}
+		if limit.ValueInt64() <= end {
+			response.Diagnostics.AddAttributeError(at, "Brackets do not ascend",
+				fmt.Sprintf("max_quantity is %d, but the bracket before ends at %d. Order the brackets by max_quantity.", limit.ValueInt64(), end))
+			return
+		}
+		end = limit.ValueInt64()
+	}
+}

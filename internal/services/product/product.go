@@ -1,0 +1,80 @@
+// Package product is the resource rebilly_product. It is the example that the other services follow:
+// the spec, the model, and the two mappings here; the attributes in schema.go.
+package product
+
+import (
+	"cmp"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// NewResource makes the resource rebilly_product.
+func NewResource() resource.Resource {
+	return crud.New(crud.Spec[model, rebilly.Product]{
+		Name:     "product",
+		IDPrefix: "prod_",
+		Schema:   attributes,
+		Store:    func(c *rebilly.Client) crud.Store[rebilly.Product] { return c.Products() },
+		ToAPI:    toAPI,
+		FromAPI:  fromAPI,
+	})
+}
+
+type model struct {
+	ID               types.String   `tfsdk:"id"`
+	Name             string         `tfsdk:"name"`
+	UnitLabel        string         `tfsdk:"unit_label"`
+	Description      *string        `tfsdk:"description"`
+	RequiresShipping bool           `tfsdk:"requires_shipping"`
+	Options          []string       `tfsdk:"options"`
+	TaxCategoryID    *string        `tfsdk:"tax_category_id"`
+	AccountingCode   *string        `tfsdk:"accounting_code"`
+	Recognition      *recognition   `tfsdk:"recognition"`
+	CustomFields     types.Dynamic  `tfsdk:"custom_fields"`
+	Timeouts         *crud.Timeouts `tfsdk:"timeouts"`
+}
+
+type recognition struct {
+	DebitAccountID  *string `tfsdk:"debit_account_id"`
+	CreditAccountID *string `tfsdk:"credit_account_id"`
+}
+
+func toAPI(m model) rebilly.Product {
+	return rebilly.Product{
+		Name:             m.Name,
+		UnitLabel:        m.UnitLabel,
+		Description:      m.Description,
+		RequiresShipping: m.RequiresShipping,
+		Options:          append([]string{}, m.Options...),
+		TaxCategoryID:    m.TaxCategoryID,
+		AccountingCode:   m.AccountingCode,
+		Recognition:      (*rebilly.Recognition)(m.Recognition),
+		CustomFields:     customfields.ToAPI(m.CustomFields),
+	}
+}
+
+func fromAPI(p rebilly.Product, prior *model) model {
+	m := model{
+		ID:               types.StringValue(p.ID),
+		Name:             p.Name,
+		UnitLabel:        cmp.Or(p.UnitLabel, defaultUnitLabel),
+		Description:      p.Description,
+		RequiresShipping: p.RequiresShipping,
+		Options:          append([]string{}, p.Options...),
+		TaxCategoryID:    p.TaxCategoryID,
+		AccountingCode:   p.AccountingCode,
+		Recognition:      (*recognition)(p.Recognition),
+	}
+	if prior == nil {
+		m.CustomFields = customfields.FromAPI(p.CustomFields, nil)
+		return m
+	}
+	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
+	m.Timeouts = prior.Timeouts
+	return m
+}

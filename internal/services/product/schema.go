@@ -1,0 +1,78 @@
+package product
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
+)
+
+const defaultUnitLabel = "unit"
+
+func attributes() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "A product: what the business sells. Prices are in its plans (`rebilly_plan`). " +
+			"Everything but the id changes in place.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the product, 3 to 255 characters.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(3, 255)},
+			},
+			"unit_label": schema.StringAttribute{
+				Optional:            true,
+				Computed:            true,
+				Default:             stringdefault.StaticString(defaultUnitLabel),
+				MarkdownDescription: "What one unit is called, such as `seat`, 1 to 50 characters. Default `unit`.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 50)},
+			},
+			"description": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Description of the product, at most 512 characters.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(512)},
+			},
+			"requires_shipping": schema.BoolAttribute{
+				Optional:            true,
+				Computed:            true,
+				Default:             booldefault.StaticBool(false),
+				MarkdownDescription: "Whether the product is shipped; if `true`, invoices include shipping costs. Default `false`.",
+			},
+			"options": schema.ListAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "Names of the options in which the product comes, such as `color` and `size`. " +
+					"A plan gives their values in `product_options`.",
+				Validators: []validator.List{listvalidator.NoNullValues()},
+			},
+			"tax_category_id": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Tax category of the product, a code of TaxJar's list. " +
+					"Use `00000`, the general category, where none fits.",
+			},
+			"accounting_code": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Code of the product in your accounts, such as `4010`.",
+			},
+			"recognition": schema.SingleNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "Journal accounts to which the product's revenue is booked.",
+				Attributes: map[string]schema.Attribute{
+					"debit_account_id": schema.StringAttribute{
+						Optional:            true,
+						MarkdownDescription: "Id of the journal account that is debited.",
+					},
+					"credit_account_id": schema.StringAttribute{
+						Optional:            true,
+						MarkdownDescription: "Id of the journal account that is credited.",
+					},
+				},
+			},
+			"custom_fields": customfields.Attribute("product"),
+		},
+	}
+}
