@@ -56,7 +56,7 @@ type RecurringInterval struct {
 	Limit *int64 `json:"limit"`
 	// BillingTiming is prepaid, the server's default, or postpaid.
 	BillingTiming           string        `json:"billingTiming,omitempty"`
-	PeriodAnchorInstruction *PeriodAnchor `json:"periodAnchorInstruction"`
+	PeriodAnchorInstruction *PeriodAnchor `json:"periodAnchorInstruction,omitempty"`
 }
 
 // Methods of a PeriodAnchor.

@@ -101,3 +101,21 @@ func (ascending) ValidateList(_ context.Context, request validator.ListRequest, 
 		end = limit.ValueInt64()
 	}
 }
+
+// ordered requires of an object that min_quantity is not above max_quantity.
+type ordered struct{}
+
+func (ordered) Description(context.Context) string {
+	return "min_quantity must not be above max_quantity"
+}
+
+func (v ordered) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (ordered) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
+	least, _ := request.ConfigValue.Attributes()["min_quantity"].(types.Int64)
+	greatest, _ := request.ConfigValue.Attributes()["max_quantity"].(types.Int64)
+	if has(least) && has(greatest) && least.ValueInt64() > greatest.ValueInt64() {
+		response.Diagnostics.AddAttributeError(request.Path.AtName("max_quantity"), "Quantities contradict each other",
+			fmt.Sprintf("max_quantity is %d, but min_quantity is %d.", greatest.ValueInt64(), least.ValueInt64()))
+	}
+}

@@ -227,6 +227,7 @@ func pricingAttribute() schema.Attribute {
 			"flat_rate": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "The same price for each unit.",
+				Validators:          []validator.Object{ordered{}},
 				Attributes: map[string]schema.Attribute{
 					"price":        price("Price of a unit."),
 					"min_quantity": quantity("Least quantity that can be ordered."),

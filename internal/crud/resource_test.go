@@ -1,0 +1,285 @@
+package crud_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+const product = "rebilly_product"
+
+type object = acctest.Object
+
+func start(t *testing.T, more object) (*acctest.Rebilly, *acctest.Server) {
+	t.Helper()
+	rebilly := acctest.Start(t)
+	config := rebilly.ProviderConfig()
+	for name, value := range more {
+		config[name] = value
+	}
+	return rebilly, acctest.NewServer(t, config)
+}
+
+// hangUp ends a connection without an answer.
+func hangUp(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_ = connection.Close()
+	}
+}
+
+// discard takes an answer that never arrives.
+type discard struct{ header http.Header }
+
+func (d discard) Header() http.Header         { return d.header }
+func (d discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d discard) WriteHeader(int)             {}
+
+func answer(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprint(w, body)
+}
+
+func TestLostAnswerToACreate(t *testing.T) {
+	for name, test := range map[string]struct {
+		lost int32
+		id   any
+	}{
+		"repeated until it arrives": {1, nil},
+		"a configured id":           {1, "prod_mine"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			var puts atomic.Int32
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method == http.MethodPut && puts.Add(1) <= test.lost {
+					next.ServeHTTP(discard{http.Header{}}, r)
+					hangUp(w)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+			config := object{"name": "Seats", "id": test.id}
+			state := s.Applied(nil, product, config)
+			if len(state.Diagnostics) > 0 || rebilly.Count() != 1 {
+				t.Errorf("%d objects, %v", rebilly.Count(), state.Diagnostics)
+			}
+		})
+	}
+
+	t.Run("never arrives: the id stays in the state and the next apply converges", func(t *testing.T) {
+		rebilly, s := start(t, object{"max_retries": 1})
+		heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.Method == http.MethodPut {
+				next.ServeHTTP(discard{http.Header{}}, r)
+			}
+			hangUp(w)
+		})
+		config := object{"name": "Seats", "options": []any{"color"}}
+		state := s.Apply(s.Plan(nil, product, config))
+		if !state.Diagnostics.HasError("Unable to create product", "tainted") || !state.Tainted {
+			t.Errorf("%v", state.Diagnostics)
+		}
+		id, _ := state.Get("id").(string)
+		if _, stored := rebilly.Get("products", id); !stored {
+			t.Fatalf("the state does not know the object: %v", state.Object())
+		}
+		heal()
+		state = s.Read(state)
+		state = s.Applied(state, product, nil)
+		state = s.Applied(state, product, config)
+		if rebilly.Count() != 1 || s.Plan(state, product, config).Action != acctest.NoOp {
+			t.Errorf("%d objects", rebilly.Count())
+		}
+	})
+}
+
+func TestRefusedCreateLeavesNoState(t *testing.T) {
+	_, s := start(t, nil)
+	state := s.Apply(s.Plan(nil, "rebilly_plan", object{
+		"name": "Monthly", "product_id": "prod_nowhere", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}},
+	}))
+	if !state.Gone() || !state.Diagnostics.HasError("product_id", "Unable to create plan") {
+		t.Errorf("%v %v", state.Object(), state.Diagnostics)
+	}
+}
+
+func TestTakenIDIsNotOverwritten(t *testing.T) {
+	rebilly, s := start(t, nil)
+	rebilly.Put("products", "prod_theirs", map[string]any{"name": "Theirs"})
+	state := s.Apply(s.Plan(nil, product, object{"id": "prod_theirs", "name": "Ours"}))
+	if !state.Gone() || !state.Diagnostics.HasError("id", "import {", "to = rebilly_product.this", `id = "prod_theirs"`) {
+		t.Errorf("%v %v", state.Object(), state.Diagnostics)
+	}
+	if stored, _ := rebilly.Get("products", "prod_theirs"); stored["name"] != "Theirs" {
+		t.Errorf("stored: %v", stored)
+	}
+}
+
+func TestObjectThatAppearsBetweenLookAndWriteIsReported(t *testing.T) {
+	rebilly, s := start(t, nil)
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut {
+			rebilly.Put("products", "prod_x", map[string]any{"name": "Theirs"})
+		}
+		next.ServeHTTP(w, r)
+	})
+	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Ours"}))
+	if state.Gone() || !state.Diagnostics.HasWarning("appeared meanwhile") {
+		t.Errorf("%v", state.Diagnostics)
+	}
+}
+
+func TestDeletedOutside(t *testing.T) {
+	rebilly, s := start(t, nil)
+	config := object{"name": "Seats"}
+	state := s.Applied(nil, product, config)
+	rebilly.Remove("products", state.Get("id").(string)) //nolint:forcetypeassert // an id is text
+	if destroyed := s.Applied(state, product, nil); !destroyed.Gone() {
+		t.Error("destroying what is gone has to succeed")
+	}
+	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the plan") {
+		t.Errorf("%v", changed.Diagnostics)
+	}
+	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.ForgetIdentity()} {
+		gone := s.Read(held)
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Gone() {
+			t.Errorf("%s: %v", name, gone.Diagnostics)
+		}
+		if plan := s.Plan(gone, product, config); plan.Action != acctest.Create {
+			t.Errorf("%s: %s", name, plan.Action)
+		}
+	}
+}
+
+func TestNoErrorRemovesFromState(t *testing.T) {
+	for _, fault := range []struct {
+		status     int
+		body, says string
+	}{
+		{401, `{"status":401}`, "REBILLY_API_KEY"},
+		{403, `{"status":403}`, "permission"},
+		{404, `<html>not here</html>`, "not a problem document"},
+		{429, `{"status":429}`, "rate limit"},
+		{500, `{"status":500}`, "500"},
+		{200, `<html>welcome</html>`, "API definition"},
+		{200, `[]`, "API definition"},
+		{302, ``, "redirect"},
+	} {
+		t.Run(fmt.Sprint(fault.status, fault.body), func(t *testing.T) {
+			rebilly, s := start(t, object{"max_retries": 0})
+			state := s.Applied(nil, product, object{"name": "Seats"})
+			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, fault.status, fault.body) })
+			for name, after := range map[string]*acctest.State{
+				"read":   s.Read(state),
+				"update": s.Apply(s.Plan(state, product, object{"name": "Places"})),
+				"delete": s.Apply(s.Plan(state, product, nil)),
+			} {
+				if name == "delete" && fault.status == 200 {
+					continue
+				}
+				if after.Gone() || after.Get("name") != "Seats" || !after.Diagnostics.HasError("Unable to "+name+" product", fault.says) {
+					t.Errorf("%s: %v %v", name, after.Object(), after.Diagnostics)
+				}
+			}
+		})
+	}
+}
+
+func TestDeleteWaitsForWhatLeavesInTheSameRun(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats"})
+	rebilly.Hold("products", "prod_x", "A plan uses it")
+	time.AfterFunc(1500*time.Millisecond, func() { rebilly.Release("products", "prod_x") })
+	if after := s.Applied(state, product, nil); !after.Gone() || rebilly.Count() != 0 {
+		t.Errorf("%v", after.Diagnostics)
+	}
+}
+
+func TestDeleteThatStaysRefusedKeepsTheState(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats", "timeouts": object{"delete": "10ms"}})
+	rebilly.Hold("products", "prod_x", "Plan plan_7 uses it")
+	after := s.Apply(s.Plan(state, product, nil))
+	if after.Gone() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "terraform state rm") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+}
+
+func TestFieldErrorsLandOnTheirAttributes(t *testing.T) {
+	for field, at := range map[string]string{
+		"name":                           "name",
+		"productId":                      "product_id",
+		"pricing.brackets.1.maxQuantity": "pricing.tiered.brackets.1.max_quantity",
+		"pricing.brackets[0].price":      "pricing.tiered.brackets.0.price",
+		"recurringInterval.periodAnchorInstruction.day": "recurring_interval.period_anchor_instruction.day_of_month.day",
+		"productOptions.color":                          "product_options.color",
+		"customFields.tier":                             "custom_fields.tier",
+		"trial.period.unknown":                          "trial.period",
+		"somethingNew":                                  "",
+	} {
+		t.Run(field, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+				answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"`+field+`","message":"is odd"},{"field":"`+field+`","message":"and late"}]}`)
+			})
+			state := s.Apply(s.Plan(nil, "rebilly_plan", object{
+				"name": "Monthly", "product_id": "prod_1", "currency": "USD", "product_options": object{"color": "red"}, "custom_fields": object{"tier": "gold"},
+				"pricing":            object{"tiered": object{"brackets": []any{object{"price": 2, "max_quantity": 5}, object{"price": 1, "max_quantity": 9}}}},
+				"trial":              object{"price": 0, "period": object{"unit": "day", "length": 1}},
+				"recurring_interval": object{"unit": "month", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1}}},
+			}))
+			for _, message := range []string{"is odd", "and late"} {
+				if !state.Diagnostics.HasError(at, field, message, "PUT /organizations/"+acctest.Organization+"/plans/plan_") {
+					t.Errorf("%v", state.Diagnostics)
+				}
+			}
+			if text := state.Diagnostics.String(); at != "" && !strings.Contains(text, "error: "+at+": ") {
+				t.Errorf("not at %s: %s", at, text)
+			}
+		})
+	}
+}
+
+func TestOnlyTerraformsOwnAttributesSendNothing(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.Applied(nil, product, object{"name": "Seats"})
+	rebilly.Reset()
+	state = s.Applied(state, product, object{"name": "Seats", "timeouts": object{"delete": "5m"}})
+	if state.Get("timeouts.delete") != "5m" || len(rebilly.Requests()) > 0 {
+		t.Errorf("%v after %v", state.Object(), rebilly.Requests())
+	}
+}
+
+func TestImportOfNothingSaysWhereItLooked(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.Import(product, "prod_nowhere")
+	if !state.Diagnostics.HasError("Unable to import product", `"prod_nowhere"`, acctest.Organization, rebilly.URL) {
+		t.Errorf("%v", state.Diagnostics)
+	}
+}
+
+func TestForeignCustomFieldsAreKept(t *testing.T) {
+	rebilly := acctest.Start(t, emulator.Options{MergePuts: true})
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
+	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
+	state = s.Read(state)
+	config := object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "A"}}
+	if plan := s.Plan(state, product, config); fmt.Sprint(plan.Changes()) != "[custom_fields.dropped custom_fields.ours]" {
+		t.Errorf("changes %v", plan.Changes())
+	}
+	s.Applied(state, product, config)
+	stored, _ := rebilly.Get("products", "prod_x")
+	if got := fmt.Sprint(stored["customFields"]); got != "map[ours:A theirs:c]" {
+		t.Errorf("stored %s", got)
+	}
+}

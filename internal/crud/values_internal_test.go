@@ -1,0 +1,69 @@
+package crud
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+var (
+	texts  = tftypes.List{ElementType: tftypes.String}
+	lookup = tftypes.Map{ElementType: tftypes.String}
+	pair   = tftypes.Object{AttributeTypes: map[string]tftypes.Type{"on": tftypes.Bool, "name": tftypes.String}}
+)
+
+func value(kind tftypes.Type, v any) tftypes.Value { return tftypes.NewValue(kind, v) }
+
+func text(v any) tftypes.Value { return value(tftypes.String, v) }
+
+func both(on, name any) tftypes.Value {
+	return value(pair, map[string]tftypes.Value{"on": value(tftypes.Bool, on), "name": text(name)})
+}
+
+func list(elements ...tftypes.Value) tftypes.Value {
+	if len(elements) == 0 {
+		return value(texts, []tftypes.Value{})
+	}
+	return value(texts, elements)
+}
+
+// TestSettle has a row for each row of the table of values in CONTRIBUTING.
+func TestSettle(t *testing.T) {
+	for name, test := range map[string]struct{ prior, fresh, want tftypes.Value }{
+		"null stays null":                {text(nil), text(nil), text(nil)},
+		"null, and the API says empty":   {text(nil), text(""), text(nil)},
+		"empty, and the API says null":   {text(""), text(nil), text("")},
+		"text comes":                     {text(nil), text("a"), text("a")},
+		"text goes":                      {text("a"), text(nil), text(nil)},
+		"text is emptied":                {text("a"), text(""), text("")},
+		"unknown takes what comes":       {text(tftypes.UnknownValue), text(""), text("")},
+		"no list, and the API says []":   {value(texts, nil), list(), value(texts, nil)},
+		"empty list, and it says null":   {list(), value(texts, nil), list()},
+		"list of an empty text":          {value(texts, nil), list(text("")), list(text(""))},
+		"elements keep their forms":      {list(text(""), text("a")), list(text(nil), text("b")), list(text(""), text("b"))},
+		"another length":                 {list(text("")), list(text(nil), text("b")), list(text(nil), text("b"))},
+		"no map, and the API says {}":    {value(lookup, nil), value(lookup, map[string]tftypes.Value{}), value(lookup, nil)},
+		"map entry":                      {value(lookup, map[string]tftypes.Value{"a": text("")}), value(lookup, map[string]tftypes.Value{"a": text("b")}), value(lookup, map[string]tftypes.Value{"a": text("b")})},
+		"no object, API says defaults":   {value(pair, nil), both(false, nil), value(pair, nil)},
+		"object of nothing, API null":    {both(false, ""), value(pair, nil), both(false, "")},
+		"object that comes":              {value(pair, nil), both(true, nil), both(true, nil)},
+		"object that goes":               {both(true, ""), both(false, nil), both(false, "")},
+		"children settle one by one":     {both(false, ""), both(true, nil), both(true, "")},
+		"zero says something":            {value(tftypes.Number, nil), value(tftypes.Number, 0), value(tftypes.Number, 0)},
+		"another type (a dynamic value)": {both(false, ""), text(""), text("")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := settle(test.prior, test.fresh); !got.Equal(test.want) {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestSnake(t *testing.T) {
+	for api, terraform := range map[string]string{"name": "name", "taxCategoryId": "tax_category_id", "logoId": "logo_id"} {
+		if got := snake(api); got != terraform {
+			t.Errorf("%s: %s", api, got)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+type object = acctest.Object
+
+func TestConfigure(t *testing.T) {
+	for name, test := range map[string]struct {
+		config      object
+		environment map[string]string
+		at, says    string
+	}{
+		"nothing at all":          {config: object{}},
+		"everything":              {config: object{"organization_id": "o", "api_key": "k", "environment": "live", "base_url": "https://api.rebilly.com/", "max_retries": 0, "request_timeout": "1m"}},
+		"all unknown":             {config: object{"organization_id": acctest.Unknown, "api_key": acctest.Unknown, "environment": acctest.Unknown, "base_url": acctest.Unknown, "max_retries": acctest.Unknown, "request_timeout": acctest.Unknown}},
+		"an emulator, live":       {config: object{"environment": "live", "base_url": "http://127.0.0.1:1"}},
+		"live with sandbox host":  {config: object{"environment": "live", "base_url": "https://api-sandbox.rebilly.com"}, at: "base_url", says: `environment = "sandbox"`},
+		"sandbox with live host":  {config: object{"base_url": "https://API.rebilly.com"}, at: "base_url", says: `environment = "live"`},
+		"contradicting variables": {environment: map[string]string{"REBILLY_ENVIRONMENT": "live", "REBILLY_BASE_URL": "https://api-sandbox.rebilly.com"}, at: "base_url", says: "contradict"},
+		"argument beats variable": {config: object{"environment": "sandbox"}, environment: map[string]string{"REBILLY_ENVIRONMENT": "nonsense"}},
+		"no such environment":     {environment: map[string]string{"REBILLY_ENVIRONMENT": "staging"}, at: "environment", says: `"staging"`},
+		"base URL with a path":    {config: object{"base_url": "https://api.rebilly.com/organizations/o"}, at: "base_url", says: "origin"},
+		"base URL with a user":    {config: object{"base_url": "https://u:p@api.rebilly.com"}, at: "base_url", says: "origin"},
+		"no URL":                  {config: object{"base_url": "api.rebilly.com"}, at: "base_url", says: "origin"},
+		"key with a line break":   {config: object{"api_key": "secret\n"}, at: "api_key", says: "trimspace"},
+		"no time span":            {config: object{"request_timeout": "30"}, at: "request_timeout", says: "10s"},
+		"no time":                 {config: object{"request_timeout": "0s"}, at: "request_timeout", says: "above zero"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, variable := range []string{"REBILLY_ORGANIZATION_ID", "REBILLY_API_KEY", "REBILLY_ENVIRONMENT", "REBILLY_BASE_URL"} {
+				t.Setenv(variable, test.environment[variable])
+			}
+			config := test.config
+			if config == nil {
+				config = object{}
+			}
+			_, got := acctest.Configure(t, config)
+			if test.says == "" && len(got.Errors()) > 0 || test.says != "" && !got.HasError(test.at, test.says) {
+				t.Errorf("got %v, want at %q: %q", got, test.at, test.says)
+			}
+			if got.HasError("secret") {
+				t.Errorf("the error has the key in it: %v", got)
+			}
+		})
+	}
+}
+
+func TestFirstRequestSaysWhatIsMissing(t *testing.T) {
+	for name, test := range map[string]struct {
+		without object
+		says    []string
+	}{
+		"missing": {object{"organization_id": nil, "api_key": nil}, []string{"organization_id", "REBILLY_ORGANIZATION_ID", "api_key", "REBILLY_API_KEY"}},
+		"unknown": {object{"api_key": acctest.Unknown}, []string{"api_key is not known yet"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("REBILLY_ORGANIZATION_ID", "")
+			t.Setenv("REBILLY_API_KEY", "")
+			rebilly := acctest.Start(t)
+			config := rebilly.ProviderConfig()
+			for argument, value := range test.without {
+				config[argument] = value
+			}
+			s := acctest.NewServer(t, config)
+			plan := s.Plan(nil, "rebilly_product", object{"name": "Seats"})
+			if plan.Action != acctest.Create || len(plan.Diagnostics.Errors()) > 0 {
+				t.Fatalf("a plan needs no credentials: %s %v", plan.Action, plan.Diagnostics)
+			}
+			state := s.Apply(plan)
+			for _, part := range test.says {
+				if !state.Diagnostics.HasError(part) {
+					t.Errorf("no %q in %v", part, state.Diagnostics)
+				}
+			}
+			if !state.Gone() || len(rebilly.Requests()) > 0 {
+				t.Errorf("state %v after %v", state.Object(), rebilly.Requests())
+			}
+		})
+	}
+}
+
+func TestVariablesFillInOneByOne(t *testing.T) {
+	rebilly := acctest.Start(t)
+	config := rebilly.ProviderConfig()
+	t.Setenv("REBILLY_API_KEY", acctest.APIKey)
+	t.Setenv("REBILLY_ORGANIZATION_ID", "another")
+	delete(config, "api_key")
+	acctest.NewServer(t, config).Applied(nil, "rebilly_product", object{"name": "Seats"})
+	if rebilly.Count() != 1 {
+		t.Errorf("%d objects", rebilly.Count())
+	}
+}
+
+func TestUserAgent(t *testing.T) {
+	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
+	rebilly := acctest.Start(t)
+	var agent string
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		agent = r.Header.Get("User-Agent")
+		next.ServeHTTP(w, r)
+	})
+	acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_product", object{"name": "Seats"})
+	if agent != "terraform-provider-rebilly/test pipeline/7" {
+		t.Errorf("agent %q", agent)
+	}
+}

@@ -1,0 +1,437 @@
+package rebilly_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+const secret = "sk_sandbox_canary"
+
+func client(t *testing.T, handler http.HandlerFunc) *rebilly.Client {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return rebilly.New(rebilly.Config{
+		BaseURL: server.URL, OrganizationID: "org", APIKey: secret, UserAgent: "test/1",
+		MaxRetries: 2, RequestTimeout: 5 * time.Second,
+	})
+}
+
+func answer(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+func TestRequestHasKeyAgentAndPath(t *testing.T) {
+	c := client(t, func(w http.ResponseWriter, r *http.Request) {
+		got := []string{r.Method, r.URL.EscapedPath(), r.Header.Get("REB-APIKEY"), r.Header.Get("User-Agent")}
+		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%2Fb", secret, "test/1"}, got); diff != "" {
+			t.Error(diff)
+		}
+		answer(w, 200, `{"id":"a/b","name":"Seats","customFields":[]}`)
+	})
+	product, err := c.Products().Get(t.Context(), "a/b")
+	if err != nil || product.Name != "Seats" {
+		t.Errorf("got %+v, %v", product, err)
+	}
+}
+
+func TestUnavailableSendsNothing(t *testing.T) {
+	reason := errors.New("no key")
+	c := rebilly.New(rebilly.Config{BaseURL: "http://127.0.0.1:1", Unavailable: reason})
+	_, err := c.Products().Get(t.Context(), "x")
+	if !errors.Is(err, reason) || rebilly.OutcomeUnknown(err) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRedirectNeverCarriesTheKey(t *testing.T) {
+	var reached atomic.Bool
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
+	t.Cleanup(elsewhere.Close)
+	c := client(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL+"/collect", http.StatusTemporaryRedirect)
+	})
+	_, err := c.Products().Get(t.Context(), "x")
+	if err == nil || !strings.Contains(err.Error(), "redirect") || reached.Load() {
+		t.Errorf("error %v, other host reached: %v", err, reached.Load())
+	}
+}
+
+func TestErrorsSayWhatRebillySays(t *testing.T) {
+	for name, test := range map[string]struct {
+		status   int
+		body     string
+		want     string
+		notFound bool
+		conflict bool
+	}{
+		"problem":         {403, `{"type":"about:blank","title":"Forbidden","status":403,"detail":"No permission"}`, "403 Forbidden: No permission", false, false},
+		"extra members":   {401, `{"title":"Unauthorized","status":401,"requestId":7}`, "401 Unauthorized", false, false},
+		"gone":            {404, `{"title":"Not Found","status":404}`, "404 Not Found", true, false},
+		"legacy error":    {409, `{"status":409,"error":"Schema in use"}`, "409 Conflict: Schema in use", false, true},
+		"empty":           {409, ``, "409 Conflict: the answer is not a problem document", false, true},
+		"page of a proxy": {404, `<html>nothing here</html>`, "404 Not Found: the answer is not a problem document", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, test.status, test.body) })
+			_, err := c.Products().Get(t.Context(), "x")
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+			if rebilly.IsNotFound(err) != test.notFound || rebilly.IsConflict(err) != test.conflict || rebilly.OutcomeUnknown(err) {
+				t.Errorf("not found %v, conflict %v, unknown %v", rebilly.IsNotFound(err), rebilly.IsConflict(err), rebilly.OutcomeUnknown(err))
+			}
+		})
+	}
+}
+
+func TestInvalidFieldsAreKept(t *testing.T) {
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"name","message":"short"},{"field":"name","message":"odd"}]}`)
+	})
+	_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
+	var failure *rebilly.Error
+	if !errors.As(err, &failure) {
+		t.Fatal(err)
+	}
+	want := []rebilly.InvalidField{{Field: "name", Message: "short"}, {Field: "name", Message: "odd"}}
+	if diff := cmp.Diff(want, failure.InvalidFields); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNotFoundOnWriteIsNotTheObject(t *testing.T) {
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 404, `{"status":404}`) })
+	_, _, err := c.Plans().Create(t.Context(), "x", rebilly.Plan{})
+	if err == nil || rebilly.IsNotFound(err) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRetries(t *testing.T) {
+	hangUp := func(w http.ResponseWriter) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			_ = connection.Close()
+		}
+	}
+	for name, fault := range map[string]func(http.ResponseWriter){
+		"server error":      func(w http.ResponseWriter) { answer(w, 502, `bad gateway`) },
+		"broken connection": hangUp,
+		"half a body": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "100")
+			answer(w, 200, `{"id":"x","na`)
+		},
+		"rate limit without a time": func(w http.ResponseWriter) { answer(w, 429, `{"status":429}`) },
+		"rate limit with a time in the past": func(w http.ResponseWriter) {
+			w.Header().Set("X-RateLimit-Retry-After", "1")
+			answer(w, 429, `{"status":429}`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+				if requests.Add(1) == 1 {
+					fault(w)
+					return
+				}
+				answer(w, 200, `{"id":"x","name":"Seats"}`)
+			})
+			product, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{Name: "Seats"})
+			if err != nil || product.ID != "x" || existed || requests.Load() != 2 {
+				t.Errorf("got %+v, existed %v, %v after %d requests", product, existed, err, requests.Load())
+			}
+		})
+	}
+}
+
+func TestCreateTellsThatItOverwrote(t *testing.T) {
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"id":"x"}`) })
+	if _, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{}); err != nil || !existed {
+		t.Errorf("existed %v, %v", existed, err)
+	}
+}
+
+func TestOutcomeIsUnknownOnlyIfRebillyMayHaveActed(t *testing.T) {
+	for name, test := range map[string]struct {
+		handler http.HandlerFunc
+		unknown bool
+	}{
+		"refused":                 {func(w http.ResponseWriter, _ *http.Request) { answer(w, 422, `{}`) }, false},
+		"rate limited throughout": {func(w http.ResponseWriter, _ *http.Request) { answer(w, 429, `{}`) }, false},
+		"server error":            {func(w http.ResponseWriter, _ *http.Request) { answer(w, 500, `{}`) }, true},
+		"unreadable success":      {func(w http.ResponseWriter, _ *http.Request) { answer(w, 201, `<html>`) }, true},
+		"another JSON":            {func(w http.ResponseWriter, _ *http.Request) { answer(w, 201, `["a"]`) }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := client(t, test.handler).Products().Create(t.Context(), "x", rebilly.Product{})
+			if err == nil || rebilly.OutcomeUnknown(err) != test.unknown {
+				t.Errorf("unknown %v of %v", rebilly.OutcomeUnknown(err), err)
+			}
+		})
+	}
+	t.Run("nobody there", func(t *testing.T) {
+		t.Parallel()
+		server := httptest.NewServer(nil)
+		server.Close()
+		c := rebilly.New(rebilly.Config{BaseURL: server.URL, RequestTimeout: time.Second})
+		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
+		if err == nil || rebilly.OutcomeUnknown(err) {
+			t.Errorf("unknown %v of %v", rebilly.OutcomeUnknown(err), err)
+		}
+	})
+	t.Run("lost, then refused", func(t *testing.T) {
+		t.Parallel()
+		var requests atomic.Int32
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+			if requests.Add(1) == 1 {
+				answer(w, 500, `{}`)
+				return
+			}
+			answer(w, 401, `{}`)
+		})
+		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
+		if !rebilly.OutcomeUnknown(err) {
+			t.Errorf("outcome of %v is taken for known", err)
+		}
+	})
+}
+
+func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
+	until := time.Now().Add(2 * time.Second).Truncate(time.Second).Add(time.Second)
+	limited := func(w http.ResponseWriter, r *http.Request) {
+		if time.Now().Before(until) {
+			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
+			answer(w, 429, `{"status":429}`)
+			return
+		}
+		answer(w, 200, `{"id":"x"}`)
+	}
+	t.Run("waits", func(t *testing.T) {
+		t.Parallel()
+		if _, err := client(t, limited).Products().Get(t.Context(), "x"); err != nil || time.Now().Before(until) {
+			t.Errorf("%v, %s early", err, time.Until(until))
+		}
+	})
+	t.Run("ends with the context", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		start := time.Now()
+		_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+			answer(w, 429, `{"status":429}`)
+		}).Products().Get(ctx, "x")
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
+			t.Errorf("%v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestDecimalsKeepTheirDigits(t *testing.T) {
+	for _, digits := range []string{"0", "9.9", "99.95", "0.0001", "1234567890.12"} {
+		var sent string
+		c := client(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			sent = string(body)
+			answer(w, 201, sent)
+		})
+		plan := rebilly.Plan{Pricing: &rebilly.Pricing{Formula: rebilly.FixedFee, Price: json.Number(digits)}}
+		got, _, err := c.Plans().Create(t.Context(), "x", plan)
+		if err != nil || got.Pricing.Price.String() != digits || !strings.Contains(sent, `"price":`+digits+`}`) {
+			t.Errorf("sent %s, got %+v, %v", sent, got.Pricing, err)
+		}
+	}
+}
+
+func TestListEndsOnAShortPage(t *testing.T) {
+	for name, test := range map[string]struct {
+		objects, served int
+		headers         bool
+		want, requests  int
+		beyond          bool
+	}{
+		"none":                       {0, 1000, false, 0, 1, false},
+		"one page":                   {999, 1000, false, 999, 1, false},
+		"a full page":                {1000, 1000, false, 1000, 2, false},
+		"two pages":                  {1500, 1000, true, 1500, 2, false},
+		"a server that serves fewer": {250, 100, true, 250, 3, false},
+		"more than paging can reach": {2500, 1000, false, 2000, 2, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requests := 0
+			c := client(t, func(w http.ResponseWriter, r *http.Request) {
+				requests++
+				if got := r.URL.Query().Get("filter"); got != "name:a;b" {
+					t.Errorf("filter %q", got)
+				}
+				limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+				limit = min(limit, test.served)
+				if test.headers {
+					w.Header().Set("Pagination-Limit", strconv.Itoa(limit))
+					w.Header().Set("Pagination-Total", "7")
+				}
+				page := []string{}
+				for i := offset; i < min(offset+limit, test.objects); i++ {
+					page = append(page, fmt.Sprintf(`{"id":"p%d"}`, i))
+				}
+				answer(w, 200, "["+strings.Join(page, ",")+"]")
+			})
+			got, beyond := 0, false
+			for product, err := range c.Products().List(t.Context(), url.Values{"filter": {"name:a;b"}}) {
+				if err != nil {
+					beyond = errors.Is(err, rebilly.ErrBeyondReach)
+					break
+				}
+				if product.ID != fmt.Sprintf("p%d", got) {
+					t.Fatalf("object %d is %s", got, product.ID)
+				}
+				got++
+			}
+			if got != test.want || requests != test.requests || beyond != test.beyond {
+				t.Errorf("%d objects, %d requests, beyond %v", got, requests, beyond)
+			}
+		})
+	}
+	t.Run("asks for no page that nobody wants", func(t *testing.T) {
+		requests := 0
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+			requests++
+			answer(w, 200, "["+strings.Repeat(`{"id":"p"},`, 999)+`{"id":"p"}]`)
+		})
+		for range c.Products().List(t.Context(), nil) {
+			break
+		}
+		if requests != 1 {
+			t.Errorf("%d requests", requests)
+		}
+	})
+}
+
+func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
+	described := "old"
+	was := rebilly.Product{Name: "a", UnitLabel: "unit", Options: []string{"x"}, Description: &described, CustomFields: rebilly.Map[any]{"mine": "1", "dropped": "2"}}
+	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{"mine": "3"}}
+	current := `{"id":"x","name":"a","unitLabel":"unit","requiresShipping":false,"options":["x"],"description":"old","taxCategoryId":null,
+		"accountingCode":null,"recognition":null,"customFields":{"mine":"1","dropped":"2","theirs":"9"},"future":{"kept":1.50},"createdTime":"t","_links":[]}`
+	var sent map[string]any
+	c := client(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			body, _ := io.ReadAll(r.Body)
+			if err := json.Unmarshal(body, &sent); err != nil {
+				t.Error(err)
+			}
+			answer(w, 200, string(body))
+			return
+		}
+		answer(w, 200, current)
+	})
+	if _, err := c.Products().Update(t.Context(), "x", was, want); err != nil {
+		t.Fatal(err)
+	}
+	expected := map[string]any{
+		"name": "b", "unitLabel": "unit", "requiresShipping": false, "options": []any{}, "description": nil, "taxCategoryId": nil,
+		"accountingCode": nil, "recognition": nil, "future": map[string]any{"kept": 1.5},
+		"customFields": map[string]any{"mine": "3", "dropped": nil, "theirs": "9"},
+	}
+	if diff := cmp.Diff(expected, sent); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUpdateReplacesAVariantWhole(t *testing.T) {
+	var sent map[string]any
+	c := client(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			body, _ := io.ReadAll(r.Body)
+			_ = json.Unmarshal(body, &sent)
+			answer(w, 200, string(body))
+			return
+		}
+		answer(w, 200, `{"id":"x","pricing":{"formula":"flat-rate","price":5,"minQuantity":null,"maxQuantity":null},
+			"recurringInterval":{"unit":"month","length":1,"limit":null,"periodAnchorInstruction":{"method":"day-of-month","day":3,"time":"10:00"}},"trial":null}`)
+	})
+	was := rebilly.Plan{
+		Pricing:           &rebilly.Pricing{Formula: rebilly.FlatRate, Price: "5"},
+		RecurringInterval: &rebilly.RecurringInterval{Unit: "month", Length: 1, PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfMonth, Day: 3, Time: "10:00"}},
+	}
+	want := rebilly.Plan{
+		Pricing:           &rebilly.Pricing{Formula: rebilly.Tiered, Brackets: []rebilly.Bracket{{Price: "4"}}},
+		RecurringInterval: &rebilly.RecurringInterval{Unit: "month", Length: 1, PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfWeek, Weekday: "Monday", Week: "next"}},
+	}
+	if _, err := c.Plans().Update(t.Context(), "x", was, want); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]any{"formula": "tiered", "minQuantity": nil, "brackets": []any{map[string]any{"price": 4.0, "maxQuantity": nil}}}, sent["pricing"]); diff != "" {
+		t.Error(diff)
+	}
+	interval, _ := sent["recurringInterval"].(map[string]any)
+	if diff := cmp.Diff(map[string]any{"method": "day-of-week", "day": "Monday", "week": "next"}, interval["periodAnchorInstruction"]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUpdateSendsNothingWhereAllIsSaid(t *testing.T) {
+	requests := 0
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+		requests++
+		answer(w, 200, `{"id":"x","name":"b","unitLabel":"unit","requiresShipping":false,"options":[],"description":null,"taxCategoryId":null,
+			"accountingCode":null,"recognition":null,"customFields":{}}`)
+	})
+	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{}}
+	got, err := c.Products().Update(t.Context(), "x", rebilly.Product{Name: "a"}, want)
+	if err != nil || got.ID != "x" || requests != 1 {
+		t.Errorf("got %+v, %v after %d requests", got, err, requests)
+	}
+}
+
+func TestUnknownVariantsAreRefused(t *testing.T) {
+	for _, body := range []string{
+		`{"id":"x","pricing":{"formula":"auction"}}`,
+		`{"id":"x","recurringInterval":{"periodAnchorInstruction":{"method":"moon"}}}`,
+	} {
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		if _, err := c.Plans().Get(t.Context(), "x"); err == nil || !strings.Contains(err.Error(), "does not know") {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+func TestLogHasNoSecretAndNoBody(t *testing.T) {
+	var lines []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, `{"id":"x","name":"`+secret+`"}`)
+	}))
+	t.Cleanup(server.Close)
+	c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", APIKey: secret, RequestTimeout: time.Second,
+		Log: func(_ context.Context, message string, fields ...map[string]any) {
+			lines = append(lines, fmt.Sprint(message, fields))
+		}})
+	if _, err := c.Products().Get(t.Context(), "x"); err != nil {
+		t.Fatal(err)
+	}
+	log := strings.Join(lines, "\n")
+	if !strings.Contains(log, "/organizations/org/products/x") || strings.Contains(log, secret) {
+		t.Errorf("log: %s", log)
+	}
+}
