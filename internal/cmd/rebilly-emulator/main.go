@@ -1,0 +1,106 @@
+// Command rebilly-emulator serves Rebilly in memory until it is interrupted.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+const shutdownLimit = 3 * time.Second
+
+// errUsage marks errors in the arguments.
+var errUsage = errors.New("bad arguments")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx ends. When it is ready it says so in one line of JSON on stdout.
+func run(ctx context.Context, args []string, stdout io.Writer) error {
+	listen, options, err := parse(args)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: emulator.New(options), ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+
+	ready := struct {
+		BaseURL        string `json:"base_url"`
+		OrganizationID string `json:"organization_id"`
+		APIKey         string `json:"api_key"`
+	}{"http://" + listener.Addr().String(), options.Organization, options.APIKey}
+	if err := json.NewEncoder(stdout).Encode(ready); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+		return shutdown(ctx, server)
+	}
+}
+
+func parse(args []string) (listen string, options emulator.Options, err error) {
+	flags := flag.NewFlagSet("rebilly-emulator", flag.ContinueOnError)
+	flags.StringVar(&listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 is any free one")
+	flags.StringVar(&options.Organization, "organization", "org_emulated", "`ID` of the organization")
+	flags.StringVar(&options.APIKey, "api-key", "sk_emulated", "secret `key` of the organization")
+	flags.DurationVar(&options.Latency, "latency", 0, "`time` to wait before every answer")
+	flags.BoolVar(&options.OmitNulls, "omit-nulls", false, "leave null fields out of responses")
+	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "answer empty open maps as []")
+	flags.BoolVar(&options.UnknownFields, "unknown-fields", false, "give objects fields the definition does not have")
+	flags.BoolVar(&options.BareDefaults, "bare-defaults", false, "do not fill in defaults")
+	flags.BoolVar(&options.MergePuts, "merge-puts", false, "let PUT keep what its body does not mention")
+	flags.BoolVar(&options.KeepProductsWithPlans, "keep-products-with-plans", false, "refuse to delete a product that plans point at")
+	if err := flags.Parse(args); err != nil {
+		return "", options, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	switch {
+	case flags.NArg() > 0:
+		return "", options, fmt.Errorf("%w: unexpected %q", errUsage, flags.Arg(0))
+	case options.Organization == "" || options.APIKey == "":
+		return "", options, fmt.Errorf("%w: -organization and -api-key cannot be empty", errUsage)
+	case options.Latency < 0:
+		return "", options, fmt.Errorf("%w: -latency cannot be negative", errUsage)
+	}
+	return listen, options, nil
+}
+
+// shutdown lets requests under way end, but not for long. That ctx has ended is why it is called.
+func shutdown(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
+}

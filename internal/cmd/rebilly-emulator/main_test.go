@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+type announcement struct {
+	BaseURL        string `json:"base_url"`
+	OrganizationID string `json:"organization_id"`
+	APIKey         string `json:"api_key"`
+}
+
+// serve runs the program until stop is called, which returns what run returned.
+func serve(t *testing.T, args ...string) (ready announcement, stop func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, args, writer)
+		_ = writer.CloseWithError(err)
+		ended <- err
+	}()
+	line, err := bufio.NewReader(reader).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(line), &ready); err != nil {
+		t.Fatalf("%q: %v", line, err)
+	}
+	return ready, func() error {
+		cancel()
+		select {
+		case err := <-ended:
+			return err
+		case <-time.After(2 * shutdownLimit):
+			return errors.New("it does not end")
+		}
+	}
+}
+
+func get(ctx context.Context, url, key string) (status int, body string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, "", err
+	}
+	request.Header.Set("REB-APIKEY", key)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, "", err
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	return answer.StatusCode, string(content), err
+}
+
+func TestServesUntilInterrupted(t *testing.T) {
+	ready, stop := serve(t, "-listen", "127.0.0.1:0", "-organization", "org_mine", "-api-key", "sk_mine")
+	if ready.OrganizationID != "org_mine" || ready.APIKey != "sk_mine" || !strings.HasPrefix(ready.BaseURL, "http://127.0.0.1:") {
+		t.Errorf("announced %+v", ready)
+	}
+	status, body, err := get(t.Context(), ready.BaseURL+"/organizations/org_mine/products", "sk_mine")
+	if err != nil || status != http.StatusOK || strings.TrimSpace(body) != "[]" {
+		t.Errorf("%d %q %v", status, body, err)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := get(t.Context(), ready.BaseURL+"/status", ""); err == nil {
+		t.Error("it still serves")
+	}
+}
+
+func TestDefaultsWork(t *testing.T) {
+	ready, stop := serve(t)
+	status, _, err := get(t.Context(), ready.BaseURL+"/organizations/"+ready.OrganizationID+"/plans", ready.APIKey)
+	if err != nil || status != http.StatusOK {
+		t.Errorf("%d %v", status, err)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRequestsUnderWayEnd(t *testing.T) {
+	ready, stop := serve(t, "-latency", "300ms")
+	answered := make(chan int, 1)
+	go func() {
+		status, _, _ := get(t.Context(), ready.BaseURL+"/status", "")
+		answered <- status
+	}()
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); {
+		if _, body, _ := get(t.Context(), ready.BaseURL+"/_emulator/requests", ""); strings.Contains(body, "GET /status") {
+			break
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if status := <-answered; status != http.StatusOK {
+		t.Errorf("the request under way got %d", status)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	_, options, err := parse([]string{
+		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-bare-defaults", "-merge-puts", "-keep-products-with-plans",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if options.Latency != 50*time.Millisecond || !options.OmitNulls || !options.EmptyMapsAsArrays || !options.UnknownFields ||
+		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans {
+		t.Errorf("%+v", options)
+	}
+}
+
+func TestBadArguments(t *testing.T) {
+	for _, args := range []string{"-other", "-latency x", "-latency -1s", "extra", "-organization=", "-api-key="} {
+		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {
+			t.Errorf("%s: %v", args, err)
+		}
+	}
+	if err := run(t.Context(), []string{"-h"}, io.Discard); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("-h: %v", err)
+	}
+}
+
+func TestAddressInUse(t *testing.T) {
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	if err := run(t.Context(), []string{"-listen", listener.Addr().String()}, io.Discard); err == nil || errors.Is(err, errUsage) {
+		t.Errorf("error %v", err)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestNobodyListensForTheAddress(t *testing.T) {
+	if err := run(t.Context(), nil, brokenWriter{}); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,77 @@
+package emulator
+
+// collection declares what may be stored under one path.
+type collection struct {
+	name   string
+	prefix string
+
+	// variants are the kinds of objects; variantOf tells them apart, and is nil if there is one kind only.
+	variants  map[string]fields
+	variantOf func(document) string
+
+	// check adds what a declaration cannot say.
+	check func(doc document, exists func(collection, id string) bool, invalid *invalidFields)
+	// derive sets the read-only fields that follow from others.
+	derive func(stored, before document, organization string)
+}
+
+// declaration returns the declaration of the variant that doc is.
+func (c *collection) declaration(doc document) fields {
+	if c.variantOf == nil {
+		return c.variants[""]
+	}
+	return c.variants[c.variantOf(doc)]
+}
+
+// field looks a property up in all variants.
+func (c *collection) field(name string) (field, bool) {
+	for _, variant := range sortedKeys(c.variants) {
+		if f, declared := c.variants[variant][name]; declared {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// dropForeign removes what only other variants have, where it says nothing: a client has to be able to write null
+// there to turn an object into another variant, should PUTs merge.
+func (c *collection) dropForeign(doc document) {
+	declared := c.declaration(doc)
+	for name, value := range doc {
+		_, own := declared[name]
+		f, known := c.field(name)
+		if !own && known && (value == nil || f.readOnly) {
+			delete(doc, name)
+		}
+	}
+}
+
+// addFutureFields declares the fields of Options.UnknownFields.
+func (c *collection) addFutureFields() {
+	for _, declared := range c.variants {
+		declared["futureSetting"] = field{kind: text}
+		declared["futureReadOnly"] = field{kind: text, readOnly: true, initial: "from the future"}
+		if settings, ok := declared["settings"]; ok {
+			settings.fields["futureSetting"] = field{kind: text}
+		}
+	}
+}
+
+// addFutureSettings gives a new object the values of those fields.
+func addFutureSettings(c *collection, stored document) {
+	add := func(doc document) {
+		if _, given := doc["futureSetting"]; !given {
+			doc["futureSetting"] = "kept"
+		}
+	}
+	add(stored)
+	if _, ok := c.field("settings"); !ok {
+		return
+	}
+	if stored["settings"] == nil {
+		stored["settings"] = document{}
+	}
+	if settings, ok := stored["settings"].(document); ok {
+		add(settings)
+	}
+}

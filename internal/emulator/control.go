@@ -1,0 +1,29 @@
+package emulator
+
+import (
+	"net/http"
+	"strings"
+)
+
+const controlPrefix = "/_emulator/"
+
+func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, controlPrefix) }
+
+// serveControl answers the emulator's own paths, which let a test in another process count and look.
+func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
+	allowed := map[string]string{"requests": "GET", "objects": "GET", "reset": "POST"}
+	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
+	switch {
+	case allowed[name] == "":
+		writeProblem(w, r, http.StatusNotFound, "The emulator has no such control path.")
+	case allowed[name] != r.Method:
+		writeNotAllowed(w, r, allowed[name])
+	case name == "requests":
+		writeJSON(w, http.StatusOK, e.Requests())
+	case name == "objects":
+		writeJSON(w, http.StatusOK, e.counts())
+	default:
+		e.Reset()
+		w.WriteHeader(http.StatusNoContent)
+	}
+}

@@ -1,0 +1,152 @@
+// Package emulator is Rebilly in memory: an [http.Handler] that keeps products, plans and websites as Rebilly's
+// API definition describes them, for tests and for trying a configuration without an account.
+package emulator
+
+import (
+	"context"
+	"crypto/subtle"
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Options choose how the emulator acts where Rebilly's definition is silent.
+// The zero value, plus organization and key, is the most likely reading.
+type Options struct {
+	// Organization is the only organization the emulator knows.
+	Organization string
+	// APIKey is the secret key that opens it.
+	APIKey string
+	// Latency is waited before every answer.
+	Latency time.Duration
+	// OmitNulls leaves fields whose value is null out of responses.
+	OmitNulls bool
+	// EmptyMapsAsArrays answers an empty open map (customFields, productOptions, theme) as [].
+	EmptyMapsAsArrays bool
+	// UnknownFields gives every object fields the definition does not have:
+	// futureSetting, which a PUT has to send back to keep, and futureReadOnly.
+	UnknownFields bool
+	// BareDefaults leaves an absent field absent instead of filling in its default.
+	BareDefaults bool
+	// MergePuts lets a PUT keep what its body does not mention.
+	MergePuts bool
+	// KeepProductsWithPlans refuses to delete a product that plans point at.
+	KeepProductsWithPlans bool
+}
+
+// Emulator is one Rebilly organization. It is safe for concurrent use.
+type Emulator struct {
+	options     Options
+	collections map[string]*collection
+
+	mu           sync.Mutex
+	objects      map[key]document
+	holds        map[key]string
+	requests     map[string]int
+	writes       int
+	interceptors []*interceptor
+}
+
+type interceptor struct {
+	serve func(w http.ResponseWriter, r *http.Request, next http.Handler)
+}
+
+// New returns an empty organization.
+func New(options Options) *Emulator {
+	e := &Emulator{
+		options:     options,
+		collections: map[string]*collection{},
+		objects:     map[key]document{},
+		holds:       map[key]string{},
+		requests:    map[string]int{},
+	}
+	for _, c := range []*collection{products(), plans(), websites()} {
+		if options.UnknownFields {
+			c.addFutureFields()
+		}
+		e.collections[c.name] = c
+	}
+	return e
+}
+
+// ServeHTTP answers one request to the API or to the emulator's own control paths.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if isControl(r) {
+		e.serveControl(w, r)
+		return
+	}
+	to := e.routeOf(r)
+	e.count(r.Method + " " + to.template)
+	if !pause(r.Context(), e.options.Latency) {
+		return
+	}
+	e.intercepted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e.serveAPI(w, r, to)
+	})).ServeHTTP(w, r)
+}
+
+// Intercept puts f before every API request until the returned function is called; f decides whether and when to
+// call next. The newest interceptor sees a request first.
+func (e *Emulator) Intercept(f func(w http.ResponseWriter, r *http.Request, next http.Handler)) (remove func()) {
+	added := &interceptor{serve: f}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.interceptors = append(e.interceptors, added)
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.interceptors = slices.DeleteFunc(e.interceptors, func(i *interceptor) bool { return i == added })
+	}
+}
+
+// Requests counts the API requests so far by method and path template, such as "GET /products/{id}".
+func (e *Emulator) Requests() map[string]int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return maps.Clone(e.requests)
+}
+
+// Reset forgets the request counts, and nothing else.
+func (e *Emulator) Reset() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	clear(e.requests)
+}
+
+func (e *Emulator) count(request string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.requests[request]++
+}
+
+func (e *Emulator) intercepted(handler http.Handler) http.Handler {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, i := range e.interceptors {
+		next := handler
+		handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { i.serve(w, r, next) })
+	}
+	return handler
+}
+
+func (e *Emulator) authorized(r *http.Request) bool {
+	given := r.Header.Get("REB-APIKEY")
+	return given != "" && subtle.ConstantTimeCompare([]byte(given), []byte(e.options.APIKey)) == 1
+}
+
+// pause reports false if the client went away meanwhile.
+func pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

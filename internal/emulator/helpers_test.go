@@ -1,0 +1,157 @@
+package emulator_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+const (
+	organization = "org_test"
+	apiKey       = "sk_test"
+)
+
+type object = map[string]any
+
+// client talks to an emulator over the loopback interface as Rebilly's clients do.
+type client struct {
+	t    *testing.T
+	base string
+	key  string
+}
+
+type response struct {
+	status int
+	header http.Header
+	raw    string
+	body   any
+}
+
+func start(t *testing.T, options emulator.Options) (*emulator.Emulator, *client) {
+	t.Helper()
+	options.Organization, options.APIKey = organization, apiKey
+	e := emulator.New(options)
+	server := httptest.NewServer(e)
+	t.Cleanup(server.Close)
+	return e, &client{t: t, base: server.URL, key: apiKey}
+}
+
+// do sends a request below the organization. The body is JSON text.
+func (c *client) do(method, path, body string) response {
+	c.t.Helper()
+	return c.send(method, "/organizations/"+organization+path, body)
+}
+
+func (c *client) send(method, path, body string) response {
+	c.t.Helper()
+	r, err := c.try(method, path, body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return r
+}
+
+func (c *client) try(method, path, body string) (response, error) {
+	request, err := http.NewRequestWithContext(c.t.Context(), method, c.base+path, strings.NewReader(body))
+	if err != nil {
+		return response{}, err
+	}
+	if c.key != "" {
+		request.Header.Set("REB-APIKEY", c.key)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return response{}, err
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return response{}, err
+	}
+	r := response{status: answer.StatusCode, header: answer.Header, raw: string(raw)}
+	if len(raw) == 0 {
+		return r, nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	return r, decoder.Decode(&r.body)
+}
+
+// must sends a request that has to be answered with the status, and returns the object in the answer.
+func (c *client) must(status int, method, path, body string) object {
+	c.t.Helper()
+	r := c.do(method, path, body)
+	if r.status != status {
+		c.t.Fatalf("%s %s %s: status %d, want %d: %s", method, path, body, r.status, status, r.raw)
+	}
+	doc, _ := r.body.(object)
+	return doc
+}
+
+// refused sends a request that has to be answered with 422, and returns the fields it complains about.
+func (c *client) refused(method, path, body string) []string {
+	c.t.Helper()
+	fields, _ := c.must(http.StatusUnprocessableEntity, method, path, body)["invalidFields"].([]any)
+	names := []string{}
+	for _, f := range fields {
+		names = append(names, f.(object)["field"].(string))
+		if f.(object)["message"] == "" {
+			c.t.Errorf("%v has no message", f)
+		}
+	}
+	return names
+}
+
+// ids lists a collection with a query and returns the ids in order.
+func (c *client) ids(collection, query string) []string {
+	c.t.Helper()
+	r := c.do(http.MethodGet, "/"+collection+query, "")
+	if r.status != http.StatusOK {
+		c.t.Fatalf("GET /%s%s: status %d: %s", collection, query, r.status, r.raw)
+	}
+	ids := []string{}
+	for _, element := range r.body.([]any) {
+		ids = append(ids, element.(object)["id"].(string))
+	}
+	return ids
+}
+
+// at returns what is at a path of keys below doc, and whether it is there.
+func at(doc object, path ...string) (any, bool) {
+	var value any = doc
+	for _, name := range path {
+		inner, ok := value.(object)
+		if !ok {
+			return nil, false
+		}
+		if value, ok = inner[name]; !ok {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
+// with returns a JSON object text with the members of both.
+func with(base, more string) string {
+	var doc, changes map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(base), &doc); err != nil {
+		panic(err)
+	}
+	if err := json.Unmarshal([]byte(more), &changes); err != nil {
+		panic(err)
+	}
+	for name, value := range changes {
+		doc[name] = value
+	}
+	encoded, err := json.Marshal(doc)
+	if err != nil {
+		panic(err)
+	}
+	return string(encoded)
+}

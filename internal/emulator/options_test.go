@@ -1,0 +1,232 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+func TestOmitNulls(t *testing.T) {
+	e, c := start(t, emulator.Options{OmitNulls: true})
+	c.must(201, "PUT", "/websites/a", with(website, `{"settings": {"paymentForm": {"features": {"showCoupons": null}}}}`))
+	for _, path := range []string{"/websites/a", "/websites"} {
+		if raw := c.do("GET", path, "").raw; strings.Contains(raw, "null") {
+			t.Errorf("GET %s: %s", path, raw)
+		}
+	}
+	doc, _ := e.Get("websites", "a")
+	if value, stored := at(doc, "settings", "paymentForm", "css"); !stored || value != nil {
+		t.Error("what is stored lost its nulls")
+	}
+}
+
+func TestEmptyMapsAsArrays(t *testing.T) {
+	e, c := start(t, emulator.Options{EmptyMapsAsArrays: true})
+	e.Put("products", "prod_a", object{"name": "Seed"})
+	body := with(oneTime, `{"productOptions": {}}`)
+	got := c.must(201, "PUT", "/plans/a", body)
+	if !cmp.Equal(got["customFields"], []any{}) || !cmp.Equal(got["productOptions"], []any{}) {
+		t.Errorf("%v", got)
+	}
+	got = c.must(200, "PUT", "/plans/a", with(body, `{"customFields": [], "productOptions": {"a": "b"}}`))
+	if !cmp.Equal(got["customFields"], []any{}) || !cmp.Equal(got["productOptions"], object{"a": "b"}) {
+		t.Errorf("%v", got)
+	}
+	got = c.must(201, "PUT", "/websites/a", with(website, `{"settings": {"paymentForm": {"theme": {}}}}`))
+	if theme, _ := at(got, "settings", "paymentForm", "theme"); !cmp.Equal(theme, []any{}) {
+		t.Errorf("theme %v", theme)
+	}
+	stored, _ := e.Get("plans", "a")
+	if !cmp.Equal(stored["customFields"], object{}) {
+		t.Errorf("stored %v", stored["customFields"])
+	}
+}
+
+func TestUnknownFields(t *testing.T) {
+	e, c := start(t, emulator.Options{UnknownFields: true})
+	e.Put("products", "prod_a", object{"name": "Seed"})
+	for path, body := range map[string]string{"/products/a": product, "/plans/a": oneTime, "/websites/a": website} {
+		collection := strings.Split(path, "/")[1]
+		created := c.must(201, "PUT", path, body)
+		if created["futureSetting"] != "kept" || created["futureReadOnly"] == nil {
+			t.Errorf("%s: %v", path, created)
+		}
+		changed := with(body, `{"futureSetting": "changed", "futureReadOnly": "changed"}`)
+		got := c.must(200, "PUT", path, changed)
+		if got["futureSetting"] != "changed" || got["futureReadOnly"] != created["futureReadOnly"] {
+			t.Errorf("%s: %v", path, got)
+		}
+		if stored, _ := e.Get(collection, "a"); stored["futureSetting"] != "changed" {
+			t.Errorf("%s: stored %v", path, stored)
+		}
+		if got := c.must(200, "PUT", path, body); got["futureSetting"] != nil {
+			t.Errorf("%s: a PUT without it left %v", path, got["futureSetting"])
+		}
+		if got := c.refused("PUT", path, with(body, `{"otherSetting": 1}`)); !cmp.Equal(got, []string{"otherSetting"}) {
+			t.Errorf("%s: refused %v", path, got)
+		}
+		e.Put(collection, "seed", object{"name": "Seed"})
+		if stored, _ := e.Get(collection, "seed"); stored["futureSetting"] != "kept" {
+			t.Errorf("%s: seeded %v", path, stored)
+		}
+	}
+	site := c.must(201, "PUT", "/websites/b", website)
+	if value, _ := at(site, "settings", "futureSetting"); value != "kept" {
+		t.Errorf("settings %v", site["settings"])
+	}
+	got := c.must(200, "PUT", "/websites/b", with(website, `{"settings": {"futureSetting": "changed"}}`))
+	if value, _ := at(got, "settings", "futureSetting"); value != "changed" {
+		t.Errorf("settings %v", got["settings"])
+	}
+	if _, kept := at(c.must(200, "PUT", "/websites/b", website), "settings", "futureSetting"); kept {
+		t.Error("a PUT without it left settings.futureSetting")
+	}
+}
+
+func TestUnknownFieldsOfANewObject(t *testing.T) {
+	_, c := start(t, emulator.Options{UnknownFields: true, BareDefaults: true})
+	got := c.must(201, "PUT", "/websites/a", website)
+	if !cmp.Equal(got["settings"], object{"futureSetting": "kept"}) {
+		t.Errorf("settings %v", got["settings"])
+	}
+	got = c.must(201, "PUT", "/products/a", with(product, `{"futureSetting": "mine"}`))
+	if got["futureSetting"] != "mine" {
+		t.Errorf("futureSetting %v", got["futureSetting"])
+	}
+}
+
+func TestBareDefaults(t *testing.T) {
+	_, c := start(t, emulator.Options{BareDefaults: true})
+	got := c.must(201, "PUT", "/products/a", with(product, `{"description": null}`))
+	for _, name := range []string{"id", "createdTime", "updatedTime", "_links"} {
+		if got[name] == nil {
+			t.Errorf("there is no %s", name)
+		}
+		delete(got, name)
+	}
+	if diff := cmp.Diff(object{"name": "Premium", "description": nil}, got); diff != "" {
+		t.Error(diff)
+	}
+	got = c.must(201, "PUT", "/websites/a", with(website, `{"settings": {"paymentForm": {}, "payoutRequest": {}}}`))
+	readOnly := object{"automaticReadinessLastExecutedAt": nil}
+	if !cmp.Equal(got["settings"], object{"paymentForm": object{}, "payoutRequest": readOnly}) {
+		t.Errorf("settings %v", got["settings"])
+	}
+}
+
+func TestMergePuts(t *testing.T) {
+	e, c := start(t, emulator.Options{MergePuts: true})
+	e.Put("products", "prod_a", object{"name": "Seed"})
+
+	c.must(201, "PUT", "/products/a", with(product, `{"unitLabel": "seat", "description": "d", "options": ["x", "y"], "customFields": {"a": 1, "b": 2}}`))
+	got := c.must(200, "PUT", "/products/a", `{"description": null, "options": ["z"], "customFields": {"b": null, "c": 3}}`)
+	want := object{"a": json.Number("1"), "c": json.Number("3")}
+	if got["name"] != "Premium" || got["unitLabel"] != "seat" || got["description"] != nil || !cmp.Equal(got["options"], []any{"z"}) || !cmp.Equal(got["customFields"], want) {
+		t.Errorf("%v", got)
+	}
+	if got := c.must(200, "PUT", "/products/a", `{"customFields": []}`); !cmp.Equal(got["customFields"], want) {
+		t.Errorf("an empty map is nothing to merge: %v", got)
+	}
+	if got := c.refused("PUT", "/products/a", `{"name": null, "customFields": {"a": {}}, "other": 1}`); len(got) != 4 {
+		t.Errorf("refused for %v", got)
+	}
+	if got := c.refused("PUT", "/products/new", `{"description": "d"}`); !cmp.Equal(got, []string{"name"}) {
+		t.Errorf("a new object is not merged with anything: %v", got)
+	}
+
+	c.must(201, "PUT", "/plans/a", with(subscription, `{"productOptions": {"a": "1", "b": "2"}}`))
+	got = c.must(200, "PUT", "/plans/a", `{"pricing": {"formula": "flat-rate", "price": 1}, "productOptions": {"c": "3"}}`)
+	if formula, _ := at(got, "pricing", "formula"); formula != "flat-rate" || !cmp.Equal(got["productOptions"], object{"c": "3"}) || got["revision"] != json.Number("2") {
+		t.Errorf("%v", got)
+	}
+	if got := c.refused("PUT", "/plans/a", `{"recurringInterval": {"unit": "month"}}`); !cmp.Equal(got, []string{"recurringInterval.length"}) {
+		t.Errorf("an interval is replaced: %v", got)
+	}
+
+	c.must(201, "PUT", "/websites/a", with(website, `{"settings": {
+		"amplitude": {"tracking": true},
+		"depositForm": {"theme": {"colorPrimary": "000000", "colorSecondary": "ffffff"}},
+		"paymentForm": {"css": "a{}", "theme": {"a": "1", "b": "2"}, "features": {"showCoupons": ["x"], "fullPageRedirect": true}}}}`))
+	got = c.must(200, "PUT", "/websites/a", `{"settings": {
+		"depositForm": {"theme": {"colorPrimary": "111111"}},
+		"paymentForm": {"theme": {"c": "3"}, "features": {"fullPageRedirect": false}}}}`)
+	for path, want := range map[string]any{
+		"amplitude.tracking":                    true,
+		"depositForm.theme.colorPrimary":        "111111",
+		"depositForm.theme.colorSecondary":      nil,
+		"paymentForm.css":                       "a{}",
+		"paymentForm.theme":                     object{"c": "3"},
+		"paymentForm.features.showCoupons":      []any{"x"},
+		"paymentForm.features.fullPageRedirect": false,
+	} {
+		if value, _ := at(got["settings"].(object), strings.Split(path, ".")...); !cmp.Equal(value, want) {
+			t.Errorf("settings.%s is %v, want %v", path, value, want)
+		}
+	}
+}
+
+func TestProductsWithPlans(t *testing.T) {
+	for keep, status := range map[bool]int{false: 204, true: 409} {
+		e, c := start(t, emulator.Options{KeepProductsWithPlans: keep})
+		e.Put("products", "prod_a", object{"name": "Seed"})
+		e.Put("products", "prod_b", object{"name": "Seed"})
+		e.Put("plans", "a", object{"productId": "prod_a"})
+		c.must(status, "DELETE", "/products/prod_a", "")
+		c.must(204, "DELETE", "/products/prod_b", "")
+		c.must(204, "DELETE", "/plans/a", "")
+		if keep {
+			c.must(204, "DELETE", "/products/prod_a", "")
+		}
+	}
+}
+
+// TestOptionsTogether checks what has to hold whatever the options: what is answered is what a GET finds,
+// and what is answered can be sent back and changes nothing.
+func TestOptionsTogether(t *testing.T) {
+	bodies := map[string]string{
+		"/products/a": with(product, `{"customFields": {"a": 1.50}, "recognition": {"debitAccountId": "x"}}`),
+		"/products/b": product,
+		"/plans/a":    oneTime,
+		"/plans/b":    with(subscription, freeTrial),
+		"/plans/c":    trialOnly,
+		"/plans/d":    with(with(oneTime, postpaid), `{"meteredBilling": {"strategy": "last", "sticky": true}, "productOptions": {}}`),
+		"/websites/a": website,
+		"/websites/b": with(website, `{"logoId": "x", "settings": {"paymentForm": {"theme": {}, "features": {"showCoupons": ["x"]}}}}`),
+	}
+	for bits := range 1 << 5 {
+		options := emulator.Options{
+			OmitNulls:         bits&1 != 0,
+			EmptyMapsAsArrays: bits&2 != 0,
+			UnknownFields:     bits&4 != 0,
+			BareDefaults:      bits&8 != 0,
+			MergePuts:         bits&16 != 0,
+		}
+		t.Run(fmt.Sprintf("%05b", bits), func(t *testing.T) {
+			e, c := start(t, options)
+			e.Put("products", "prod_a", object{"name": "Seed"})
+			for path, body := range bodies {
+				created := c.must(201, "PUT", path, body)
+				if diff := cmp.Diff(created, c.must(200, "GET", path, "")); diff != "" {
+					t.Errorf("GET %s: %s", path, diff)
+				}
+				encoded, err := json.Marshal(created)
+				if err != nil {
+					t.Fatal(err)
+				}
+				again := c.must(200, "PUT", path, string(encoded))
+				for _, name := range []string{"updatedTime", "revision"} {
+					delete(created, name)
+					delete(again, name)
+				}
+				if diff := cmp.Diff(created, again); diff != "" {
+					t.Errorf("PUT %s: %s", path, diff)
+				}
+			}
+		})
+	}
+}

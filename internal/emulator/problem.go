@@ -1,0 +1,60 @@
+package emulator
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// problem is an RFC 9457 problem in the form Rebilly answers it.
+type problem struct {
+	Type          string        `json:"type"`
+	Title         string        `json:"title"`
+	Status        int           `json:"status"`
+	Detail        string        `json:"detail"`
+	Instance      string        `json:"instance"`
+	InvalidFields invalidFields `json:"invalidFields,omitempty"`
+}
+
+type invalidField struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+type invalidFields []invalidField
+
+func (f *invalidFields) add(field, message string) {
+	*f = append(*f, invalidField{Field: field, Message: message})
+}
+
+func writeProblem(w http.ResponseWriter, r *http.Request, status int, detail string) {
+	writeJSON(w, status, newProblem(r, status, detail))
+}
+
+func writeInvalid(w http.ResponseWriter, r *http.Request, invalid invalidFields) {
+	p := newProblem(r, http.StatusUnprocessableEntity, "Some of the data is not valid.")
+	p.InvalidFields = invalid
+	writeJSON(w, p.Status, p)
+}
+
+func writeNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
+	w.Header().Set("Allow", allow)
+	writeProblem(w, r, http.StatusMethodNotAllowed, "The method "+r.Method+" is not allowed here.")
+}
+
+func newProblem(r *http.Request, status int, detail string) problem {
+	return problem{
+		Type:     "about:blank",
+		Title:    http.StatusText(status),
+		Status:   status,
+		Detail:   detail,
+		Instance: r.URL.EscapedPath(),
+	}
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(value)
+}

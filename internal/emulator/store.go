@@ -1,0 +1,204 @@
+package emulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"strconv"
+	"time"
+)
+
+// key is where an object lives.
+type key struct{ collection, id string }
+
+// Put seeds or overwrites an object as another client would, but without validation. Read-only fields are filled in;
+// those given with another value than the stored one are taken as they are. It panics on a collection that does not
+// exist and on a document that is not JSON.
+func (e *Emulator) Put(collection, id string, doc map[string]any) {
+	c := e.collections[collection]
+	if c == nil {
+		panic(fmt.Sprintf("emulator: there is no collection %q", collection))
+	}
+	given := normalized(doc)
+	delete(given, "id")
+	delete(given, "_links")
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	at := key{c.name, id}
+	before := e.objects[at]
+	readOnly := document{}
+	maps.Copy(readOnly, before)
+	maps.Copy(readOnly, given)
+	stored := e.stored(c, id, given, before, readOnly)
+	for name, f := range c.declaration(given) {
+		value, isGiven := given[name]
+		if f.readOnly && isGiven && !reflect.DeepEqual(value, before[name]) {
+			stored[name] = value
+		}
+	}
+	e.objects[at] = stored
+}
+
+// Get returns a copy of what is stored. Its numbers are json.Number.
+func (e *Emulator) Get(collection, id string) (map[string]any, bool) {
+	stored, ok := e.object(key{collection, id})
+	if !ok {
+		return nil, false
+	}
+	return normalized(stored), true
+}
+
+// Remove deletes an object as another client would, whether it is held or not.
+func (e *Emulator) Remove(collection, id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.objects, key{collection, id})
+}
+
+// Hold makes every DELETE of an object answer 409 with the reason until Release: live subscriptions do that to a plan.
+func (e *Emulator) Hold(collection, id, reason string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.holds[key{collection, id}] = reason
+}
+
+// Release ends a Hold.
+func (e *Emulator) Release(collection, id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.holds, key{collection, id})
+}
+
+// Count returns the number of objects in all collections.
+func (e *Emulator) Count() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.objects)
+}
+
+func (e *Emulator) counts() map[string]int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	counts := map[string]int{}
+	for name := range e.collections {
+		counts[name] = 0
+	}
+	for at := range e.objects {
+		counts[at.collection]++
+	}
+	return counts
+}
+
+func (e *Emulator) object(at key) (document, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	stored, ok := e.objects[at]
+	return stored, ok
+}
+
+func (e *Emulator) all(c *collection) []document {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var all []document
+	for at, stored := range e.objects {
+		if at.collection == c.name {
+			all = append(all, stored)
+		}
+	}
+	return all
+}
+
+// save validates a request body and stores it. The result is never changed again, so that it can be read unlocked.
+func (e *Emulator) save(c *collection, id string, body document) (stored document, created bool, invalid invalidFields) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	at := key{c.name, id}
+	before, exists := e.objects[at]
+	if exists && e.options.MergePuts {
+		body = c.declaration(body).merge(before, body)
+	}
+	c.dropForeign(body)
+	c.declaration(body).validate("", body, &invalid)
+	if c.check != nil {
+		c.check(body, e.exists, &invalid)
+	}
+	if invalid != nil {
+		return nil, false, invalid
+	}
+	stored = e.stored(c, id, body, before, before)
+	e.objects[at] = stored
+	return stored, !exists, nil
+}
+
+// stored returns doc with defaults and read-only fields; those that are not made anew on every write come from readOnly.
+func (e *Emulator) stored(c *collection, id string, doc, before, readOnly document) document {
+	stored := c.declaration(doc).complete(doc, readOnly, !e.options.BareDefaults)
+	now := timestamp(time.Now())
+	stored["id"] = id
+	stored["updatedTime"] = now
+	if before == nil {
+		stored["createdTime"] = now
+		if e.options.UnknownFields {
+			addFutureSettings(c, stored)
+		}
+	}
+	if c.derive != nil {
+		c.derive(stored, before, e.options.Organization)
+	}
+	return stored
+}
+
+// remove deletes an object and returns why not, if something holds it.
+func (e *Emulator) remove(c *collection, id string) (found bool, obstacle string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	at := key{c.name, id}
+	if _, found = e.objects[at]; !found {
+		return false, ""
+	}
+	if reason, held := e.holds[at]; held {
+		return true, reason
+	}
+	if e.options.KeepProductsWithPlans && c.name == "products" && e.hasPlans(id) {
+		return true, "The product cannot be deleted because plans point at it."
+	}
+	delete(e.objects, at)
+	return true, ""
+}
+
+func (e *Emulator) hasPlans(productID string) bool {
+	for at, stored := range e.objects {
+		if at.collection == "plans" && stored["productId"] == productID {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Emulator) exists(collection, id string) bool {
+	_, ok := e.objects[key{collection, id}]
+	return ok
+}
+
+// next returns the revision that follows the one stored before.
+func next(before document) json.Number {
+	revision, _ := before["revision"].(json.Number)
+	n, _ := revision.Int64()
+	return json.Number(strconv.FormatInt(n+1, 10))
+}
+
+func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// normalized returns a deep copy with the types a request body has.
+func normalized(doc document) document {
+	encoded, err := json.Marshal(doc)
+	if err != nil {
+		panic("emulator: " + err.Error())
+	}
+	copied, err := decode(encoded)
+	if err != nil {
+		panic("emulator: " + err.Error())
+	}
+	return copied
+}
