@@ -87,7 +87,7 @@ func aftermath(verb string, failure *rebilly.Error) string {
 
 // taken refuses to overwrite an object with a configured id.
 func (r *Resource[M, A]) taken(id string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("id"), fmt.Sprintf("Unable to create %s: the id is taken", r.spec.Name),
+	return diag.NewAttributeErrorDiagnostic(path.Root(r.spec.key()[0]), fmt.Sprintf("Unable to create %s: the id is taken", r.spec.Name),
 		fmt.Sprintf(`There is a %[1]s %[2]q already in %[3]s. It was left untouched.
 
 To manage it with Terraform, import it, with the name of your resource in place of "this":

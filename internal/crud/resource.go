@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -42,7 +41,10 @@ type Spec[M, A any] struct {
 	Name string
 	// IDPrefix begins the ids that are made here, as Rebilly's own begin: "prod_".
 	IDPrefix string
-	// Schema makes the attributes besides id and timeouts, which every resource has.
+	// Key are the attributes that identify the object where it has a natural key instead of an id; nil stands for id.
+	// Their values, joined by slashes, are the id that the Store takes and that people import by.
+	Key []string
+	// Schema makes the attributes besides timeouts, which every resource has, and id.
 	Schema func() schema.Schema
 	Store  func(*rebilly.Client) Store[A]
 	// ToAPI and FromAPI are pure. FromAPI's prior is what Terraform held before, the plan or the state;
@@ -68,15 +70,13 @@ func (r *Resource[M, A]) Metadata(_ context.Context, request resource.MetadataRe
 }
 
 // Schema implements resource.Resource.
-func (r *Resource[M, A]) Schema(_ context.Context, _ resource.SchemaRequest, response *resource.SchemaResponse) {
-	response.Schema = complete(r.spec.Name, r.spec.Schema())
+func (r *Resource[M, A]) Schema(ctx context.Context, _ resource.SchemaRequest, response *resource.SchemaResponse) {
+	response.Schema = complete(ctx, r.spec.Name, r.spec.Key == nil, r.spec.Schema())
 }
 
 // IdentitySchema implements resource.ResourceWithIdentity.
 func (r *Resource[M, A]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, response *resource.IdentitySchemaResponse) {
-	response.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"id": identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the " + r.spec.Name + " in Rebilly."},
-	}}
+	response.IdentitySchema = r.spec.identitySchema()
 }
 
 // Configure implements resource.ResourceWithConfigure.
@@ -87,7 +87,13 @@ func (r *Resource[M, A]) Configure(_ context.Context, request resource.Configure
 
 // ImportState implements resource.ResourceWithImportState: by id or by identity.
 func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.ImportStateRequest, response *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), request, response)
+	key, diagnostics := r.spec.importKey(ctx, request)
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	response.Diagnostics.Append(r.spec.set(ctx, key, &response.State)...)
+	response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 }
 
 // Create implements resource.Resource. Rebilly's PUT creates under a known id, so that a repeated request cannot
@@ -95,20 +101,26 @@ func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.Impor
 func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
 	defer recovered(&response.Diagnostics)
 	var plan M
-	var planned types.String
-	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("id"), &planned)...)
-	id := planned.ValueString()
-	if planned.IsUnknown() {
-		id = r.spec.IDPrefix + ulid.MustNew(ulid.Now(), rand.Reader).String()
-		response.Diagnostics.Append(request.Plan.SetAttribute(ctx, path.Root("id"), id)...)
+	key, diagnostics := r.spec.get(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	chosen := true
+	if r.spec.Key == nil && key[0].IsUnknown() {
+		chosen = false
+		// The id has to be new in the organization, whatever runs elsewhere: nothing looks before it is written.
+		made, err := ulid.New(ulid.Now(), rand.Reader)
+		if err != nil {
+			response.Diagnostics.AddError("Unable to create "+r.spec.Name, "No id can be made: "+err.Error())
+		}
+		key = []types.String{types.StringValue(r.spec.IDPrefix + made.String())}
+		response.Diagnostics.Append(r.spec.set(ctx, key, &request.Plan)...)
 	}
 	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
 
-	store := r.spec.Store(r.client)
-	if !planned.IsUnknown() {
+	store, id := r.spec.Store(r.client), join(key)
+	if chosen {
 		if _, err := store.Get(ctx, id); err == nil {
 			response.Diagnostics.Append(r.taken(id))
 			return
@@ -123,12 +135,12 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 		if rebilly.OutcomeUnknown(err) {
 			// A tainted object in the state is found again; one that only Rebilly knows of is not.
 			response.State.Raw = request.Plan.Raw
-			response.Diagnostics.Append(response.Identity.SetAttribute(ctx, path.Root("id"), id)...)
+			response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 		}
 		return
 	}
 	if existed {
-		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Overwrote a "+r.spec.Name+" that appeared meanwhile",
+		response.Diagnostics.AddAttributeWarning(path.Root(r.spec.key()[0]), "Overwrote a "+r.spec.Name+" that appeared meanwhile",
 			fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
 	}
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
@@ -137,21 +149,22 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 // Read implements resource.Resource.
 func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
 	defer recovered(&response.Diagnostics)
-	var id types.String
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	key, diagnostics := r.spec.get(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
 	// Before the request: a state without identity, of an older CLI, may not lose its object either.
-	response.Diagnostics.Append(response.Identity.SetAttribute(ctx, path.Root("id"), id)...)
+	response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	object, err := r.spec.Store(r.client).Get(ctx, id.ValueString())
-	imported := isStub(request.State.Raw)
+	id := join(key)
+	object, err := r.spec.Store(r.client).Get(ctx, id)
+	imported := r.spec.isStub(request.State.Raw)
 	switch {
 	case rebilly.IsNotFound(err) && imported:
 		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
-			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id.ValueString(), r.client.Place()))
+			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id, r.client.Place()))
 	case rebilly.IsNotFound(err):
-		tflog.Warn(ctx, "Object is gone", map[string]any{"type": r.spec.Name, "id": id.ValueString()})
+		tflog.Warn(ctx, "Object is gone", map[string]any{"type": r.spec.Name, "id": id})
 		response.State.RemoveResource(ctx)
 	case err != nil:
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
@@ -170,20 +183,20 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
 	defer recovered(&response.Diagnostics)
 	var plan, state M
-	var id types.String
+	key, diagnostics := r.spec.get(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
 	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
 	if same(was, want) {
 		response.State.Raw = request.Plan.Raw
-		response.Diagnostics.Append(response.Identity.SetAttribute(ctx, path.Root("id"), id)...)
+		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 		return
 	}
-	object, err := r.spec.Store(r.client).Update(ctx, id.ValueString(), was, want)
+	object, err := r.spec.Store(r.client).Update(ctx, join(key), was, want)
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
@@ -198,19 +211,19 @@ const deleteTimeout = 2 * time.Minute
 // the same run, so the refusal is final only when the delete timeout is over.
 func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	defer recovered(&response.Diagnostics)
-	var id types.String
 	var limits timeouts.Value
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	key, diagnostics := r.spec.get(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
 	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	store := r.spec.Store(r.client)
+	store, id := r.spec.Store(r.client), join(key)
 	deadline := time.Now().Add(timeout)
 	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
-		err := store.Delete(ctx, id.ValueString())
+		err := store.Delete(ctx, id)
 		if err == nil || rebilly.IsNotFound(err) {
 			return
 		}
@@ -218,7 +231,7 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 			return
 		}
-		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.spec.Name, "id": id.ValueString(), "wait": wait.String()})
+		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.spec.Name, "id": id, "wait": wait.String()})
 		select {
 		case <-ctx.Done():
 			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
@@ -232,15 +245,15 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse, change func(*A)) {
 	defer recovered(&response.Diagnostics)
 	var state M
-	var id types.String
+	key, diagnostics := r.spec.get(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(state)
 	change(&want)
-	if _, err := r.spec.Store(r.client).Update(ctx, id.ValueString(), was, want); err != nil && !rebilly.IsNotFound(err) {
+	if _, err := r.spec.Store(r.client).Update(ctx, join(key), was, want); err != nil && !rebilly.IsNotFound(err) {
 		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 	}
 }
@@ -254,9 +267,9 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	if prior != nil {
 		state.Raw = settle(held, state.Raw)
 	}
-	var id types.String
-	diagnostics.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
-	diagnostics.Append(identity.SetAttribute(ctx, path.Root("id"), id)...)
+	key, more := r.spec.get(ctx, state)
+	diagnostics.Append(more...)
+	diagnostics.Append(r.spec.set(ctx, key, identity)...)
 	return diagnostics
 }
 

@@ -141,7 +141,7 @@ func TestDeletedOutside(t *testing.T) {
 	rebilly, s := start(t, nil)
 	config := object{"name": "Seats"}
 	state := s.Applied(nil, product, config)
-	rebilly.Remove("products", state.Get("id").(string)) //nolint:forcetypeassert // an id is text
+	rebilly.Remove("products", fmt.Sprint(state.Get("id")))
 	if destroyed := s.Applied(state, product, nil); !destroyed.Gone() {
 		t.Error("destroying what is gone has to succeed")
 	}

@@ -37,9 +37,22 @@ func TimeOfDay() validator.String {
 }
 
 // complete adds what every resource has, and gives each attribute the plan behaviour of its kind.
-func complete(name string, s schema.Schema) schema.Schema {
+func complete(ctx context.Context, name string, hasID bool, s schema.Schema) schema.Schema {
 	attributes := quiet(s.Attributes)
-	attributes["id"] = schema.StringAttribute{
+	if hasID {
+		attributes["id"] = id(name)
+	}
+	attributes["timeouts"] = timeouts.Attributes(ctx, timeouts.Opts{
+		Delete: true,
+		DeleteDescription: "How long to wait for Rebilly to allow the deletion while something still uses the " + name +
+			", such as `30s` or `5m`. Default `2m`.",
+	})
+	s.Attributes = attributes
+	return s
+}
+
+func id(name string) schema.Attribute {
+	return schema.StringAttribute{
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "Id of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. Choose one to have the same id in every environment; " +
@@ -47,13 +60,6 @@ func complete(name string, s schema.Schema) schema.Schema {
 		Validators:    IDRules(),
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured(), stringplanmodifier.UseStateForUnknown()},
 	}
-	attributes["timeouts"] = timeouts.Attributes(context.Background(), timeouts.Opts{
-		Delete: true,
-		DeleteDescription: "How long to wait for Rebilly to allow the deletion while something still uses the " + name +
-			", such as `30s` or `5m`. Default `2m`.",
-	})
-	s.Attributes = attributes
-	return s
 }
 
 // quiet lets every optional attribute that can say nothing in more than one way keep the way that Rebilly chose,

@@ -86,14 +86,3 @@ func parts(value tftypes.Value) (children map[string]tftypes.Value, elements []t
 	}
 	return children, elements
 }
-
-// isStub tells that a state is what an import begins with: nothing but an id.
-func isStub(state tftypes.Value) bool {
-	attributes, _ := parts(state)
-	for name, value := range attributes {
-		if name != "id" && !value.IsNull() {
-			return false
-		}
-	}
-	return true
-}

@@ -21,20 +21,20 @@ func (sameFields) Description(context.Context) string {
 
 func (m sameFields) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (sameFields) PlanModifyDynamic(_ context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse) {
+func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse) {
 	switch {
 	case request.ConfigValue.IsNull() && len(ToAPI(request.StateValue)) == 0:
 		response.PlanValue = request.StateValue
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
-	case wholly(request.ConfigValue) && equal(plain(request.ConfigValue), plain(request.StateValue)):
+	case wholly(ctx, request.ConfigValue) && equal(plain(request.ConfigValue), plain(request.StateValue)):
 		response.PlanValue = request.StateValue
 	}
 }
 
 // wholly tells that nothing in a value is unknown.
-func wholly(value attr.Value) bool {
-	terraform, err := value.ToTerraformValue(context.Background())
+func wholly(ctx context.Context, value attr.Value) bool {
+	terraform, err := value.ToTerraformValue(ctx)
 	return err == nil && terraform.IsFullyKnown()
 }
 

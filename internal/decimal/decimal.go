@@ -26,10 +26,10 @@ func FromJSON(number json.Number) types.Float64 {
 	}
 	// types.Float64Value has 53 bits; this is the only public way to a value of more.
 	value, err := types.Float64Type.ValueFromTerraform(context.Background(), tftypes.NewValue(tftypes.Number, exact))
-	if err != nil {
-		return types.Float64Null()
+	if float, ok := value.(types.Float64); ok && err == nil {
+		return float
 	}
-	return value.(types.Float64)
+	return types.Float64Null()
 }
 
 // ToJSON is the shortest decimal that stands for a value, never with an exponent; null and unknown are "".

@@ -215,5 +215,5 @@ func unavailable(m model) error {
 	if reasons == nil {
 		return nil
 	}
-	return errors.New("The provider cannot reach Rebilly. " + strings.Join(reasons, " ")) //nolint:staticcheck // a text for people, not for wrapping
+	return errors.New("The provider cannot reach Rebilly. " + strings.Join(reasons, " "))
 }

@@ -41,12 +41,12 @@ func answer(w http.ResponseWriter, status int, body string) {
 func TestRequestHasKeyAgentAndPath(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		got := []string{r.Method, r.URL.EscapedPath(), r.Header.Get("REB-APIKEY"), r.Header.Get("User-Agent")}
-		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%2Fb", secret, "test/1"}, got); diff != "" {
+		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%20b%3F", secret, "test/1"}, got); diff != "" {
 			t.Error(diff)
 		}
-		answer(w, 200, `{"id":"a/b","name":"Seats","customFields":[]}`)
+		answer(w, 200, `{"id":"a b?","name":"Seats","customFields":[]}`)
 	})
-	product, err := c.Products().Get(t.Context(), "a/b")
+	product, err := c.Products().Get(t.Context(), "a b?")
 	if err != nil || product.Name != "Seats" {
 		t.Errorf("got %+v, %v", product, err)
 	}
@@ -126,6 +126,7 @@ func TestNotFoundOnWriteIsNotTheObject(t *testing.T) {
 }
 
 func TestRetries(t *testing.T) {
+	t.Parallel()
 	hangUp := func(w http.ResponseWriter) {
 		connection, _, err := http.NewResponseController(w).Hijack()
 		if err == nil {
@@ -171,6 +172,7 @@ func TestCreateTellsThatItOverwrote(t *testing.T) {
 }
 
 func TestOutcomeIsUnknownOnlyIfRebillyMayHaveActed(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		handler http.HandlerFunc
 		unknown bool
@@ -217,8 +219,9 @@ func TestOutcomeIsUnknownOnlyIfRebillyMayHaveActed(t *testing.T) {
 }
 
 func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
+	t.Parallel()
 	until := time.Now().Add(2 * time.Second).Truncate(time.Second).Add(time.Second)
-	limited := func(w http.ResponseWriter, r *http.Request) {
+	limited := func(w http.ResponseWriter, _ *http.Request) {
 		if time.Now().Before(until) {
 			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
 			answer(w, 429, `{"status":429}`)
@@ -319,7 +322,10 @@ func TestListEndsOnAShortPage(t *testing.T) {
 			requests++
 			answer(w, 200, "["+strings.Repeat(`{"id":"p"},`, 999)+`{"id":"p"}]`)
 		})
-		for range c.Products().List(t.Context(), nil) {
+		for _, err := range c.Products().List(t.Context(), nil) {
+			if err != nil {
+				t.Error(err)
+			}
 			break
 		}
 		if requests != 1 {

@@ -14,7 +14,8 @@ import (
 	"strings"
 )
 
-// Collection is a family of objects that live under one path, each with an id: /products, /plans, /websites.
+// Collection is a family of objects that live under one path, each with an id: /products, /plans, /websites. An id of
+// several parts, such as resource and name of a custom field, has slashes between them.
 type Collection[T any] struct {
 	client *Client
 	path   string
@@ -26,10 +27,15 @@ type Collection[T any] struct {
 	notNullable []string
 }
 
+// segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
+func (c Collection[T]) segments(id string) []string {
+	return append([]string{c.path}, strings.Split(id, "/")...)
+}
+
 // Get reads one object. IsNotFound tells whether there is none.
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	var object T
-	_, err := c.client.do(ctx, http.MethodGet, []string{c.path, id}, nil, nil, &object)
+	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &object)
 	return object, err
 }
 
@@ -49,7 +55,7 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (T, error) {
 	var none T
 	var current map[string]any
-	if _, err := c.client.do(ctx, http.MethodGet, []string{c.path, id}, nil, nil, &current); err != nil {
+	if _, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &current); err != nil {
 		return none, err
 	}
 	before, err := json.Marshal(current)
@@ -81,13 +87,13 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (T, e
 
 // Delete removes an object. IsNotFound tells that there was none, IsConflict that something still uses it.
 func (c Collection[T]) Delete(ctx context.Context, id string) error {
-	_, err := c.client.do(ctx, http.MethodDelete, []string{c.path, id}, nil, nil, nil)
+	_, err := c.client.do(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
 	return err
 }
 
 func (c Collection[T]) put(ctx context.Context, id string, document map[string]any) (T, answer, error) {
 	var stored T
-	got, err := c.client.do(ctx, http.MethodPut, []string{c.path, id}, nil, document, &stored)
+	got, err := c.client.do(ctx, http.MethodPut, c.segments(id), nil, document, &stored)
 	return stored, got, err
 }
 

@@ -92,6 +92,7 @@ func TestMatrix(t *testing.T) {
 	acctest.Matrix(t, acctest.Case{
 		Type:       typeName,
 		Collection: "plans",
+		Derived:    []string{"currencySign"},
 		Setup:      withProduct,
 		Configs:    configs,
 		Changes: map[string]any{
@@ -131,6 +132,7 @@ func TestMatrix(t *testing.T) {
 }
 
 func TestVariantsChangeInPlace(t *testing.T) {
+	t.Parallel()
 	kinds := map[string]object{
 		"one-time":   plan(object{"pricing": flatRate(5)}),
 		"fixed fee":  plan(object{"pricing": object{"fixed_fee": object{"price": 5}}}),

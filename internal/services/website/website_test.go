@@ -42,6 +42,7 @@ func TestMatrix(t *testing.T) {
 	acctest.Matrix(t, acctest.Case{
 		Type:       typeName,
 		Collection: "websites",
+		Derived:    []string{"logoUrl"},
 		Configs: map[string]acctest.Object{
 			"minimal": website(nil),
 			"maximal": maximal(),

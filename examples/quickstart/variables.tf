@@ -1,0 +1,26 @@
+variable "currency" {
+  description = "Currency of every price, as an ISO 4217 code."
+  type        = string
+  default     = "USD"
+}
+
+variable "websites" {
+  description = "Websites that sell the catalog, by a key of your choice."
+  type = map(object({
+    name          = string
+    url           = string
+    service_phone = string
+  }))
+  default = {
+    store = {
+      name          = "Acme Store"
+      url           = "https://acme.example"
+      service_phone = "+1 555 010 0100"
+    }
+    europe = {
+      name          = "Acme Europe"
+      url           = "https://eu.acme.example"
+      service_phone = "+44 20 7946 0100"
+    }
+  }
+}

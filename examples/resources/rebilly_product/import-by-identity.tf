@@ -1,0 +1,6 @@
+import {
+  to = rebilly_product.seats
+  identity = {
+    id = "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3"
+  }
+}

@@ -1,0 +1,82 @@
+package acctest
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// What opens an emulator that a test did not configure otherwise.
+const (
+	Organization = "org_acctest"
+	APIKey       = "sk_sandbox_acctest"
+)
+
+// Rebilly is an emulator on loopback.
+type Rebilly struct {
+	*emulator.Emulator
+	URL string
+
+	organization, apiKey string
+}
+
+// Start starts an emulator that ends with the test. At most one set of options is used. Where Rebilly's API definition
+// is at hand, every request that reaches the emulator and every answer of its own is held to it.
+func Start(t testing.TB, options ...emulator.Options) *Rebilly {
+	t.Helper()
+	var o emulator.Options
+	if len(options) > 0 {
+		o = options[0]
+	}
+	if o.Organization == "" {
+		o.Organization = Organization
+	}
+	if o.APIKey == "" {
+		o.APIKey = APIKey
+	}
+	e := emulator.New(o)
+	definition, err := contract.FromEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if definition != nil {
+		e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			definition.Checked(next, t.Errorf).ServeHTTP(w, r)
+		})
+	}
+	server := httptest.NewServer(e)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return &Rebilly{Emulator: e, URL: server.URL, organization: o.Organization, apiKey: o.APIKey}
+}
+
+// ProviderConfig points the provider at this emulator, for NewServer.
+func (r *Rebilly) ProviderConfig() Object {
+	return Object{"organization_id": r.organization, "api_key": r.apiKey, "base_url": r.URL}
+}
+
+// ProviderBlock is ProviderConfig in HCL, for tests with an engine.
+func (r *Rebilly) ProviderBlock() string {
+	return fmt.Sprintf(`provider %q {
+  organization_id = %q
+  api_key         = %q
+  base_url        = %q
+}
+`, Name, r.organization, r.apiKey, r.URL)
+}
+
+// Empty is a CheckDestroy: whatever the test made is gone.
+func (r *Rebilly) Empty(*terraform.State) error {
+	if n := r.Count(); n != 0 {
+		return fmt.Errorf("%d objects outlived their test", n)
+	}
+	return nil
+}

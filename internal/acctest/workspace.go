@@ -1,0 +1,164 @@
+package acctest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const (
+	module = "github.com/rebilly/terraform-provider-rebilly"
+	source = "rebilly/rebilly"
+)
+
+// Build is the provider's binary, built once in this process.
+func Build(t *testing.T) string {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// build puts the binary next to the running test binary, whose directory go test removes.
+var build = sync.OnceValues(func() (string, error) {
+	test, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(test), "provider-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "terraform-provider-rebilly")
+	if output, err := exec.CommandContext(context.Background(), "go", "build", "-o", path, module).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, output)
+	}
+	return path, nil
+})
+
+// Workspace is a directory with a configuration, in which an engine runs the built provider.
+type Workspace struct {
+	Dir string
+	// Env is added to the environment of the engine, which has no TF_ and REBILLY_ variables of the test's own.
+	Env []string
+
+	t      *testing.T
+	engine string
+}
+
+// NewWorkspace writes files into a new directory. With an emulator, a file provider.tf that points at it is added,
+// unless files have one.
+func NewWorkspace(t *testing.T, rebilly *Rebilly, files map[string]string) *Workspace {
+	t.Helper()
+	w := &Workspace{Dir: t.TempDir(), t: t, engine: engine(t)}
+	written := map[string]string{
+		"versions.tf": fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", Name, source),
+		"engine.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", source, filepath.Dir(Build(t))),
+	}
+	if rebilly != nil {
+		written["provider.tf"] = rebilly.ProviderBlock()
+	}
+	for name, text := range files {
+		written[name] = text
+	}
+	for name, text := range written {
+		w.Write(name, text)
+	}
+	return w
+}
+
+// Write adds or replaces a file.
+func (w *Workspace) Write(name, text string) {
+	w.t.Helper()
+	path := filepath.Join(w.Dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Run runs the engine and waits for its end.
+func (w *Workspace) Run(args ...string) (stdout, stderr string, exit int) {
+	w.t.Helper()
+	return w.Start(args...).Wait()
+}
+
+// Start runs the engine in the background, to signal it. It is killed if it outlives the test.
+func (w *Workspace) Start(args ...string) *Process {
+	w.t.Helper()
+	p := &Process{t: w.t}
+	p.command = exec.CommandContext(w.t.Context(), w.engine, args...)
+	p.command.Dir, p.command.Stdout, p.command.Stderr = w.Dir, &p.stdout, &p.stderr
+	own := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "REBILLY_")
+	})
+	p.command.Env = append(append(own,
+		"TF_CLI_CONFIG_FILE="+filepath.Join(w.Dir, "engine.tfrc"),
+		"TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1",
+	), w.Env...)
+	if err := p.command.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+// Process is a running engine.
+type Process struct {
+	t              *testing.T
+	command        *exec.Cmd
+	stdout, stderr buffer
+}
+
+// Stdout is what the engine has printed so far.
+func (p *Process) Stdout() string { return p.stdout.String() }
+
+// Signal sends a signal to the engine alone, as a supervisor does; os.Interrupt is what Ctrl-C sends.
+func (p *Process) Signal(signal os.Signal) {
+	p.t.Helper()
+	if err := p.command.Process.Signal(signal); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Wait waits for the end.
+func (p *Process) Wait() (stdout, stderr string, exit int) {
+	p.t.Helper()
+	var status *exec.ExitError
+	if err := p.command.Wait(); err != nil && !errors.As(err, &status) {
+		p.t.Fatal(err)
+	}
+	return p.stdout.String(), p.stderr.String(), p.command.ProcessState.ExitCode()
+}
+
+// buffer can be read while the engine writes.
+type buffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *buffer) Write(text []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(text)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return colour.ReplaceAllString(b.text.String(), "")
+}
+
+var colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)

@@ -1,0 +1,96 @@
+package crud
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// key are the names of the attributes that identify an object.
+func (s Spec[M, A]) key() []string {
+	if s.Key == nil {
+		return []string{"id"}
+	}
+	return s.Key
+}
+
+func (s Spec[M, A]) identitySchema() identityschema.Schema {
+	attributes := map[string]identityschema.Attribute{}
+	for _, name := range s.key() {
+		attributes[name] = identityschema.StringAttribute{
+			RequiredForImport: true,
+			Description:       fmt.Sprintf("The %s of the %s in Rebilly.", name, s.Name),
+		}
+	}
+	return identityschema.Schema{Attributes: attributes}
+}
+
+// importKey is the key that an import names, by an id or by an identity.
+func (s Spec[M, A]) importKey(ctx context.Context, request resource.ImportStateRequest) ([]types.String, diag.Diagnostics) {
+	if request.ID == "" {
+		return s.get(ctx, request.Identity)
+	}
+	var diagnostics diag.Diagnostics
+	parts := strings.Split(request.ID, "/")
+	if len(parts) != len(s.key()) || slices.Contains(parts, "") {
+		diagnostics.AddError("Unable to import "+s.Name,
+			fmt.Sprintf("The id %q is not of the form %s.", request.ID, strings.Join(s.key(), "/")))
+	}
+	var key []types.String
+	for _, part := range parts {
+		key = append(key, types.StringValue(part))
+	}
+	return key, diagnostics
+}
+
+// get reads the key from a plan, a state or an identity.
+func (s Spec[M, A]) get(ctx context.Context, from interface {
+	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
+}) ([]types.String, diag.Diagnostics) {
+	var diagnostics diag.Diagnostics
+	var key []types.String
+	for _, name := range s.key() {
+		var value types.String
+		diagnostics.Append(from.GetAttribute(ctx, path.Root(name), &value)...)
+		key = append(key, value)
+	}
+	return key, diagnostics
+}
+
+// set writes the key to a plan, a state or an identity.
+func (s Spec[M, A]) set(ctx context.Context, key []types.String, to interface {
+	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
+}) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	for i, name := range s.key() {
+		diagnostics.Append(to.SetAttribute(ctx, path.Root(name), key[i])...)
+	}
+	return diagnostics
+}
+
+// isStub tells that a state is what an import begins with: nothing but the key.
+func (s Spec[M, A]) isStub(state tftypes.Value) bool {
+	attributes, _ := parts(state)
+	for name, value := range attributes {
+		if !slices.Contains(s.key(), name) && !value.IsNull() {
+			return false
+		}
+	}
+	return true
+}
+
+func join(key []types.String) string {
+	values := make([]string, len(key))
+	for i, value := range key {
+		values[i] = value.ValueString()
+	}
+	return strings.Join(values, "/")
+}

@@ -1,0 +1,184 @@
+package provider_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// These tests run the built binary: aliases, proxies and signals look different in process.
+
+func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
+	t.Helper()
+	stdout, stderr, exit := w.Run(args...)
+	if exit != 0 {
+		t.Fatalf("%v ended with %d\n%s\n%s", args, exit, stdout, stderr)
+	}
+	return stdout
+}
+
+func TestCLIAliasesStayApart(t *testing.T) {
+	t.Parallel()
+	europe := acctest.Start(t, emulator.Options{Organization: "org_eu", APIKey: "sk_eu"})
+	america := acctest.Start(t, emulator.Options{Organization: "org_us", APIKey: "sk_us"})
+	w := acctest.NewWorkspace(t, europe, map[string]string{"main.tf": strings.Replace(america.ProviderBlock(), "{", "{\n  alias = \"us\"", 1) + `
+		resource "rebilly_product" "eu" {
+			count = 5
+			name  = "EU ${count.index}"
+		}
+		resource "rebilly_product" "us" {
+			provider = rebilly.us
+			count    = 3
+			name     = "US ${count.index}"
+		}`})
+	succeed(t, w, "apply", "-auto-approve")
+	if europe.Count() != 5 || america.Count() != 3 {
+		t.Errorf("%d and %d objects", europe.Count(), america.Count())
+	}
+	succeed(t, w, "plan", "-detailed-exitcode")
+}
+
+func TestCLIProxyIsUsed(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	proxied := 0
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Host != "rebilly.test" {
+			t.Errorf("the proxy is asked for %s", r.URL)
+		}
+		proxied++
+		rebilly.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": `resource "rebilly_product" "p" { name = "Seats" }`})
+	w.Env = []string{
+		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey,
+		"REBILLY_BASE_URL=http://rebilly.test", "HTTP_PROXY=" + proxy.URL, "NO_PROXY=",
+	}
+	succeed(t, w, "apply", "-auto-approve")
+	if proxied == 0 || rebilly.Count() != 1 {
+		t.Errorf("%d requests through the proxy, %d objects", proxied, rebilly.Count())
+	}
+	w.Env = append(w.Env, "NO_PROXY=rebilly.test", "REBILLY_MAX_RETRIES=0")
+	proxied = 0
+	if _, _, exit := w.Run("plan"); exit == 0 || proxied != 0 {
+		t.Errorf("NO_PROXY is not obeyed: %d requests", proxied)
+	}
+}
+
+func TestCLICredentialsFromAnotherResource(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": fmt.Sprintf(`
+		resource "terraform_data" "key" { input = %q }
+		provider "rebilly" {
+			organization_id = %q
+			base_url        = %q
+			api_key         = terraform_data.key.output
+		}
+		resource "rebilly_product" "p" { name = "Seats" }`, acctest.APIKey, acctest.Organization, rebilly.URL)})
+	succeed(t, w, "apply", "-auto-approve")
+	succeed(t, w, "plan", "-detailed-exitcode")
+	if rebilly.Count() != 1 {
+		t.Errorf("%d objects", rebilly.Count())
+	}
+}
+
+func TestCLIInterruptedCreateIsNotLost(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	arrived := make(chan struct{})
+	var once sync.Once
+	heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method != http.MethodPut {
+			next.ServeHTTP(w, r)
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		next.ServeHTTP(httptest.NewRecorder(), r)
+		once.Do(func() { close(arrived) })
+		<-r.Context().Done()
+	})
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `resource "rebilly_product" "p" { name = "Seats" }`})
+	process := w.Start("apply", "-auto-approve")
+	<-arrived
+	process.Signal(os.Interrupt)
+	stdout, stderr, exit := process.Wait()
+	if exit == 0 || !strings.Contains(stdout+stderr, "interrupted") {
+		t.Errorf("apply ended with %d\n%s\n%s", exit, stdout, stderr)
+	}
+	heal()
+	if state := succeed(t, w, "show"); !strings.Contains(state, "prod_") || !strings.Contains(state, "tainted") {
+		t.Errorf("the state does not have the object:\n%s", state)
+	}
+	succeed(t, w, "apply", "-auto-approve")
+	succeed(t, w, "plan", "-detailed-exitcode")
+	if rebilly.Count() != 1 {
+		t.Errorf("%d objects", rebilly.Count())
+	}
+}
+
+func TestCLIDestroyOfAProductWaitsForForeignOrder(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t, emulator.Options{KeepProductsWithPlans: true, Latency: 20 * time.Millisecond})
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+		resource "rebilly_product" "p" {
+			id   = "prod_p"
+			name = "Seats"
+		}
+		resource "rebilly_plan" "m" {
+			count      = 20
+			name       = "Plan ${count.index}"
+			product_id = rebilly_product.p.id
+			currency   = "USD"
+			pricing    = { fixed_fee = { price = count.index } }
+		}`})
+	succeed(t, w, "apply", "-auto-approve")
+	// Without the reference the engine destroys product and plans in any order.
+	w.Write("main.tf", "")
+	succeed(t, w, "apply", "-auto-approve")
+	if rebilly.Count() != 0 {
+		t.Errorf("%d objects", rebilly.Count())
+	}
+}
+
+func TestCLIPlanShowsOnlyWhatChanges(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	configuration := func(price string) string {
+		return `
+			resource "rebilly_product" "p" { name = "Seats" }
+			resource "rebilly_plan" "m" {
+				name               = "Monthly"
+				product_id         = rebilly_product.p.id
+				currency           = "USD"
+				pricing            = { tiered = { brackets = [{ price = 12, max_quantity = 10 }, { price = ` + price + ` }] } }
+				recurring_interval = { unit = "month", length = 1 }
+			}`
+	}
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": configuration("9.99")})
+	succeed(t, w, "apply", "-auto-approve")
+	w.Write("main.tf", configuration("10.99"))
+	stdout := succeed(t, w, "plan", "-no-color")
+	_, actions, _ := strings.Cut(stdout, "will perform the following actions:")
+	var changed []string
+	for line := range strings.Lines(actions) {
+		if fields := strings.Fields(line); len(fields) > 1 && strings.Contains("+-~", fields[0]) {
+			changed = append(changed, strings.Join(fields, " "))
+		}
+	}
+	want := `~ resource "rebilly_plan" "m" {|~ pricing = {|~ tiered = {|~ brackets = [|~ {|~ price = 9.99 -> 10.99`
+	if got := strings.Join(changed, "|"); got != want {
+		t.Errorf("the plan shows\n%s", stdout)
+	}
+}
