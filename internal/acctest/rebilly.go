@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"testing"
 
@@ -41,15 +40,7 @@ func Start(t testing.TB, options ...emulator.Options) *Rebilly {
 		o.APIKey = APIKey
 	}
 	e := emulator.New(o)
-	definition, err := contract.FromEnvironment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if definition != nil {
-		e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			definition.Checked(next, t.Errorf).ServeHTTP(w, r)
-		})
-	}
+	contract.Hold(t, e)
 	server := httptest.NewServer(e)
 	t.Cleanup(func() {
 		server.CloseClientConnections()

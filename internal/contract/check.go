@@ -8,7 +8,27 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"testing"
 )
+
+// Hold holds every request that reaches a server, and every answer of its own, to the definition, where it is at hand.
+// What interceptors added later do to a request or an answer is not checked.
+func Hold(t testing.TB, server interface {
+	Intercept(f func(w http.ResponseWriter, r *http.Request, next http.Handler)) (remove func())
+},
+) {
+	t.Helper()
+	definition, err := FromEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if definition == nil {
+		return
+	}
+	server.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		definition.Checked(next, t.Errorf).ServeHTTP(w, r)
+	})
+}
 
 // Checked is a handler whose requests and answers are held to the definition. Each breach is reported and named.
 func (d *Definition) Checked(next http.Handler, report func(format string, args ...any)) http.Handler {
@@ -59,6 +79,8 @@ func (d *Definition) requestBreaches(pointer string, sent []byte) []string {
 	}
 	_, location := d.at(pointer + "/requestBody")
 	_, schema := d.at(location + "/content/application~1json/schema")
+	declared, _ := d.at(schema)
+	value = d.writable(d.resolve(declared), value)
 	schema, value = requestDefects(schema, value)
 	return d.misfits("request", schema, value)
 }
@@ -97,7 +119,7 @@ func (d *Definition) misfits(what, schema string, value any) []string {
 	}
 	resolved, _ := d.at(schema)
 	for _, field := range d.undeclared(d.resolve(resolved), value, "") {
-		if !emulatorsOwn[field] {
+		if !emulatorsOwn[field[strings.LastIndex(field, ".")+1:]] {
 			found = append(found, fmt.Sprintf("%s: the definition has no field %q", what, field))
 		}
 	}

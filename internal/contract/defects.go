@@ -15,9 +15,7 @@ var undeclaredStatus = map[int]string{
 }
 
 // emulatorsOwn are the fields with which the emulator plays a later version of the definition.
-var emulatorsOwn = map[string]bool{
-	"futureSetting": true, "futureReadOnly": true, "settings.futureSetting": true, "settings.futureReadOnly": true,
-}
+var emulatorsOwn = map[string]bool{"futureSetting": true, "futureReadOnly": true}
 
 // requestDefects: a plan's id is required and read-only at once, so that no request fits; and its oneOf tells the
 // variants apart by read-only fields alone. The variant that the body means is checked instead.

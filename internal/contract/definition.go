@@ -125,6 +125,22 @@ func (d *Definition) Component(name string) (Schema, error) {
 	return schema, nil
 }
 
+// Families counts the operations of each family: the first tag of an operation.
+func (d *Definition) Families() map[string]int {
+	families := map[string]int{}
+	paths, _ := d.document["paths"].(map[string]any)
+	for _, path := range paths {
+		operations, _ := path.(map[string]any)
+		for _, operation := range operations {
+			object, _ := operation.(map[string]any)
+			if tags, ok := object["tags"].([]any); ok && len(tags) > 0 {
+				families[fmt.Sprint(tags[0])]++
+			}
+		}
+	}
+	return families
+}
+
 // resolve follows the reference that a schema may be.
 func (d *Definition) resolve(schema any) Schema {
 	object, _ := schema.(map[string]any)
@@ -215,6 +231,22 @@ func (d *Definition) undeclared(schema Schema, value any, path string) []string 
 		found = append(found, d.undeclared(property, child, path+"."+name)...)
 	}
 	return found
+}
+
+// writable is a value without its read-only fields, which a server ignores in a request.
+func (d *Definition) writable(schema Schema, value any) any {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	properties := d.Properties(schema)
+	kept := map[string]any{}
+	for name, child := range object {
+		if properties[name]["readOnly"] != true {
+			kept[name] = d.writable(properties[name], child)
+		}
+	}
+	return kept
 }
 
 func parse(content []byte) (any, error) {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestPaging(t *testing.T) {
-	e, c := start(t, emulator.Options{})
+	e, c := startSeeded(t, emulator.Options{})
 	const total = 257
 	for i := range total {
 		e.Put("products", fmt.Sprintf("prod_%03d", i), object{"name": "x"})
@@ -71,7 +71,7 @@ func TestBadListQueries(t *testing.T) {
 }
 
 func TestSort(t *testing.T) {
-	e, c := start(t, emulator.Options{})
+	e, c := startSeeded(t, emulator.Options{})
 	for id, doc := range map[string]object{
 		"a": {"name": "n2", "currency": "USD", "createdTime": "2020-01-03T00:00:00Z", "updatedTime": "2021-01-01T00:00:00Z"},
 		"b": {"name": "n1", "currency": "EUR", "createdTime": "2020-01-01T00:00:00Z", "updatedTime": "2021-01-03T00:00:00Z"},
@@ -101,7 +101,7 @@ func TestSort(t *testing.T) {
 }
 
 func TestFilterAndSearch(t *testing.T) {
-	e, c := start(t, emulator.Options{})
+	e, c := startSeeded(t, emulator.Options{})
 	for id, doc := range map[string]object{
 		"a": {"name": "Gold", "isActive": true, "customFields": object{"tier": "one", "tags": []string{"x", "y"}}, "description": "Best plan"},
 		"b": {"name": "Silver", "isActive": false, "setup": object{"price": 9.5}, "customFields": object{"tier": "two"}},

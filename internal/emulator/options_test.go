@@ -120,7 +120,7 @@ func TestBareDefaults(t *testing.T) {
 }
 
 func TestMergePuts(t *testing.T) {
-	e, c := start(t, emulator.Options{MergePuts: true})
+	e, c := startSeeded(t, emulator.Options{MergePuts: true})
 	e.Put("products", "prod_a", object{"name": "Seed"})
 
 	c.must(201, "PUT", "/products/a", with(product, `{"unitLabel": "seat", "description": "d", "options": ["x", "y"], "customFields": {"a": 1, "b": 2}}`))

@@ -11,7 +11,7 @@ import (
 )
 
 func TestPutSeeds(t *testing.T) {
-	e, c := start(t, emulator.Options{})
+	e, c := startSeeded(t, emulator.Options{})
 	e.Put("products", "a", object{"name": "x", "options": []string{"size"}, "later": object{"n": 1.5}})
 	got := c.must(200, "GET", "/products/a", "")
 	want := object{
@@ -50,7 +50,7 @@ func TestPutOverwritesAsAnotherClient(t *testing.T) {
 }
 
 func TestPutTakesReadOnlyValues(t *testing.T) {
-	e, c := start(t, emulator.Options{})
+	e, c := startSeeded(t, emulator.Options{})
 	const ran = "2026-01-02T03:04:05Z"
 	e.Put("plans", "a", object{"name": "x", "revision": 7, "updatedTime": ran})
 	if got := c.must(200, "GET", "/plans/a", ""); got["revision"] != json.Number("7") || got["updatedTime"] != ran {
@@ -115,7 +115,7 @@ func TestRemove(t *testing.T) {
 }
 
 func TestHold(t *testing.T) {
-	e, c := start(t, emulator.Options{})
+	e, c := startSeeded(t, emulator.Options{})
 	for _, collection := range []string{"products", "plans", "websites"} {
 		c.must(404, "DELETE", "/"+collection+"/a", "")
 		e.Put(collection, "a", object{"name": "x"})

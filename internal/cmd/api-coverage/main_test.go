@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
+)
+
+const guide = "../../../templates/guides/api-coverage.md"
+
+func generated(t *testing.T) string {
+	t.Helper()
+	definition, err := contract.FromEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if definition == nil {
+		t.Skipf("SKIPPED: %s names no API definition", contract.Variable)
+	}
+	var out bytes.Buffer
+	if err := write(t.Context(), &out, definition); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestGuideIsCurrent(t *testing.T) {
+	want := generated(t)
+	got, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("run make coverage-api:\n%s", diff)
+	}
+}
+
+func TestEveryResourceIsInTheGuide(t *testing.T) {
+	text := generated(t)
+	offered, err := offers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for typeName, pages := range offered {
+		for _, page := range pages {
+			if !strings.Contains(text, page) {
+				t.Errorf("%s: %s is missing", typeName, page)
+			}
+		}
+	}
+}

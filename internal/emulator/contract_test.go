@@ -1,0 +1,68 @@
+package emulator_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// TestAnswersHaveTheDefaults holds the answer to a minimal object to every default that the definition declares.
+func TestAnswersHaveTheDefaults(t *testing.T) {
+	definition, err := contract.FromEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if definition == nil {
+		t.Skipf("SKIPPED: %s names no API definition", contract.Variable)
+	}
+	_, c := start(t, emulator.Options{})
+	c.must(201, "PUT", "/products/prod_1", `{"name":"Seats"}`)
+	for _, test := range []struct{ component, path, body string }{
+		{"Product", "/products/prod_1", `{"name":"Seats"}`},
+		{"Website", "/websites/web_1", `{"name":"Shop","url":"u","servicePhone":"1","serviceEmail":"a@example.com"}`},
+		{"OneTimeSalePlan", "/plans/plan_1", `{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"flat-rate","price":1}}`},
+		{"SubscriptionPlan", "/plans/plan_2", `{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"volume","brackets":[{"price":1}]},
+			"recurringInterval":{"unit":"day","length":1,"billingTiming":"postpaid"},"meteredBilling":{"strategy":"sum"}}`},
+		{"TrialOnlyPlan", "/plans/plan_3", `{"name":"M","currency":"USD","productId":"prod_1","trial":{"price":0,"period":{"unit":"day","length":1}}}`},
+	} {
+		t.Run(test.component, func(t *testing.T) {
+			if r := c.do("PUT", test.path, test.body); r.status != 200 && r.status != 201 {
+				t.Fatal(r.status, r.raw)
+			}
+			schema, err := definition.Component(test.component)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := compareDefaults(t, definition, schema, c.do("GET", test.path, "").body, ""); n == 0 {
+				t.Error("no default was compared")
+			}
+		})
+	}
+}
+
+func compareDefaults(t *testing.T, d *contract.Definition, schema contract.Schema, answer any, path string) (compared int) {
+	t.Helper()
+	got, ok := answer.(map[string]any)
+	if !ok {
+		return 0
+	}
+	if by, variants := d.Variants(schema); variants != nil {
+		schema = variants[fmt.Sprint(got[by])]
+	}
+	for name, property := range d.Properties(schema) {
+		at := path + "/" + name
+		if want, declared := property["default"]; declared && got[name] != "postpaid" {
+			compared++
+			value, present := got[name]
+			if diff := cmp.Diff(want, value); !present || diff != "" {
+				t.Errorf("the default of %s is missing (present: %v): %s", at, present, diff)
+			}
+		}
+		compared += compareDefaults(t, d, property, got[name], at)
+	}
+	return compared
+}

@@ -1,0 +1,45 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// FuzzBodies sends anything as an object: the emulator stores it or says why not, in JSON.
+func FuzzBodies(f *testing.F) {
+	for _, body := range []string{
+		`{"name":"Seats","options":["a"],"customFields":{"a":{"currency":"USD","amount":1e400}}}`,
+		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":"tiered","brackets":[{"price":1,"maxQuantity":null}]}}`,
+		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":[]},"recurringInterval":{"periodAnchorInstruction":{"method":{}}},"meteredBilling":[]}`,
+		`{"settings":{"payoutRequest":[],"paymentForm":{"theme":[],"features":{"showCoupons":[null]}}}}`,
+		`[]`, `null`, `{`, "\xff", `{"name":"` + strings.Repeat("a", 300) + `"}`, `{"a":1}{}`, `{"name":{"name":{"name":[[[]]]}}}`,
+	} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, BareDefaults: true}} {
+			options.Organization, options.APIKey = organization, apiKey
+			e := emulator.New(options)
+			for _, path := range []string{"products/p", "plans/x", "websites/w"} {
+				for range 2 {
+					request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+"/"+path, strings.NewReader(body))
+					request.Header.Set("REB-APIKEY", apiKey)
+					recorder := httptest.NewRecorder()
+					e.ServeHTTP(recorder, request)
+					switch recorder.Code {
+					case 200, 201, 400, 413, 422:
+					default:
+						t.Errorf("%s: status %d", path, recorder.Code)
+					}
+					if !json.Valid(recorder.Body.Bytes()) {
+						t.Errorf("%s: not JSON: %s", path, recorder.Body)
+					}
+				}
+			}
+		}
+	})
+}
