@@ -164,7 +164,8 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id, r.client.Place()))
 	case rebilly.IsNotFound(err):
-		tflog.Warn(ctx, "Object is gone", map[string]any{"type": r.spec.Name, "id": id})
+		response.Diagnostics.AddWarning("A "+r.spec.Name+" is gone from Rebilly",
+			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.spec.Name, id, r.client.Place()))
 		response.State.RemoveResource(ctx)
 	case err != nil:
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)

@@ -150,7 +150,7 @@ func TestDeletedOutside(t *testing.T) {
 	}
 	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.ForgetIdentity()} {
 		gone := s.Read(held)
-		if len(gone.Diagnostics.Errors()) > 0 || !gone.Gone() {
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Gone() || !gone.Diagnostics.HasWarning("is gone from Rebilly", acctest.Organization) {
 			t.Errorf("%s: %v", name, gone.Diagnostics)
 		}
 		if plan := s.Plan(gone, product, config); plan.Action != acctest.Create {
