@@ -54,6 +54,7 @@ func Load(file string) (*Definition, error) {
 	d := &Definition{compiler: jsonschema.NewCompiler()}
 	d.document, _ = parsed.(map[string]any)
 	d.compiler.DefaultDraft(jsonschema.Draft2020)
+	d.compiler.UseRegexpEngine(matcher)
 	if err := d.compiler.AddResource(resource, parsed); err != nil {
 		return nil, err
 	}

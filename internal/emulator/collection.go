@@ -9,6 +9,9 @@ type collection struct {
 	variants  map[string]fields
 	variantOf func(document) string
 
+	// seeded collections cannot be written by clients, and do not count as what clients left behind.
+	seeded bool
+
 	// check adds what a declaration cannot say.
 	check func(doc document, exists func(collection, id string) bool, invalid *invalidFields)
 	// derive sets the read-only fields that follow from others.

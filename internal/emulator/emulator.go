@@ -68,6 +68,9 @@ func New(options Options) *Emulator {
 		}
 		e.collections[c.name] = c
 	}
+	for _, c := range seeded() {
+		e.collections[c.name] = c
+	}
 	return e
 }
 

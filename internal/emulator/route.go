@@ -56,6 +56,8 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 		writeProblem(w, r, http.StatusNotFound, "There is no organization with this ID.")
 	case to.collection == nil:
 		writeProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
+	case to.collection.seeded && r.Method != http.MethodGet:
+		writeNotAllowed(w, r, "GET")
 	case to.object:
 		e.serveObject(w, r, to.collection, to.id)
 	default:

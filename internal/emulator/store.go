@@ -70,22 +70,32 @@ func (e *Emulator) Release(collection, id string) {
 	delete(e.holds, key{collection, id})
 }
 
-// Count returns the number of objects in all collections.
+// Count returns the number of objects that clients could have made: not customers, invoices and the like.
 func (e *Emulator) Count() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return len(e.objects)
+	n := 0
+	for at := range e.objects {
+		if !e.collections[at.collection].seeded {
+			n++
+		}
+	}
+	return n
 }
 
 func (e *Emulator) counts() map[string]int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	counts := map[string]int{}
-	for name := range e.collections {
-		counts[name] = 0
+	for name, c := range e.collections {
+		if !c.seeded {
+			counts[name] = 0
+		}
 	}
 	for at := range e.objects {
-		counts[at.collection]++
+		if !e.collections[at.collection].seeded {
+			counts[at.collection]++
+		}
 	}
 	return counts
 }
