@@ -4,6 +4,12 @@ package emulator
 type collection struct {
 	name   string
 	prefix string
+	// scopes are the segments that stand before the id in the path, and in the id, where objects live one level deeper.
+	scopes []string
+	// putOnly objects are made by PUT and never deleted.
+	putOnly bool
+	// validID is what an id has to be, without its scope; nil stands for the id of most objects.
+	validID func(string) bool
 
 	// variants are the kinds of objects; variantOf tells them apart, and is nil if there is one kind only.
 	variants  map[string]fields
@@ -14,6 +20,8 @@ type collection struct {
 
 	// check adds what a declaration cannot say.
 	check func(doc document, exists func(collection, id string) bool, invalid *invalidFields)
+	// obstacle says why an object that exists cannot become another (409).
+	obstacle func(before, doc document) string
 	// derive sets the read-only fields that follow from others.
 	derive func(stored, before document, organization string)
 }

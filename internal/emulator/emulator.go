@@ -1,4 +1,4 @@
-// Package emulator is Rebilly in memory: an [http.Handler] that keeps products, plans and websites as Rebilly's
+// Package emulator is Rebilly in memory: an [http.Handler] that keeps products, plans, websites and custom fields as Rebilly's
 // API definition describes them, for tests and for trying a configuration without an account.
 package emulator
 
@@ -34,6 +34,9 @@ type Options struct {
 	MergePuts bool
 	// KeepProductsWithPlans refuses to delete a product that plans point at.
 	KeepProductsWithPlans bool
+	// CheckCustomFields refuses values of custom fields that are not declared for their kind of object, or do not fit
+	// the declaration. Kinds of objects without any declaration are not checked.
+	CheckCustomFields bool
 }
 
 // Emulator is one Rebilly organization. It is safe for concurrent use.
@@ -62,7 +65,7 @@ func New(options Options) *Emulator {
 		holds:       map[key]string{},
 		requests:    map[string]int{},
 	}
-	for _, c := range []*collection{products(), plans(), websites()} {
+	for _, c := range []*collection{products(), plans(), websites(), declaredFields()} {
 		if options.UnknownFields {
 			c.addFutureFields()
 		}

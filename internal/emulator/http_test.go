@@ -199,7 +199,7 @@ func TestRequestsAreCounted(t *testing.T) {
 	if got := c.send("GET", "/_emulator/requests", ""); got.status != 200 || fmt.Sprint(got.body.(object)["PUT /products/{id}"]) != "2" {
 		t.Errorf("/_emulator/requests: %d %s", got.status, got.raw)
 	}
-	if got := c.send("GET", "/_emulator/objects", ""); strings.TrimSpace(got.raw) != `{"plans":0,"products":1,"websites":0}` {
+	if got := c.send("GET", "/_emulator/objects", ""); !strings.Contains(got.raw, `"plans":0,"products":1`) {
 		t.Errorf("/_emulator/objects: %s", got.raw)
 	}
 	if got := c.send("POST", "/_emulator/reset", ""); got.status != 204 {

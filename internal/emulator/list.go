@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -35,24 +36,30 @@ type condition struct {
 	values []string
 }
 
-func (e *Emulator) list(w http.ResponseWriter, r *http.Request, c *collection) {
+func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
+	c := to.collection
 	// A semicolon separates conditions of a filter, but url.ParseQuery drops a parameter with an unescaped one.
 	parameters, err := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B"))
 	if err != nil {
 		writeProblem(w, r, http.StatusBadRequest, "The query cannot be read: "+err.Error())
 		return
 	}
+	if c.scopes != nil {
+		// Such a list is paged, and that is all.
+		maps.DeleteFunc(parameters, func(name string, _ []string) bool { return name != "limit" && name != "offset" })
+	}
 	q, invalid := parseQuery(parameters, c)
 	if invalid != nil {
 		writeInvalid(w, r, invalid)
 		return
 	}
-	found := slices.DeleteFunc(e.all(c), func(doc document) bool { return !q.matches(doc) })
+	found := slices.DeleteFunc(e.all(c, to.scope), func(doc document) bool { return !q.matches(doc) })
 	slices.SortFunc(found, q.compare)
-	header := w.Header()
-	header.Set("Pagination-Total", strconv.Itoa(len(found)))
-	header.Set("Pagination-Limit", strconv.Itoa(q.limit))
-	header.Set("Pagination-Offset", strconv.Itoa(q.offset))
+	if header := w.Header(); c.scopes == nil {
+		header.Set("Pagination-Total", strconv.Itoa(len(found)))
+		header.Set("Pagination-Limit", strconv.Itoa(q.limit))
+		header.Set("Pagination-Offset", strconv.Itoa(q.offset))
+	}
 	page := []document{}
 	for _, doc := range found[min(q.offset, len(found)):min(q.offset+q.limit, len(found))] {
 		page = append(page, e.answer(r, c, doc))

@@ -36,6 +36,12 @@ func writeInvalid(w http.ResponseWriter, r *http.Request, invalid invalidFields)
 	writeJSON(w, p.Status, p)
 }
 
+// writeLegacyConflict answers a 409 of the older form, which says the reason twice.
+func writeLegacyConflict(w http.ResponseWriter, r *http.Request, reason string) {
+	p := newProblem(r, http.StatusConflict, reason)
+	writeJSON(w, p.Status, document{"type": p.Type, "title": p.Title, "status": p.Status, "detail": p.Detail, "error": reason})
+}
+
 func writeNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
 	w.Header().Set("Allow", allow)
 	writeProblem(w, r, http.StatusMethodNotAllowed, "The method "+r.Method+" is not allowed here.")

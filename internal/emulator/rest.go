@@ -35,7 +35,7 @@ func (e *Emulator) post(w http.ResponseWriter, r *http.Request, c *collection) {
 }
 
 func (e *Emulator) put(w http.ResponseWriter, r *http.Request, c *collection, id string) {
-	if !validID(id) {
+	if !c.accepts(id) {
 		writeInvalid(w, r, invalidFields{{"id", "This is not an ID."}})
 		return
 	}
@@ -46,9 +46,13 @@ func (e *Emulator) put(w http.ResponseWriter, r *http.Request, c *collection, id
 }
 
 func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, id string, body document) {
-	stored, created, invalid := e.save(c, id, body)
-	if invalid != nil {
+	stored, created, invalid, obstacle := e.save(c, id, body)
+	switch {
+	case invalid != nil:
 		writeInvalid(w, r, invalid)
+		return
+	case obstacle != "":
+		writeLegacyConflict(w, r, obstacle)
 		return
 	}
 	e.spend(w)
@@ -77,6 +81,11 @@ func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection,
 func (e *Emulator) answer(r *http.Request, c *collection, stored document) document {
 	answer := c.declaration(stored).present(stored, e.options)
 	id, _ := stored["id"].(string)
+	for _, name := range []string{"id", "createdTime", "updatedTime"} {
+		if _, declared := c.field(name); !declared {
+			delete(answer, name)
+		}
+	}
 	answer["_links"] = []any{document{"rel": "self", "href": e.address(r, c, id)}}
 	return answer
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,8 +19,10 @@ type route struct {
 	template     string
 	organization string
 	collection   *collection
-	object       bool
-	id           string
+	// scope is what the ids of the collection's objects begin with, if it has scopes.
+	scope  string
+	object bool
+	id     string
 }
 
 func (e *Emulator) routeOf(r *http.Request) route {
@@ -31,13 +34,22 @@ func (e *Emulator) routeOf(r *http.Request) route {
 	found := route{}
 	found.organization, _ = url.PathUnescape(segments[1])
 	c, rest := e.collections[segments[2]], segments[3:]
+	list, object := "/"+segments[2], "/"+segments[2]+"/{id}"
+	if c != nil && c.scopes != nil {
+		if len(rest) == 0 || !slices.Contains(c.scopes, rest[0]) {
+			return route{template: "/" + strings.Join(segments[2:], "/"), organization: found.organization}
+		}
+		found.scope, rest = rest[0]+"/", rest[1:]
+		list, object = list+"/{resource}", list+"/{resource}/{name}"
+	}
 	switch {
 	case c != nil && (len(rest) == 0 || len(rest) == 1 && rest[0] == ""):
-		found.collection, found.template = c, "/"+c.name
+		found.collection, found.template = c, list
 	case c != nil && len(rest) == 1:
-		found.collection, found.template = c, "/"+c.name+"/{id}"
+		found.collection, found.template = c, object
 		found.object = true
-		found.id, _ = url.PathUnescape(rest[0])
+		id, _ := url.PathUnescape(rest[0])
+		found.id = found.scope + id
 	default:
 		found.template = "/" + strings.Join(segments[2:], "/")
 	}
@@ -61,28 +73,32 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 	case to.object:
 		e.serveObject(w, r, to.collection, to.id)
 	default:
-		e.serveCollection(w, r, to.collection)
+		e.serveCollection(w, r, to)
 	}
 }
 
-func (e *Emulator) serveCollection(w http.ResponseWriter, r *http.Request, c *collection) {
-	switch r.Method {
-	case http.MethodGet:
-		e.list(w, r, c)
-	case http.MethodPost:
-		e.post(w, r, c)
+func (e *Emulator) serveCollection(w http.ResponseWriter, r *http.Request, to route) {
+	switch {
+	case r.Method == http.MethodGet:
+		e.list(w, r, to)
+	case to.collection.putOnly:
+		writeNotAllowed(w, r, "GET")
+	case r.Method == http.MethodPost:
+		e.post(w, r, to.collection)
 	default:
 		writeNotAllowed(w, r, "GET, POST")
 	}
 }
 
 func (e *Emulator) serveObject(w http.ResponseWriter, r *http.Request, c *collection, id string) {
-	switch r.Method {
-	case http.MethodGet:
+	switch {
+	case r.Method == http.MethodGet:
 		e.get(w, r, c, id)
-	case http.MethodPut:
+	case r.Method == http.MethodPut:
 		e.put(w, r, c, id)
-	case http.MethodDelete:
+	case c.putOnly:
+		writeNotAllowed(w, r, "GET, PUT")
+	case r.Method == http.MethodDelete:
 		e.delete(w, r, c, id)
 	default:
 		writeNotAllowed(w, r, "DELETE, GET, PUT")
@@ -95,6 +111,15 @@ func serveStatus(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, document{"status": "ok", "time": timestamp(time.Now()), "release": "emulator"})
+}
+
+// accepts tells whether an object can have the id.
+func (c *collection) accepts(id string) bool {
+	if c.validID == nil {
+		return validID(id)
+	}
+	_, name, _ := strings.Cut(id, "/")
+	return c.validID(name)
 }
 
 func validID(id string) bool {

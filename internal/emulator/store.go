@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -57,6 +58,7 @@ func (e *Emulator) Remove(collection, id string) {
 }
 
 // Hold makes every DELETE of an object answer 409 with the reason until Release: live subscriptions do that to a plan.
+// Of a custom field, which cannot be deleted, it refuses every PUT: values that exist do that.
 func (e *Emulator) Hold(collection, id, reason string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -107,12 +109,12 @@ func (e *Emulator) object(at key) (document, bool) {
 	return stored, ok
 }
 
-func (e *Emulator) all(c *collection) []document {
+func (e *Emulator) all(c *collection, scope string) []document {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var all []document
 	for at, stored := range e.objects {
-		if at.collection == c.name {
+		if at.collection == c.name && strings.HasPrefix(at.id, scope) {
 			all = append(all, stored)
 		}
 	}
@@ -120,7 +122,7 @@ func (e *Emulator) all(c *collection) []document {
 }
 
 // save validates a request body and stores it. The result is never changed again, so that it can be read unlocked.
-func (e *Emulator) save(c *collection, id string, body document) (stored document, created bool, invalid invalidFields) {
+func (e *Emulator) save(c *collection, id string, body document) (stored document, created bool, invalid invalidFields, obstacle string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := key{c.name, id}
@@ -133,12 +135,24 @@ func (e *Emulator) save(c *collection, id string, body document) (stored documen
 	if c.check != nil {
 		c.check(body, e.exists, &invalid)
 	}
+	if e.options.CheckCustomFields {
+		e.checkCustomFields(c, body, before, &invalid)
+	}
 	if invalid != nil {
-		return nil, false, invalid
+		return nil, false, invalid, ""
+	}
+	if exists && c.putOnly {
+		obstacle = e.holds[at]
+	}
+	if exists && obstacle == "" && c.obstacle != nil {
+		obstacle = c.obstacle(before, body)
+	}
+	if obstacle != "" {
+		return nil, false, nil, obstacle
 	}
 	stored = e.stored(c, id, body, before, before)
 	e.objects[at] = stored
-	return stored, !exists, nil
+	return stored, !exists, nil, ""
 }
 
 // stored returns doc with defaults and read-only fields; those that are not made anew on every write come from readOnly.

@@ -80,6 +80,7 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.BoolVar(&options.BareDefaults, "bare-defaults", false, "do not fill in defaults")
 	flags.BoolVar(&options.MergePuts, "merge-puts", false, "let PUT keep what its body does not mention")
 	flags.BoolVar(&options.KeepProductsWithPlans, "keep-products-with-plans", false, "refuse to delete a product that plans point at")
+	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false, "refuse values of custom fields that are not declared or do not fit")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
 	}
