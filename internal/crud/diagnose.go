@@ -16,17 +16,22 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// diagnose turns an error of the client into diagnostics. Each field that Rebilly complains of lands on its attribute
-// in value, the plan or the state.
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
+	return Diagnose(r.client, verb, r.spec.Name, err, value)
+}
+
+// Diagnose turns an error of the client into diagnostics: what could not be done to which kind of object, what Rebilly
+// says, and what to do. Each field that Rebilly complains of lands on its attribute in value: the configuration, the
+// plan or the state.
+func Diagnose(client *rebilly.Client, verb, name string, err error, value tftypes.Value) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	summary := fmt.Sprintf("Unable to %s %s", verb, r.spec.Name)
+	summary := fmt.Sprintf("Unable to %s %s", verb, name)
 	var failure *rebilly.Error
 	if !errors.As(err, &failure) {
 		diagnostics.AddError(summary, err.Error())
 		return diagnostics
 	}
-	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, r.client.Place())
+	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, client.Place())
 	if failure.Status != 0 {
 		request += fmt.Sprintf(", answered with status %d", failure.Status)
 	}
@@ -41,7 +46,7 @@ func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) d
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	parts := []string{failure.Said(), r.advice(verb, failure), request + "."}
+	parts := []string{failure.Said(), advice(verb, name, failure), request + "."}
 	if parts[0] == "" {
 		parts[0] = "Rebilly gives no reason."
 	}
@@ -50,7 +55,7 @@ func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) d
 }
 
 // advice is what to do about an error, by status.
-func (r *Resource[M, A]) advice(verb string, failure *rebilly.Error) string {
+func advice(verb, name string, failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
 		return "The run was interrupted. " + aftermath(verb, failure)
@@ -60,9 +65,9 @@ func (r *Resource[M, A]) advice(verb string, failure *rebilly.Error) string {
 		return "The API key is not allowed to do this. Give it the permission, or use another key."
 	case failure.Status == http.StatusConflict && verb == "delete":
 		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
-			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm.", r.spec.Name)
+			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm.", name)
 	case failure.Status == http.StatusNotFound && verb == "update" && failure.Method == http.MethodGet:
-		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", r.spec.Name)
+		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", name)
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
 		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:

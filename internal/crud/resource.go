@@ -99,7 +99,7 @@ func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.Impor
 // Create implements resource.Resource. Rebilly's PUT creates under a known id, so that a repeated request cannot
 // make a second object; it also overwrites, so that a configured id is looked up first.
 func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
-	defer recovered(&response.Diagnostics)
+	defer Recovered(&response.Diagnostics)
 	var plan M
 	key, diagnostics := r.spec.get(ctx, request.Plan)
 	response.Diagnostics.Append(diagnostics...)
@@ -148,7 +148,7 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 
 // Read implements resource.Resource.
 func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
-	defer recovered(&response.Diagnostics)
+	defer Recovered(&response.Diagnostics)
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
 	// Before the request: a state without identity, of an older CLI, may not lose its object either.
@@ -182,7 +182,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 
 // Update implements resource.Resource. It sends nothing where only Terraform's own attributes changed.
 func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
-	defer recovered(&response.Diagnostics)
+	defer Recovered(&response.Diagnostics)
 	var plan, state M
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
@@ -211,7 +211,7 @@ const deleteTimeout = 2 * time.Minute
 // Delete implements resource.Resource. An object that is gone already is deleted. One that is in use may be freed by
 // the same run, so the refusal is final only when the delete timeout is over.
 func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
-	defer recovered(&response.Diagnostics)
+	defer Recovered(&response.Diagnostics)
 	var limits timeouts.Value
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
@@ -244,7 +244,7 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 
 // Retire is a Delete that changes the object instead, for kinds that Rebilly keeps.
 func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse, change func(*A)) {
-	defer recovered(&response.Diagnostics)
+	defer Recovered(&response.Diagnostics)
 	var state M
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
@@ -280,8 +280,8 @@ func same(a, b any) bool {
 	return errLeft == nil && errRight == nil && bytes.Equal(left, right)
 }
 
-// recovered makes a panic a diagnostic: it would end the provider, and with it every operation in flight.
-func recovered(diagnostics *diag.Diagnostics) {
+// Recovered, deferred, makes a panic a diagnostic: it would end the provider, and with it every operation in flight.
+func Recovered(diagnostics *diag.Diagnostics) {
 	if cause := recover(); cause != nil {
 		diagnostics.AddError("The provider made a mistake",
 			fmt.Sprintf("Please report this to the developers of the provider. What Rebilly did with the request, if one was sent, is not known.\n\n%v\n\n%s", cause, debug.Stack()))
