@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
 )
 
 // sameFields keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
@@ -27,7 +29,7 @@ func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.Dy
 		response.PlanValue = request.StateValue
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
-	case wholly(ctx, request.ConfigValue) && equal(plain(request.ConfigValue), plain(request.StateValue)):
+	case wholly(ctx, request.ConfigValue) && equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
 	}
 }

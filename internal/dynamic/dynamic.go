@@ -1,0 +1,106 @@
+// Package dynamic is the way between JSON and the Terraform values of attributes that may have any type.
+package dynamic
+
+import (
+	"context"
+	"encoding/json"
+	"math/big"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ToJSON is the JSON of a Terraform value; null and unknown are nil.
+func ToJSON(value attr.Value) any {
+	if value.IsNull() || value.IsUnknown() {
+		return nil
+	}
+	switch v := value.(type) {
+	case types.Dynamic:
+		return ToJSON(v.UnderlyingValue())
+	case types.String:
+		return v.ValueString()
+	case types.Bool:
+		return v.ValueBool()
+	case types.Number:
+		return number(v.ValueBigFloat())
+	case types.List:
+		return list(v.Elements())
+	case types.Set:
+		return list(v.Elements())
+	case types.Tuple:
+		return list(v.Elements())
+	case types.Map:
+		return document(v.Elements())
+	case types.Object:
+		return document(v.Attributes())
+	}
+	return nil
+}
+
+// number has the digits of a whole number, and else the shortest decimal that stands for it.
+func number(value *big.Float) json.Number {
+	if value.IsInt() {
+		return json.Number(value.Text('f', 0))
+	}
+	nearest, _ := value.Float64()
+	return json.Number(strconv.FormatFloat(nearest, 'f', -1, 64))
+}
+
+func list(values []attr.Value) []any {
+	items := make([]any, len(values))
+	for i, value := range values {
+		items[i] = ToJSON(value)
+	}
+	return items
+}
+
+func document(values map[string]attr.Value) map[string]any {
+	items := make(map[string]any, len(values))
+	for name, value := range values {
+		items[name] = ToJSON(value)
+	}
+	return items
+}
+
+// FromJSON is the Terraform value of JSON that was decoded with UseNumber, as HCL would have it.
+func FromJSON(value any) attr.Value {
+	switch v := value.(type) {
+	case string:
+		return types.StringValue(v)
+	case bool:
+		return types.BoolValue(v)
+	case json.Number:
+		// 512 bits are Terraform's own precision of numbers.
+		exact, _, err := big.ParseFloat(v.String(), 10, 512, big.ToNearestEven)
+		if err != nil {
+			return types.NumberNull()
+		}
+		return types.NumberValue(exact)
+	case []any:
+		values := make([]attr.Value, len(v))
+		valueTypes := make([]attr.Type, len(v))
+		for i, item := range v {
+			values[i] = FromJSON(item)
+			valueTypes[i] = values[i].Type(context.Background())
+		}
+		return types.TupleValueMust(valueTypes, values)
+	case map[string]any:
+		values := make(map[string]attr.Value, len(v))
+		for name, item := range v {
+			values[name] = FromJSON(item)
+		}
+		return Object(values)
+	}
+	return types.DynamicNull()
+}
+
+// Object is the object of some values.
+func Object(values map[string]attr.Value) types.Object {
+	valueTypes := make(map[string]attr.Type, len(values))
+	for name, value := range values {
+		valueTypes[name] = value.Type(context.Background())
+	}
+	return types.ObjectValueMust(valueTypes, values)
+}
