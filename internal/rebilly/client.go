@@ -131,7 +131,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	}
 	got := answer{status: response.StatusCode, header: response.Header, repeated: progress.sent > 1}
 	if got.status < 200 || got.status > 299 {
-		failure.read(response, content)
+		failure.read(response, content, c.censored)
 		return got, failure
 	}
 	if out != nil {

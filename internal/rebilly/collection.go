@@ -25,6 +25,8 @@ type Collection[T any] struct {
 	whole []string
 	// notNullable are the optional fields that the API does not let null clear, as dotted paths.
 	notNullable []string
+	// lists are the optional lists that [] clears and null does not, as dotted paths.
+	lists []string
 }
 
 // segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
@@ -119,9 +121,12 @@ func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) 
 		if _, kept := to[name]; kept {
 			continue
 		}
-		if slices.Contains(c.notNullable, prefix+name) {
+		switch {
+		case slices.Contains(c.notNullable, prefix+name):
 			delete(current, name)
-		} else {
+		case slices.Contains(c.lists, prefix+name):
+			current[name] = []any{}
+		default:
 			current[name] = nil
 		}
 	}

@@ -61,8 +61,8 @@ func (e *Error) Said() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// read takes the problem document from an answer, whatever media type it claims.
-func (e *Error) read(response *http.Response, content []byte) {
+// read takes the problem document from an answer, whatever media type it claims, and keeps what censored leaves of it.
+func (e *Error) read(response *http.Response, content []byte, censored func(string) string) {
 	e.Status = response.StatusCode
 	var problem struct {
 		Title         string         `json:"title"`
@@ -74,6 +74,10 @@ func (e *Error) read(response *http.Response, content []byte) {
 	e.Title, e.Detail, e.InvalidFields = problem.Title, problem.Detail, problem.InvalidFields
 	if e.Detail == "" {
 		e.Detail = problem.Error
+	}
+	e.Title, e.Detail = censored(e.Title), censored(e.Detail)
+	for i, invalid := range e.InvalidFields {
+		e.InvalidFields[i] = InvalidField{Field: censored(invalid.Field), Message: censored(invalid.Message)}
 	}
 	if !e.problem {
 		e.Detail = "the answer is not a problem document, so it may not come from Rebilly at all: check base_url and any proxy"

@@ -1,0 +1,126 @@
+package rebilly
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// Secret is the value of a key. It shows itself to nothing but Reveal: not to fmt, logs or JSON.
+type Secret string
+
+const redacted = "(redacted)"
+
+// Reveal is the secret itself.
+func (s Secret) Reveal() string { return string(s) }
+
+func (s Secret) String() string { return redacted }
+
+// GoString implements fmt.GoStringer.
+func (s Secret) GoString() string { return redacted }
+
+// Format implements fmt.Formatter: String would not cover %x or %d.
+func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
+
+// MarshalText implements encoding.TextMarshaler, for JSON and for whatever else writes text.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Secret) UnmarshalText(text []byte) error {
+	*s = Secret(text)
+	return nil
+}
+
+// shortest is below the length of any key that is worth the name, and above what a mask leaves visible.
+const shortest = 20
+
+// Whole tells that the value is a key that can be used, not what is left of one. Rebilly's definition does not say
+// how it would mask a key, so that every way is taken for a mask: a character that no key has, such as * or •; an
+// ellipsis; a run of one character, such as xxxxxx, which chance puts into one key of millions; and a part of a key,
+// which is too short to be one.
+func (s Secret) Whole() bool {
+	first, _ := s.visible()
+	return len(s) >= shortest && len(first) == len(s)
+}
+
+// covering is what a mask is made of. A key has no more than the characters of base64, base64url and single dots.
+var covering = regexp.MustCompile(`[^A-Za-z0-9_\-.~+/=]|\.\.+`)
+
+// maskRun is the length from which a run of one character is a mask.
+const maskRun = 6
+
+// visible is what a mask leaves of a key at its two ends. Of a whole key it is everything, and nothing.
+func (s Secret) visible() (head, tail string) {
+	text := string(s)
+	begin, end := len(text), 0
+	for _, at := range covering.FindAllStringIndex(text, -1) {
+		begin, end = min(begin, at[0]), max(end, at[1])
+	}
+	// Go's expressions have no back references.
+	for i, run := 1, 1; i < len(text); i++ {
+		if run++; text[i] != text[i-1] {
+			run = 1
+		}
+		if run >= maskRun {
+			begin, end = min(begin, i+1-run), max(end, i+1)
+		}
+	}
+	return text[:begin], text[max(begin, end):]
+}
+
+// Told is what an answer of Rebilly gives away of the key of this client.
+type Told int
+
+// What OwnKey can find out.
+const (
+	// Unclear is an answer that would fit this client's key and others.
+	Unclear Told = iota
+	// Own is this client's key.
+	Own
+	// Other is another key.
+	Other
+)
+
+// evidence is the number of characters of a key, besides what all keys have in common, that no two keys share by chance.
+const evidence = 4
+
+// OwnKey compares a key, as far as Rebilly tells it, with the one that this client runs with.
+func (c *Client) OwnKey(told Secret) Told {
+	own := c.config.APIKey
+	if told.Whole() {
+		if subtle.ConstantTimeCompare([]byte(told), []byte(own)) == 1 {
+			return Own
+		}
+		return Other
+	}
+	head, tail := told.visible()
+	begins, ends := strings.HasPrefix(own, head), strings.HasSuffix(own, tail)
+	// sk_sandbox_ is the same in all keys.
+	shown := len(head) - strings.LastIndex(head, "_") - 1 + len(tail)
+	if len(head) == len(told) {
+		// A part without a mask may be either end.
+		begins = begins || strings.HasSuffix(own, head)
+	}
+	switch {
+	case shown < evidence:
+		return Unclear
+	case begins && ends:
+		return Own
+	case len(tail) >= evidence && ends || len(head) == len(told):
+		return Unclear
+	}
+	return Other
+}
+
+// keyPattern is a secret key in a text. Publishable keys are public.
+var keyPattern = regexp.MustCompile(`\bsk_[A-Za-z0-9_\-]{8,}`)
+
+// censored is a text of Rebilly's without keys in it: nothing stops a server from quoting one in an error.
+func (c *Client) censored(text string) string {
+	if c.config.APIKey != "" {
+		text = strings.ReplaceAll(text, c.config.APIKey, redacted)
+	}
+	return keyPattern.ReplaceAllString(text, redacted)
+}
