@@ -24,6 +24,8 @@ type collection struct {
 	obstacle func(before, doc document) string
 	// derive sets the read-only fields that follow from others.
 	derive func(stored, before document, organization string)
+	// conceal takes out of an answer what only the answer to a create has.
+	conceal func(answer document, options Options)
 }
 
 // declaration returns the declaration of the variant that doc is.

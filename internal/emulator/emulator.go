@@ -4,7 +4,6 @@ package emulator
 
 import (
 	"context"
-	"crypto/subtle"
 	"maps"
 	"net/http"
 	"slices"
@@ -34,6 +33,10 @@ type Options struct {
 	MergePuts bool
 	// KeepProductsWithPlans refuses to delete a product that plans point at.
 	KeepProductsWithPlans bool
+	// SecretKeys is what answers tell of an API key after the one to its create.
+	SecretKeys SecretKeys
+	// OwnKeyID, where set, makes APIKey an object among the API keys, under this id, which can be deleted.
+	OwnKeyID string
 	// CheckCustomFields refuses values of custom fields that are not declared for their kind of object, or do not fit
 	// the declaration. Kinds of objects without any declaration are not checked.
 	CheckCustomFields bool
@@ -65,7 +68,7 @@ func New(options Options) *Emulator {
 		holds:       map[key]string{},
 		requests:    map[string]int{},
 	}
-	for _, c := range []*collection{products(), plans(), websites(), declaredFields()} {
+	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields()} {
 		if options.UnknownFields {
 			c.addFutureFields()
 		}
@@ -73,6 +76,9 @@ func New(options Options) *Emulator {
 	}
 	for _, c := range seeded() {
 		e.collections[c.name] = c
+	}
+	if options.OwnKeyID != "" {
+		e.Put("api-keys", options.OwnKeyID, document{"description": "The emulator's own", "secretKey": options.APIKey})
 	}
 	return e
 }
@@ -138,8 +144,7 @@ func (e *Emulator) intercepted(handler http.Handler) http.Handler {
 }
 
 func (e *Emulator) authorized(r *http.Request) bool {
-	given := r.Header.Get("REB-APIKEY")
-	return given != "" && subtle.ConstantTimeCompare([]byte(given), []byte(e.options.APIKey)) == 1
+	return e.knows(r.Header.Get("REB-APIKEY"))
 }
 
 // pause reports false if the client went away meanwhile.

@@ -61,7 +61,7 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 		return
 	}
 	w.Header().Set("Location", e.address(r, c, id))
-	writeJSON(w, http.StatusCreated, e.answer(r, c, stored))
+	writeJSON(w, http.StatusCreated, e.whole(r, c, stored))
 }
 
 func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection, id string) {
@@ -79,6 +79,15 @@ func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection,
 
 // answer returns what a response says about a stored object.
 func (e *Emulator) answer(r *http.Request, c *collection, stored document) document {
+	answer := e.whole(r, c, stored)
+	if c.conceal != nil {
+		c.conceal(answer, e.options)
+	}
+	return answer
+}
+
+// whole returns what the response to a create says about a stored object.
+func (e *Emulator) whole(r *http.Request, c *collection, stored document) document {
 	answer := c.declaration(stored).present(stored, e.options)
 	id, _ := stored["id"].(string)
 	for _, name := range []string{"id", "createdTime", "updatedTime"} {

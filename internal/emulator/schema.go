@@ -26,6 +26,8 @@ type field struct {
 
 	// initial is the default. An object that is always there starts as an empty one.
 	initial any
+	// emptyArray lets an empty object be written as [], as open maps may be.
+	emptyArray bool
 	// merged objects are merged key by key if PUTs merge. All others are replaced.
 	merged bool
 
@@ -67,9 +69,9 @@ func (f field) children(doc document) fields {
 	return f.variants[selected]
 }
 
-// asObject also takes [] for an empty open map: PHP writes one, and clients send it back.
+// asObject also takes [] for an empty open map and the like: PHP writes one, and clients send it back.
 func (f field) asObject(value any) (document, bool) {
-	if elements, ok := value.([]any); ok && len(elements) == 0 && (f.kind == stringMap || f.kind == customFields) {
+	if elements, ok := value.([]any); ok && len(elements) == 0 && (f.kind == stringMap || f.kind == customFields || f.emptyArray) {
 		return document{}, true
 	}
 	doc, ok := value.(document)

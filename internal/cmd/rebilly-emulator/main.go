@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -79,6 +80,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.BoolVar(&options.UnknownFields, "unknown-fields", false, "give objects fields the definition does not have")
 	flags.BoolVar(&options.BareDefaults, "bare-defaults", false, "do not fill in defaults")
 	flags.BoolVar(&options.MergePuts, "merge-puts", false, "let PUT keep what its body does not mention")
+	flags.StringVar((*string)(&options.SecretKeys), "secret-keys", "", "what answers after the create tell of an API key: \"\" for all of it, masked or omitted")
+	flags.StringVar(&options.OwnKeyID, "own-key-id", "", "`ID` that -api-key has among the API keys; without one it is not among them")
 	flags.BoolVar(&options.KeepProductsWithPlans, "keep-products-with-plans", false, "refuse to delete a product that plans point at")
 	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false, "refuse values of custom fields that are not declared or do not fit")
 	if err := flags.Parse(args); err != nil {
@@ -89,6 +92,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: unexpected %q", errUsage, flags.Arg(0))
 	case options.Organization == "" || options.APIKey == "":
 		return "", options, fmt.Errorf("%w: -organization and -api-key cannot be empty", errUsage)
+	case !slices.Contains([]emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}, options.SecretKeys):
+		return "", options, fmt.Errorf("%w: -secret-keys has to be masked or omitted, or left out", errUsage)
 	case options.Latency < 0:
 		return "", options, fmt.Errorf("%w: -latency cannot be negative", errUsage)
 	}

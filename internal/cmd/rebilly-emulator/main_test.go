@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
 type announcement struct {
@@ -115,18 +117,20 @@ func TestRequestsUnderWayEnd(t *testing.T) {
 func TestOptions(t *testing.T) {
 	_, options, err := parse([]string{
 		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-bare-defaults", "-merge-puts", "-keep-products-with-plans",
+		"-secret-keys", "masked", "-own-key-id", "api_key_own",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if options.Latency != 50*time.Millisecond || !options.OmitNulls || !options.EmptyMapsAsArrays || !options.UnknownFields ||
-		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans {
+		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans ||
+		options.SecretKeys != emulator.SecretKeysMasked || options.OwnKeyID != "api_key_own" {
 		t.Errorf("%+v", options)
 	}
 }
 
 func TestBadArguments(t *testing.T) {
-	for _, args := range []string{"-other", "-latency x", "-latency -1s", "extra", "-organization=", "-api-key="} {
+	for _, args := range []string{"-other", "-latency x", "-latency -1s", "-secret-keys x", "extra", "-organization=", "-api-key="} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {
 			t.Errorf("%s: %v", args, err)
 		}

@@ -1,0 +1,118 @@
+package emulator
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"net/netip"
+	"strings"
+)
+
+// SecretKeys is what answers tell of the value of an API key once it is created.
+type SecretKeys string
+
+// Rebilly's definition does not say which of these it does.
+const (
+	// SecretKeysFull tells it whole, every time.
+	SecretKeysFull SecretKeys = ""
+	// SecretKeysMasked tells the beginning that all keys share and the last four characters.
+	SecretKeysMasked SecretKeys = "masked"
+	// SecretKeysOmitted leaves the field out.
+	SecretKeysOmitted SecretKeys = "omitted"
+)
+
+const (
+	secret      = "secret"
+	publishable = "publishable"
+)
+
+func apiKeys() *collection {
+	declared := with(common(), fields{
+		"description": {kind: text, required: true},
+		"type":        {kind: text, enum: []string{secret, publishable}, initial: secret},
+		"acl":         acl(),
+		"allowedIps":  {kind: list, nullable: true, items: &field{kind: text, format: publicAddress}},
+		"apiUser":     {kind: text, readOnly: true, initial: "emulator"},
+		"secretKey":   {kind: text, readOnly: true},
+	})
+	delete(declared, "customFields")
+	return &collection{
+		name:     "api-keys",
+		prefix:   "api_key_",
+		variants: map[string]fields{"": declared},
+		derive:   deriveKey,
+		conceal:  concealKey,
+	}
+}
+
+func acl() field {
+	ids := field{kind: list, items: &field{kind: text, maxLength: 50}}
+	return field{kind: list, initial: []any{}, items: &field{kind: object, fields: fields{
+		"scope": {kind: object, required: true, emptyArray: true, fields: fields{
+			"organizationId":  ids,
+			"productId":       ids,
+			"planId":          ids,
+			"customFieldName": {kind: list, items: &field{kind: text, maxLength: maxCustomFieldName, format: fieldName}},
+		}},
+		"permissions": {kind: list, required: true, items: &field{kind: text}},
+	}}}
+}
+
+var (
+	publicAddress = &format{name: "an IP address or a range of addresses, and not a private one", matches: isPublicAddress}
+	fieldName     = &format{name: "the name of a custom field", matches: customFieldName.MatchString}
+)
+
+func isPublicAddress(s string) bool {
+	prefix, err := netip.ParsePrefix(s)
+	if err != nil {
+		address, err := netip.ParseAddr(s)
+		if err != nil || address.Zone() != "" {
+			return false
+		}
+		prefix = netip.PrefixFrom(address, address.BitLen())
+	}
+	first := prefix.Masked().Addr().Unmap()
+	return prefix.Bits() == 0 || !first.IsPrivate() && !first.IsLoopback() && !first.IsLinkLocalUnicast() && !first.IsUnspecified() && !first.IsMulticast()
+}
+
+// deriveKey makes the value of a new key.
+func deriveKey(stored, before document, _ string) {
+	if before != nil {
+		return
+	}
+	prefix := "sk_sandbox_"
+	if stored["type"] == publishable {
+		prefix = "pk_sandbox_"
+	}
+	stored["secretKey"] = prefix + rand.Text() + rand.Text()
+}
+
+func concealKey(answer document, options Options) {
+	value, ok := answer["secretKey"].(string)
+	switch {
+	case !ok:
+	case options.SecretKeys == SecretKeysOmitted:
+		delete(answer, "secretKey")
+	case options.SecretKeys == SecretKeysMasked:
+		common := value[:strings.LastIndex(value, "_")+1]
+		answer["secretKey"] = common + "****" + value[max(len(common), len(value)-4):]
+	}
+}
+
+// knows tells whether a secret key opens the API: the emulator's own, unless it is an object that may be gone by now,
+// and every one that was made through it. What a key may do once it is in, nothing here limits.
+func (e *Emulator) knows(given string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	known := e.options.OwnKeyID == "" && equal(given, e.options.APIKey)
+	for at, stored := range e.objects {
+		if value, _ := stored["secretKey"].(string); at.collection == "api-keys" && stored["type"] != publishable && equal(given, value) {
+			known = true
+		}
+	}
+	return known
+}
+
+func equal(given, key string) bool {
+	return given != "" && subtle.ConstantTimeCompare([]byte(given), []byte(key)) == 1
+}
