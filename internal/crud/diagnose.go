@@ -93,16 +93,16 @@ func aftermath(verb string, failure *rebilly.Error) string {
 // taken refuses to overwrite an object with a configured id.
 func (r *Resource[M, A]) taken(id string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(r.spec.key()[0]), fmt.Sprintf("Unable to create %s: the id is taken", r.spec.Name),
-		fmt.Sprintf(`There is a %[1]s %[2]q already in %[3]s. It was left untouched.
+		fmt.Sprintf(`There is %[4]s %[2]q already in %[3]s. It was left untouched.
 
 To manage it with Terraform, import it, with the name of your resource in place of "this":
 
 import {
-  to = rebilly_%[1]s.this
+  to = rebilly_%[5]s.this
   id = %[2]q
 }
 
-To make another %[1]s, choose another id.`, r.spec.Name, id, r.client.Place()))
+To make another %[1]s, choose another id.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName()))
 }
 
 // attributePath finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or

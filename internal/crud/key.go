@@ -22,6 +22,21 @@ func (s Spec[M, A]) key() []string {
 	return s.Key
 }
 
+// typeName is what follows rebilly_ in the name of the type.
+func (s Spec[M, A]) typeName() string {
+	return strings.ReplaceAll(strings.ToLower(s.Name), " ", "_")
+}
+
+// article is a name with the indefinite article.
+func article(name string) string {
+	if strings.ContainsAny(name[:1], "aeioAEIO") {
+		return "an " + name
+	}
+	return "a " + name
+}
+
+func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
 func (s Spec[M, A]) identitySchema() identityschema.Schema {
 	attributes := map[string]identityschema.Attribute{}
 	for _, name := range s.key() {

@@ -37,7 +37,7 @@ type Store[A any] interface {
 
 // Spec describes one kind of managed object. M is its Terraform model, A its API object.
 type Spec[M, A any] struct {
-	// Name is what people call the object: "product" makes the type rebilly_product.
+	// Name is what people call the object: "product" makes the type rebilly_product, "API key" rebilly_api_key.
 	Name string
 	// IDPrefix begins the ids that are made here, as Rebilly's own begin: "prod_".
 	IDPrefix string
@@ -66,7 +66,7 @@ func New[M, A any](spec Spec[M, A]) *Resource[M, A] {
 
 // Metadata implements resource.Resource.
 func (r *Resource[M, A]) Metadata(_ context.Context, request resource.MetadataRequest, response *resource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_" + r.spec.Name
+	response.TypeName = request.ProviderTypeName + "_" + r.spec.typeName()
 }
 
 // Schema implements resource.Resource.
@@ -134,13 +134,13 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
 		if rebilly.OutcomeUnknown(err) {
 			// A tainted object in the state is found again; one that only Rebilly knows of is not.
-			response.State.Raw = request.Plan.Raw
+			response.State.Raw = known(request.Plan.Raw)
 			response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 		}
 		return
 	}
 	if existed {
-		response.Diagnostics.AddAttributeWarning(path.Root(r.spec.key()[0]), "Overwrote a "+r.spec.Name+" that appeared meanwhile",
+		response.Diagnostics.AddAttributeWarning(path.Root(r.spec.key()[0]), "Overwrote "+article(r.spec.Name)+" that appeared meanwhile",
 			fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
 	}
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
@@ -164,7 +164,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id, r.client.Place()))
 	case rebilly.IsNotFound(err):
-		response.Diagnostics.AddWarning("A "+r.spec.Name+" is gone from Rebilly",
+		response.Diagnostics.AddWarning(capitalized(article(r.spec.Name))+" is gone from Rebilly",
 			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.spec.Name, id, r.client.Place()))
 		response.State.RemoveResource(ctx)
 	case err != nil:
@@ -192,12 +192,19 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		return
 	}
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
-	if same(was, want) {
+	var object A
+	var err error
+	switch unchanged := same(was, want); {
+	case unchanged && request.Plan.Raw.IsFullyKnown():
 		response.State.Raw = request.Plan.Raw
 		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 		return
+	case unchanged:
+		// What the plan leaves open, only Rebilly can tell.
+		object, err = r.spec.Store(r.client).Get(ctx, join(key))
+	default:
+		object, err = r.spec.Store(r.client).Update(ctx, join(key), was, want)
 	}
-	object, err := r.spec.Store(r.client).Update(ctx, join(key), was, want)
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return

@@ -82,6 +82,12 @@ func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
 			}
 			attribute = a
+		case schema.SetAttribute:
+			if optional {
+				a.Computed = true
+				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
+			}
+			attribute = a
 		case schema.MapAttribute:
 			if optional {
 				a.Computed = true
@@ -97,6 +103,10 @@ func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 			attribute = a
 		case schema.ListNestedAttribute:
 			a.NestedObject.Attributes = quiet(a.NestedObject.Attributes)
+			if optional {
+				a.Computed = true
+				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
+			}
 			attribute = a
 		case schema.Float64Attribute:
 			a.PlanModifiers = append(a.PlanModifiers, sameNumber{})
@@ -121,6 +131,10 @@ func (leftOut) PlanModifyString(ctx context.Context, request planmodifier.String
 }
 
 func (leftOut) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
+	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (leftOut) PlanModifySet(ctx context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
 	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 

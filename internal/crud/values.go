@@ -67,6 +67,20 @@ func settle(prior, fresh tftypes.Value) tftypes.Value {
 	return fresh
 }
 
+// known is a value for a state, which has null where a plan leaves something open.
+func known(value tftypes.Value) tftypes.Value {
+	state, err := tftypes.Transform(value, func(_ *tftypes.AttributePath, part tftypes.Value) (tftypes.Value, error) {
+		if !part.IsKnown() {
+			return tftypes.NewValue(part.Type(), nil), nil
+		}
+		return part, nil
+	})
+	if err != nil {
+		return value
+	}
+	return state
+}
+
 // parts are the children of an object or the elements of anything else that holds values, never nil for its kind.
 func parts(value tftypes.Value) (children map[string]tftypes.Value, elements []tftypes.Value) {
 	switch {

@@ -60,6 +60,24 @@ func TestSettle(t *testing.T) {
 	}
 }
 
+func TestKnown(t *testing.T) {
+	plan := value(pair, map[string]tftypes.Value{"on": value(tftypes.Bool, tftypes.UnknownValue), "name": text("a")})
+	if got := known(plan); !got.Equal(both(nil, "a")) {
+		t.Errorf("got %s", got)
+	}
+	if got := known(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(list(text(nil))) {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestNames(t *testing.T) {
+	for name, want := range map[string][2]string{"product": {"product", "a product"}, "API key": {"api_key", "an API key"}, "custom field": {"custom_field", "a custom field"}} {
+		if got := [2]string{Spec[int, int]{Name: name}.typeName(), article(name)}; got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestSnake(t *testing.T) {
 	for api, terraform := range map[string]string{"name": "name", "taxCategoryId": "tax_category_id", "logoId": "logo_id"} {
 		if got := snake(api); got != terraform {
