@@ -1,0 +1,195 @@
+// Package acl is the access control list of keys and tokens: its schema, its model and the two mappings.
+package acl
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Everything is the permission for every operation.
+const Everything = "*"
+
+// Entry grants permissions within a scope.
+type Entry struct {
+	Scope       *Scope   `tfsdk:"scope"`
+	Permissions []string `tfsdk:"permissions"`
+}
+
+// Scope narrows an Entry to certain objects; nil, or one without ids, is everything.
+type Scope struct {
+	OrganizationID  []string `tfsdk:"organization_id"`
+	ProductID       []string `tfsdk:"product_id"`
+	PlanID          []string `tfsdk:"plan_id"`
+	CustomFieldName []string `tfsdk:"custom_field_name"`
+}
+
+var fieldNamePattern = regexp.MustCompile(`^[\w-]+$`)
+
+// Attribute is the attribute acl. Subject is what it restricts, with an article: "the key".
+func Attribute(subject string) schema.Attribute {
+	return schema.ListNestedAttribute{
+		Optional: true,
+		MarkdownDescription: "What " + subject + " may do: each entry grants permissions within a scope. " +
+			"Left out, " + subject + " is not restricted.",
+		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+			"permissions": schema.SetAttribute{
+				Required:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "Names of API operations, such as `GetProduct` and `PutProduct`, in any order. `*` stands for all of them and has no others beside it. " +
+					"A name that the provider does not know is a warning with the nearest one that it knows, not an error: Rebilly decides.",
+				Validators: []validator.Set{setvalidator.NoNullValues(), permissions{}},
+			},
+			"scope": schema.SingleNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "Objects that the permissions are limited to. Left out, they hold everywhere.",
+				Attributes: map[string]schema.Attribute{
+					"organization_id": ids("organizations", stringvalidator.LengthAtMost(50)),
+					"product_id":      ids("products", stringvalidator.LengthAtMost(50)),
+					"plan_id":         ids("plans", stringvalidator.LengthAtMost(50)),
+					"custom_field_name": schema.SetAttribute{
+						Optional:            true,
+						ElementType:         types.StringType,
+						MarkdownDescription: "Names of custom fields, in any order.",
+						Validators: []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(
+							stringvalidator.LengthAtMost(60),
+							stringvalidator.RegexMatches(fieldNamePattern, "must consist of letters, digits, _ and -"),
+						)},
+					},
+				},
+			},
+		}},
+	}
+}
+
+func ids(what string, rules ...validator.String) schema.Attribute {
+	return schema.SetAttribute{
+		Optional:            true,
+		ElementType:         types.StringType,
+		MarkdownDescription: "Ids of " + what + ", in any order.",
+		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(rules...)},
+	}
+}
+
+// ToAPI is nil where nothing is restricted.
+func ToAPI(entries []Entry) []rebilly.ACLEntry {
+	var list []rebilly.ACLEntry
+	for _, e := range entries {
+		entry := rebilly.ACLEntry{Permissions: distinct(e.Permissions)}
+		if e.Scope != nil {
+			entry.Scope = rebilly.ACLScope{
+				OrganizationID:  sorted(e.Scope.OrganizationID),
+				ProductID:       sorted(e.Scope.ProductID),
+				PlanID:          sorted(e.Scope.PlanID),
+				CustomFieldName: sorted(e.Scope.CustomFieldName),
+			}
+		}
+		list = append(list, entry)
+	}
+	return list
+}
+
+// FromAPI keeps the order of the entries that Terraform held before, because theirs has no meaning in Rebilly.
+func FromAPI(list []rebilly.ACLEntry, prior []Entry) []Entry {
+	entries := []Entry{}
+	for _, e := range list {
+		entries = append(entries, Entry{
+			Scope: &Scope{
+				OrganizationID:  distinct(e.Scope.OrganizationID),
+				ProductID:       distinct(e.Scope.ProductID),
+				PlanID:          distinct(e.Scope.PlanID),
+				CustomFieldName: distinct(e.Scope.CustomFieldName),
+			},
+			Permissions: distinct(e.Permissions),
+		})
+	}
+	ordered := make([]Entry, 0, len(entries))
+	for _, before := range prior {
+		if at := slices.IndexFunc(entries, before.equal); at >= 0 {
+			ordered = append(ordered, entries[at])
+			entries = slices.Delete(entries, at, at+1)
+		}
+	}
+	return append(ordered, entries...)
+}
+
+func (e Entry) equal(other Entry) bool {
+	a, b := e.scope(), other.scope()
+	return same(e.Permissions, other.Permissions) && same(a.OrganizationID, b.OrganizationID) && same(a.ProductID, b.ProductID) &&
+		same(a.PlanID, b.PlanID) && same(a.CustomFieldName, b.CustomFieldName)
+}
+
+func (e Entry) scope() Scope {
+	if e.Scope == nil {
+		return Scope{}
+	}
+	return *e.Scope
+}
+
+func same(a, b []string) bool { return slices.Equal(sorted(a), sorted(b)) }
+
+// sorted is a set of strings in the order in which it is sent, nil where it is empty.
+func sorted(values []string) []string {
+	if len(values) == 0 {
+		return nil
+	}
+	return distinct(values)
+}
+
+// distinct is a set of strings, sorted and never nil.
+func distinct(values []string) []string {
+	copied := append([]string{}, values...)
+	slices.Sort(copied)
+	return slices.Compact(copied)
+}
+
+// Covers tells whether next grants an operation wherever was does. No entries grant everything everywhere.
+func Covers(next, was []Entry, operation string) bool {
+	if len(next) == 0 {
+		return true
+	}
+	if len(was) == 0 {
+		was = []Entry{{Permissions: []string{Everything}}}
+	}
+	return !slices.ContainsFunc(was, func(before Entry) bool {
+		return before.grants(operation) && !slices.ContainsFunc(next, func(after Entry) bool {
+			return after.grants(operation) && after.scope().holds(before.scope())
+		})
+	})
+}
+
+func (e Entry) grants(operation string) bool {
+	return slices.Contains(e.Permissions, operation) || slices.Contains(e.Permissions, Everything)
+}
+
+// holds tells whether a scope is sure to have all of another. Whether two kinds of ids in one scope widen or narrow it,
+// Rebilly's definition does not say, so that only scopes of the same kinds compare.
+func (s Scope) holds(other Scope) bool {
+	if s.isEverything() {
+		return true
+	}
+	for _, kind := range [][2][]string{
+		{s.OrganizationID, other.OrganizationID}, {s.ProductID, other.ProductID},
+		{s.PlanID, other.PlanID}, {s.CustomFieldName, other.CustomFieldName},
+	} {
+		wide, narrow := kind[0], kind[1]
+		if (len(wide) == 0) != (len(narrow) == 0) {
+			return false
+		}
+		if slices.ContainsFunc(narrow, func(id string) bool { return !slices.Contains(wide, id) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s Scope) isEverything() bool {
+	return len(s.OrganizationID)+len(s.ProductID)+len(s.PlanID)+len(s.CustomFieldName) == 0
+}
