@@ -44,6 +44,15 @@ var covered = []struct {
 		minimal: object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
 		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own"},
 	},
+	{
+		typeName: "rebilly_api_key", component: "ApiKey",
+		minimal: object{"description": "CI"},
+		ours: map[string]string{
+			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own",
+			"rotation_triggers": "Terraform's own", "store_secret": "Terraform's own",
+			"secret_key": "the read-only secretKey, where users want it", "publishable_key": "the read-only secretKey of a key that is public",
+		},
+	},
 }
 
 func definition(t *testing.T) *contract.Definition {

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -23,6 +24,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
@@ -48,11 +50,18 @@ func (p *rebillyProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 	response.Version = p.version
 }
 
+func (p *rebillyProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		apikey.NewEphemeralResource,
+	}
+}
+
 func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		product.NewResource,
 		plan.NewResource,
 		website.NewResource,
+		apikey.NewResource,
 	}
 }
 
@@ -141,6 +150,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	client := rebilly.New(config)
 	response.ResourceData = client
 	response.DataSourceData = client
+	response.EphemeralResourceData = client
 }
 
 func fromEnvironment(value *types.String, variable string) {

@@ -1,0 +1,92 @@
+// Package apikey is the resource rebilly_api_key and the ephemeral resource of the same name, which hands out its secret.
+package apikey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// noun is what people call the object.
+const noun = "API key"
+
+// NewResource makes the resource rebilly_api_key.
+func NewResource() resource.Resource {
+	return &keyResource{Resource: crud.New(crud.Spec[model, rebilly.APIKey]{
+		Name:     noun,
+		IDPrefix: "api_key_",
+		Schema:   attributes,
+		Store:    func(c *rebilly.Client) crud.Store[rebilly.APIKey] { return c.APIKeys() },
+		ToAPI:    toAPI,
+		FromAPI:  fromAPI,
+	})}
+}
+
+// keyResource adds to the common life of an object its secret (secret.go), and the care for the key that the
+// provider itself runs with (own.go).
+type keyResource struct {
+	*crud.Resource[model, rebilly.APIKey]
+
+	client *rebilly.Client
+}
+
+// Configure implements resource.ResourceWithConfigure.
+func (r *keyResource) Configure(ctx context.Context, request resource.ConfigureRequest, response *resource.ConfigureResponse) {
+	r.Resource.Configure(ctx, request, response)
+	r.client, _ = request.ProviderData.(*rebilly.Client)
+}
+
+type model struct {
+	ID               types.String      `tfsdk:"id"`
+	Description      string            `tfsdk:"description"`
+	Type             string            `tfsdk:"type"`
+	ACL              []acl.Entry       `tfsdk:"acl"`
+	AllowedIPs       []string          `tfsdk:"allowed_ips"`
+	RotationTriggers map[string]string `tfsdk:"rotation_triggers"`
+	StoreSecret      bool              `tfsdk:"store_secret"`
+	SecretKey        types.String      `tfsdk:"secret_key"`
+	PublishableKey   types.String      `tfsdk:"publishable_key"`
+	Timeouts         *crud.Timeouts    `tfsdk:"timeouts"`
+}
+
+func toAPI(m model) rebilly.APIKey {
+	return rebilly.APIKey{
+		Description: m.Description,
+		Type:        m.Type,
+		ACL:         acl.ToAPI(m.ACL),
+		AllowedIPs:  canonicalIPs(m.AllowedIPs),
+	}
+}
+
+func fromAPI(k rebilly.APIKey, prior *model) model {
+	if prior == nil {
+		prior = &model{SecretKey: types.StringNull(), PublishableKey: types.StringNull()}
+	}
+	m := model{
+		ID:               types.StringValue(k.ID),
+		Description:      k.Description,
+		Type:             k.Type,
+		ACL:              acl.FromAPI(k.ACL, prior.ACL),
+		AllowedIPs:       spelledAs(k.AllowedIPs, prior.AllowedIPs),
+		RotationTriggers: prior.RotationTriggers,
+		StoreSecret:      prior.StoreSecret,
+		SecretKey:        types.StringNull(),
+		PublishableKey:   types.StringNull(),
+		Timeouts:         prior.Timeouts,
+	}
+	if m.Type == "" {
+		m.Type = rebilly.SecretKey
+	}
+	switch {
+	case m.Type == rebilly.PublishableKey:
+		m.PublishableKey = held(prior.PublishableKey, k.SecretKey)
+	case m.StoreSecret:
+		m.SecretKey = held(prior.SecretKey, k.SecretKey)
+	}
+	return m
+}

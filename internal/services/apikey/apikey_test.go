@@ -1,0 +1,262 @@
+package apikey_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+const typeName = "rebilly_api_key"
+
+type object = acctest.Object
+
+// modes are what Rebilly may tell of a key after its create.
+var modes = []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}
+
+func key(more object) object {
+	config := object{"description": "CI"}
+	maps.Copy(config, more)
+	return config
+}
+
+func start(t *testing.T, options emulator.Options) (*acctest.Rebilly, *acctest.Server) {
+	t.Helper()
+	rebilly := acctest.Start(t, options)
+	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+}
+
+// secretOf is the value of a key, from the inside of the emulator.
+func secretOf(t *testing.T, rebilly *acctest.Rebilly, id any) string {
+	t.Helper()
+	stored, _ := rebilly.Get("api-keys", fmt.Sprint(id))
+	value, _ := stored["secretKey"].(string)
+	if value == "" {
+		t.Fatalf("the emulator has no key %v", id)
+	}
+	return value
+}
+
+func TestMatrix(t *testing.T) {
+	acctest.Matrix(t, acctest.Case{
+		Type:       typeName,
+		Collection: "api-keys",
+		Configs: map[string]acctest.Object{
+			"minimal": key(nil),
+			"maximal": key(object{
+				"id":   "api_key_maximal",
+				"type": "secret",
+				"acl": []any{
+					object{"permissions": []any{"PutPlan", "GetPlan"}, "scope": object{
+						"organization_id": []any{"org_1"}, "product_id": []any{"prod_2", "prod_1"}, "plan_id": []any{"plan_1"}, "custom_field_name": []any{"tier"},
+					}},
+					object{"permissions": []any{"*"}},
+				},
+				"allowed_ips":       []any{"203.0.113.7", "2001:0DB8:ABCD:0012:0000:0000:0000:FFFF", "201.54.122.9/24"},
+				"rotation_triggers": object{"month": "2027-01"},
+				"store_secret":      true,
+			}),
+			"nulls": key(object{"type": nil, "acl": nil, "allowed_ips": nil, "rotation_triggers": nil, "store_secret": nil}),
+			"empties": key(object{
+				"description": "", "acl": []any{}, "allowed_ips": []any{}, "rotation_triggers": object{},
+			}),
+			"empty scopes": key(object{"acl": []any{
+				object{"permissions": []any{"GetPlan"}, "scope": object{}},
+				object{"permissions": []any{"GetPlan"}, "scope": object{"plan_id": []any{}, "product_id": nil}},
+				object{"permissions": []any{}},
+			}}),
+			"zeroes":      key(object{"store_secret": false}),
+			"publishable": key(object{"type": "publishable", "store_secret": true}),
+		},
+		Changes: map[string]any{
+			"description":            "Shop",
+			"type":                   "publishable",
+			"acl.0.permissions":      []any{"GetPlan"},
+			"acl.0.scope.product_id": []any{"prod_1"},
+			"acl.1.scope":            object{"plan_id": []any{"plan_1"}},
+			"acl.1":                  object{"permissions": []any{"GetWebsite", "PutWebsite"}},
+			"allowed_ips":            []any{"203.0.113.8"},
+			"rotation_triggers":      object{"month": "2027-02"},
+			"store_secret":           false,
+		},
+		Clears: []string{
+			"acl", "acl.0", "acl.0.scope", "acl.0.scope.organization_id", "acl.0.scope.custom_field_name",
+			"allowed_ips", "rotation_triggers", "store_secret",
+		},
+		Volatile:   []string{"secret_key"},
+		Unreadable: []string{"store_secret", "secret_key", "rotation_triggers"},
+	})
+}
+
+func TestBadConfigurations(t *testing.T) {
+	ips := func(text string) object { return key(object{"allowed_ips": []any{"203.0.113.7", text}}) }
+	permissions := func(names ...any) object { return key(object{"acl": []any{object{"permissions": names}}}) }
+	for name, test := range map[string]struct {
+		config   object
+		at, says string
+	}{
+		"no description":     {object{}, "description", ""},
+		"type":               {key(object{"type": "private"}), "type", "publishable"},
+		"no address":         {ips("example.com"), "allowed_ips", "neither an IPv4 or IPv6"},
+		"zone":               {ips("fe80::1%eth0"), "allowed_ips", "zone"},
+		"private":            {ips("10.0.0.1"), "allowed_ips", "private"},
+		"private range":      {ips("192.168.1.0/24"), "allowed_ips", "private"},
+		"private by mapping": {ips("::ffff:172.16.0.1"), "allowed_ips", "private"},
+		"unique local":       {ips("FD00::/8"), "allowed_ips", "private"},
+		"loopback":           {ips("::1"), "allowed_ips", "private"},
+		"link-local":         {ips("169.254.0.1"), "allowed_ips", "private"},
+		"carrier-grade NAT":  {ips("100.64.1.1"), "allowed_ips", "private"},
+		"null address":       {key(object{"allowed_ips": []any{nil}}), "allowed_ips", ""},
+		"all and more":       {permissions("*", "GetPlan"), "acl.0.permissions", "stands for all"},
+		"no permissions":     {key(object{"acl": []any{object{"scope": object{}}}}), "acl", ""},
+		"id too long":        {key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"plan_id": []any{fmt.Sprintf("%051d", 1)}}}}}), "acl.0.scope.plan_id", "50"},
+		"field name":         {key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"custom_field_name": []any{"a b"}}}}}), "acl.0.scope.custom_field_name", "letters"},
+		"null trigger":       {key(object{"rotation_triggers": object{"a": nil}}), "rotation_triggers", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s := start(t, emulator.Options{})
+			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
+				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
+			}
+		})
+	}
+}
+
+func TestGoodAddresses(t *testing.T) {
+	_, s := start(t, emulator.Options{})
+	for _, text := range []string{"153.12.32.33", "201.54.122.0/24", "0.0.0.0/0", "2001:0db8:abcd:0012:0000:0000:0000:ffff", "2001:db8:abcd:12::0/64"} {
+		s.Applied(nil, typeName, key(object{"allowed_ips": []any{text}}))
+	}
+}
+
+func TestUnknownPermissionsAreWarnings(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	config := key(object{"acl": []any{object{"permissions": []any{"getproducts", "GetProduct"}}}})
+	got := s.Validate(typeName, config)
+	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly decides") || len(got.Warnings()) != 1 {
+		t.Errorf("%v", got)
+	}
+	state := s.Applied(nil, typeName, config)
+	stored, _ := rebilly.Get("api-keys", fmt.Sprint(state.Get("id")))
+	if got := fmt.Sprint(stored["acl"]); got != "[map[permissions:[GetProduct getproducts] scope:map[]]]" {
+		t.Errorf("stored %s", got)
+	}
+}
+
+func TestUnknownValuesPass(t *testing.T) {
+	_, s := start(t, emulator.Options{OwnKeyID: "api_key_own"})
+	state := s.Applied(nil, typeName, key(nil))
+	for _, more := range []object{
+		{"acl": acctest.Unknown}, {"acl": []any{object{"permissions": acctest.Unknown, "scope": acctest.Unknown}}},
+		{"acl": []any{object{"permissions": []any{acctest.Unknown}, "scope": object{"plan_id": []any{acctest.Unknown}}}}},
+		{"allowed_ips": acctest.Unknown}, {"allowed_ips": []any{acctest.Unknown, "203.0.113.7"}},
+		{"type": acctest.Unknown}, {"store_secret": acctest.Unknown}, {"rotation_triggers": acctest.Unknown}, {"description": acctest.Unknown},
+	} {
+		for name, prior := range map[string]*acctest.State{"create": nil, "update": state} {
+			if plan := s.Plan(prior, typeName, key(more)); plan.Diagnostics.HasError() {
+				t.Errorf("%s %v: %v", name, more, plan.Diagnostics)
+			}
+		}
+	}
+	plan := s.Plan(nil, typeName, key(object{"type": acctest.Unknown, "store_secret": acctest.Unknown}))
+	if applied := s.ApplyWith(plan, key(object{"type": "secret", "store_secret": true})); applied.Diagnostics.HasError() || applied.Get("secret_key") == nil {
+		t.Errorf("%v %v", applied.Object(), applied.Diagnostics)
+	}
+}
+
+func TestAddressesAreComparedByMeaning(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	config := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:0DB8::1", "203.0.113.7/24"}})
+	state := s.Applied(nil, typeName, config)
+	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "allowedIps": []any{"203.0.113.0/24", "2001:0db8:0000:0000:0000:0000:0000:0001"}})
+	state = s.Read(state)
+	if plan := s.Plan(state, typeName, config); plan.Action != acctest.NoOp {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+	respelled := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:db8::1/128", "203.0.113.0/24"}})
+	if plan := s.Plan(state, typeName, respelled); plan.Action != acctest.NoOp {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+	if plan := s.Plan(s.Import(typeName, "api_key_x"), typeName, config); plan.Action != acctest.NoOp {
+		t.Errorf("after import: %s %v", plan.Action, plan.Changes())
+	}
+}
+
+func TestOrderOfTheACLIsNoDrift(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	one := object{"permissions": []any{"GetPlan", "PutPlan"}, "scope": object{"plan_id": []any{"plan_1", "plan_2"}}}
+	config := key(object{"id": "api_key_x", "acl": []any{one, object{"permissions": []any{"GetProduct"}}}})
+	state := s.Applied(nil, typeName, config)
+	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "acl": []any{
+		map[string]any{"scope": map[string]any{}, "permissions": []any{"GetProduct"}},
+		map[string]any{"scope": map[string]any{"planId": []any{"plan_2", "plan_1"}}, "permissions": []any{"PutPlan", "GetPlan"}},
+	}})
+	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != acctest.NoOp {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+}
+
+func TestEmptyScopeMayComeAsAnArray(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	config := key(object{"acl": []any{object{"permissions": []any{"*"}}}})
+	state := s.Applied(nil, typeName, config)
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "secret", "acl": [{"scope": [], "permissions": ["*"]}]}`, state.Get("id"))
+	})
+	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != acctest.NoOp || plan.Diagnostics.HasError() {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+}
+
+func TestRotationTriggers(t *testing.T) {
+	_, s := start(t, emulator.Options{})
+	with := func(triggers any) object { return key(object{"rotation_triggers": triggers}) }
+	for name, test := range map[string]struct {
+		was, next any
+		action    string
+	}{
+		"the first":        {nil, object{"a": "1"}, acctest.Update},
+		"empty, the first": {object{}, object{"a": "1"}, acctest.Update},
+		"changed":          {object{"a": "1"}, object{"a": "2"}, acctest.Replace},
+		"one more":         {object{"a": "1"}, object{"a": "1", "b": "1"}, acctest.Replace},
+		"not known yet":    {object{"a": "1"}, object{"a": acctest.Unknown}, acctest.Replace},
+		"all gone":         {object{"a": "1"}, nil, acctest.Update},
+		"the same":         {object{"a": "1"}, object{"a": "1"}, acctest.NoOp},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := s.In(t)
+			if plan := s.Plan(s.Applied(nil, typeName, with(test.was)), typeName, with(test.next)); plan.Action != test.action {
+				t.Errorf("%s %v", plan.Action, plan.RequiresReplace)
+			}
+		})
+	}
+	state := s.Applied(nil, typeName, with(object{"a": "1"}))
+	config := with(object{"a": "1"})
+	config["description"] = "Shop"
+	if plan := s.Plan(state, typeName, config); plan.Action != acctest.Update || !slices.Equal(plan.Changes(), []string{"description"}) {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+}
+
+func TestDeleteThatStaysRefusedKeepsTheKey(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	state := s.Applied(nil, typeName, key(object{"id": "api_key_x", "timeouts": object{"delete": "10ms"}}))
+	rebilly.Hold("api-keys", "api_key_x", "A webhook uses it")
+	if after := s.Apply(s.Plan(state, typeName, nil)); after.Gone() || !after.Diagnostics.HasError("Unable to delete API key", "A webhook uses it", "timeouts") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+}
+
+func TestTakenIDSaysHowToImport(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	rebilly.Put("api-keys", "api_key_theirs", map[string]any{"description": "Theirs"})
+	state := s.Apply(s.Plan(nil, typeName, key(object{"id": "api_key_theirs"})))
+	if !state.Diagnostics.HasError("id", "There is an API key", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
+		t.Errorf("%v", state.Diagnostics)
+	}
+}

@@ -1,0 +1,120 @@
+package apikey
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"pgregory.net/rapid"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+const (
+	whole   = "sk_sandbox_Zm9vYmFyYmF6cXV4Zm9vYmFy"
+	another = "sk_sandbox_QUJDREVGR0hJSktMTU5PUFFS"
+)
+
+func TestMappingLosesNothing(t *testing.T) {
+	texts := rapid.StringN(0, 10, -1)
+	names := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"GetPlan", "GetProduct", "PutPlan"}), 0, 3, rapid.ID)
+	rapid.Check(t, func(t *rapid.T) {
+		m := model{
+			ID:               types.StringValue("api_key_x"),
+			Description:      texts.Draw(t, "description"),
+			Type:             rapid.SampledFrom([]string{rebilly.SecretKey, rebilly.PublishableKey}).Draw(t, "type"),
+			ACL:              []acl.Entry{},
+			AllowedIPs:       append([]string{}, rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"203.0.113.7", "2001:DB8::1", "201.54.122.9/24"}), 0, 3, rapid.ID).Draw(t, "allowed_ips")...),
+			RotationTriggers: rapid.MapOfN(texts, texts, 0, 3).Draw(t, "rotation_triggers"),
+			StoreSecret:      rapid.Bool().Draw(t, "store_secret"),
+			Timeouts:         rapid.Ptr(rapid.Just(crud.Timeouts{Delete: new("5m")}), true).Draw(t, "timeouts"),
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "acl") {
+			permissions := append([]string{}, names.Draw(t, "permissions")...)
+			slices.Sort(permissions)
+			m.ACL = append(m.ACL, acl.Entry{Permissions: permissions, Scope: &acl.Scope{
+				OrganizationID: []string{}, ProductID: []string{"prod_1", "prod_2"}, PlanID: []string{}, CustomFieldName: []string{},
+			}})
+		}
+		slices.Sort(m.AllowedIPs)
+		switch {
+		case m.Type == rebilly.PublishableKey:
+			m.PublishableKey = types.StringValue("pk_sandbox_Zm9vYmFyYmF6cXV4Zm9vYmFy")
+		case m.StoreSecret:
+			m.SecretKey = types.StringValue(whole)
+		}
+		told := toAPI(m)
+		told.ID = "api_key_x"
+		if diff := cmp.Diff(m, fromAPI(told, &m)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestHeld(t *testing.T) {
+	null, unknown, stored := types.StringNull(), types.StringUnknown(), types.StringValue(whole)
+	for name, test := range map[string]struct {
+		prior types.String
+		told  rebilly.Secret
+		want  types.String
+	}{
+		"created":                           {unknown, whole, stored},
+		"created, and the answer has none":  {unknown, "", null},
+		"created, and the answer is masked": {unknown, "sk_sandbox_****YmFy", null},
+		"nothing held, told":                {null, whole, stored},
+		"nothing held, masked":              {null, "sk_sandbox_••••••••••••••••YmFy", null},
+		"held, omitted":                     {stored, "", stored},
+		"held, masked":                      {stored, "sk_sandbox_****YmFy", stored},
+		"held, masked at full length":       {stored, rebilly.Secret("sk_sandbox_" + strings.Repeat("x", 20) + "YmFy"), stored},
+		"held, cut off":                     {stored, rebilly.Secret(whole[:25]), stored},
+		"held, told":                        {stored, whole, stored},
+		"held, another took the id":         {stored, another, types.StringValue(another)},
+	} {
+		if got := held(test.prior, test.told); !got.Equal(test.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestIPsAreComparedByTheirMeaning(t *testing.T) {
+	for text, want := range map[string]string{
+		"203.0.113.7":    "203.0.113.7",
+		"203.0.113.7/32": "203.0.113.7",
+		"203.0.113.7/24": "203.0.113.0/24",
+		"2001:0DB8:0000:0000:0000:0000:0000:0001": "2001:db8::1",
+		"2001:db8::1/128":                         "2001:db8::1",
+		"2001:db8:abcd:12::0/64":                  "2001:db8:abcd:12::/64",
+		"2001:DB8:ABCD:12::ffff/64":               "2001:db8:abcd:12::/64",
+		"::ffff:203.0.113.7":                      "203.0.113.7",
+		"::ffff:203.0.113.7/120":                  "203.0.113.0/24",
+		"0.0.0.0/0":                               "0.0.0.0/0",
+		"not an address":                          "not an address",
+	} {
+		if got := canonicalIP(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+	if got := canonicalIPs([]string{"203.0.113.9", "2001:DB8::1", "2001:db8::1"}); !slices.Equal(got, []string{"2001:db8::1", "203.0.113.9"}) {
+		t.Errorf("sent %v", got)
+	}
+	if canonicalIPs([]string{}) != nil {
+		t.Error("no addresses have to be null")
+	}
+	prior := []string{"2001:DB8::1", "2001:db8:0::1", "203.0.113.7"}
+	if got := spelledAs([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, []string{"198.51.100.1", "2001:DB8::1", "2001:db8:0::1"}) {
+		t.Errorf("spelled %v", got)
+	}
+}
+
+func TestAnyAddressSurvivesItsCanonicalForm(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(/[0-9]{1,2})?|[0-9a-fA-F:]{2,20}(/[0-9]{1,3})?`).Draw(t, "text")
+		if once := canonicalIP(text); canonicalIP(once) != once {
+			t.Errorf("%s: %s, then %s", text, once, canonicalIP(once))
+		}
+	})
+}

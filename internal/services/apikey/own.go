@@ -1,0 +1,173 @@
+package apikey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// ModifyPlan plans the secret, and refuses to plan away the key that the provider runs with.
+func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	destroying := request.Plan.Raw.IsNull()
+	if !destroying {
+		response.Diagnostics.Append(planSecrets(ctx, request.State, &response.Plan)...)
+	}
+	// Without a client there is nothing to ask, as in tests with mocks.
+	if request.State.Raw.IsNull() || r.client == nil || response.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if destroying || replaces(ctx, request.State, response.Plan) {
+		response.Diagnostics.Append(r.spare(ctx, state)...)
+		return
+	}
+	if turnedOn(ctx, request.State, response.Plan) {
+		response.Diagnostics.Append(r.tellable(ctx, state.ID.ValueString())...)
+	}
+	var entries types.List
+	var ips types.Set
+	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("acl"), &entries)...)
+	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("allowed_ips"), &ips)...)
+	lost := lostOperations(ctx, state.ACL, entries, &response.Diagnostics)
+	closed := lostIPs(ctx, state.AllowedIPs, ips, &response.Diagnostics)
+	if len(lost)+len(closed) == 0 || state.Type == rebilly.PublishableKey {
+		return
+	}
+	told, _ := r.whose(ctx, state)
+	if told == rebilly.Own && len(lost) > 0 {
+		response.Diagnostics.AddAttributeError(path.Root("acl"), "The provider runs with this key",
+			fmt.Sprintf("The change would take from key %q, with which this provider runs, what a run needs: %s. The run could stop half-way, and could not take the change back. "+
+				"Keep these permissions, or make the change with another key.", state.ID.ValueString(), strings.Join(lost, ", ")))
+	}
+	if told == rebilly.Own && len(closed) > 0 {
+		response.Diagnostics.AddAttributeWarning(path.Root("allowed_ips"), "The provider runs with this key",
+			fmt.Sprintf("The change closes key %q, with which this provider runs, for addresses from which it could be used. "+
+				"If this run comes from such an address, it stops half-way and cannot take the change back.", state.ID.ValueString()))
+	}
+}
+
+// Delete implements resource.Resource. Terraform plans some deletions without asking the provider: of tainted and of
+// deposed objects, and with -replace.
+func (r *keyResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	var state model
+	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if spared := r.spare(ctx, state); spared.HasError() {
+		response.Diagnostics.Append(spared...)
+		return
+	}
+	r.Resource.Delete(ctx, request, response)
+}
+
+// spare refuses to delete the key that the provider runs with.
+func (r *keyResource) spare(ctx context.Context, state model) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	if state.Type == rebilly.PublishableKey {
+		return nil
+	}
+	id := state.ID.ValueString()
+	switch told, why := r.whose(ctx, state); {
+	case told == rebilly.Own:
+		diagnostics.AddAttributeError(path.Root("id"), "The provider runs with this key",
+			fmt.Sprintf("Key %q is the one with which this provider runs (api_key or REBILLY_API_KEY). Without it the run could not go on, and nothing could bring it back. "+
+				"Run with another key to delete or replace it, or take it out of Terraform and keep it in Rebilly, with a removed block or terraform state rm.", id))
+	case told == rebilly.Unclear:
+		diagnostics.AddAttributeWarning(path.Root("id"), "Check that the provider does not run with this key",
+			fmt.Sprintf("Key %q will be deleted. Whether it is the one with which this provider runs (api_key or REBILLY_API_KEY) cannot be told: %s.", id, why))
+	}
+	return diagnostics
+}
+
+// whose tells whether a key is the one that the provider runs with, and why that cannot be told.
+func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.Told, why string) {
+	key, err := r.client.APIKeys().Get(ctx, state.ID.ValueString())
+	if rebilly.IsNotFound(err) {
+		return rebilly.Other, ""
+	}
+	if err != nil {
+		return rebilly.Unclear, "the key could not be read"
+	}
+	if told = r.client.OwnKey(key.SecretKey); told != rebilly.Unclear {
+		return told, ""
+	}
+	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.Whole() {
+		return r.client.OwnKey(stored), ""
+	}
+	return rebilly.Unclear, answered(key.SecretKey)
+}
+
+// replaces tells whether a plan replaces the object. The answer to it decides, but it is not complete until the plan is.
+func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+	var was, next types.Map
+	state.GetAttribute(ctx, path.Root("rotation_triggers"), &was)
+	plan.GetAttribute(ctx, path.Root("rotation_triggers"), &next)
+	if rotates(was, next) {
+		return true
+	}
+	for _, name := range []string{"id", "type"} {
+		var was, next types.String
+		state.GetAttribute(ctx, path.Root(name), &was)
+		plan.GetAttribute(ctx, path.Root(name), &next)
+		if !was.Equal(next) {
+			return true
+		}
+	}
+	return false
+}
+
+// needed are the operations that a run may use. Which of them it does depends on the rest of the configuration.
+var needed = []string{
+	"GetApiKey", "PutApiKey", "DeleteApiKey", "GetApiKeyCollection",
+	"GetProduct", "PutProduct", "DeleteProduct", "GetProductCollection",
+	"GetPlan", "PutPlan", "DeletePlan", "GetPlanCollection",
+	"GetWebsite", "PutWebsite", "DeleteWebsite", "GetWebsiteCollection",
+	"GetCustomField", "PutCustomField", "GetCustomFieldCollection",
+}
+
+// lostOperations are those of needed which a key may carry out in a scope before a change, and not after it.
+func lostOperations(ctx context.Context, was []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
+	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() {
+		return nil
+	}
+	var next []acl.Entry
+	diagnostics.Append(planned.ElementsAs(ctx, &next, false)...)
+	var lost []string
+	for _, operation := range needed {
+		if !acl.Covers(next, was, operation) {
+			lost = append(lost, operation)
+		}
+	}
+	return lost
+}
+
+// lostIPs are the addresses and ranges from which a key is accepted before a change, and not after it.
+func lostIPs(ctx context.Context, was []string, planned types.Set, diagnostics *diag.Diagnostics) []string {
+	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() || len(planned.Elements()) == 0 {
+		return nil
+	}
+	var next []string
+	diagnostics.Append(planned.ElementsAs(ctx, &next, false)...)
+	if len(was) == 0 {
+		return []string{"anywhere"}
+	}
+	return slices.DeleteFunc(canonicalIPs(was), func(before string) bool { return contained(before, next) })
+}

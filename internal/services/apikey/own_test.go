@@ -1,0 +1,188 @@
+package apikey_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+const ownID = "api_key_own"
+
+// own is a provider that runs with a key which it manages itself.
+func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.Rebilly, *acctest.Server, *acctest.State) {
+	t.Helper()
+	rebilly, s := start(t, emulator.Options{
+		SecretKeys: mode, OwnKeyID: ownID, APIKey: "sk_sandbox_AbCdEfGhIjKlMnOpQrStUv",
+	})
+	// What the key may not do to itself, another one does.
+	const admin = "sk_sandbox_ZyXwVuTsRqPoNmLkJiHgFe"
+	rebilly.Put("api-keys", "api_key_admin", map[string]any{"description": "Admin", "secretKey": admin})
+	provider := rebilly.ProviderConfig()
+	provider["api_key"] = admin
+	other := acctest.NewServer(t, provider)
+	state := other.Applied(other.Import(typeName, ownID), typeName, config)
+	if len(state.Diagnostics.Errors()) > 0 {
+		t.Fatal(state.Diagnostics)
+	}
+	return rebilly, s, state
+}
+
+func TestOwnKeyIsNotPlannedAway(t *testing.T) {
+	before := key(object{"rotation_triggers": object{"a": "1"}})
+	for change, config := range map[string]object{
+		"destroy": nil,
+		"rotate":  key(object{"rotation_triggers": object{"a": "2"}}),
+		"retype":  key(object{"type": "publishable"}),
+		"rename":  key(object{"id": "api_key_renamed"}),
+	} {
+		for _, mode := range modes {
+			t.Run(change+" "+string(mode), func(t *testing.T) {
+				rebilly, s, state := own(t, mode, before)
+				plan := s.Plan(state, typeName, config)
+				if mode == emulator.SecretKeysOmitted {
+					if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "cannot be told", "has no secretKey") {
+						t.Errorf("%v", plan.Diagnostics)
+					}
+					return
+				}
+				if !plan.Diagnostics.HasError("id", "The provider runs with this key", ownID, "terraform state rm") {
+					t.Errorf("%s %v", plan.Action, plan.Diagnostics)
+				}
+				lacks(t, secretOf(t, rebilly, ownID)[11:], &acctest.State{Diagnostics: plan.Diagnostics})
+			})
+		}
+	}
+}
+
+func TestOwnKeyIsNotDeletedUnplanned(t *testing.T) {
+	rebilly, s, state := own(t, emulator.SecretKeysFull, key(nil))
+	state.Tainted = true
+	after := s.Apply(s.Plan(state, typeName, key(nil)))
+	if _, there := rebilly.Get("api-keys", ownID); !there || !after.Diagnostics.HasError("id", "The provider runs with this key") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+}
+
+func TestOwnKeyIsKnownByItsStoredSecret(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{SecretKeys: emulator.SecretKeysOmitted})
+	state := s.Applied(nil, typeName, key(object{"store_secret": true}))
+	config := rebilly.ProviderConfig()
+	config["api_key"] = state.Get("secret_key")
+	if plan := acctest.NewServer(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("The provider runs with this key") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if plan := s.Plan(state, typeName, nil); len(plan.Diagnostics) > 0 {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+}
+
+func TestOtherKeysGo(t *testing.T) {
+	for _, mode := range modes {
+		for _, kind := range []string{"secret", "publishable"} {
+			t.Run(kind+" "+string(mode), func(t *testing.T) {
+				rebilly, s, _ := own(t, mode, key(nil))
+				state := s.Applied(nil, typeName, key(object{"type": kind}))
+				rebilly.Reset()
+				plan := s.Plan(state, typeName, nil)
+				warned := mode == emulator.SecretKeysOmitted && kind == "secret"
+				if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("cannot be told") != warned {
+					t.Errorf("%v", plan.Diagnostics)
+				}
+				if after := s.Apply(plan); !after.Gone() {
+					t.Errorf("%v", after.Diagnostics)
+				}
+			})
+		}
+	}
+}
+
+func TestOrdinaryPlansAskNothing(t *testing.T) {
+	rebilly, s, state := own(t, emulator.SecretKeysFull, key(object{"acl": []any{object{"permissions": []any{"GetProduct"}}}}))
+	rebilly.Reset()
+	s.Plan(nil, typeName, key(nil))
+	s.Plan(state, typeName, key(object{"description": "Shop", "acl": []any{object{"permissions": []any{"*"}}}}))
+	s.Plan(state, typeName, key(object{"acl": []any{object{"permissions": []any{"GetProduct", "PutProduct"}}}}))
+	if len(rebilly.Requests()) > 0 {
+		t.Errorf("%v", rebilly.Requests())
+	}
+}
+
+func TestOwnKeyKeepsWhatARunNeeds(t *testing.T) {
+	granting := func(entries ...any) any { return entries }
+	grant := func(scope any, permissions ...any) object { return object{"permissions": permissions, "scope": scope} }
+	plan1 := object{"plan_id": []any{"plan_1"}}
+	for name, test := range map[string]struct {
+		was, next any
+		lost      string
+	}{
+		"restricted at all":            {nil, granting(grant(nil, "GetApiKey")), "PutApiKey"},
+		"everything, and spelled out":  {nil, granting(grant(nil, "*")), ""},
+		"the key's own read":           {granting(grant(nil, "GetApiKey", "PutApiKey")), granting(grant(nil, "PutApiKey")), "GetApiKey"},
+		"a permission never used here": {granting(grant(nil, "GetApiKey", "PostTransaction")), granting(grant(nil, "GetApiKey")), ""},
+		"a narrower scope":             {granting(grant(nil, "PutPlan")), granting(grant(plan1, "PutPlan")), "PutPlan"},
+		"fewer ids":                    {granting(grant(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), granting(grant(plan1, "PutPlan")), "PutPlan"},
+		"more ids":                     {granting(grant(plan1, "PutPlan")), granting(grant(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), ""},
+		"a wider scope":                {granting(grant(plan1, "PutPlan")), granting(grant(nil, "PutPlan")), ""},
+		"another kind of scope":        {granting(grant(plan1, "PutPlan")), granting(grant(object{"product_id": []any{"prod_1"}}, "PutPlan")), "PutPlan"},
+		"no restriction any more":      {granting(grant(nil, "PutPlan")), nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s, state := own(t, emulator.SecretKeysMasked, key(object{"acl": test.was}))
+			plan := s.Plan(state, typeName, key(object{"acl": test.next}))
+			if test.lost == "" && plan.Diagnostics.HasError() || test.lost != "" && !plan.Diagnostics.HasError("acl", "The provider runs with this key", test.lost, "another key") {
+				t.Errorf("%v", plan.Diagnostics)
+			}
+			other := s.Applied(nil, typeName, key(object{"acl": test.was}))
+			if plan := s.Plan(other, typeName, key(object{"acl": test.next})); plan.Diagnostics.HasError() {
+				t.Errorf("another key: %v", plan.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestOwnKeyWarnsOfClosedAddresses(t *testing.T) {
+	for name, test := range map[string]struct {
+		was, next []any
+		warned    bool
+	}{
+		"closed at all":   {nil, []any{"203.0.113.7"}, true},
+		"one less":        {[]any{"203.0.113.7", "203.0.113.8"}, []any{"203.0.113.7"}, true},
+		"one more":        {[]any{"203.0.113.7"}, []any{"203.0.113.7", "203.0.113.8"}, false},
+		"a wider range":   {[]any{"203.0.113.7"}, []any{"203.0.113.0/24"}, false},
+		"a smaller range": {[]any{"203.0.113.0/24"}, []any{"203.0.113.0/25"}, true},
+		"opened":          {[]any{"203.0.113.7"}, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s, state := own(t, emulator.SecretKeysFull, key(object{"allowed_ips": test.was}))
+			plan := s.Plan(state, typeName, key(object{"allowed_ips": test.next}))
+			if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("allowed_ips", "runs with this key") != test.warned {
+				t.Errorf("%v", plan.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestDestroyPlanWithoutAnAnswerWarns(t *testing.T) {
+	rebilly, s, state := own(t, emulator.SecretKeysFull, key(nil))
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprint(w, `{"status": 403, "title": "Forbidden"}`)
+	})
+	if plan := s.Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("could not be read") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+}
+
+func TestGoneKeyIsDestroyedWithoutAWord(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	state := s.Applied(nil, typeName, key(nil))
+	rebilly.Remove("api-keys", fmt.Sprint(state.Get("id")))
+	plan := s.Plan(state, typeName, nil)
+	if after := s.Apply(plan); len(plan.Diagnostics) > 0 || !after.Gone() {
+		t.Errorf("%v %v", plan.Diagnostics, strings.TrimSpace(after.Diagnostics.String()))
+	}
+}

@@ -1,0 +1,227 @@
+package apikey_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// lacks fails the test if a secret is in anything that a call left behind.
+func lacks(t *testing.T, secret string, states ...*acctest.State) {
+	t.Helper()
+	for _, state := range states {
+		text := fmt.Sprint(state.Value, state.Object(), state.Identity, string(state.Private), state.Diagnostics)
+		if strings.Contains(text, secret) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(secret))) {
+			t.Errorf("the secret is in %s", text)
+		}
+	}
+}
+
+func TestSecretStaysOutOfTheState(t *testing.T) {
+	for _, mode := range modes {
+		t.Run("keys "+string(mode), func(t *testing.T) {
+			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
+			plan := s.Plan(nil, typeName, key(nil))
+			if plan.Get("secret_key") != nil || plan.Get("publishable_key") != nil {
+				t.Errorf("planned %v", plan.Planned)
+			}
+			created := s.Apply(plan)
+			secret := secretOf(t, rebilly, created.Get("id"))
+			read := s.Read(created)
+			updated := s.Applied(read, typeName, key(object{"description": "Shop"}))
+			imported := s.Import(typeName, fmt.Sprint(created.Get("id")))
+			lacks(t, secret, created, read, updated, imported)
+			if updated.Get("secret_key") != nil {
+				t.Error("there is a secret")
+			}
+		})
+	}
+}
+
+func TestStoredSecretStays(t *testing.T) {
+	for _, mode := range modes {
+		t.Run("keys "+string(mode), func(t *testing.T) {
+			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
+			config := key(object{"store_secret": true})
+			plan := s.Plan(nil, typeName, config)
+			if plan.Get("secret_key") != acctest.Unknown {
+				t.Errorf("planned %v", plan.Get("secret_key"))
+			}
+			state := s.Apply(plan)
+			secret := secretOf(t, rebilly, state.Get("id"))
+			for name, step := range map[string]func() *acctest.State{
+				"create": func() *acctest.State { return state },
+				"read":   func() *acctest.State { return s.Read(state) },
+				"update": func() *acctest.State {
+					return s.Applied(state, typeName, key(object{"store_secret": true, "description": "Shop"}))
+				},
+				"timeout": func() *acctest.State {
+					return s.Applied(state, typeName, key(object{"store_secret": true, "timeouts": object{"delete": "5m"}}))
+				},
+			} {
+				if got := step().Get("secret_key"); got != secret {
+					t.Errorf("%s: %v", name, got)
+				}
+			}
+			changed := s.Plan(state, typeName, key(object{"store_secret": true, "description": "Shop"}))
+			if fmt.Sprint(changed.Changes()) != "[description]" {
+				t.Errorf("changes %v", changed.Changes())
+			}
+			off := s.Applied(state, typeName, key(nil))
+			lacks(t, secret, off)
+		})
+	}
+}
+
+func TestStoringTheSecretLater(t *testing.T) {
+	for _, mode := range modes {
+		t.Run("keys "+string(mode), func(t *testing.T) {
+			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
+			state := s.Applied(nil, typeName, key(nil))
+			plan := s.Plan(state, typeName, key(object{"store_secret": true}))
+			if mode == emulator.SecretKeysFull {
+				if plan.Get("secret_key") != acctest.Unknown {
+					t.Errorf("planned %v", plan.Get("secret_key"))
+				}
+				rebilly.Reset()
+				if got := s.Apply(plan).Get("secret_key"); got != secretOf(t, rebilly, state.Get("id")) {
+					t.Errorf("secret %v", got)
+				}
+				if rebilly.Requests()["PUT /api-keys/{id}"] > 0 {
+					t.Error("something was written")
+				}
+				return
+			}
+			if !plan.Diagnostics.HasError("store_secret", "no longer tells", "-replace", "rotation_triggers") || strings.Contains(plan.Diagnostics.String(), "****") {
+				t.Errorf("%v", plan.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestSecretThatIsNoLongerToldAtApply(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{})
+	state := s.Applied(nil, typeName, key(nil))
+	plan := s.Plan(state, typeName, key(object{"store_secret": true}))
+	rebilly.Put("api-keys", fmt.Sprint(state.Get("id")), map[string]any{"description": "CI", "secretKey": "sk_sandbox_****1234"})
+	// What Terraform plans again at apply is refused first; the apply itself may still come too late.
+	after := s.Apply(plan)
+	if !after.Diagnostics.HasError("store_secret", "masks") || after.Get("store_secret") != false {
+		t.Errorf("%v %v", after.Object(), after.Diagnostics)
+	}
+}
+
+func TestPublishableKeyIsPlain(t *testing.T) {
+	for _, mode := range modes {
+		t.Run("keys "+string(mode), func(t *testing.T) {
+			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
+			config := key(object{"type": "publishable"})
+			plan := s.Plan(nil, typeName, config)
+			if plan.Get("publishable_key") != acctest.Unknown || plan.Get("secret_key") != nil {
+				t.Errorf("planned %v", plan.Planned)
+			}
+			state := s.Apply(plan)
+			value := secretOf(t, rebilly, state.Get("id"))
+			updated := s.Applied(s.Read(state), typeName, key(object{"type": "publishable", "description": "Shop"}))
+			if state.Get("publishable_key") != value || updated.Get("publishable_key") != value || updated.Get("secret_key") != nil {
+				t.Errorf("%v %v", state.Object(), updated.Object())
+			}
+			imported := s.Import(typeName, fmt.Sprint(state.Get("id")))
+			want := map[emulator.SecretKeys]any{emulator.SecretKeysFull: value}[mode]
+			if imported.Get("publishable_key") != want {
+				t.Errorf("imported %v", imported.Get("publishable_key"))
+			}
+			if plan := s.Plan(imported, typeName, key(object{"type": "publishable", "description": "Shop"})); plan.Action != acctest.NoOp {
+				t.Errorf("after import: %s %v", plan.Action, plan.Changes())
+			}
+			// Imported under a mask, told again later, updated without a refresh in between.
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+				_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "publishable", "secretKey": %q}`, state.Get("id"), value)
+			})
+			if later := s.Applied(imported, typeName, config); later.Get("publishable_key") != value {
+				t.Errorf("told again: %v", later.Object())
+			}
+		})
+	}
+}
+
+// loseAnswers carries requests of a method out and hangs up, as often as told.
+func loseAnswers(rebilly *acctest.Rebilly, method string, times int32) {
+	var lost atomic.Int32
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method != method || lost.Add(1) > times {
+			next.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(discard{http.Header{}}, r)
+		if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_ = connection.Close()
+		}
+	})
+}
+
+// discard takes an answer that never arrives.
+type discard struct{ header http.Header }
+
+func (d discard) Header() http.Header         { return d.header }
+func (d discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d discard) WriteHeader(int)             {}
+
+func TestLostAnswerToTheOnlyOneThatTells(t *testing.T) {
+	for name, config := range map[string]object{
+		"secret_key":      key(object{"store_secret": true}),
+		"publishable_key": key(object{"type": "publishable"}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t, emulator.Options{SecretKeys: emulator.SecretKeysMasked})
+			loseAnswers(rebilly, http.MethodPut, 1)
+			state := s.Apply(s.Plan(nil, typeName, config))
+			if !state.Diagnostics.HasError(name, "did not tell", "tainted") || !state.Tainted || state.Get(name) != nil {
+				t.Errorf("%v %v", state.Object(), state.Diagnostics)
+			}
+			state = s.Applied(state, typeName, config)
+			if state.Get(name) != secretOf(t, rebilly, state.Get("id")) || rebilly.Count() != 1 {
+				t.Errorf("%v", state.Object())
+			}
+		})
+	}
+	t.Run("and every one after it", func(t *testing.T) {
+		rebilly := acctest.Start(t)
+		provider := rebilly.ProviderConfig()
+		provider["max_retries"] = 0
+		s := acctest.NewServer(t, provider)
+		loseAnswers(rebilly, http.MethodPut, 1)
+		state := s.Apply(s.Plan(nil, typeName, key(object{"store_secret": true})))
+		if !state.Diagnostics.HasError("Unable to create API key", "tainted") || !state.Tainted || state.Get("id") == nil || state.Get("secret_key") != nil {
+			t.Errorf("%v %v", state.Object(), state.Diagnostics)
+		}
+	})
+}
+
+func TestErrorsQuoteNoKeys(t *testing.T) {
+	const canary = "sk_sandbox_Canary0Canary1Canary2"
+	rebilly, s := start(t, emulator.Options{})
+	state := s.Applied(nil, typeName, key(nil))
+	for _, status := range []int{401, 403, 409, 422, 500} {
+		remove := rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			w.WriteHeader(status)
+			_, _ = fmt.Fprintf(w, `{"title": "No %[1]s", "status": %[2]d, "detail": "bad key %[1]s of %[3]s",
+				"invalidFields": [{"field": "%[1]s", "message": "%[1]s is odd"}]}`, canary, status, acctest.APIKey)
+		})
+		provider := rebilly.ProviderConfig()
+		provider["max_retries"] = 0
+		s := acctest.NewServer(t, provider)
+		for _, after := range []*acctest.State{s.Read(state), s.Apply(s.Plan(state, typeName, key(object{"description": "Shop"})))} {
+			if text := after.Diagnostics.String(); strings.Contains(text, canary) || strings.Contains(text, acctest.APIKey) || !after.Diagnostics.HasError("(redacted)") {
+				t.Errorf("%d: %s", status, text)
+			}
+		}
+		remove()
+	}
+}
