@@ -52,8 +52,8 @@ func (d *Definition) Checked(next http.Handler, report func(format string, args 
 }
 
 func (d *Definition) breaches(r *http.Request, sent []byte, recorder *httptest.ResponseRecorder) []string {
-	_, path, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/organizations/"), "/")
-	if !ok {
+	_, path, ok := strings.Cut(strings.TrimPrefix(declaredPath(r.URL.Path), "/organizations/"), "/")
+	if !ok || undeclaredPath["/"+strings.TrimSuffix(path, "/")] != "" {
 		return nil
 	}
 	pointer, template := d.operation(r.Method, "/"+path)
@@ -68,7 +68,7 @@ func (d *Definition) breaches(r *http.Request, sent []byte, recorder *httptest.R
 	if accepted && len(sent) > 0 {
 		found = append(found, d.requestBreaches(pointer, sent)...)
 	}
-	return append(found, d.answerBreaches(pointer, recorder)...)
+	return append(found, d.answerBreaches(pointer, recorder, sent)...)
 }
 
 // requestBreaches are the reasons why a request that was accepted should have been refused, or not been sent.
@@ -85,7 +85,7 @@ func (d *Definition) requestBreaches(pointer string, sent []byte) []string {
 	return d.misfits("request", schema, value)
 }
 
-func (d *Definition) answerBreaches(pointer string, recorder *httptest.ResponseRecorder) []string {
+func (d *Definition) answerBreaches(pointer string, recorder *httptest.ResponseRecorder, sent []byte) []string {
 	status := strconv.Itoa(recorder.Code)
 	response, location := d.at(pointer + "/responses/" + status)
 	if response == nil {
@@ -109,7 +109,12 @@ func (d *Definition) answerBreaches(pointer string, recorder *httptest.ResponseR
 	if err != nil {
 		return append(found, "the answer is not JSON: "+err.Error())
 	}
-	return append(found, d.misfits("answer", schema, answerDefects(value))...)
+	asked, _ := parse(sent)
+	resolved, _ := d.at(schema)
+	for _, value := range answered(schema, value) {
+		found = append(found, d.misfits("answer", schema, answerDefects(writtenOnly(d.resolve(resolved), value, asked)))...)
+	}
+	return found
 }
 
 func (d *Definition) misfits(what, schema string, value any) []string {
@@ -119,7 +124,7 @@ func (d *Definition) misfits(what, schema string, value any) []string {
 	}
 	resolved, _ := d.at(schema)
 	for _, field := range d.undeclared(d.resolve(resolved), value, "") {
-		if !emulatorsOwn[field[strings.LastIndex(field, ".")+1:]] {
+		if !emulatorsOwn[field[strings.LastIndex(field, ".")+1:]] && !documentedScope.MatchString(field) {
 			found = append(found, fmt.Sprintf("%s: the definition has no field %q", what, field))
 		}
 	}

@@ -3,6 +3,7 @@ package contract
 import (
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -32,6 +33,55 @@ func matcher(pattern string) (jsonschema.Regexp, error) {
 
 var unicodeEscape = regexp.MustCompile(`\\u([0-9a-fA-F]{4})`)
 
+// declaredPath is a path as the definition has it: Rebilly's own libraries for browsers put the family before the
+// organization.
+func declaredPath(path string) string {
+	rest, ok := strings.CutPrefix(path, "/storefront/organizations/")
+	if !ok {
+		return path
+	}
+	organization, below, _ := strings.Cut(rest, "/")
+	return "/organizations/" + organization + "/storefront/" + below
+}
+
+// documentedScope are the fields that Rebilly's documentation puts into the scope of a customer's token, and its
+// definition leaves out.
+var documentedScope = regexp.MustCompile(`^acl\.\d+\.scope\.(invoiceId|transactionId)$`)
+
+// undeclaredPath are operations that customers have permissions for and that are in another definition of Rebilly's.
+var undeclaredPath = map[string]string{
+	"/tokens":                     "PostToken",
+	"/digital-wallets/validation": "PostDigitalWalletValidation",
+}
+
+// answered are the values in an answer that a schema is for: the methods of payment are one object by the definition,
+// and an array for Rebilly's own library.
+func answered(schema string, value any) []any {
+	elements, ok := value.([]any)
+	if ok && (strings.HasSuffix(schema, "/ReadyToPayMethods") || strings.HasSuffix(schema, "/ReadyToPayoutMethods")) {
+		return elements
+	}
+	return []any{value}
+}
+
+// writtenOnly is an answer with the required fields that only its request can have: one schema is for both.
+func writtenOnly(schema Schema, value, asked any) any {
+	answer, ok := value.(map[string]any)
+	request, asks := asked.(map[string]any)
+	if !ok || !asks {
+		return value
+	}
+	properties, _ := schema["properties"].(map[string]any)
+	whole := without(answer, func(string, any) bool { return false })
+	for name, property := range properties {
+		declared, _ := property.(map[string]any)
+		if given, ok := request[name]; ok && declared["writeOnly"] == true {
+			whole[name] = given
+		}
+	}
+	return whole
+}
+
 // emulatorsOwn are the fields with which the emulator plays a later version of the definition.
 var emulatorsOwn = map[string]bool{"futureSetting": true, "futureReadOnly": true}
 
@@ -57,7 +107,7 @@ func requestDefects(schema string, value any) (string, any) {
 }
 
 // answerDefects: periodAnchorInstruction is nullable by its type, but none of its variants is; and the samples write
-// an empty open map as [].
+// an empty open map as []; and one variant of paymentInstruction takes everything, so that no other is the only one.
 func answerDefects(value any) any {
 	switch value := value.(type) {
 	case []any:
@@ -72,6 +122,9 @@ func answerDefects(value any) any {
 			elements, isArray := child.([]any)
 			if isArray && len(elements) == 0 && (name == "customFields" || name == "productOptions" || name == "theme") {
 				child = map[string]any{}
+			}
+			if instruction, isObject := child.(map[string]any); isObject && name == "paymentInstruction" {
+				child = without(instruction, func(name string, _ any) bool { return name == "token" || name == "paymentInstrumentId" })
 			}
 			mended[name] = answerDefects(child)
 		}

@@ -11,7 +11,7 @@ func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, cont
 
 // serveControl answers the emulator's own paths, which let a test in another process count and look.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
-	allowed := map[string]string{"requests": "GET", "objects": "GET", "reset": "POST", "seed": "POST"}
+	allowed := map[string]string{"requests": "GET", "objects": "GET", "sessions": "GET", "reset": "POST", "seed": "POST"}
 	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
 	switch {
 	case allowed[name] == "":
@@ -22,6 +22,9 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, e.Requests())
 	case name == "objects":
 		writeJSON(w, http.StatusOK, e.counts())
+	case name == "sessions":
+		tokens, sessions := e.Sessions()
+		writeJSON(w, http.StatusOK, map[string]int{"tokens": tokens, "sessions": sessions})
 	case name == "seed":
 		e.seed(w, r)
 	default:

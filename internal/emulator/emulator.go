@@ -31,6 +31,8 @@ type Options struct {
 	BareDefaults bool
 	// MergePuts lets a PUT keep what its body does not mention.
 	MergePuts bool
+	// PublishableKey, where set, opens what a page may do, as publishable keys among the API keys do.
+	PublishableKey string
 	// KeepProductsWithPlans refuses to delete a product that plans point at.
 	KeepProductsWithPlans bool
 	// SecretKeys is what answers tell of an API key after the one to its create.
@@ -46,6 +48,8 @@ type Options struct {
 type Emulator struct {
 	options     Options
 	collections map[string]*collection
+	operations  []operation
+	sessions    *sessions
 
 	mu           sync.Mutex
 	objects      map[key]document
@@ -64,6 +68,8 @@ func New(options Options) *Emulator {
 	e := &Emulator{
 		options:     options,
 		collections: map[string]*collection{},
+		operations:  append(authenticationOperations(), storefrontOperations()...),
+		sessions:    newSessions(),
 		objects:     map[key]document{},
 		holds:       map[key]string{},
 		requests:    map[string]int{},
@@ -87,6 +93,9 @@ func New(options Options) *Emulator {
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isControl(r) {
 		e.serveControl(w, r)
+		return
+	}
+	if share(w, r) {
 		return
 	}
 	to := e.routeOf(r)

@@ -25,6 +25,8 @@ type client struct {
 	t    *testing.T
 	base string
 	key  string
+	// bearer is sent as Authorization.
+	bearer string
 }
 
 type response struct {
@@ -73,6 +75,9 @@ func (c *client) try(method, path, body string) (response, error) {
 	}
 	if c.key != "" {
 		request.Header.Set("REB-APIKEY", c.key)
+	}
+	if c.bearer != "" {
+		request.Header.Set("Authorization", c.bearer)
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {

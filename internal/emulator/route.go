@@ -23,9 +23,14 @@ type route struct {
 	scope  string
 	object bool
 	id     string
+	// serve answers what is not about the objects of a collection.
+	serve http.HandlerFunc
 }
 
 func (e *Emulator) routeOf(r *http.Request) route {
+	if template, organization, serve := e.operate(r); serve != nil {
+		return route{template: template, organization: organization, serve: serve}
+	}
 	path := r.URL.EscapedPath()
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	if segments[0] != "organizations" || len(segments) < 3 {
@@ -58,6 +63,8 @@ func (e *Emulator) routeOf(r *http.Request) route {
 
 func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 	switch {
+	case to.serve != nil:
+		to.serve(w, r)
 	case to.organization == "" && to.template == "/status":
 		serveStatus(w, r)
 	case to.organization == "":

@@ -31,7 +31,9 @@ type field struct {
 	// merged objects are merged key by key if PUTs merge. All others are replaced.
 	merged bool
 
-	fields   fields
+	fields fields
+	// open objects have any fields.
+	open     bool
 	minItems int
 	items    *field
 

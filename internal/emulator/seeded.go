@@ -47,6 +47,18 @@ func seeded() []*collection {
 			"customFields":        none,
 			"paymentInstrumentId": {kind: text, nullable: true},
 		})},
+		{name: "payment-instruments", seeded: true, variants: map[string]fields{"": with(common(), fields{
+			"method":     {kind: text, initial: "payment-card"},
+			"status":     {kind: text, initial: "active"},
+			"customerId": {kind: text},
+		})}},
+		{name: "deposit-strategies", seeded: true, variants: map[string]fields{"": with(common(), fields{
+			"customFields": none,
+			"name":         {kind: text},
+			"amounts":      {kind: object, open: true},
+			"customAmount": {kind: object, nullable: true},
+		})}},
+		{name: "tokens", seeded: true, variants: map[string]fields{"": common()}},
 	}
 }
 

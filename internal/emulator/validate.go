@@ -149,6 +149,9 @@ func (f field) validateObject(path string, value any, invalid *invalidFields) {
 		}
 		return
 	}
+	if f.open {
+		return
+	}
 	children := f.children(doc)
 	if f.variantBy != "" && children == nil {
 		f.validateSelector(path, doc, invalid)

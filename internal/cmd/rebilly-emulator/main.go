@@ -57,7 +57,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		BaseURL        string `json:"base_url"`
 		OrganizationID string `json:"organization_id"`
 		APIKey         string `json:"api_key"`
-	}{"http://" + listener.Addr().String(), options.Organization, options.APIKey}
+		PublishableKey string `json:"publishable_key"`
+	}{"http://" + listener.Addr().String(), options.Organization, options.APIKey, options.PublishableKey}
 	if err := json.NewEncoder(stdout).Encode(ready); err != nil {
 		return errors.Join(err, server.Close())
 	}
@@ -74,6 +75,7 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.StringVar(&listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 is any free one")
 	flags.StringVar(&options.Organization, "organization", "org_emulated", "`ID` of the organization")
 	flags.StringVar(&options.APIKey, "api-key", "sk_emulated", "secret `key` of the organization")
+	flags.StringVar(&options.PublishableKey, "publishable-key", "pk_emulated", "publishable `key` of the organization")
 	flags.DurationVar(&options.Latency, "latency", 0, "`time` to wait before every answer")
 	flags.BoolVar(&options.OmitNulls, "omit-nulls", false, "leave null fields out of responses")
 	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "answer empty open maps as []")
