@@ -287,7 +287,7 @@ func same(a, b any) bool {
 	return errLeft == nil && errRight == nil && bytes.Equal(left, right)
 }
 
-// Recovered, deferred, makes a panic a diagnostic: it would end the provider, and with it every operation in flight.
+// Recovered makes a panic a diagnostic where it is deferred: it would end the provider, and with it every operation in flight.
 func Recovered(diagnostics *diag.Diagnostics) {
 	if cause := recover(); cause != nil {
 		diagnostics.AddError("The provider made a mistake",

@@ -27,6 +27,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
 )
 
@@ -65,7 +66,11 @@ func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource 
 	}
 }
 
-func (p *rebillyProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (p *rebillyProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		purchaseconfig.NewDataSource,
+	}
+}
 
 type model struct {
 	OrganizationID types.String `tfsdk:"organization_id"`
@@ -134,6 +139,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 		OrganizationID: m.OrganizationID.ValueString(),
 		APIKey:         m.APIKey.ValueString(),
 		BaseURL:        origin(m, &response.Diagnostics),
+		Environment:    environment(m),
 		UserAgent:      strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
 		MaxRetries:     defaultMaxRetries,
 		RequestTimeout: requestTimeout(m, &response.Diagnostics),
@@ -159,13 +165,17 @@ func fromEnvironment(value *types.String, variable string) {
 	}
 }
 
+func environment(m model) string {
+	if m.Environment.IsNull() || m.Environment.IsUnknown() {
+		return sandbox
+	}
+	return m.Environment.ValueString()
+}
+
 // origin is where the API is. It has to fit the environment.
 func origin(m model, diagnostics *diag.Diagnostics) string {
 	hosts := map[string]string{sandbox: rebilly.SandboxURL, live: rebilly.LiveURL}
-	environment := m.Environment.ValueString()
-	if m.Environment.IsNull() || m.Environment.IsUnknown() {
-		environment = sandbox
-	}
+	environment := environment(m)
 	if hosts[environment] == "" {
 		diagnostics.AddAttributeError(path.Root("environment"), "Invalid environment",
 			fmt.Sprintf("The environment (environment or REBILLY_ENVIRONMENT) is %q; it has to be %q or %q.", environment, sandbox, live))

@@ -26,7 +26,9 @@ const (
 // Config says whom a client talks to and how patiently.
 type Config struct {
 	// BaseURL is an origin, without a path: the client adds /organizations/{id}.
-	BaseURL        string
+	BaseURL string
+	// Environment is sandbox or live, for what has to be told which of them this is.
+	Environment    string
 	OrganizationID string
 	APIKey         string
 	UserAgent      string
@@ -72,6 +74,15 @@ func New(config Config) *Client {
 func (c *Client) Place() string {
 	return fmt.Sprintf("organization %q at %s", c.config.OrganizationID, c.config.BaseURL)
 }
+
+// Environment is sandbox or live.
+func (c *Client) Environment() string { return c.config.Environment }
+
+// OrganizationID is the organization that all requests are for.
+func (c *Client) OrganizationID() string { return c.config.OrganizationID }
+
+// Unavailable is the reason why no request can be sent, if there is one. What answers without a request has to ask.
+func (c *Client) Unavailable() error { return c.config.Unavailable }
 
 type answer struct {
 	status int

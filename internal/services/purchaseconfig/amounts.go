@@ -1,0 +1,82 @@
+package purchaseconfig
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
+)
+
+// checkAmounts requires that all numbers of an object are amounts of the currency that it names.
+func checkAmounts(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
+	currency, _ := known[types.String](object, "currency")
+	for name, value := range object.Attributes() {
+		checkAmount(at.AtName(name), value, currency.ValueString(), diagnostics)
+	}
+}
+
+func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *diag.Diagnostics) {
+	switch v := value.(type) {
+	case types.List:
+		for i, element := range v.Elements() {
+			checkAmount(at.AtListIndex(i), element, currency, diagnostics)
+		}
+	case types.Object:
+		for name, attribute := range v.Attributes() {
+			checkAmount(at.AtName(name), attribute, currency, diagnostics)
+		}
+	case types.Float64:
+		if v.IsNull() || v.IsUnknown() {
+			return
+		}
+		amount := decimal.ToJSON(v).String()
+		if v.ValueFloat64() <= 0 {
+			diagnostics.AddAttributeError(at, "Invalid amount", fmt.Sprintf("The amount is %s; it has to be above zero.", amount))
+			return
+		}
+		_, fraction, _ := strings.Cut(amount, ".")
+		if allowed, ok := decimals(currency); ok && len(fraction) > allowed {
+			diagnostics.AddAttributeError(at, "Invalid amount",
+				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round it.", amount, len(fraction), currency, allowed))
+		}
+	}
+}
+
+// checkCustomAmount requires that the bounds leave something to choose.
+func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
+	get := func(name string, absent float64) (amount float64, ok bool) {
+		if object.Attributes()[name].IsNull() {
+			return absent, true
+		}
+		number, ok := known[types.Float64](object, name)
+		return number.ValueFloat64(), ok
+	}
+	minimum, hasMinimum := get("minimum", 1)
+	maximum, hasMaximum := get("maximum", 1e12)
+	if hasMinimum && hasMaximum && minimum > maximum {
+		diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid maximum",
+			fmt.Sprintf("The maximum %g is less than the minimum %g. Left out, the minimum is 1 and the maximum 1e+12.", maximum, minimum))
+	}
+}
+
+// minorUnits are the decimals of the currencies of ISO 4217 that do not have two.
+var minorUnits = map[string]int{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
+	"VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"CLF": 4, "UYW": 4,
+}
+
+// decimals are how many a currency has. Of gold (XAU) and the like it is not known.
+func decimals(currency string) (count int, ok bool) {
+	if count, ok = minorUnits[currency]; ok {
+		return count, true
+	}
+	ok = currency != "" && (!strings.HasPrefix(currency, "X") || currency == "XCD" || currency == "XCG")
+	return 2, ok
+}

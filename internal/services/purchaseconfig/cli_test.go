@@ -1,0 +1,125 @@
+package purchaseconfig_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+// The catalog, the checkout and what becomes of it are one configuration: nothing is read before it exists.
+const checkout = `
+variable "price" {
+  type    = number
+  default = 5
+}
+
+variable "jwt" {
+  type      = string
+  ephemeral = true
+  default   = "the-token-of-a-customer"
+}
+
+resource "rebilly_website" "shop" {
+  name          = "Shop"
+  url           = "https://shop.example.com"
+  service_email = "billing@example.com"
+  service_phone = "+1 555 010 0100"
+}
+
+resource "rebilly_product" "seats" {
+  name = "Seats"
+}
+
+resource "rebilly_plan" "this" {
+  for_each   = { monthly = 9.9, yearly = 99 }
+  name       = each.key
+  product_id = rebilly_product.seats.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = each.value } }
+}
+
+data "rebilly_purchase_config" "items" {
+  website_id      = rebilly_website.shop.id
+  publishable_key = "pk_sandbox_1"
+  items = [
+    for plan in rebilly_plan.this : { plan_id = plan.id, quantity_range = { maximum = 10 } }
+  ]
+  theme = { colorPrimary = "#0d2b3e" }
+  i18n  = { en = { form = { or = "Or pay by" } } }
+}
+
+data "rebilly_purchase_config" "money" {
+  website_id = rebilly_website.shop.id
+  money      = { amount = var.price, currency = "USD" }
+}
+
+locals {
+  mount = merge(data.rebilly_purchase_config.money.config, { jwt = var.jwt })
+}
+
+output "items" {
+  value = data.rebilly_purchase_config.items.config
+}
+
+output "json" {
+  value = data.rebilly_purchase_config.items.json
+}
+
+output "monthly" {
+  value = rebilly_plan.this["monthly"].id
+}
+
+output "names" {
+  value = keys(local.mount)
+}
+
+output "public" {
+  value = ephemeralasnull(local.mount)
+}
+`
+
+func TestCLICheckout(t *testing.T) {
+	t.Parallel()
+	r := acctest.Start(t)
+	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout})
+	run := func(want int, args ...string) string {
+		t.Helper()
+		stdout, stderr, exit := w.Run(args...)
+		if exit != want {
+			t.Fatalf("%v: exit %d\n%s\n%s", args, exit, stdout, stderr)
+		}
+		return stdout + stderr
+	}
+	shows := func(output string, parts ...string) {
+		t.Helper()
+		// Engines align names by the longest.
+		flat := strings.Join(strings.Fields(output), " ")
+		for _, part := range parts {
+			if !strings.Contains(flat, part) {
+				t.Errorf("%q is not in:\n%s", part, output)
+			}
+		}
+	}
+
+	shows(run(2, "plan", "-detailed-exitcode"),
+		`data "rebilly_purchase_config" "items"`, "(config refers to values not yet known)",
+		`+ items = (known after apply)`, `"colorPrimary" = "#0d2b3e"`)
+	run(0, "apply", "-auto-approve")
+	shows(run(0, "output"),
+		`"apiMode" = "sandbox"`, `"colorPrimary" = "#0d2b3e"`, `"maximum" = 10`, `"or" = "Or pay by"`,
+		`names = [ "apiMode", "jwt", "money", "websiteId", ]`, `"jwt" = tostring(null)`)
+	shows(run(0, "output", "-raw", "json"), `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_sandbox_1","websiteId":"web_`)
+	run(0, "plan", "-detailed-exitcode")
+
+	// What customers are going to be offered is in the plan.
+	shows(run(2, "plan", "-detailed-exitcode", "-var=price=7.5"), `amount = 5 -> 7.5`)
+	shows(run(1, "plan", "-var=price=7.555"), "3 decimals, but USD has 2", "money")
+
+	r.Put("plans", run(0, "output", "-raw", "monthly"), object{"name": "monthly", "isActive": false, "currency": "USD", "productId": "prod_1", "pricing": object{"formula": "fixed-fee", "price": 1}})
+	shows(run(1, "plan", "-refresh=false"), "The plan is inactive")
+	run(0, "destroy", "-auto-approve")
+	if n := r.Count(); n != 0 {
+		t.Errorf("%d objects are left", n)
+	}
+}

@@ -1,0 +1,127 @@
+package purchaseconfig_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
+)
+
+// options are what mount() of RebillyInstruments 12.46.0 takes, by the types that it publishes, and what 9.84.2 took
+// besides. Of an element of a list there is 0.
+var options = strings.Fields(`
+	apiMode organizationId publishableKey websiteId jwt transactionType invoiceId transactionId
+	items.0.planId items.0.quantity items.0.thumbnail
+	items.0.quantity.default items.0.quantity.minimum items.0.quantity.maximum items.0.quantity.multipleOf
+	addons.0.planId addons.0.quantity addons.0.thumbnail
+	bumpOffer.0.planId bumpOffer.0.quantity bumpOffer.0.thumbnail
+	money.amount money.currency
+	deposit.depositRequestId deposit.currency deposit.amount deposit.buttons deposit.editable
+	deposit.customAmount.minimum deposit.customAmount.maximum deposit.customAmount.multipleOf
+	payout.payoutRequestId
+	form summary css theme i18n locale countryCode
+	features.enableTelemetry features.hideConfirmation features.hideResult features.fullPageRedirect features.hideContinue
+	features.hideZeroAmountSummaryItems features.showCoupons features.showConsentCheck
+	paymentInstruments.compactExpressInstruments paymentInstruments.allowDeactivate paymentInstruments.allowUpdate
+	paymentInstruments.allowMakeDefault paymentInstruments.allowCreate
+	paymentInstruments.address.name paymentInstruments.address.region paymentInstruments.address.show
+	paymentInstruments.address.hide paymentInstruments.address.require
+	paymentInstruments.paymentCard.input paymentInstruments.paypal.buttonHeight
+	paymentInstruments.googlePay.displayOptions.buttonColor paymentInstruments.googlePay.displayOptions.buttonHeight
+	paymentInstruments.googlePay.displayOptions.buttonType
+	paymentInstruments.applePay.displayOptions.buttonColor paymentInstruments.applePay.displayOptions.buttonHeight
+	paymentInstruments.applePay.displayOptions.buttonType
+	paymentInstruments.additionalFields.show paymentInstruments.additionalFields.require
+	_dev _internalOptions`)
+
+// topLevel are the names in what mount() takes.
+var topLevel = func() []string {
+	names := map[string]bool{}
+	for _, option := range options {
+		name, _, _ := strings.Cut(option, ".")
+		names[name] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+}()
+
+var (
+	// left are options that are no attributes, each with the reason.
+	left = map[string]string{
+		"apiMode":                   "from the provider's environment",
+		"organizationId":            "from the provider's organization_id",
+		"jwt":                       "a secret; merge() adds it, so that it never reaches the state",
+		"features.showConsentCheck": "12.46.0 does not have it any more",
+		"_dev":                      "not documented by Rebilly",
+		"_internalOptions":          "not documented by Rebilly",
+	}
+	// named are options that are attributes under another name.
+	named = map[string]string{
+		"items.0.quantity.default":    "items.0.quantity_range.default",
+		"items.0.quantity.minimum":    "items.0.quantity_range.minimum",
+		"items.0.quantity.maximum":    "items.0.quantity_range.maximum",
+		"items.0.quantity.multipleOf": "items.0.quantity_range.multiple_of",
+	}
+	// ours are attributes that are no options, each with the reason.
+	ours = map[string]string{
+		"jwt_only":     "says that no purchase data is wanted, not that it was forgotten",
+		"config":       "the result",
+		"json":         "the result",
+		"requires_jwt": "what has to be added to the result",
+		"permissions":  "what has to be added to the result",
+	}
+)
+
+func TestEveryOptionIsAnAttribute(t *testing.T) {
+	var response datasource.SchemaResponse
+	purchaseconfig.NewDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &response)
+	attributes := leaves(response.Schema.Attributes, "")
+	var wanted []string
+	for _, option := range options {
+		attribute := named[option]
+		if attribute == "" {
+			attribute = snake(option)
+		}
+		wanted = append(wanted, attribute)
+		if found := slices.Contains(attributes, attribute); found == (left[option] != "") {
+			t.Errorf("the option %s: attribute %t, reason to leave it out %q", option, found, left[option])
+		}
+	}
+	for _, attribute := range attributes {
+		if found := slices.Contains(wanted, attribute); found == (ours[attribute] != "") {
+			t.Errorf("the attribute %s: option %t, reason %q", attribute, found, ours[attribute])
+		}
+	}
+}
+
+func leaves(attributes map[string]schema.Attribute, path string) []string {
+	var found []string
+	for name, attribute := range attributes {
+		at := path + name
+		switch a := attribute.(type) {
+		case schema.SingleNestedAttribute:
+			found = append(found, leaves(a.Attributes, at+".")...)
+		case schema.ListNestedAttribute:
+			found = append(found, leaves(a.NestedObject.Attributes, at+".0.")...)
+		default:
+			found = append(found, at)
+		}
+	}
+	return found
+}
+
+func snake(name string) string {
+	var out strings.Builder
+	for _, c := range name {
+		if unicode.IsUpper(c) {
+			out.WriteByte('_')
+		}
+		out.WriteRune(unicode.ToLower(c))
+	}
+	return out.String()
+}

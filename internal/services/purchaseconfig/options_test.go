@@ -1,0 +1,239 @@
+package purchaseconfig_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+// public is how every configuration with a publishable key begins.
+const public = `"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_sandbox_1","websiteId":"web_1"`
+
+func TestEveryKind(t *testing.T) {
+	_, s := shop(t)
+	for name, test := range map[string]struct {
+		config      object
+		json        string
+		permissions string
+	}{
+		"items": {items(nil), `{` + public + `,"items":[{"planId":"plan_1","quantity":1}]}`, ""},
+		"items of every sort": {
+			items(object{
+				"items": []any{
+					object{"plan_id": "plan_1", "quantity": 2, "thumbnail": "https://shop.example.com/a.png?x=1&y=<2>"},
+					object{"plan_id": "plan_2", "quantity_range": object{"default": 10, "minimum": 5, "maximum": 50, "multiple_of": 5}},
+				},
+				"addons":           []any{object{"plan_id": "plan_1", "quantity": 1}},
+				"bump_offer":       []any{object{"plan_id": "plan_2", "quantity": 3, "thumbnail": "/b.png"}},
+				"transaction_type": "setup",
+			}),
+			`{` + public + `,"items":[{"planId":"plan_1","quantity":2,"thumbnail":"https://shop.example.com/a.png?x=1\u0026y=\u003c2\u003e"},` +
+				`{"planId":"plan_2","quantity":{"default":10,"minimum":5,"maximum":50,"multipleOf":5}}],` +
+				`"addons":[{"planId":"plan_1","quantity":1}],"bumpOffer":[{"planId":"plan_2","quantity":3,"thumbnail":"/b.png"}],"transactionType":"setup"}`,
+			"",
+		},
+		"quantity of the customer's choice": {
+			ranged(object{}), `{` + public + `,"items":[{"planId":"plan_1","quantity":{}}]}`, "",
+		},
+		"money": {
+			object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "money": object{"amount": acctest.Sub("1", "0.99"), "currency": "USD"}},
+			`{` + public + `,"money":{"amount":0.01,"currency":"USD"}}`, "",
+		},
+		"money with a token": {
+			object{"website_id": "web_1", "money": object{"amount": json.Number("1234567890.12"), "currency": "EUR"}},
+			`{"apiMode":"sandbox","websiteId":"web_1","money":{"amount":1234567890.12,"currency":"EUR"}}`,
+			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+		},
+		"invoice": {
+			object{"invoice_id": "in_unpaid"}, `{"apiMode":"sandbox","invoiceId":"in_unpaid"}`,
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+		},
+		"transaction": {
+			object{"transaction_id": "txn_waiting-approval"}, `{"apiMode":"sandbox","transactionId":"txn_waiting-approval"}`,
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+		},
+		"transaction that saves a card": {
+			object{"transaction_id": "txn_setup"}, `{"apiMode":"sandbox","transactionId":"txn_setup"}`,
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction " +
+				"StorefrontPostPayment StorefrontPostPaymentInstrument StorefrontPostPaymentInstrumentSetup StorefrontPostReadyToPay",
+		},
+		"deposit request": {
+			object{"deposit": object{"deposit_request_id": "dep_created"}}, `{"apiMode":"sandbox","deposit":{"depositRequestId":"dep_created"}}`,
+			"PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
+		},
+		"deposit form": {
+			depositForm(object{
+				"amount": 20, "buttons": []any{9.9, 50}, "editable": false,
+				"custom_amount": object{"minimum": 0.5, "maximum": 1000, "multiple_of": json.Number("0.10")},
+			}),
+			`{"apiMode":"sandbox","deposit":{"currency":"USD","amount":20,"buttons":[9.9,50],"editable":false,"customAmount":{"minimum":0.5,"maximum":1000,"multipleOf":0.1}}}`,
+			"PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
+		},
+		"payout": {
+			object{"payout": object{"payout_request_id": "po_pending"}}, `{"apiMode":"sandbox","payout":{"payoutRequestId":"po_pending"}}`,
+			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetPayoutRequest StorefrontPatchPayoutRequest StorefrontPostPaymentInstrument StorefrontPostReadyToPayout",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read := s.Data(typeName, test.config)
+			if read.Gone() {
+				t.Fatal(read.Diagnostics)
+			}
+			if got := read.Get("json"); got != test.json {
+				t.Errorf("got  %s\nwant %s", got, test.json)
+			}
+			var permissions []string
+			for _, permission := range read.Get("permissions").([]any) {
+				permissions = append(permissions, permission.(string))
+			}
+			if got := strings.Join(permissions, " "); got != test.permissions {
+				t.Errorf("permissions %s", got)
+			}
+			if got := read.Get("requires_jwt"); got != (test.permissions != "") {
+				t.Errorf("requires_jwt is %v", got)
+			}
+		})
+	}
+}
+
+func TestToken(t *testing.T) {
+	_, s := shop(t)
+	read := s.Data(typeName, object{"jwt_only": true})
+	if read.Get("json") != `{"apiMode":"sandbox"}` || read.Get("requires_jwt") != true || len(read.Get("permissions").([]any)) != 27 {
+		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
+	}
+}
+
+func TestLive(t *testing.T) {
+	rebilly := acctest.Start(t)
+	s := acctest.NewServer(t, with(rebilly.ProviderConfig(), object{"environment": "live"}))
+	if read := s.Data(typeName, object{"jwt_only": true}); read.Get("config.apiMode") != "live" {
+		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
+	}
+}
+
+// presentation has every option of how the checkout looks and behaves.
+func presentation() object {
+	wallet := func(color string) object {
+		return object{"display_options": object{"button_color": color, "button_height": "40px", "button_type": "buy"}}
+	}
+	return object{
+		"form": "#checkout", "summary": ".summary", "css": "a > b { content: '</script><!--' }", "locale": "en-GB", "country_code": "GB",
+		"theme": object{"labels": "floating", "colorPrimary": "#0d2b3e", "fontSizeBase": nil},
+		"i18n":  object{"en": object{"form": object{"or": "Or\u2028pay", "error": object{"noPaymentMethods": "None"}}, "summary": nil}},
+		"features": object{
+			"enable_telemetry": false, "hide_confirmation": true, "hide_result": true, "full_page_redirect": true,
+			"hide_continue": true, "hide_zero_amount_summary_items": true, "show_coupons": []any{"confirmation", "summary"},
+		},
+		"payment_instruments": object{
+			"compact_express_instruments": true, "allow_create": false, "allow_update": true, "allow_deactivate": true, "allow_make_default": true,
+			"address": object{
+				"name": "combined", "region": "stacked", "show": []any{"all"}, "hide": []any{"phoneNumber"}, "require": []any{"email", "country"},
+			},
+			"additional_fields": object{"show": []any{"poNumber"}, "require": []any{"poNumber"}},
+			"payment_card":      object{"input": "split"},
+			"paypal":            object{"button_height": 40},
+			"google_pay":        wallet("white"),
+			"apple_pay":         wallet("black"),
+		},
+	}
+}
+
+func TestPresentation(t *testing.T) {
+	_, s := shop(t)
+	read := s.Data(typeName, with(items(nil), presentation()))
+	if read.Gone() {
+		t.Fatal(read.Diagnostics)
+	}
+	wallet := func(color string) string {
+		return `{"displayOptions":{"buttonColor":"` + color + `","buttonHeight":"40px","buttonType":"buy"}}`
+	}
+	want := `{` + public + `,"items":[{"planId":"plan_1","quantity":1}],"form":"#checkout","summary":".summary","locale":"en-GB","countryCode":"GB",` +
+		`"features":{"enableTelemetry":false,"hideConfirmation":true,"hideResult":true,"fullPageRedirect":true,"hideContinue":true,` +
+		`"hideZeroAmountSummaryItems":true,"showCoupons":["confirmation","summary"]},` +
+		`"paymentInstruments":{"compactExpressInstruments":true,"allowCreate":false,"allowUpdate":true,"allowDeactivate":true,"allowMakeDefault":true,` +
+		`"address":{"name":"combined","region":"stacked","show":["all"],"hide":["phoneNumber"],"require":["email","country"]},` +
+		`"additionalFields":{"show":["poNumber"],"require":["poNumber"]},"paymentCard":{"input":"split"},"paypal":{"buttonHeight":40},` +
+		`"googlePay":` + wallet("white") + `,"applePay":` + wallet("black") + `},` +
+		`"theme":{"colorPrimary":"#0d2b3e","labels":"floating"},` +
+		`"css":"a \u003e b { content: '\u003c/script\u003e\u003c!--' }","i18n":{"en":{"form":{"error":{"noPaymentMethods":"None"},"or":"Or\u2028pay"}}}}`
+	if diff := cmp.Diff(want, read.Get("json")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestTheTwoOutputsAgree: json says exactly what config says, has no null, and is safe in a script.
+func TestTheTwoOutputsAgree(t *testing.T) {
+	_, s := shop(t)
+	texts := rapid.OneOf(rapid.StringN(1, 20, -1), rapid.SampledFrom([]string{"</script>", "<!--", "\u2028", "\u2029", "]]>", "${x}", `\`, `"`}))
+	rapid.Check(t, func(t *rapid.T) {
+		config := items(object{"items": []any{object{
+			"plan_id": "plan_1", "quantity": rapid.IntRange(1, 1e9).Draw(t, "quantity"), "thumbnail": texts.Draw(t, "thumbnail"),
+		}}})
+		if rapid.Bool().Draw(t, "is money") {
+			delete(config, "items")
+			cents := rapid.Int64Range(1, 1e15).Draw(t, "cents")
+			config["money"] = object{"amount": json.Number(fmt.Sprintf("%d.%02d", cents/100, cents%100)), "currency": "USD"}
+		}
+		for name, value := range presentation() {
+			if rapid.Bool().Draw(t, name) {
+				config[name] = value
+			}
+		}
+		config["css"] = texts.Draw(t, "css")
+		config["i18n"] = object{"en": object{"form": object{texts.Draw(t, "name"): texts.Draw(t, "text")}}}
+
+		read := s.In(t).Data(typeName, config)
+		if read.Gone() {
+			t.Fatal(read.Diagnostics)
+		}
+		text := read.Get("json").(string)
+		if diff := cmp.Diff(read.Get("config"), decode(t, text)); diff != "" {
+			t.Errorf("config and json differ:\n%s", diff)
+		}
+		if hasNull(decode(t, text)) {
+			t.Errorf("null is in %s", text)
+		}
+		for _, bad := range []string{"</", "<!--", "\u2028", "\u2029"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%q is in %s", bad, text)
+			}
+		}
+		for name := range read.Get("config").(object) {
+			if !slices.Contains(topLevel, name) {
+				t.Errorf("mount() has no option %s", name)
+			}
+		}
+	})
+}
+
+func hasNull(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case []any:
+		return slices.ContainsFunc(v, hasNull)
+	case object:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), hasNull)
+	}
+	return false
+}
+
+func decode(t acctest.TB, text string) any {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		t.Fatalf("%v", err)
+	}
+	return value
+}

@@ -1,0 +1,90 @@
+package purchaseconfig
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// themeKeys are the properties of a theme that RebillyInstruments 12.46.0 knows; it throws at any other.
+// The last line is not among its published types, but it takes them.
+var themeKeys = strings.Fields(`
+	colorPrimary colorBackground colorText colorDanger
+	borderRadius labels
+	fontFamily fontSizeBase fontWeightBase fontLineHeightBase fontSmooth
+	headingFontFamily headingFontWeight headingColorText
+	buttonColorBackground buttonColorText buttonFontFamily buttonFontSize buttonFontLineHeight buttonFontWeight
+	buttonBorder buttonBorderColor buttonBorderWidth buttonBorderType buttonBorderRadius buttonBoxShadow
+	buttonSecondaryColorText buttonSecondaryFontFamily buttonSecondaryFontSize buttonSecondaryFontLineHeight
+	buttonSecondaryFontWeight buttonSecondaryBorder buttonSecondaryBorderColor buttonSecondaryBorderWidth
+	buttonSecondaryBorderType buttonSecondaryBorderRadius buttonSecondaryBoxShadow
+	buttonHoverColorBackground buttonHoverColorText buttonHoverFontFamily buttonHoverFontSize buttonHoverFontLineHeight
+	buttonHoverFontWeight buttonHoverBorder buttonHoverBorderColor buttonHoverBorderWidth buttonHoverBorderType
+	buttonHoverBorderRadius buttonHoverBoxShadow
+	buttonSecondaryHoverColorBackground buttonSecondaryHoverColorText buttonSecondaryHoverFontFamily
+	buttonSecondaryHoverFontSize buttonSecondaryHoverFontLineHeight buttonSecondaryHoverFontWeight
+	buttonSecondaryHoverBorder buttonSecondaryHoverBorderColor buttonSecondaryHoverBorderWidth
+	buttonSecondaryHoverBorderType buttonSecondaryHoverBorderRadius buttonSecondaryHoverBoxShadow
+	buttonActiveColorBackground buttonActiveColorText buttonActiveFontFamily buttonActiveFontSize
+	buttonActiveFontLineHeight buttonActiveFontWeight buttonActiveBorder buttonActiveBorderColor buttonActiveBorderWidth
+	buttonActiveBorderType buttonActiveBorderRadius buttonActiveBoxShadow
+	buttonSecondaryActiveColorBackground buttonSecondaryActiveColorText buttonSecondaryActiveFontFamily
+	buttonSecondaryActiveFontSize buttonSecondaryActiveFontLineHeight buttonSecondaryActiveFontWeight
+	buttonSecondaryActiveBorder buttonSecondaryActiveBorderColor buttonSecondaryActiveBorderWidth
+	buttonSecondaryActiveBorderType buttonSecondaryActiveBorderRadius buttonSecondaryActiveBoxShadow
+	inputColorBackground inputColorText inputFontFamily inputFontSize inputFontLineHeight inputFontWeight inputBorder
+	inputBorderRadius inputBoxShadow
+	inputHoverColorBackground inputHoverColorText inputHoverFontFamily inputHoverFontSize inputHoverFontLineHeight
+	inputHoverFontWeight inputHoverBorder inputHoverBorderRadius inputHoverBoxShadow
+	inputFocusColorBackground inputFocusColorText inputFocusFontFamily inputFocusFontSize inputFocusFontLineHeight
+	inputFocusFontWeight inputFocusBorder inputFocusBorderRadius inputFocusBoxShadow
+	inputPlaceholderColorText inputPlaceholderFontFamily inputPlaceholderFontSize inputPlaceholderFontLineHeight
+	inputPlaceholderFontWeight
+	inputSelectionColorText inputSelectionColorBackground
+	inputErrorColorBackground inputErrorColorText inputErrorFontFamily inputErrorFontSize inputErrorFontLineHeight
+	inputErrorFontWeight inputErrorBorder inputErrorBorderRadius inputErrorBoxShadow
+	inputErrorHoverColorBackground inputErrorHoverColorText inputErrorHoverFontFamily inputErrorHoverFontSize
+	inputErrorHoverFontLineHeight inputErrorHoverFontWeight inputErrorHoverBorder inputErrorHoverBorderRadius
+	inputErrorHoverBoxShadow
+	inputErrorFocusColorBackground inputErrorFocusColorText inputErrorFocusFontFamily inputErrorFocusFontSize
+	inputErrorFocusFontLineHeight inputErrorFocusFontWeight inputErrorFocusBorder inputErrorFocusBorderRadius
+	inputErrorFocusBoxShadow
+	inputErrorPlaceholderColorText inputErrorPlaceholderFontFamily inputErrorPlaceholderFontSize
+	inputErrorPlaceholderFontLineHeight inputErrorPlaceholderFontWeight
+	inputErrorSelectionColorText inputErrorSelectionColorBackground
+	colorMutedText colorMutedBorder colorSuccess colorSuccessMuted colorSuccessDark buttonSecondaryColorBackground`)
+
+// themeChoices are the properties that are no free text.
+var themeChoices = map[string][]string{"labels": {"stacked", "floating"}, "fontSmooth": {"auto", "never", "always"}}
+
+// themeProperties requires names that the library knows, with values.
+type themeProperties struct{ described }
+
+func (themeProperties) ValidateMap(_ context.Context, request validator.MapRequest, response *validator.MapResponse) {
+	for key, element := range request.ConfigValue.Elements() {
+		at := request.Path.AtMapKey(key)
+		if !slices.Contains(themeKeys, key) {
+			detail := fmt.Sprintf("The library has no theme property %q and would fail to mount.", key)
+			if near := nearest(key, themeKeys); near != "" {
+				detail += fmt.Sprintf(" Did you mean %q?", near)
+			}
+			response.Diagnostics.AddAttributeError(at, "Unknown theme property", detail)
+			continue
+		}
+		value, ok := element.(types.String)
+		if !ok || value.IsNull() || value.IsUnknown() {
+			continue
+		}
+		if value.ValueString() == "" {
+			response.Diagnostics.AddAttributeError(at, "Empty theme property",
+				fmt.Sprintf("The library fails to mount with an empty theme property. Give %s a value, or null to leave it out.", key))
+		} else if choices := themeChoices[key]; choices != nil && !slices.Contains(choices, value.ValueString()) {
+			response.Diagnostics.AddAttributeError(at, "Invalid theme property",
+				fmt.Sprintf("%s is %q; it has to be one of %s.", key, value.ValueString(), strings.Join(choices, ", ")))
+		}
+	}
+}
