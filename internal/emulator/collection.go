@@ -59,6 +59,15 @@ func (c *collection) dropForeign(doc document) {
 	}
 }
 
+// hide removes what the emulator keeps of every object, where the definition does not have it.
+func (c *collection) hide(doc document) {
+	for _, name := range []string{"id", "createdTime", "updatedTime"} {
+		if _, declared := c.field(name); !declared {
+			delete(doc, name)
+		}
+	}
+}
+
 // addFutureFields declares the fields of Options.UnknownFields.
 func (c *collection) addFutureFields() {
 	for _, declared := range c.variants {

@@ -90,11 +90,7 @@ func (e *Emulator) answer(r *http.Request, c *collection, stored document) docum
 func (e *Emulator) whole(r *http.Request, c *collection, stored document) document {
 	answer := c.declaration(stored).present(stored, e.options)
 	id, _ := stored["id"].(string)
-	for _, name := range []string{"id", "createdTime", "updatedTime"} {
-		if _, declared := c.field(name); !declared {
-			delete(answer, name)
-		}
-	}
+	c.hide(answer)
 	answer["_links"] = []any{document{"rel": "self", "href": e.address(r, c, id)}}
 	return answer
 }

@@ -129,6 +129,7 @@ func (e *Emulator) save(c *collection, id string, body document) (stored documen
 	before, exists := e.objects[at]
 	if exists && e.options.MergePuts {
 		body = c.declaration(body).merge(before, body)
+		c.hide(body)
 	}
 	c.dropForeign(body)
 	c.declaration(body).validate("", body, &invalid)
@@ -161,6 +162,9 @@ func (e *Emulator) stored(c *collection, id string, doc, before, readOnly docume
 	now := timestamp(time.Now())
 	stored["id"] = id
 	stored["updatedTime"] = now
+	if _, kept := stored["createdTime"]; !kept && before != nil {
+		stored["createdTime"] = before["createdTime"]
+	}
 	if before == nil {
 		stored["createdTime"] = now
 		if e.options.UnknownFields {
