@@ -44,6 +44,7 @@ type Config struct {
 
 // Client sends requests for one organization. It is safe for concurrent use.
 type Client struct {
+	known  *knownFields
 	config Config
 	http   *retryablehttp.Client
 }
@@ -67,7 +68,7 @@ func New(config Config) *Client {
 		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Client{config: config, http: client}
+	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}}
 }
 
 // Place names the organization and the host for messages to people.

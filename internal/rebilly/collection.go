@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// Collection is a family of objects that live under one path, each with an id: /products, /plans, /websites. An id of
+// Collection is a family of objects that live under one path, each with an id: products, plans, custom-fields/products. An id of
 // several parts, such as resource and name of a custom field, has slashes between them.
 type Collection[T any] struct {
 	client *Client
@@ -31,7 +31,7 @@ type Collection[T any] struct {
 
 // segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
 func (c Collection[T]) segments(id string) []string {
-	return append([]string{c.path}, strings.Split(id, "/")...)
+	return strings.Split(c.path+"/"+id, "/")
 }
 
 // Get reads one object. IsNotFound tells whether there is none.
@@ -179,7 +179,7 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 				page[name] = values
 			}
 			var objects []T
-			got, err := c.client.do(ctx, http.MethodGet, []string{c.path}, page, nil, &objects)
+			got, err := c.client.do(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
 			if err != nil {
 				yield(none, err)
 				return

@@ -1,0 +1,26 @@
+package near_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+)
+
+func TestNames(t *testing.T) {
+	known := []string{"tier", "tiers", "Tire", "seats", "loyalty_level", "x"}
+	for name, want := range map[string][]string{
+		"teir":          {"Tire", "tier"},
+		"TIER":          {"tier", "tiers", "Tire"},
+		"loyaltylevels": {"loyalty_level"},
+		"price":         {},
+		"":              {"x"},
+	} {
+		if got := near.Names(name, known); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", name, got, want)
+		}
+	}
+	if got := near.Names("ab", []string{"a", "b", "c", "ac", "abc"}); len(got) != 3 {
+		t.Errorf("%v", got)
+	}
+}

@@ -1,0 +1,133 @@
+package rebilly
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Types of a CustomField.
+const (
+	ArrayField    = "array"
+	BooleanField  = "boolean"
+	DateField     = "date"
+	DateTimeField = "datetime"
+	IntegerField  = "integer"
+	NumberField   = "number"
+	StringField   = "string"
+	MonetaryField = "monetary"
+)
+
+var customFieldTypes = []string{ArrayField, BooleanField, DateField, DateTimeField, IntegerField, NumberField, StringField, MonetaryField}
+
+// Lengths of text in custom fields, in characters.
+const (
+	// DefaultFieldLength bounds the value of a StringField without MaxLength, and each element of an ArrayField.
+	DefaultFieldLength = 255
+	// MaxFieldLength is the most that MaxLength can be.
+	MaxFieldLength = 4000
+	// MaxFieldElements bounds the value of an ArrayField.
+	MaxFieldElements = 1000
+)
+
+// CustomField declares a field that objects of one kind have in addition to Rebilly's own.
+// It can be neither deleted nor given another type.
+type CustomField struct {
+	// Resource is the kind of object, such as products, and Name has at most 60 characters: both are in the path only.
+	Resource    string  `json:"-"`
+	Name        string  `json:"name,omitempty"`
+	Type        string  `json:"type"`
+	Description *string `json:"description"`
+	// IsEnabled is true by the server's default.
+	IsEnabled *bool       `json:"isEnabled,omitempty"`
+	Schema    FieldSchema `json:"additionalSchema"`
+}
+
+// Enabled tells whether objects can have values of the field.
+func (f CustomField) Enabled() bool { return f.IsEnabled == nil || *f.IsEnabled }
+
+// FieldSchema is what a CustomField demands of its values.
+type FieldSchema struct {
+	Required bool `json:"required"`
+	// Default is a string, bool, json.Number, []any of strings, or map[string]any of currency and amount; nil is none.
+	Default any `json:"default,omitempty"`
+	// AllowedValues are of ArrayField and StringField; none of them allows every value.
+	AllowedValues []string `json:"allowedValues,omitzero"`
+	// Minimum and Maximum are of IntegerField and NumberField; "" is no bound.
+	Minimum json.Number `json:"minimum,omitempty"`
+	Maximum json.Number `json:"maximum,omitempty"`
+	// MaxLength and Pattern are of StringField. Pattern is a regular expression of PCRE between delimiters.
+	MaxLength *int64  `json:"maxLength,omitempty"`
+	Pattern   *string `json:"pattern,omitempty"`
+}
+
+// UnmarshalJSON refuses a type that this version does not know: what it cannot read it could only destroy.
+func (f *CustomField) UnmarshalJSON(content []byte) error {
+	type fields CustomField
+	if err := decode(content, (*fields)(f)); err != nil {
+		return err
+	}
+	if !slices.Contains(customFieldTypes, f.Type) {
+		return fmt.Errorf("the custom field %q has the type %q, which this version does not know", f.Name, f.Type)
+	}
+	return nil
+}
+
+// UnmarshalJSON reads [] as {}: PHP writes an empty object so.
+func (s *FieldSchema) UnmarshalJSON(content []byte) error {
+	type fields FieldSchema
+	if bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+		return nil
+	}
+	return decode(content, (*fields)(s))
+}
+
+// CustomFields are the custom fields of all kinds of objects, by ids of the form products/name.
+type CustomFields struct{ collection Collection[CustomField] }
+
+// CustomFields is the collection of custom fields.
+func (c *Client) CustomFields() CustomFields { return CustomFields{c.customFields("custom-fields")} }
+
+func (c *Client) customFields(path string) Collection[CustomField] {
+	return Collection[CustomField]{
+		client:   c,
+		path:     path,
+		readOnly: []string{"name", "_links"},
+		notNullable: []string{
+			"additionalSchema.default", "additionalSchema.allowedValues", "additionalSchema.minimum", "additionalSchema.maximum",
+			"additionalSchema.maxLength", "additionalSchema.pattern",
+		},
+	}
+}
+
+// Get reads one field.
+func (s CustomFields) Get(ctx context.Context, id string) (CustomField, error) {
+	field, err := s.collection.Get(ctx, id)
+	return field.named(id), err
+}
+
+// Create declares a field. Like every PUT of Rebilly's it changes one that exists.
+func (s CustomFields) Create(ctx context.Context, id string, field CustomField) (stored CustomField, existed bool, err error) {
+	stored, existed, err = s.collection.Create(ctx, id, field)
+	return stored.named(id), existed, err
+}
+
+// Update changes a field. IsConflict tells that objects have values of it, or that the type is another.
+func (s CustomFields) Update(ctx context.Context, id string, was, want CustomField) (CustomField, error) {
+	field, err := s.collection.Update(ctx, id, was, want)
+	return field.named(id), err
+}
+
+// Delete fails: Rebilly keeps every custom field.
+func (s CustomFields) Delete(ctx context.Context, id string) error {
+	return s.collection.Delete(ctx, id)
+}
+
+// named is the field with what only its path says.
+func (f CustomField) named(id string) CustomField {
+	f.Resource, f.Name, _ = strings.Cut(id, "/")
+	return f
+}

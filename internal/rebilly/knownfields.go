@@ -1,0 +1,74 @@
+package rebilly
+
+import (
+	"context"
+	"maps"
+	"sync"
+)
+
+// knownFields is what one client knows of the custom fields of each kind of object, for checks before anything is sent.
+type knownFields struct {
+	mu        sync.Mutex
+	resources map[string]*fieldsOf
+}
+
+type fieldsOf struct {
+	// listing is held while the list is read, so that it is read once.
+	listing sync.Mutex
+	listed  bool
+	readErr error
+
+	mu     sync.Mutex
+	stored map[string]*CustomField
+	// announced are fields that the same run makes or changes.
+	announced map[string]*CustomField
+}
+
+func (k *knownFields) of(resource string) *fieldsOf {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.resources[resource] == nil {
+		k.resources[resource] = &fieldsOf{stored: map[string]*CustomField{}, announced: map[string]*CustomField{}}
+	}
+	return k.resources[resource]
+}
+
+// AnnounceCustomField makes KnownCustomFields answer with a field that this run is going to make or change.
+// A nil one says no more than that it will be there.
+func (c *Client) AnnounceCustomField(resource, name string, field *CustomField) {
+	fields := c.known.of(resource)
+	fields.mu.Lock()
+	defer fields.mu.Unlock()
+	fields.announced[name] = field
+}
+
+// KnownCustomFields are the custom fields of one kind of object by name, as they are in Rebilly and, before that, as
+// announced; nil where no more than the name is known. The list is read at most once in the life of a client.
+func (c *Client) KnownCustomFields(ctx context.Context, resource string) (map[string]*CustomField, error) {
+	fields := c.known.of(resource)
+	if err := fields.list(ctx, c, resource); err != nil {
+		return nil, err
+	}
+	fields.mu.Lock()
+	defer fields.mu.Unlock()
+	all := maps.Clone(fields.stored)
+	maps.Copy(all, fields.announced)
+	return all, nil
+}
+
+func (f *fieldsOf) list(ctx context.Context, c *Client, resource string) error {
+	f.listing.Lock()
+	defer f.listing.Unlock()
+	if f.listed {
+		return f.readErr
+	}
+	f.listed = true
+	for field, err := range c.customFields("custom-fields/"+resource).List(ctx, nil) {
+		if err != nil {
+			f.readErr = err
+			break
+		}
+		f.stored[field.Name] = &field
+	}
+	return f.readErr
+}
