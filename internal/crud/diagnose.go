@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,9 @@ import (
 )
 
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
+	if r.spec.InUse != "" && rebilly.IsConflict(err) {
+		return explain(r.client, verb, r.spec.Name, err, value, r.spec.InUse)
+	}
 	return Diagnose(r.client, verb, r.spec.Name, err, value)
 }
 
@@ -24,6 +28,11 @@ func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) d
 // says, and what to do. Each field that Rebilly complains of lands on its attribute in value: the configuration, the
 // plan or the state.
 func Diagnose(client *rebilly.Client, verb, name string, err error, value tftypes.Value) diag.Diagnostics {
+	return explain(client, verb, name, err, value, "")
+}
+
+// explain is Diagnose with other advice than the usual, if there is any.
+func explain(client *rebilly.Client, verb, name string, err error, value tftypes.Value, other string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	summary := fmt.Sprintf("Unable to %s %s", verb, name)
 	var failure *rebilly.Error
@@ -46,7 +55,7 @@ func Diagnose(client *rebilly.Client, verb, name string, err error, value tftype
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	parts := []string{failure.Said(), advice(verb, name, failure), request + "."}
+	parts := []string{failure.Said(), cmp.Or(other, advice(verb, name, failure)), request + "."}
 	if parts[0] == "" {
 		parts[0] = "Rebilly gives no reason."
 	}
@@ -92,7 +101,9 @@ func aftermath(verb string, failure *rebilly.Error) string {
 
 // taken refuses to overwrite an object with a configured id.
 func (r *Resource[M, A]) taken(id string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(r.spec.key()[0]), fmt.Sprintf("Unable to create %s: the id is taken", r.spec.Name),
+	key := r.spec.key()
+	last := key[len(key)-1]
+	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: the %s is taken", r.spec.Name, last),
 		fmt.Sprintf(`There is %[4]s %[2]q already in %[3]s. It was left untouched.
 
 To manage it with Terraform, import it, with the name of your resource in place of "this":
@@ -102,7 +113,7 @@ import {
   id = %[2]q
 }
 
-To make another %[1]s, choose another id.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName()))
+To make another %[1]s, choose another %[6]s.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
 }
 
 // attributePath finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or

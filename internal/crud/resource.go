@@ -51,6 +51,10 @@ type Spec[M, A any] struct {
 	// it is nil on import. FromAPI takes from it what only Terraform knows.
 	ToAPI   func(M) A
 	FromAPI func(object A, prior *M) M
+	// Check, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
+	Check func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
+	// InUse, where set, is what to do when Rebilly refuses a write because of what else exists (409).
+	InUse string
 }
 
 // Resource is the managed resource that a Spec describes. Embed it to add what Terraform does differently for one kind.
@@ -83,6 +87,16 @@ func (r *Resource[M, A]) IdentitySchema(_ context.Context, _ resource.IdentitySc
 func (r *Resource[M, A]) Configure(_ context.Context, request resource.ConfigureRequest, _ *resource.ConfigureResponse) {
 	// Terraform validates before it configures: no client then, and no request either.
 	r.client, _ = request.ProviderData.(*rebilly.Client)
+}
+
+// Client is what the resource talks to Rebilly with; nil while Terraform only validates.
+func (r *Resource[M, A]) Client() *rebilly.Client { return r.client }
+
+// ModifyPlan implements resource.ResourceWithModifyPlan.
+func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	if r.spec.Check != nil && r.client != nil && !request.Plan.Raw.IsNull() {
+		response.Diagnostics.Append(r.spec.Check(ctx, r.client, request.Config, request.State)...)
+	}
 }
 
 // ImportState implements resource.ResourceWithImportState: by id or by identity.
@@ -131,12 +145,7 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 	}
 	object, existed, err := store.Create(ctx, id, r.spec.ToAPI(plan))
 	if err != nil {
-		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
-		if rebilly.OutcomeUnknown(err) {
-			// A tainted object in the state is found again; one that only Rebilly knows of is not.
-			response.State.Raw = known(request.Plan.Raw)
-			response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
-		}
+		r.uncreated(ctx, err, key, request, response)
 		return
 	}
 	if existed {
@@ -144,6 +153,34 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 			fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
 	}
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+}
+
+// Adopt is a Create that takes over an object which exists, and changes it to the plan.
+func (r *Resource[M, A]) Adopt(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, existing A) {
+	defer Recovered(&response.Diagnostics)
+	var plan M
+	key, diagnostics := r.spec.get(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	object, err := r.spec.Store(r.client).Update(ctx, join(key), existing, r.spec.ToAPI(plan))
+	if err != nil {
+		r.uncreated(ctx, err, key, request, response)
+		return
+	}
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+}
+
+// uncreated says why a create failed. One that Rebilly may have carried out stays in the state: a tainted object is
+// found again, one that only Rebilly knows of is not.
+func (r *Resource[M, A]) uncreated(ctx context.Context, err error, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
+	response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+	if rebilly.OutcomeUnknown(err) {
+		response.State.Raw = known(request.Plan.Raw)
+		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+	}
 }
 
 // Read implements resource.Resource.
@@ -215,38 +252,15 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 // deleteTimeout is how long a delete waits, unless told otherwise, for what still uses the object.
 const deleteTimeout = 2 * time.Minute
 
-// Delete implements resource.Resource. An object that is gone already is deleted. One that is in use may be freed by
-// the same run, so the refusal is final only when the delete timeout is over.
+// Delete implements resource.Resource.
 func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	defer Recovered(&response.Diagnostics)
-	var limits timeouts.Value
 	key, diagnostics := r.spec.get(ctx, request.State)
-	response.Diagnostics.Append(diagnostics...)
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
-	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	store, id := r.spec.Store(r.client), join(key)
-	deadline := time.Now().Add(timeout)
-	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
-		err := store.Delete(ctx, id)
-		if err == nil || rebilly.IsNotFound(err) {
-			return
-		}
-		if !rebilly.IsConflict(err) || time.Now().Add(wait).After(deadline) {
-			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
-			return
-		}
-		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.spec.Name, "id": id, "wait": wait.String()})
-		select {
-		case <-ctx.Done():
-			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
-			return
-		case <-time.After(wait):
-		}
-	}
+	r.leave(ctx, request, response, func() error { return r.spec.Store(r.client).Delete(ctx, join(key)) })
 }
 
 // Retire is a Delete that changes the object instead, for kinds that Rebilly keeps.
@@ -261,8 +275,39 @@ func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequ
 	}
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(state)
 	change(&want)
-	if _, err := r.spec.Store(r.client).Update(ctx, join(key), was, want); err != nil && !rebilly.IsNotFound(err) {
-		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+	r.leave(ctx, request, response, func() error {
+		_, err := r.spec.Store(r.client).Update(ctx, join(key), was, want)
+		return err
+	})
+}
+
+// leave ends the life of an object. One that is gone already is no error. One that is in use may be freed by the same
+// run, so the refusal is final only when the delete timeout is over.
+func (r *Resource[M, A]) leave(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse, attempt func() error) {
+	var limits timeouts.Value
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
+	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	deadline := time.Now().Add(timeout)
+	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
+		err := attempt()
+		if err == nil || rebilly.IsNotFound(err) {
+			return
+		}
+		if !rebilly.IsConflict(err) || time.Now().Add(wait).After(deadline) {
+			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+			return
+		}
+		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.spec.Name, "wait": wait.String()})
+		select {
+		case <-ctx.Done():
+			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+			return
+		case <-time.After(wait):
+		}
 	}
 }
 

@@ -68,7 +68,7 @@ func id(name string) schema.Attribute {
 func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	quieted := make(map[string]schema.Attribute, len(attributes)+2)
 	for name, attribute := range attributes {
-		optional := attribute.IsOptional() && !attribute.IsComputed()
+		optional := attribute.IsOptional() && !attribute.IsComputed() && name != defaultValue
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
 			if optional {

@@ -16,8 +16,8 @@ func saysNothing(value tftypes.Value) bool {
 	}
 	switch children, elements := parts(value); {
 	case children != nil:
-		for _, child := range children {
-			if !saysNothing(child) {
+		for name, child := range children {
+			if informs(name, child) || !saysNothing(child) {
 				return false
 			}
 		}
@@ -33,6 +33,11 @@ func saysNothing(value tftypes.Value) bool {
 	}
 	return false
 }
+
+// defaultValue is the attribute of which every value is information: a default of false is not the same as no default.
+const defaultValue = "default"
+
+func informs(name string, value tftypes.Value) bool { return name == defaultValue && !value.IsNull() }
 
 // settle gives fresh, what the API says, in the form of prior, what Terraform holds, wherever neither says anything.
 func settle(prior, fresh tftypes.Value) tftypes.Value {
@@ -50,7 +55,9 @@ func settle(prior, fresh tftypes.Value) tftypes.Value {
 		before, _ := parts(prior)
 		children, _ := parts(fresh)
 		for name, child := range children {
-			children[name] = settle(before[name], child)
+			if name != defaultValue {
+				children[name] = settle(before[name], child)
+			}
 		}
 		return tftypes.NewValue(fresh.Type(), children)
 	case fresh.Type().Is(tftypes.List{}):

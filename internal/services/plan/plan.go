@@ -23,6 +23,7 @@ func NewResource() resource.Resource {
 		Store:    func(c *rebilly.Client) crud.Store[rebilly.Plan] { return c.Plans() },
 		ToAPI:    toAPI,
 		FromAPI:  fromAPI,
+		Check:    customfields.Check("plans"),
 	})}
 }
 
@@ -34,6 +35,7 @@ type planResource struct {
 
 // ModifyPlan says at plan time what destroying will do.
 func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	r.Resource.ModifyPlan(ctx, request, response)
 	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {
 		return
 	}

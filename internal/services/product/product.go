@@ -22,6 +22,7 @@ func NewResource() resource.Resource {
 		Store:    func(c *rebilly.Client) crud.Store[rebilly.Product] { return c.Products() },
 		ToAPI:    toAPI,
 		FromAPI:  fromAPI,
+		Check:    customfields.Check("products"),
 	})
 }
 

@@ -19,6 +19,7 @@ func NewResource() resource.Resource {
 		Store:    func(c *rebilly.Client) crud.Store[rebilly.Website] { return c.Websites() },
 		ToAPI:    toAPI,
 		FromAPI:  fromAPI,
+		Check:    customfields.Check("websites"),
 	})}
 }
 
