@@ -21,6 +21,8 @@ import (
 var covered = []struct {
 	typeName, component string
 	minimal             object
+	// at turns paths of the definition into paths of attributes, where the two are built differently.
+	at *strings.Replacer
 	// left are writable properties that are no attributes, each with the reason.
 	left map[string]string
 	// ours are attributes that are no properties, each with the reason.
@@ -53,6 +55,24 @@ var covered = []struct {
 			"secret_key": "the read-only secretKey, where users want it", "publishable_key": "the read-only secretKey of a key that is public",
 		},
 	},
+	{
+		typeName: "rebilly_custom_field", component: "CustomField",
+		minimal: object{"resource": "products", "name": "tier", "string": object{}},
+		at:      fieldPaths(),
+		ours: map[string]string{
+			"resource": "the path of a PUT", "name": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own",
+			"on_destroy": "a custom field cannot be deleted, so users choose",
+		},
+	},
+}
+
+// fieldPaths: every type of a custom field repeats what all have, and has a level for what it has itself.
+func fieldPaths() *strings.Replacer {
+	var pairs []string
+	for kind := range strings.SplitSeq("array boolean date datetime integer monetary number string", " ") {
+		pairs = append(pairs, kind+".additional_schema", kind, kind+".description", "description", kind+".is_enabled", "is_enabled")
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 func definition(t *testing.T) *contract.Definition {
@@ -78,7 +98,7 @@ func TestEveryPropertyIsAnAttribute(t *testing.T) {
 	}
 	for _, resource := range covered {
 		t.Run(resource.typeName, func(t *testing.T) {
-			properties := writable(t, d, resource.component)
+			properties := writable(t, d, resource.component, resource.at)
 			attributes := leaves(schemas.ResourceSchemas[resource.typeName].Block.Attributes, "")
 			for path := range properties {
 				if !slices.Contains(attributes, path) && resource.left[path] == "" {
@@ -99,7 +119,7 @@ func TestEveryBoundHasAValidator(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	for _, resource := range covered {
 		t.Run(resource.typeName, func(t *testing.T) {
-			for path, property := range writable(t, d, resource.component) {
+			for path, property := range writable(t, d, resource.component, resource.at) {
 				good, bad := probes(property)
 				for _, value := range good {
 					config := with(resource.minimal, path, value)
@@ -120,7 +140,7 @@ func TestEveryBoundHasAValidator(t *testing.T) {
 }
 
 // writable are the definition's properties that a request may have, by attribute path.
-func writable(t *testing.T, d *contract.Definition, component string) map[string]contract.Schema {
+func writable(t *testing.T, d *contract.Definition, component string, at *strings.Replacer) map[string]contract.Schema {
 	t.Helper()
 	schema, err := d.Component(component)
 	if err != nil {
@@ -155,7 +175,14 @@ func writable(t *testing.T, d *contract.Definition, component string) map[string
 		}
 	}
 	walk(schema, "")
-	return found
+	if at == nil {
+		return found
+	}
+	moved := map[string]contract.Schema{}
+	for path, property := range found {
+		moved[at.Replace(path)] = property
+	}
+	return moved
 }
 
 func untyped(properties map[string]contract.Schema) map[string]any {

@@ -25,6 +25,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
@@ -63,6 +64,7 @@ func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource 
 		plan.NewResource,
 		website.NewResource,
 		apikey.NewResource,
+		customfield.NewResource,
 	}
 }
 

@@ -1,0 +1,394 @@
+package customfield_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+const typeName = "rebilly_custom_field"
+
+type object = acctest.Object
+
+// field is a field named tier of products, of the type that more sets.
+func field(more object) object {
+	config := object{"resource": "products", "name": "tier"}
+	maps.Copy(config, more)
+	return config
+}
+
+func start(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
+	t.Helper()
+	rebilly := acctest.Start(t)
+	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+}
+
+func TestMatrix(t *testing.T) {
+	for kind, test := range map[string]struct {
+		maximal, nulls, empties object
+		changes                 map[string]any
+		clears                  []string
+	}{
+		"array": {
+			maximal: object{"allowed_values": []any{"a", "b", "c"}, "required": true, "default": []any{"a", "b"}},
+			nulls:   object{"allowed_values": nil, "required": nil, "default": nil},
+			empties: object{"allowed_values": []any{}, "required": false, "default": []any{}},
+			changes: map[string]any{"allowed_values": []any{"b", "a"}, "default": []any{"c"}, "default.1": "c", "required": false},
+			clears:  []string{"allowed_values", "allowed_values.2", "default", "default.1", "required"},
+		},
+		"boolean": {
+			maximal: object{"required": true, "default": true},
+			nulls:   object{"required": nil, "default": nil},
+			empties: object{"required": false, "default": false},
+			changes: map[string]any{"required": false, "default": false},
+			clears:  []string{"required", "default"},
+		},
+		"date": {
+			maximal: object{"required": true, "default": "2026-01-31"},
+			nulls:   object{"required": nil, "default": nil},
+			empties: object{"required": false},
+			changes: map[string]any{"required": false, "default": "2024-02-29"},
+			clears:  []string{"required", "default"},
+		},
+		"datetime": {
+			maximal: object{"required": true, "default": "2026-01-31T10:00:00.5+02:00"},
+			nulls:   object{"required": nil, "default": nil},
+			empties: object{"required": false},
+			changes: map[string]any{"required": false, "default": "2026-01-31T10:00:00Z"},
+			clears:  []string{"required", "default"},
+		},
+		"integer": {
+			maximal: object{"minimum": -2147483648, "maximum": 2147483647, "required": true, "default": 5},
+			nulls:   object{"minimum": nil, "maximum": nil, "required": nil, "default": nil},
+			empties: object{"minimum": 0, "maximum": 0, "required": false, "default": 0},
+			changes: map[string]any{"minimum": 0, "maximum": 5, "default": 0, "required": false},
+			clears:  []string{"minimum", "maximum", "required", "default"},
+		},
+		"number": {
+			maximal: object{"minimum": -0.5, "maximum": 99.95, "required": true, "default": acctest.Sub("1", "0.99")},
+			nulls:   object{"minimum": nil, "maximum": nil, "required": nil, "default": nil},
+			empties: object{"minimum": 0, "maximum": 0, "required": false, "default": 0},
+			changes: map[string]any{"minimum": 0, "maximum": 1234567890.12, "default": 0, "required": false},
+			clears:  []string{"minimum", "maximum", "required", "default"},
+		},
+		"string": {
+			maximal: object{"allowed_values": []any{"gold", "silver"}, "max_length": 4000, "pattern": "/^[a-z]+$/i", "required": true, "default": "gold"},
+			nulls:   object{"allowed_values": nil, "max_length": nil, "pattern": nil, "required": nil, "default": nil},
+			empties: object{"allowed_values": []any{}, "required": false, "default": ""},
+			changes: map[string]any{"allowed_values": []any{"silver", "gold"}, "max_length": 6, "pattern": `~^\p{L}+$~u`, "required": false, "default": "silver"},
+			clears:  []string{"allowed_values", "allowed_values.1", "max_length", "pattern", "required", "default"},
+		},
+		"monetary": {
+			maximal: object{"required": true, "default": object{"currency": "EUR", "amount": 25.3}},
+			nulls:   object{"required": nil, "default": nil},
+			empties: object{"required": false, "default": object{"currency": "USD", "amount": 0}},
+			changes: map[string]any{"required": false, "default.currency": "JPY", "default.amount": 0},
+			clears:  []string{"required", "default"},
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			changes := map[string]any{"name": "level", "resource": "plans", "description": "Another", "is_enabled": true, "on_destroy": "abandon"}
+			for path, value := range test.changes {
+				changes[kind+"."+path] = value
+			}
+			clears := []string{"description", "is_enabled"}
+			for _, path := range test.clears {
+				clears = append(clears, kind+"."+path)
+			}
+			acctest.Matrix(t, acctest.Case{
+				Type:        typeName,
+				Collection:  "custom-fields",
+				Undeletable: true,
+				ID:          func(s *acctest.State) string { return fmt.Sprint(s.Get("resource"), "/", s.Get("name")) },
+				Unreadable:  []string{"on_destroy"},
+				Configs: map[string]acctest.Object{
+					"minimal": field(object{kind: object{}}),
+					"maximal": field(object{kind: test.maximal, "description": "What it is", "is_enabled": false, "on_destroy": "disable"}),
+					"nulls":   field(object{kind: test.nulls, "description": nil, "is_enabled": nil, "on_destroy": nil}),
+					"empties": field(object{kind: test.empties, "description": ""}),
+				},
+				Changes: changes,
+				Clears:  clears,
+			})
+		})
+	}
+}
+
+func TestTypeCannotChange(t *testing.T) {
+	rebilly, s := start(t)
+	state := s.Applied(nil, typeName, field(object{"string": object{}}))
+	for _, change := range []object{{"integer": object{}}, {"integer": object{"minimum": acctest.Unknown}}, {"monetary": object{"default": object{"currency": "USD", "amount": 1}}}} {
+		plan := s.Plan(state, typeName, field(change))
+		if !plan.Diagnostics.HasError("cannot be changed", "type string", "frees a name", "another name", "string = {}") {
+			t.Errorf("%v", plan.Diagnostics)
+		}
+	}
+	// What is imported with the wrong type is refused in the same way.
+	if plan := s.Plan(s.Import(typeName, "products/tier"), typeName, field(object{"date": object{}})); !plan.Diagnostics.HasError("date", "cannot be changed") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if got := rebilly.Requests()["PUT /custom-fields/{resource}/{name}"]; got != 1 {
+		t.Errorf("%d PUTs", got)
+	}
+}
+
+func TestReplacementSaysWhatStays(t *testing.T) {
+	for onDestroy, fate := range map[string]string{"disable": "is disabled", "abandon": "left as it is"} {
+		rebilly, s := start(t)
+		state := s.Applied(nil, typeName, field(object{"string": object{}, "on_destroy": onDestroy}))
+		plan := s.Plan(state, typeName, object{"resource": "products", "name": "level", "integer": object{}, "on_destroy": onDestroy})
+		if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("name", "stays in Rebilly", "tier for products", fate, "do not move") {
+			t.Errorf("%s %v", plan.Action, plan.Diagnostics)
+		}
+		if after := s.Apply(plan); len(after.Diagnostics) > 0 {
+			t.Errorf("%v", after.Diagnostics)
+		}
+		old, _ := rebilly.Get("custom-fields", "products/tier")
+		if old["isEnabled"] != (onDestroy == "abandon") {
+			t.Errorf("%s: %v", onDestroy, old)
+		}
+	}
+}
+
+func TestNarrowingWarns(t *testing.T) {
+	type change struct {
+		from, to object
+		says     string
+	}
+	changes := []change{
+		{object{"string": object{"allowed_values": []any{"a", "b", "c"}}}, object{"string": object{"allowed_values": []any{"c", "a"}}}, `allowed_values loses ["b"]`},
+		{object{"string": object{}}, object{"string": object{"allowed_values": []any{"a"}}}, "allowed_values are introduced"},
+		{object{"array": object{"allowed_values": []any{"a", "b"}}}, object{"array": object{"allowed_values": []any{"b"}}}, `allowed_values loses ["a"]`},
+		{object{"string": object{"allowed_values": []any{"a"}}}, object{"string": object{}}, ""},
+		{object{"string": object{"allowed_values": []any{"a"}}}, object{"string": object{"allowed_values": []any{"b", "a"}}}, ""},
+		{object{"string": object{}}, object{"string": object{"max_length": 254}}, "max_length goes from 255 to 254"},
+		{object{"string": object{"max_length": 256}}, object{"string": object{}}, "max_length goes from 256 to 255"},
+		{object{"string": object{"max_length": 10}}, object{"string": object{"max_length": 11}}, ""},
+		{object{"integer": object{"minimum": 9}}, object{"integer": object{"minimum": 10}}, "minimum goes from 9 to 10"},
+		{object{"number": object{"maximum": 9.5}}, object{"number": object{"maximum": 9.25}}, "maximum goes from 9.5 to 9.25"},
+		{object{"number": object{}}, object{"number": object{"minimum": 0}}, "minimum goes from none to 0"},
+		{object{"integer": object{"minimum": 5, "maximum": 5}}, object{"integer": object{"minimum": 4, "maximum": 10}}, ""},
+		{object{"integer": object{"minimum": 5}}, object{"integer": object{}}, ""},
+		{object{"boolean": object{}}, object{"boolean": object{"required": true}}, "becomes required"},
+		{object{"boolean": object{"required": true}}, object{"boolean": object{}}, ""},
+		{object{"string": object{}}, object{"string": object{"pattern": "/a/"}}, "pattern changes to /a/"},
+		{object{"string": object{"pattern": "/a/"}}, object{"string": object{"pattern": "/b/"}}, "pattern changes to /b/"},
+		{object{"string": object{"pattern": "/a/"}}, object{"string": object{}}, ""},
+		{object{"string": object{}}, object{"string": object{"max_length": 5, "required": true}}, "max_length goes from 255 to 5; it becomes required"},
+		{object{"date": object{}}, object{"date": object{}, "description": "x"}, ""},
+	}
+	for _, change := range changes {
+		t.Run(fmt.Sprint(change.from, change.to), func(t *testing.T) {
+			_, s := start(t)
+			state := s.Applied(nil, typeName, field(change.from))
+			plan := s.Plan(state, typeName, field(change.to))
+			switch warnings := plan.Diagnostics.Warnings(); {
+			case change.says == "" && len(warnings) > 0:
+				t.Errorf("%v", warnings)
+			case change.says != "" && (len(warnings) != 1 || !warnings.HasWarning("Existing values", change.says)):
+				t.Errorf("%v", warnings)
+			}
+		})
+	}
+}
+
+func TestDestroy(t *testing.T) {
+	for onDestroy, want := range map[string]struct {
+		warns string
+		puts  int
+	}{
+		"disable": {"disabled, not deleted", 1},
+		"abandon": {"left as it is, not deleted", 0},
+	} {
+		rebilly, s := start(t)
+		state := s.Applied(nil, typeName, field(object{"string": object{"max_length": 9}, "on_destroy": onDestroy}))
+		rebilly.Put("custom-fields", "products/tier", object{"type": "string", "additionalSchema": object{"maxLength": 9, "pattern": "/theirs/"}})
+		plan := s.Plan(state, typeName, nil)
+		if !plan.Diagnostics.HasWarning("on_destroy", want.warns) {
+			t.Errorf("%v", plan.Diagnostics)
+		}
+		rebilly.Reset()
+		if after := s.Apply(plan); !after.Gone() {
+			t.Errorf("%v", after.Diagnostics)
+		}
+		stored, _ := rebilly.Get("custom-fields", "products/tier")
+		if stored["isEnabled"] == (onDestroy == "disable") || !strings.Contains(fmt.Sprint(stored), "theirs") {
+			t.Errorf("%s: %v", onDestroy, stored)
+		}
+		if got := rebilly.Requests()["PUT /custom-fields/{resource}/{name}"]; got != want.puts {
+			t.Errorf("%s: %d PUTs", onDestroy, got)
+		}
+	}
+}
+
+func TestDestroyAndCreateAgain(t *testing.T) {
+	rebilly, s := start(t)
+	config := field(object{"string": object{"allowed_values": []any{"gold"}}})
+	state := s.Applied(nil, typeName, config)
+	s.Applied(state, typeName, nil)
+	again := field(object{"string": object{"max_length": 20}, "description": "New"})
+	state = s.Applied(nil, typeName, again)
+	if !state.Diagnostics.HasWarning("name", "taken over", `"products/tier"`, "disabled") {
+		t.Errorf("%v", state.Diagnostics)
+	}
+	stored, _ := rebilly.Get("custom-fields", "products/tier")
+	if got := fmt.Sprintf("%v %v %v", stored["isEnabled"], stored["description"], stored["additionalSchema"]); got != "true New map[maxLength:20 required:false]" {
+		t.Errorf("stored %s", got)
+	}
+	if plan := s.Plan(s.Read(state), typeName, again); plan.Action != acctest.NoOp {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+	state.Tainted = true
+	if state = s.Apply(s.Plan(state, typeName, again)); state.Diagnostics.HasError() || state.Get("is_enabled") != true {
+		t.Errorf("replaced in one run: %v", state.Diagnostics)
+	}
+}
+
+func TestTakenNames(t *testing.T) {
+	for name, test := range map[string]struct {
+		theirs object
+		says   []string
+	}{
+		"enabled":                   {object{"type": "string", "description": "Theirs"}, []string{"name is taken", "import {", "to = rebilly_custom_field.this", `id = "products/tier"`, "choose another name"}},
+		"of another type":           {object{"type": "integer", "description": "Theirs"}, []string{"taken for ever", "of type integer", "another name", "integer = {}", "import {", `id = "products/tier"`}},
+		"of another type, disabled": {object{"type": "date", "isEnabled": false, "description": "Theirs"}, []string{"taken for ever", "of type date"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t)
+			rebilly.Put("custom-fields", "products/tier", test.theirs)
+			state := s.Apply(s.Plan(nil, typeName, field(object{"string": object{}})))
+			if !state.Gone() || !state.Diagnostics.HasError(append(test.says, "error: name: ")...) {
+				t.Errorf("%v %v", state.Object(), state.Diagnostics)
+			}
+			if stored, _ := rebilly.Get("custom-fields", "products/tier"); stored["description"] != "Theirs" {
+				t.Errorf("stored %v", stored)
+			}
+		})
+	}
+}
+
+func TestSchemaInUse(t *testing.T) {
+	rebilly, s := start(t)
+	config := field(object{"string": object{}, "timeouts": object{"delete": "10ms"}})
+	state := s.Applied(nil, typeName, config)
+	rebilly.Hold("custom-fields", "products/tier", "Schema in use")
+	changed := s.Apply(s.Plan(state, typeName, field(object{"string": object{"max_length": 5}, "timeouts": object{"delete": "10ms"}})))
+	says := []string{"Schema in use", "clear the values", "another name", "abandon", "status 409"}
+	if changed.Get("string.max_length") != nil || !changed.Diagnostics.HasError(append(says, "Unable to update custom field")...) {
+		t.Errorf("%v", changed.Diagnostics)
+	}
+	kept := s.Apply(s.Plan(state, typeName, nil))
+	if kept.Gone() || !kept.Diagnostics.HasError(append(says, "Unable to delete custom field")...) {
+		t.Errorf("%v", kept.Diagnostics)
+	}
+	abandoned := s.Applied(state, typeName, field(object{"string": object{}, "on_destroy": "abandon"}))
+	if after := s.Applied(abandoned, typeName, nil); !after.Gone() {
+		t.Errorf("%v", after.Diagnostics)
+	}
+}
+
+func TestDriftOfDefaults(t *testing.T) {
+	rebilly, s := start(t)
+	state := s.Applied(nil, typeName, field(object{"boolean": object{}}))
+	rebilly.Put("custom-fields", "products/tier", object{"type": "boolean", "additionalSchema": object{"default": false}})
+	if read := s.Read(state); read.Get("boolean.default") != false {
+		t.Errorf("a default of false is hidden: %v", read.Object())
+	}
+	state = s.Applied(nil, typeName, object{"resource": "plans", "name": "a", "datetime": object{"default": "2026-01-31T10:00:00+02:00"}})
+	rebilly.Put("custom-fields", "plans/a", object{"type": "datetime", "additionalSchema": object{"default": "2026-01-31T08:00:00Z"}})
+	if read := s.Read(state); read.Get("datetime.default") != "2026-01-31T10:00:00+02:00" {
+		t.Errorf("the same moment is drift: %v", read.Object())
+	}
+	rebilly.Put("custom-fields", "plans/a", object{"type": "datetime", "additionalSchema": object{"default": "2026-01-31T09:00:00Z"}})
+	if read := s.Read(state); read.Get("datetime.default") != "2026-01-31T09:00:00Z" {
+		t.Errorf("another moment is none: %v", read.Object())
+	}
+}
+
+func TestUnknownTypesAreNotTouched(t *testing.T) {
+	rebilly, s := start(t)
+	state := s.Applied(nil, typeName, field(object{"string": object{}}))
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprint(w, `{"name": "tier", "type": "hologram"}`)
+	})
+	if read := s.Read(state); !read.Diagnostics.HasError(`type "hologram"`) || read.Gone() {
+		t.Errorf("%v", read.Diagnostics)
+	}
+}
+
+func TestBadConfigurations(t *testing.T) {
+	long := strings.Repeat("x", 61)
+	for name, test := range map[string]struct {
+		config   object
+		at, says string
+	}{
+		"no type":                    {field(nil), "", "exactly one of array"},
+		"two types":                  {field(object{"string": object{}, "date": object{}}), "string", "date and string"},
+		"odd name":                   {field(object{"string": object{}, "name": "a.b"}), "name", "letters"},
+		"empty name":                 {field(object{"string": object{}, "name": ""}), "name", ""},
+		"long name":                  {field(object{"string": object{}, "name": long}), "name", "60"},
+		"odd resource":               {field(object{"string": object{}, "resource": "houses"}), "resource", "deposit-requests"},
+		"odd on_destroy":             {field(object{"string": object{}, "on_destroy": "delete"}), "on_destroy", "abandon"},
+		"bounds":                     {field(object{"integer": object{"minimum": 2, "maximum": 1}}), "integer.maximum", "minimum is 2"},
+		"bounds of numbers":          {field(object{"number": object{"minimum": 0.2, "maximum": 0.1}}), "number.maximum", "minimum is 0.2"},
+		"integer of 33 bits":         {field(object{"integer": object{"default": 1 << 31}}), "integer.default", ""},
+		"default below":              {field(object{"integer": object{"minimum": 2, "default": 1}}), "integer.default", "at least 2"},
+		"default above":              {field(object{"number": object{"maximum": 0.5, "default": 0.75}}), "number.default", "at most 0.5"},
+		"default not allowed":        {field(object{"string": object{"allowed_values": []any{"a", "b"}, "default": "c"}}), "string.default", `"a", "b"`},
+		"default too long":           {field(object{"string": object{"default": strings.Repeat("ü", 256)}}), "string.default", "255"},
+		"default longer than it may": {field(object{"string": object{"max_length": 2, "default": "abc"}}), "string.default", "2 characters"},
+		"allowed value too long":     {field(object{"string": object{"max_length": 1, "allowed_values": []any{"a", "bc"}}}), "string.allowed_values.1", "1 characters"},
+		"null among allowed values":  {field(object{"string": object{"allowed_values": []any{nil}}}), "string.allowed_values", "null"},
+		"max_length":                 {field(object{"string": object{"max_length": 4001}}), "string.max_length", "4000"},
+		"no length":                  {field(object{"string": object{"max_length": 0}}), "string.max_length", "1"},
+		"empty pattern":              {field(object{"string": object{"pattern": ""}}), "string.pattern", ""},
+		"array element":              {field(object{"array": object{"allowed_values": []any{strings.Repeat("x", 256)}}}), "array.allowed_values", "255"},
+		"array default":              {field(object{"array": object{"allowed_values": []any{"a"}, "default": []any{"b"}}}), "array.default", `"a"`},
+		"date":                       {field(object{"date": object{"default": "31.01.2026"}}), "date.default", "2026-01-31"},
+		"date that is none":          {field(object{"date": object{"default": "2026-02-30"}}), "date.default", "2026-01-31"},
+		"datetime without offset":    {field(object{"datetime": object{"default": "2026-01-31T10:00:00"}}), "datetime.default", "RFC 3339"},
+		"currency":                   {field(object{"monetary": object{"default": object{"currency": "usd", "amount": 1}}}), "monetary.default.currency", "ISO 4217"},
+		"no amount":                  {field(object{"monetary": object{"default": object{"currency": "USD"}}}), "monetary.default.amount", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s := start(t)
+			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
+				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
+			}
+		})
+	}
+}
+
+func TestPatternsAreText(t *testing.T) {
+	_, s := start(t)
+	for _, pattern := range []string{`/^(?<!a)b++$/`, `{^(?R)?$}x`, `#[#`, "not delimited"} {
+		config := field(object{"string": object{"pattern": pattern}, "name": "p"})
+		state := s.Apply(s.Plan(nil, typeName, config))
+		if state.Diagnostics.HasError() || state.Get("string.pattern") != pattern {
+			t.Errorf("%s: %v", pattern, state.Diagnostics)
+		}
+		s.Applied(state, typeName, nil)
+	}
+}
+
+func TestUnknownValuesPass(t *testing.T) {
+	_, s := start(t)
+	unknown := acctest.Unknown
+	for _, config := range []object{
+		field(object{"string": unknown}), field(object{"string": object{}, "integer": unknown}), field(object{"string": object{}, "name": unknown, "resource": unknown}),
+		field(object{"string": object{"max_length": unknown, "default": "abc", "allowed_values": unknown}}),
+		field(object{"array": object{"default": []any{"a", unknown}, "allowed_values": []any{unknown}}}),
+		field(object{"integer": object{"minimum": unknown, "maximum": 1, "default": unknown}}),
+		field(object{"monetary": object{"default": object{"currency": unknown, "amount": unknown}}}),
+		field(object{"string": object{}, "is_enabled": unknown, "on_destroy": unknown, "description": unknown}),
+	} {
+		if plan := s.Plan(nil, typeName, config); len(plan.Diagnostics) > 0 {
+			t.Errorf("%v: %v", config, plan.Diagnostics)
+		}
+	}
+}
