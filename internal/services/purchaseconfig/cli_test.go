@@ -1,6 +1,8 @@
 package purchaseconfig_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -82,15 +84,7 @@ output "public" {
 func TestCLICheckout(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t)
-	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout})
-	run := func(want int, args ...string) string {
-		t.Helper()
-		stdout, stderr, exit := w.Run(args...)
-		if exit != want {
-			t.Fatalf("%v: exit %d\n%s\n%s", args, exit, stdout, stderr)
-		}
-		return stdout + stderr
-	}
+	run := runner(t, acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout}))
 	shows := func(output string, parts ...string) {
 		t.Helper()
 		// Engines align names by the longest.
@@ -122,4 +116,118 @@ func TestCLICheckout(t *testing.T) {
 	if n := r.Count(); n != 0 {
 		t.Errorf("%d objects are left", n)
 	}
+}
+
+// runner runs an engine that has to end with a certain code.
+func runner(t *testing.T, w *acctest.Workspace) func(want int, args ...string) string {
+	t.Helper()
+	return func(want int, args ...string) string {
+		t.Helper()
+		stdout, stderr, exit := w.Run(args...)
+		if exit != want {
+			t.Fatalf("%v: exit %d\n%s\n%s", args, exit, stdout, stderr)
+		}
+		return stdout + stderr
+	}
+}
+
+// sold is what the examples of the data source refer to.
+const sold = `
+resource "rebilly_website" "store" {
+  name          = "Acme Store"
+  url           = "https://acme.example"
+  service_email = "billing@acme.example"
+  service_phone = "+1 555 010 0100"
+}
+
+resource "rebilly_api_key" "checkout" {
+  description = "Checkout page"
+  type        = "publishable"
+}
+
+resource "rebilly_product" "workspace" {
+  name = "Workspace"
+}
+
+resource "rebilly_plan" "monthly" {
+  name       = "Monthly"
+  product_id = rebilly_product.workspace.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = 9.9 } }
+}
+
+resource "rebilly_plan" "yearly" {
+  name       = "Yearly"
+  product_id = rebilly_product.workspace.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = 99 } }
+}
+
+resource "rebilly_plan" "onboarding" {
+  name       = "Onboarding"
+  product_id = rebilly_product.workspace.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = 499 } }
+}
+
+resource "rebilly_plan" "backup" {
+  name       = "Backup"
+  product_id = rebilly_product.workspace.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = 5 } }
+}
+`
+
+func TestCLIExamples(t *testing.T) {
+	t.Parallel()
+	r := acctest.Start(t)
+	owed := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
+	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", with(owed, object{"amount": 10}))
+	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", with(owed, object{"amount": 10}))
+	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", with(owed, object{"amounts": []any{20}}))
+	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", with(owed, object{"amount": 10}))
+
+	files := map[string]string{"sold.tf": sold}
+	for name, text := range read(t, "../../../examples/data-sources/rebilly_purchase_config") {
+		files[name] = text
+	}
+	run := runner(t, acctest.NewWorkspace(t, r, files))
+	run(0, "apply", "-auto-approve")
+	run(0, "plan", "-detailed-exitcode")
+	run(0, "destroy", "-auto-approve")
+}
+
+func TestCLIPage(t *testing.T) {
+	t.Parallel()
+	r := acctest.Start(t)
+	files := read(t, "../../../examples/checkout")
+	files["main.tf"] = strings.Replace(files["main.tf"], `provider "rebilly" {}`, r.ProviderBlock(), 1)
+	// Both are in main.tf.
+	files["versions.tf"], files["provider.tf"] = "", ""
+	run := runner(t, acctest.NewWorkspace(t, r, files))
+	run(0, "apply", "-auto-approve")
+	page := run(0, "output", "-raw", "page")
+	if !strings.Contains(page, `<script id="options" type="application/json">{"apiMode":"sandbox","organizationId":"org_acctest",`) {
+		t.Error(page)
+	}
+	run(0, "plan", "-detailed-exitcode")
+	run(0, "destroy", "-auto-approve")
+}
+
+// read gives the texts of the files in a directory.
+func read(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, entry := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[entry.Name()] = string(text)
+	}
+	return texts
 }

@@ -1,0 +1,65 @@
+# From a plan to a page that sells it.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    rebilly = {
+      source = "rebilly/rebilly"
+    }
+  }
+}
+
+provider "rebilly" {}
+
+resource "rebilly_website" "store" {
+  name          = "Acme Store"
+  url           = "https://acme.example"
+  service_email = "billing@acme.example"
+  service_phone = "+1 555 010 0100"
+}
+
+resource "rebilly_product" "workspace" {
+  name       = "Acme Workspace"
+  unit_label = "seat"
+}
+
+resource "rebilly_plan" "monthly" {
+  name       = "Workspace, by the month"
+  product_id = rebilly_product.workspace.id
+  currency   = "USD"
+
+  pricing            = { flat_rate = { price = 9.95 } }
+  recurring_interval = { unit = "month", length = 1 }
+}
+
+# A key for the browser: whoever opens the page can read it.
+resource "rebilly_api_key" "checkout" {
+  description = "Checkout page"
+  type        = "publishable"
+}
+
+data "rebilly_purchase_config" "checkout" {
+  website_id      = rebilly_website.store.id
+  publishable_key = rebilly_api_key.checkout.publishable_key
+
+  items = [
+    {
+      plan_id        = rebilly_plan.monthly.id
+      quantity_range = { default = 5, maximum = 500 }
+    },
+  ]
+
+  theme = { colorPrimary = "#0d2b3e" }
+}
+
+# What customers are going to be offered, in every plan.
+output "checkout" {
+  value = data.rebilly_purchase_config.checkout.config
+}
+
+output "page" {
+  value = templatefile("${path.module}/checkout.html.tftpl", {
+    options = data.rebilly_purchase_config.checkout.json
+  })
+}

@@ -1,0 +1,6 @@
+# A payout request, for which the customer says where to. The page adds a customer's token as jwt.
+data "rebilly_purchase_config" "payout" {
+  payout = {
+    payout_request_id = "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT"
+  }
+}
