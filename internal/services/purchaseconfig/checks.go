@@ -147,11 +147,9 @@ func (c checks) plans(ctx context.Context, wanted []planAt) {
 
 // find reads all plans with one request.
 func (c checks) find(ctx context.Context, wanted []planAt) (map[string]rebilly.Plan, error) {
-	var ids []string
-	for _, w := range wanted {
-		if !slices.Contains(ids, w.id) {
-			ids = append(ids, w.id)
-		}
+	ids := make([]string, len(wanted))
+	for i, w := range wanted {
+		ids[i] = w.id
 	}
 	found := map[string]rebilly.Plan{}
 	for plan, err := range c.client.Plans().List(ctx, url.Values{"filter": {"id:" + strings.Join(ids, ",")}}) {

@@ -124,6 +124,7 @@ func TestAPIErrorsAreExplained(t *testing.T) {
 		parts  []string
 	}{
 		{http.StatusForbidden, object{"invoice_id": "in_unpaid"}, []string{"error: invoice_id: Unable to read invoice", "not allowed", "GET /organizations/org_acctest/invoices/in_unpaid"}},
+		{http.StatusNotFound, items(object{"website_id": "web_1"}), []string{"error: items: Unable to read plan", "GET /organizations/org_acctest/plans"}},
 		{http.StatusUnauthorized, items(nil), []string{"error: items: Unable to read plan", "does not accept the API key"}},
 	} {
 		heal := refuse(test.status)

@@ -47,6 +47,10 @@ func TestEveryKind(t *testing.T) {
 			object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "money": object{"amount": acctest.Sub("1", "0.99"), "currency": "USD"}},
 			`{` + public + `,"money":{"amount":0.01,"currency":"USD"}}`, "",
 		},
+		"gold": {
+			object{"money": object{"amount": 1.2345, "currency": "XAU"}}, `{"apiMode":"sandbox","money":{"amount":1.2345,"currency":"XAU"}}`,
+			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+		},
 		"money with a token": {
 			object{"website_id": "web_1", "money": object{"amount": json.Number("1234567890.12"), "currency": "EUR"}},
 			`{"apiMode":"sandbox","websiteId":"web_1","money":{"amount":1234567890.12,"currency":"EUR"}}`,
@@ -112,6 +116,17 @@ func TestToken(t *testing.T) {
 	}
 }
 
+func TestTokenToSaveACard(t *testing.T) {
+	_, s := shop(t)
+	permissions, _ := s.Data(typeName, object{"invoice_id": "in_unpaid", "transaction_type": "setup"}).Get("permissions").([]any)
+	if len(permissions) != 9 || !slices.Contains(permissions, any("StorefrontPostPaymentInstrumentSetup")) {
+		t.Errorf("for an invoice: %v", permissions)
+	}
+	if permissions, _ := s.Data(typeName, object{"jwt_only": true, "transaction_type": "setup"}).Get("permissions").([]any); len(permissions) != 27 {
+		t.Errorf("for anything: %v", permissions)
+	}
+}
+
 func TestLive(t *testing.T) {
 	rebilly := acctest.Start(t)
 	s := acctest.NewServer(t, with(rebilly.ProviderConfig(), object{"environment": "live"}))
@@ -128,7 +143,7 @@ func presentation() object {
 	return object{
 		"form": "#checkout", "summary": ".summary", "css": "a > b { content: '</script><!--' }", "locale": "en-GB", "country_code": "GB",
 		"theme": object{"labels": "floating", "colorPrimary": "#0d2b3e", "fontSizeBase": nil},
-		"i18n":  object{"en": object{"form": object{"or": "Or\u2028pay", "error": object{"noPaymentMethods": "None"}}, "summary": nil}},
+		"i18n":  object{"en": object{"form": object{"or": "Or\u2028pay", "error": object{"noPaymentMethods": "None"}, "andMore": "etc.", "zz": "z", "mm": "m"}, "summary": nil}},
 		"features": object{
 			"enable_telemetry": false, "hide_confirmation": true, "hide_result": true, "full_page_redirect": true,
 			"hide_continue": true, "hide_zero_amount_summary_items": true, "show_coupons": []any{"confirmation", "summary"},
@@ -136,7 +151,7 @@ func presentation() object {
 		"payment_instruments": object{
 			"compact_express_instruments": true, "allow_create": false, "allow_update": true, "allow_deactivate": true, "allow_make_default": true,
 			"address": object{
-				"name": "combined", "region": "stacked", "show": []any{"all"}, "hide": []any{"phoneNumber"}, "require": []any{"email", "country"},
+				"name": "combined", "region": "stacked", "show": []any{"all"}, "hide": []any{}, "require": []any{"email", "country"},
 			},
 			"additional_fields": object{"show": []any{"poNumber"}, "require": []any{"poNumber"}},
 			"payment_card":      object{"input": "split"},
@@ -160,11 +175,11 @@ func TestPresentation(t *testing.T) {
 		`"features":{"enableTelemetry":false,"hideConfirmation":true,"hideResult":true,"fullPageRedirect":true,"hideContinue":true,` +
 		`"hideZeroAmountSummaryItems":true,"showCoupons":["confirmation","summary"]},` +
 		`"paymentInstruments":{"compactExpressInstruments":true,"allowCreate":false,"allowUpdate":true,"allowDeactivate":true,"allowMakeDefault":true,` +
-		`"address":{"name":"combined","region":"stacked","show":["all"],"hide":["phoneNumber"],"require":["email","country"]},` +
+		`"address":{"name":"combined","region":"stacked","show":["all"],"hide":[],"require":["email","country"]},` +
 		`"additionalFields":{"show":["poNumber"],"require":["poNumber"]},"paymentCard":{"input":"split"},"paypal":{"buttonHeight":40},` +
 		`"googlePay":` + wallet("white") + `,"applePay":` + wallet("black") + `},` +
 		`"theme":{"colorPrimary":"#0d2b3e","labels":"floating"},` +
-		`"css":"a \u003e b { content: '\u003c/script\u003e\u003c!--' }","i18n":{"en":{"form":{"error":{"noPaymentMethods":"None"},"or":"Or\u2028pay"}}}}`
+		`"css":"a \u003e b { content: '\u003c/script\u003e\u003c!--' }","i18n":{"en":{"form":{"andMore":"etc.","error":{"noPaymentMethods":"None"},"mm":"m","or":"Or\u2028pay","zz":"z"}}}}`
 	if diff := cmp.Diff(want, read.Get("json")); diff != "" {
 		t.Error(diff)
 	}

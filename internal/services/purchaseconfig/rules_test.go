@@ -80,7 +80,7 @@ func TestBadConfigurations(t *testing.T) {
 		"negative amount":                 {object{"money": object{"amount": -5, "currency": "USD"}}, "money.amount", "The amount is -5", ""},
 		"no currency":                     {object{"money": object{"amount": 5}}, "money.currency", "required", ""},
 		"currency in small letters":       {object{"money": object{"amount": 5, "currency": "usd"}}, "money.currency", "three capital letters", ""},
-		"cents of a cent":                 {object{"money": object{"amount": 9.999, "currency": "USD"}}, "money.amount", "3 decimals, but USD has 2", ""},
+		"cents of a cent":                 {object{"money": object{"amount": 9.999, "currency": "USD"}}, "money.amount", "3 decimals, but USD has 2", "money.currency"},
 		"fraction of a yen":               {object{"money": object{"amount": 9.5, "currency": "JPY"}}, "money.amount", "JPY has 0", "money.currency"},
 		"money with a key but no website": {object{"money": object{"amount": 5, "currency": "USD"}, "publishable_key": "pk_1"}, "website_id", "Set website_id", ""},
 		"invoice with a key":              {object{"invoice_id": "in_1", "publishable_key": "pk_1"}, "publishable_key", "Leave out publishable_key", ""},
