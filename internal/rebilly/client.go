@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -47,6 +48,8 @@ type Client struct {
 	known  *knownFields
 	config Config
 	http   *retryablehttp.Client
+	// bearer, where set, is the customer's token that stands in for the API key.
+	bearer Secret
 }
 
 // New makes a client. It sends nothing.
@@ -98,11 +101,8 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	if c.config.Unavailable != nil {
 		return answer{}, c.config.Unavailable
 	}
-	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)
-	for _, segment := range segments {
-		target += "/" + url.PathEscape(segment)
-	}
-	failure := &Error{Method: method, Path: target}
+	target := c.target(segments)
+	failure := &Error{Method: method, Path: public(target)}
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}
@@ -119,10 +119,14 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	ctx, progress := track(ctx, method)
 	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
 	if err != nil {
-		failure.Err = err
+		failure.Err = plain(err)
 		return answer{}, failure
 	}
-	request.Header.Set("REB-APIKEY", c.config.APIKey)
+	if c.bearer == "" {
+		request.Header.Set("REB-APIKEY", c.config.APIKey)
+	} else {
+		request.Header.Set("Authorization", "Bearer "+c.bearer.Reveal())
+	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.config.UserAgent)
 	if body != nil {
@@ -143,7 +147,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	}
 	got := answer{status: response.StatusCode, header: response.Header, repeated: progress.sent > 1}
 	if got.status < 200 || got.status > 299 {
-		failure.read(response, content, c.censored)
+		failure.read(response, content, func(text string) string { return c.censored(hushed(text, segments)) })
 		return got, failure
 	}
 	if out != nil {
@@ -155,6 +159,33 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		}
 	}
 	return got, nil
+}
+
+func (c *Client) target(segments []string) string {
+	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)
+	for _, segment := range segments {
+		target += "/" + url.PathEscape(segment)
+	}
+	return target
+}
+
+// authenticationTokens is the family whose ids are secrets.
+const authenticationTokens = "authentication-tokens"
+
+var (
+	tokenInPath  = regexp.MustCompile(`(/` + authenticationTokens + `/)[^/?]+`)
+	tokenPattern = regexp.MustCompile(`\beyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+`)
+)
+
+// public is a path, for logs and errors, without the authentication token in it.
+func public(path string) string { return tokenInPath.ReplaceAllString(path, "${1}"+redacted) }
+
+// hushed is a text of Rebilly's without the authentication token of the request, and without customers' tokens.
+func hushed(text string, segments []string) string {
+	if len(segments) > 1 && segments[0] == authenticationTokens {
+		text = strings.ReplaceAll(text, segments[1], redacted)
+	}
+	return tokenPattern.ReplaceAllString(text, redacted)
 }
 
 // decode keeps numbers as their text, so that no price passes through a float64.

@@ -98,7 +98,7 @@ type attempts struct {
 func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	start := time.Now()
 	response, err := a.next.RoundTrip(request)
-	fields := map[string]any{"method": request.Method, "path": request.URL.Path}
+	fields := map[string]any{"method": request.Method, "path": public(request.URL.EscapedPath())}
 	if err == nil {
 		fields["status"] = response.StatusCode
 		var content []byte

@@ -1,0 +1,108 @@
+package rebilly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+const (
+	// A token that is only made to be exchanged at once lives no longer than clocks may differ.
+	authenticationLifetime = 5 * time.Minute
+	cleanUpTimeout         = 10 * time.Second
+)
+
+// CustomerSession is what a customer's token is to be.
+type CustomerSession struct {
+	CustomerID string
+	ACL        []CustomerACL
+	// Claims are what the token tells the page, such as websiteId and invoiceId.
+	Claims map[string]any
+	// Expires is cut to seconds.
+	Expires time.Time
+}
+
+// CustomerACL grants permissions within a scope, which names ids by kind, such as organizationId.
+type CustomerACL struct {
+	Scope       map[string][]string `json:"scope"`
+	Permissions []string            `json:"permissions"`
+}
+
+// CustomerToken is a JWT with which a page acts for a customer.
+type CustomerToken struct {
+	Token       Secret    `json:"token"`
+	CustomerID  string    `json:"customerId"`
+	ExpiredTime time.Time `json:"expiredTime"`
+}
+
+// ErrTokenLeft tells of an authentication token that could not be deleted. It expires within minutes by itself.
+var ErrTokenLeft = errors.New("an authentication token could not be deleted; it expires by itself within 5 minutes")
+
+// MintCustomerToken opens a session for a customer, without a password. Where the authentication token that this takes
+// is not spent, it is deleted.
+func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession) (CustomerToken, error) {
+	var login struct {
+		Token Secret `json:"token"`
+	}
+	_, err := c.do(ctx, http.MethodPost, []string{authenticationTokens}, nil, map[string]any{
+		"mode":        "passwordless",
+		"customerId":  session.CustomerID,
+		"expiredTime": utc(time.Now().Add(authenticationLifetime)),
+	}, &login)
+	if err != nil {
+		return CustomerToken{}, err
+	}
+	var minted CustomerToken
+	path := []string{authenticationTokens, login.Token.Reveal()}
+	if login.Token == "" {
+		return minted, c.promised(path[:1], "token")
+	}
+	_, err = c.do(ctx, http.MethodPost, append(path, "exchange"), nil, map[string]any{
+		"invalidate":   true,
+		"acl":          session.ACL,
+		"customClaims": session.Claims,
+		"expiredTime":  utc(session.Expires),
+	}, &minted)
+	if err == nil && minted.Token == "" {
+		err = c.promised(append(path, "exchange"), "token")
+	}
+	if err != nil {
+		return CustomerToken{}, errors.Join(err, c.discard(ctx, path))
+	}
+	return minted, nil
+}
+
+// discard deletes an authentication token, also where ctx has ended.
+func (c *Client) discard(ctx context.Context, path []string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTimeout)
+	defer cancel()
+	_, err := c.do(ctx, http.MethodDelete, path, nil, nil, nil)
+	if err != nil && !IsNotFound(err) {
+		return fmt.Errorf("%w (%w)", ErrTokenLeft, err)
+	}
+	return nil
+}
+
+// EndCustomerSession ends the session of a customer's token. One that has ended already is no error.
+func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
+	customer := *c
+	customer.bearer = token
+	_, err := customer.do(ctx, http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
+	var failure *Error
+	if errors.As(err, &failure) && failure.Status == http.StatusUnauthorized {
+		return nil
+	}
+	return err
+}
+
+// promised is the error of an answer without a field that the definition has.
+func (c *Client) promised(path []string, field string) error {
+	return &Error{
+		Method: http.MethodPost, Path: public(c.target(path)), Status: http.StatusCreated, OutcomeUnknown: true,
+		Err: fmt.Errorf("the answer is not what Rebilly's API definition promises: it has no %s", field),
+	}
+}
+
+func utc(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -1,0 +1,252 @@
+package rebilly_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// organizationOf is an emulator with the customer cus_1, and a client of it that logs into log.
+func organizationOf(t *testing.T, log *strings.Builder) (*emulator.Emulator, *rebilly.Client) {
+	t.Helper()
+	e := emulator.New(emulator.Options{Organization: "org", APIKey: secret})
+	contract.Hold(t, e)
+	e.Put("customers", "cus_1", map[string]any{})
+	server := httptest.NewServer(e)
+	t.Cleanup(server.Close)
+	return e, rebilly.New(rebilly.Config{
+		BaseURL: server.URL, OrganizationID: "org", APIKey: secret, MaxRetries: 2, RequestTimeout: 5 * time.Second,
+		Log: func(_ context.Context, message string, fields ...map[string]any) { fmt.Fprintln(log, message, fields) },
+	})
+}
+
+func wanted() rebilly.CustomerSession {
+	return rebilly.CustomerSession{
+		CustomerID: "cus_1",
+		ACL:        []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {"org"}}, Permissions: []string{"StorefrontGetAccount"}}},
+		Claims:     map[string]any{"websiteId": "web_1"},
+		Expires:    time.Now().Add(time.Hour),
+	}
+}
+
+// opened counts sessions; no authentication token may be left.
+func opened(t *testing.T, e *emulator.Emulator, sessions int) {
+	t.Helper()
+	if gotTokens, gotSessions := e.Sessions(); gotTokens != 0 || gotSessions != sessions {
+		t.Errorf("%d tokens and %d sessions, want none and %d", gotTokens, gotSessions, sessions)
+	}
+}
+
+func TestMintAndEnd(t *testing.T) {
+	var log strings.Builder
+	e, c := organizationOf(t, &log)
+	var lifetime time.Duration
+	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		var sent struct{ ExpiredTime time.Time }
+		if json.Unmarshal(body, &sent) == nil && strings.HasSuffix(r.URL.Path, "/authentication-tokens") {
+			lifetime = time.Until(sent.ExpiredTime)
+		}
+		next.ServeHTTP(w, r)
+	})
+	session := wanted()
+	minted, err := c.MintCustomerToken(t.Context(), session)
+	if err != nil || minted.CustomerID != "cus_1" || minted.Token == "" || minted.ExpiredTime.Sub(session.Expires).Abs() > time.Second {
+		t.Fatalf("%+v %v", minted, err)
+	}
+	if lifetime <= 0 || lifetime > 5*time.Minute {
+		t.Errorf("the authentication token lives %s", lifetime)
+	}
+	opened(t, e, 1)
+	for range 2 {
+		if err := c.EndCustomerSession(t.Context(), minted.Token); err != nil {
+			t.Error(err)
+		}
+		opened(t, e, 0)
+	}
+	encoded, _ := json.Marshal(minted)
+	for _, shown := range []string{string(encoded), fmt.Sprint(minted), fmt.Sprintf("%+v %#v %x", minted, minted, minted), log.String()} {
+		if strings.Contains(shown, minted.Token.Reveal()) {
+			t.Errorf("the token is in %s", shown)
+		}
+	}
+}
+
+func TestUnknownCustomer(t *testing.T) {
+	e, c := organizationOf(t, &strings.Builder{})
+	session := wanted()
+	session.CustomerID = "cus_9"
+	_, err := c.MintCustomerToken(t.Context(), session)
+	var failure *rebilly.Error
+	if !errors.As(err, &failure) || failure.Status != 422 || failure.InvalidFields[0].Field != "customerId" {
+		t.Errorf("%v", err)
+	}
+	opened(t, e, 0)
+}
+
+// TestNothingIsLeft fails an exchange in every way: it is tried once, and no authentication token stays alive.
+func TestNothingIsLeft(t *testing.T) {
+	for name, fail := range map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
+		"refused":      func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 403, `{"title":"No"}`) },
+		"server error": func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 500, `{}`) },
+		"not JSON":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 201, `<html>`) },
+		"no token":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 201, `{}`) },
+		"cut":          func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) },
+		"answer lost": func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, c := organizationOf(t, &strings.Builder{})
+			e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if strings.HasSuffix(r.URL.Path, "/exchange") {
+					fail(w, r, next)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+			_, err := c.MintCustomerToken(t.Context(), wanted())
+			if err == nil || errors.Is(err, rebilly.ErrTokenLeft) {
+				t.Errorf("%v", err)
+			}
+			if tokens, _ := e.Sessions(); tokens != 0 {
+				t.Error("an authentication token is left")
+			}
+			if n := e.Requests()["POST /authentication-tokens/{token}/exchange"]; n != 1 {
+				t.Errorf("%d exchanges", n)
+			}
+		})
+	}
+}
+
+func TestInterruptedExchange(t *testing.T) {
+	e, c := organizationOf(t, &strings.Builder{})
+	ctx, cancel := context.WithCancel(t.Context())
+	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if strings.HasSuffix(r.URL.Path, "/exchange") {
+			_, _ = io.Copy(io.Discard, r.Body)
+			cancel()
+			<-r.Context().Done()
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	if _, err := c.MintCustomerToken(ctx, wanted()); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	opened(t, e, 0)
+}
+
+func TestTokenThatCannotBeDeleted(t *testing.T) {
+	e, c := organizationOf(t, &strings.Builder{})
+	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if strings.HasSuffix(r.URL.Path, "/authentication-tokens") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		answer(w, 403, `{}`)
+	})
+	if _, err := c.MintCustomerToken(t.Context(), wanted()); !errors.Is(err, rebilly.ErrTokenLeft) {
+		t.Errorf("%v", err)
+	}
+	if got := e.Requests(); got["DELETE /authentication-tokens/{token}"] != 1 {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestMintIsNotRepeated(t *testing.T) {
+	e, c := organizationOf(t, &strings.Builder{})
+	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(httptest.NewRecorder(), r)
+		answer(w, 502, `{}`)
+	})
+	if _, err := c.MintCustomerToken(t.Context(), wanted()); !rebilly.OutcomeUnknown(err) {
+		t.Errorf("%v", err)
+	}
+	if got := e.Requests(); got["POST /authentication-tokens"] != 1 || len(got) != 1 {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestEndOfSessionHasTheTokenAlone(t *testing.T) {
+	status := 204
+	c := client(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || r.URL.Path != "/organizations/org/storefront/logout" ||
+			r.Header.Get("Authorization") != "Bearer jwt" || r.Header.Get("REB-APIKEY") != "" {
+			t.Errorf("%s %s %v", r.Method, r.URL.Path, r.Header)
+		}
+		w.WriteHeader(status)
+	})
+	for _, status = range []int{204, 401} {
+		if err := c.EndCustomerSession(t.Context(), "jwt"); err != nil {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+	for _, status = range []int{400, 403, 503} {
+		if err := c.EndCustomerSession(t.Context(), "jwt"); err == nil {
+			t.Errorf("%d is no error", status)
+		}
+	}
+}
+
+// TestTokensStayOutOfLogsAndErrors uses tokens that look different in a URL, and a server that quotes them.
+func TestTokensStayOutOfLogsAndErrors(t *testing.T) {
+	const login, signed = "login/canary +é", "eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiJjYW5hcnkifQ.c2lnbmVk_canary"
+	var mu sync.Mutex
+	var said strings.Builder
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/authentication-tokens"):
+			answer(w, 201, `{"token":"`+login+`"}`)
+		case strings.HasSuffix(r.URL.Path, "/logout"):
+			answer(w, 422, fmt.Sprintf(`{"title":%[1]q,"detail":"of %[1]s"}`, signed))
+		default:
+			answer(w, 422, fmt.Sprintf(`{"title":"%[1]s","detail":"of %[1]s and %[2]s","invalidFields":[{"field":"%[1]s","message":"%[2]s"}]}`, login, signed))
+		}
+	}))
+	defer server.Close()
+	c := rebilly.New(rebilly.Config{
+		BaseURL: server.URL, OrganizationID: "org", APIKey: secret, RequestTimeout: 5 * time.Second,
+		Log: func(_ context.Context, message string, fields ...map[string]any) {
+			mu.Lock()
+			defer mu.Unlock()
+			fmt.Fprintln(&said, message, fields)
+		},
+	})
+	_, err := c.MintCustomerToken(t.Context(), wanted())
+	ended := c.EndCustomerSession(t.Context(), signed)
+	for _, e := range []error{err, ended} {
+		var failure *rebilly.Error
+		if !errors.As(e, &failure) {
+			t.Fatalf("%v", e)
+		}
+		fmt.Fprintf(&said, "%v %+v %v\n", e, *failure, failure.Path)
+	}
+	text := said.String()
+	for _, canary := range []string{login, signed} {
+		for _, form := range []string{canary, url.PathEscape(canary), url.QueryEscape(canary), base64.StdEncoding.EncodeToString([]byte(canary)), "canary"} {
+			if strings.Contains(text, form) {
+				t.Errorf("%q is in\n%s", form, text)
+			}
+		}
+	}
+	if strings.Count(text, "/authentication-tokens/(redacted)") < 3 {
+		t.Errorf("the paths are missing in\n%s", text)
+	}
+}
