@@ -1,5 +1,5 @@
 # A catalog to start from: seats sold by the month and by the year, metered API calls,
-# a one-time setup, a paid evaluation, and the websites that sell them.
+# a one-time setup, a paid evaluation, the websites that sell them, and their checkout (checkout.tf).
 
 terraform {
   required_version = ">= 1.11"

@@ -13,3 +13,8 @@ output "website_ids" {
   description = "Websites by their key in var.websites."
   value       = { for key, website in rebilly_website.this : key => website.id }
 }
+
+output "mount" {
+  description = "Configuration of each website's checkout, for RebillyInstruments.mount()."
+  value       = { for key, checkout in data.rebilly_purchase_config.checkout : key => checkout.config }
+}
