@@ -40,9 +40,10 @@ func (e *ephemeralKey) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 			"It is an error if Rebilly does not tell it any more.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the API key.",
-				Validators:          crud.IDRules(),
+				Required: true,
+				MarkdownDescription: "Id of the API key. A key that is made in the same run has to leave its id to the provider: " +
+					"Terraform would not wait for a configured one, and look for the key before it is there.",
+				Validators: crud.IDRules(),
 			},
 			"description":     schema.StringAttribute{Computed: true, MarkdownDescription: "What the key is for."},
 			"type":            schema.StringAttribute{Computed: true, MarkdownDescription: "`secret` or `publishable`."},
@@ -69,7 +70,8 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 	key, err := e.client.APIKeys().Get(ctx, id)
 	if rebilly.IsNotFound(err) {
 		response.Diagnostics.AddAttributeError(path.Root("id"), "Unable to open "+noun,
-			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", noun, id, e.client.Place()))
+			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment. "+
+				"If this run is to make the key, leave id out of its resource block: Terraform opens what has a known id before it makes anything.", noun, id, e.client.Place()))
 		return
 	}
 	if err != nil {

@@ -1,0 +1,9 @@
+# A key for the pages of a shop. It is public, and so an ordinary value.
+resource "rebilly_api_key" "shop" {
+  description = "Shop pages"
+  type        = "publishable"
+}
+
+output "shop_key" {
+  value = rebilly_api_key.shop.publishable_key
+}

@@ -1,0 +1,260 @@
+package apikey_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// canary leads keys through whole lives with the built provider, everything logged, and keeps all that is left behind.
+type canary struct {
+	t       *testing.T
+	rebilly *acctest.Rebilly
+	w       *acctest.Workspace
+	// left is everything printed, by the command that printed it.
+	left map[string]string
+	// id is that of the key.
+	id string
+	// secrets are the values of all keys that were there at any time.
+	secrets []string
+}
+
+const trace = "trace.log"
+
+func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
+	t.Helper()
+	rebilly := acctest.Start(t, emulator.Options{SecretKeys: mode})
+	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: map[string]string{}, secrets: []string{acctest.APIKey}}
+	c.w.Env = append(environment(rebilly, acctest.APIKey), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(c.w.Dir, trace))
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(w, r)
+		if stored, ok := rebilly.Get("api-keys", filepath.Base(r.URL.Path)); ok {
+			c.id = filepath.Base(r.URL.Path)
+			if secret := fmt.Sprint(stored["secretKey"]); stored["type"] == "secret" && !slices.Contains(c.secrets, secret) {
+				c.secrets = append(c.secrets, secret)
+			}
+		}
+	})
+	return c
+}
+
+// run runs the engine, which has to end as told, and keeps what it says.
+func (c *canary) run(exit int, args ...string) string {
+	c.t.Helper()
+	stdout, stderr, ended := c.w.Run(args...)
+	if ended != exit {
+		c.t.Errorf("%v ended with %d\n%s\n%s", args, ended, stdout, stderr)
+	}
+	c.left[fmt.Sprintf("%d: %v", len(c.left), args)] = stdout + stderr
+	return stdout + stderr
+}
+
+// files adds what is on the disk, archives unpacked, except the place to which the secret is delivered on purpose.
+func (c *canary) files() {
+	c.t.Helper()
+	err := filepath.WalkDir(c.w.Dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || entry.Name() == "delivered" {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		c.left[entry.Name()] = string(content)
+		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			return nil //nolint:nilerr // most files are no archives
+		}
+		for _, member := range archive.File {
+			reader, err := member.Open()
+			if err != nil {
+				return err
+			}
+			text, err := io.ReadAll(reader)
+			if err != nil {
+				return err
+			}
+			c.left[entry.Name()+"/"+member.Name] = string(text)
+		}
+		return nil
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// found are the places that have a secret in them, in any of the forms that it may take.
+func (c *canary) found() []string {
+	var places []string
+	for place, text := range c.left {
+		if slices.ContainsFunc(c.secrets, func(secret string) bool { return has(text, secret) }) {
+			places = append(places, place)
+		}
+	}
+	slices.Sort(places)
+	return places
+}
+
+func has(text, secret string) bool {
+	forms := []string{secret, url.QueryEscape(secret), url.PathEscape(secret), hex.EncodeToString([]byte(secret))}
+	// What stands before the secret shifts its base64.
+	for shift := range 3 {
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			encoded := encoding.EncodeToString([]byte(strings.Repeat("x", shift) + secret))
+			forms = append(forms, encoded[4:len(encoded)-4])
+		}
+	}
+	return slices.ContainsFunc(forms, func(form string) bool { return strings.Contains(text, form) })
+}
+
+// keep remembers a file as it is now, under another name.
+func (c *canary) keep(name string) {
+	c.t.Helper()
+	content, err := os.ReadFile(filepath.Join(c.w.Dir, name))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.left[fmt.Sprintf("%s after %d commands", name, len(c.left))] = string(content)
+}
+
+// life is every kind of step. The configuration is that of the key; more is what uses it.
+func (c *canary) life(configuration, more string) {
+	c.t.Helper()
+	write := func(description string) {
+		c.w.Write("main.tf", fmt.Sprintf("provider \"rebilly\" { max_retries = 0 }\nresource \"rebilly_api_key\" \"this\" {\n%s\ndescription = %q\n}\n%s", configuration, description, more))
+	}
+	write("Made")
+	c.run(0, "plan", "-out=create.tfplan")
+	c.run(0, "show", "-json", "create.tfplan")
+	c.run(0, "apply", "create.tfplan")
+	c.keep("terraform.tfstate")
+	c.run(0, "show")
+	c.run(0, "show", "-json")
+	c.run(0, "refresh")
+	c.run(0, "plan", "-detailed-exitcode")
+	write("Changed")
+	c.run(0, "plan", "-out=update.tfplan")
+	c.run(0, "show", "update.tfplan")
+	c.run(0, "show", "-json", "update.tfplan")
+	c.run(0, "apply", "update.tfplan")
+	c.keep("terraform.tfstate")
+
+	write("Not changed")
+	c.faults()
+	write("Changed")
+
+	c.run(0, "state", "rm", "rebilly_api_key.this")
+	c.run(0, "import", "rebilly_api_key.this", c.id)
+	c.keep("terraform.tfstate")
+	c.run(0, "plan", "-out=import.tfplan")
+	c.run(0, "show", "-json", "import.tfplan")
+	c.run(0, "plan", "-destroy", "-out=destroy.tfplan")
+	c.run(0, "show", "-json", "destroy.tfplan")
+	c.run(0, "destroy", "-auto-approve")
+	c.files()
+	if len(c.secrets) < 2 {
+		c.t.Fatal("no secret was seen")
+	}
+}
+
+// faults are answers that quote keys, to reads and to writes.
+func (c *canary) faults() {
+	c.t.Helper()
+	for _, status := range []int{401, 403, 409, 422, 500} {
+		for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodDelete} {
+			heal := c.rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method != method {
+					next.ServeHTTP(w, r)
+					return
+				}
+				w.WriteHeader(status)
+				quoted := strings.Join(c.secrets, " and ")
+				_, _ = fmt.Fprintf(w, `{"title": "Bad %[1]s", "status": %[2]d, "detail": "not with %[1]s", "invalidFields": [{"field": "secretKey", "message": "%[1]s is read-only"}]}`, quoted, status)
+			})
+			if method == http.MethodDelete {
+				c.run(1, "destroy", "-auto-approve")
+			} else {
+				c.run(1, "apply", "-auto-approve")
+			}
+			heal()
+		}
+	}
+	heal := c.rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		_, _ = fmt.Fprintf(w, `{"id": %q, "description": 7, "secretKey": %q}`, c.id, c.secrets[len(c.secrets)-1])
+	})
+	c.run(1, "plan")
+	heal()
+}
+
+func TestCLISecretsLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	for _, mode := range modes {
+		t.Run("keys "+string(mode), func(t *testing.T) {
+			t.Parallel()
+			c := newCanary(t, mode)
+			more := ""
+			if mode == emulator.SecretKeysFull {
+				more = consumer
+			}
+			c.life("timeouts = { delete = \"1s\" }", more)
+			if more != "" {
+				if text, err := os.ReadFile(filepath.Join(c.w.Dir, "delivered")); err != nil || !slices.Contains(c.secrets, string(text)) {
+					t.Errorf("the secret was not delivered: %v", err)
+				}
+			}
+			if places := c.found(); len(places) > 0 {
+				t.Errorf("a secret is in %v", places)
+			}
+			if log := c.left[trace]; !strings.Contains(log, "[TRACE]") || !strings.Contains(log, "Rebilly API request") {
+				t.Errorf("the log does not have everything: %d bytes", len(log))
+			}
+		})
+	}
+}
+
+// TestCLIStoredSecretIsFound is the control: it is the state that has the secret, and the search finds it there.
+func TestCLIStoredSecretIsFound(t *testing.T) {
+	t.Parallel()
+	c := newCanary(t, emulator.SecretKeysFull)
+	c.life("store_secret = true\ntimeouts = { delete = \"1s\" }", "")
+	places := strings.Join(c.found(), "\n")
+	for _, place := range []string{"terraform.tfstate", "update.tfplan/tfstate", "[show -json]"} {
+		if !strings.Contains(places, place) {
+			t.Errorf("no secret in %s; it is in\n%s", place, places)
+		}
+	}
+	for _, place := range c.found() {
+		if !strings.Contains(place, "tfstate") && !strings.Contains(place, "show -json") && !strings.Contains(place, "tfplan/") {
+			t.Errorf("a secret is in %s", place)
+		}
+	}
+}
+
+func TestTheSearchKnowsEveryForm(t *testing.T) {
+	const secret = "sk_sandbox_Canary0Canary1Canary2"
+	for _, text := range []string{
+		secret, "x" + secret, base64.StdEncoding.EncodeToString([]byte(secret)), base64.StdEncoding.EncodeToString([]byte("a " + secret + " b")),
+		base64.URLEncoding.EncodeToString([]byte("ab" + secret)), hex.EncodeToString([]byte(secret)), "?key=" + url.QueryEscape(secret),
+	} {
+		if !has("before "+text+" after", secret) {
+			t.Errorf("not found in %s", text)
+		}
+	}
+	if has("sk_sandbox_Canary0Canary1Canary3", secret) {
+		t.Error("another key is taken for it")
+	}
+}
