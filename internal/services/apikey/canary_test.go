@@ -53,14 +53,13 @@ func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 }
 
 // run runs the engine, which has to end as told, and keeps what it says.
-func (c *canary) run(exit int, args ...string) string {
+func (c *canary) run(exit int, args ...string) {
 	c.t.Helper()
 	stdout, stderr, ended := c.w.Run(args...)
 	if ended != exit {
 		c.t.Errorf("%v ended with %d\n%s\n%s", args, ended, stdout, stderr)
 	}
 	c.left[fmt.Sprintf("%d: %v", len(c.left), args)] = stdout + stderr
-	return stdout + stderr
 }
 
 // files adds what is on the disk, archives unpacked, except the place to which the secret is delivered on purpose.

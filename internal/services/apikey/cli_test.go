@@ -189,7 +189,6 @@ func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 }
 
 func TestCLIExamples(t *testing.T) {
-	t.Parallel()
 	folder := filepath.Join("..", "..", "..", "examples", "resources", "rebilly_api_key")
 	files, err := filepath.Glob(filepath.Join(folder, "resource*.tf"))
 	if err != nil || len(files) < 4 {

@@ -109,8 +109,11 @@ func TestSecretThatIsNoLongerToldAtApply(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.Applied(nil, typeName, key(nil))
 	plan := s.Plan(state, typeName, key(object{"store_secret": true}))
-	rebilly.Put("api-keys", fmt.Sprint(state.Get("id")), map[string]any{"description": "CI", "secretKey": "sk_sandbox_****1234"})
-	// What Terraform plans again at apply is refused first; the apply itself may still come too late.
+	// The plan that the apply makes is still told it, the apply itself is not.
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(w, r)
+		rebilly.Put("api-keys", fmt.Sprint(state.Get("id")), map[string]any{"description": "CI", "secretKey": "sk_sandbox_****1234"})
+	})
 	after := s.Apply(plan)
 	if !after.Diagnostics.HasError("store_secret", "masks") || after.Get("store_secret") != false {
 		t.Errorf("%v %v", after.Object(), after.Diagnostics)
