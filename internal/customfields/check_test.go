@@ -145,6 +145,9 @@ func TestOnlyChangesAreChecked(t *testing.T) {
 	if state = s.Applied(state, "rebilly_product", more); rebilly.Requests()[list] != 1 {
 		t.Errorf("%v", rebilly.Requests())
 	}
+	if plan := s.Plan(state, "rebilly_product", using("products", config{"gone": nil, "note": "n"})); len(plan.Diagnostics) > 0 {
+		t.Errorf("a field that is no more cannot be cleared: %v", plan.Diagnostics)
+	}
 	for name, fields := range map[string]config{"gone": {"gone": "y", "note": "n"}, "tier": {"tier": "copper", "note": "n"}, "note": {"note": nil}} {
 		if plan := s.Plan(state, "rebilly_product", using("products", fields)); !plan.Diagnostics.HasError("custom_fields", name) {
 			t.Errorf("%s: %v", name, plan.Diagnostics)

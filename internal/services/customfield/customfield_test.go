@@ -141,7 +141,7 @@ func TestReplacementSaysWhatStays(t *testing.T) {
 		rebilly, s := start(t)
 		state := s.Applied(nil, typeName, field(object{"string": object{}, "on_destroy": onDestroy}))
 		plan := s.Plan(state, typeName, object{"resource": "products", "name": "level", "integer": object{}, "on_destroy": onDestroy})
-		if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("name", "stays in Rebilly", "tier for products", fate, "do not move") {
+		if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("name", "stays in Rebilly", `"tier" for products`, fate, "do not move") {
 			t.Errorf("%s %v", plan.Action, plan.Diagnostics)
 		}
 		if after := s.Apply(plan); len(after.Diagnostics) > 0 {
@@ -297,6 +297,10 @@ func TestDriftOfDefaults(t *testing.T) {
 	rebilly.Put("custom-fields", "products/tier", object{"type": "boolean", "additionalSchema": object{"default": false}})
 	if read := s.Read(state); read.Get("boolean.default") != false {
 		t.Errorf("a default of false is hidden: %v", read.Object())
+	}
+	blank := s.Applied(nil, typeName, object{"resource": "plans", "name": "blank", "string": object{"default": ""}})
+	if plan := s.Plan(blank, typeName, object{"resource": "plans", "name": "blank", "string": object{}}); plan.Action != acctest.Update || plan.Get("string.default") != nil {
+		t.Errorf("a default of nothing cannot be cleared: %s of %v", plan.Action, plan.Changes())
 	}
 	state = s.Applied(nil, typeName, object{"resource": "plans", "name": "a", "datetime": object{"default": "2026-01-31T10:00:00+02:00"}})
 	rebilly.Put("custom-fields", "plans/a", object{"type": "datetime", "additionalSchema": object{"default": "2026-01-31T08:00:00Z"}})

@@ -25,10 +25,10 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		return
 	}
 	if request.Plan.Raw.IsNull() {
-		says := "Rebilly deletes no custom field. %s for %s stays there, disabled, and Terraform forgets it. Creating it again, with the same type, enables it."
+		says := "Rebilly deletes no custom field: %q for %s stays there, disabled, and Terraform forgets it. Creating it again, with the same type, enables it."
 		summary := "The custom field will be disabled, not deleted"
 		if state.OnDestroy == abandon {
-			says = "Rebilly deletes no custom field. %s for %s stays there as it is, and Terraform forgets it. To manage it again, import it."
+			says = "Rebilly deletes no custom field: %q for %s stays there as it is, and Terraform forgets it. To manage it again, import it."
 			summary = "The custom field will be left as it is, not deleted"
 		}
 		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), summary, fmt.Sprintf(says, state.Name, state.Resource))
@@ -54,14 +54,14 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		r.sayReplaced(*state, response)
 	case toAPI(*state).Type != set[0]:
 		response.Diagnostics.AddAttributeError(path.Root(set[0]), "The type of a custom field cannot be changed",
-			fmt.Sprintf("%s for %s is of type %s, for ever: Rebilly neither changes a type nor frees a name. Choose another name for a field of type %s, "+
+			fmt.Sprintf("%q for %s is of type %s, for ever: Rebilly neither changes a type nor frees a name. Choose another name for a field of type %s, "+
 				"in a rebilly_custom_field of its own; write the values of the old field to it, in the custom_fields of what has them; then remove the old field. "+
 				"Or set %[3]s = {} again.", state.Name, state.Resource, toAPI(*state).Type, set[0]))
 		return
 	case known:
 		if narrower := narrowing(toAPI(*state).Schema, want.Schema); len(narrower) > 0 {
 			response.Diagnostics.AddAttributeWarning(path.Root(set[0]), "Existing values may not fit the custom field any more",
-				fmt.Sprintf("The plan narrows %s for %s: %s. Rebilly may refuse this while objects have values, "+
+				fmt.Sprintf("The plan narrows %q for %s: %s. Rebilly may refuse this while objects have values, "+
 					"and may refuse to update objects whose values do not fit.", state.Name, state.Resource, strings.Join(narrower, "; ")))
 		}
 	}
@@ -83,7 +83,7 @@ func (r *fieldResource) sayReplaced(state model, response *resource.ModifyPlanRe
 		fate = "is left as it is"
 	}
 	response.Diagnostics.AddAttributeWarning(path.Root("name"), "The old custom field stays in Rebilly",
-		fmt.Sprintf("Rebilly neither renames nor deletes a custom field. The plan makes a new one; the old one, %s for %s, %s. "+
+		fmt.Sprintf("Rebilly neither renames nor deletes a custom field. The plan makes a new one; the old one, %q for %s, %s. "+
 			"The values that objects have of it do not move to the new one.", state.Name, state.Resource, fate))
 }
 
