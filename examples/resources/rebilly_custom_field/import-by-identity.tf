@@ -1,0 +1,7 @@
+import {
+  to = rebilly_custom_field.tier
+  identity = {
+    resource = "products"
+    name     = "tier"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = rebilly_custom_field.tier
+  id = "products/tier"
+}

@@ -1,0 +1,1 @@
+terraform import rebilly_custom_field.tier products/tier
