@@ -117,13 +117,13 @@ func TestRequestsUnderWayEnd(t *testing.T) {
 func TestOptions(t *testing.T) {
 	_, options, err := parse([]string{
 		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-bare-defaults", "-merge-puts", "-keep-products-with-plans",
-		"-secret-keys", "masked", "-own-key-id", "api_key_own",
+		"-secret-keys", "masked", "-own-key-id", "api_key_own", "-check-custom-fields",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if options.Latency != 50*time.Millisecond || !options.OmitNulls || !options.EmptyMapsAsArrays || !options.UnknownFields ||
-		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans ||
+		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans || !options.CheckCustomFields ||
 		options.SecretKeys != emulator.SecretKeysMasked || options.OwnKeyID != "api_key_own" {
 		t.Errorf("%+v", options)
 	}
