@@ -1,0 +1,364 @@
+// Package e2e holds configurations of the provider against the library that they are for: the real RebillyInstruments
+// mounts them in a browser, with the emulator in Rebilly's place. See internal/tools/e2e.
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+type object = acctest.Object
+
+const (
+	publishableKey = "pk_sandbox_e2e"
+	shop           = "shop.example.com"
+)
+
+// report is what a page says of itself.
+type report struct {
+	// Amount is what the library shows as the total; Methods are the payment methods that it offers.
+	Amount   json.Number `json:"amount"`
+	Currency string      `json:"currency"`
+	Methods  []string    `json:"methods"`
+	// Problem tells that the page shows its notice.
+	Problem bool `json:"problem"`
+	// Done is the event that ended the payment, where one was asked for.
+	Done   string   `json:"done"`
+	Errors []string `json:"errors"`
+}
+
+func TestMount(t *testing.T) {
+	b := newBrowser(t)
+	for name, test := range map[string]struct {
+		config object
+		// claims are the customer's token's; nil for none.
+		claims object
+		amount string
+		// asked are the requests of mount(), and paid those of a payment afterwards.
+		asked, paid []string
+		done        string
+	}{
+		"items": {
+			config: object{
+				"website_id": "web_1", "publishable_key": publishableKey,
+				"items": []any{
+					object{"plan_id": "plan_1", "quantity_range": object{"default": 3, "minimum": 3, "maximum": 30, "multiple_of": 3}},
+					object{"plan_id": "plan_2", "quantity": 1, "thumbnail": "https://shop.example.com/thumbnail.png"},
+				},
+			},
+			amount: "79.85",
+			asked:  []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans"},
+			paid:   []string{"POST /storefront/purchase"}, done: "purchase-completed",
+		},
+		"items with addons and a bump offer": {
+			config: object{
+				"website_id": "web_1", "publishable_key": publishableKey,
+				"items":      []any{object{"plan_id": "plan_1", "quantity": 1}},
+				"addons":     []any{object{"plan_id": "plan_2", "quantity": 1}},
+				"bump_offer": []any{object{"plan_id": "plan_1", "quantity": 12}},
+			},
+			amount: "9.95",
+			asked:  []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans", "GET /storefront/plans"},
+			paid:   []string{"POST /storefront/purchase"}, done: "purchase-completed",
+		},
+		"money": {
+			config: object{"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 50.5, "currency": "USD"}},
+			amount: "50.5",
+			asked:  []string{"POST /storefront/ready-to-pay"},
+			paid:   []string{"POST /storefront/payment"}, done: "purchase-completed",
+		},
+		"money with a token": {
+			config: object{"website_id": "web_1", "money": object{"amount": 50.5, "currency": "USD"}},
+			claims: object{"websiteId": "web_1"}, amount: "50.5",
+			asked: []string{"GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
+			paid:  []string{"POST /storefront/payment"}, done: "purchase-completed",
+		},
+		"invoice": {
+			config: object{"invoice_id": "in_1"}, claims: object{"websiteId": "web_1", "invoiceId": "in_1"}, amount: "12.5",
+			asked: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
+			paid:  []string{"POST /storefront/payment"}, done: "purchase-completed",
+		},
+		"transaction": {
+			config: object{"transaction_id": "txn_1"}, claims: object{"websiteId": "web_1", "transactionId": "txn_1"}, amount: "12.5",
+			asked: []string{
+				"GET /storefront/transactions/{id}", "GET /storefront/invoices/{id}",
+				"GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
+			},
+			paid: []string{"POST /storefront/payment"}, done: "purchase-completed",
+		},
+		"deposit": {
+			config: object{"deposit": object{"deposit_request_id": "dep_1"}}, claims: object{"websiteId": "web_1"},
+			asked: []string{
+				"GET /storefront/deposit-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
+			},
+		},
+		"payout": {
+			config: object{"payout": object{"payout_request_id": "po_1"}}, claims: object{"websiteId": "web_1"},
+			asked: []string{
+				"GET /storefront/payout-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-payout",
+			},
+			paid: []string{"POST /storefront/payment-instruments", "PATCH /storefront/payout-requests/{id}"}, done: "payout-completed",
+		},
+		"token": {
+			config: object{"jwt_only": true}, claims: object{"websiteId": "web_1", "invoiceId": "in_1"}, amount: "12.5",
+			asked: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
+			paid:  []string{"POST /storefront/payment"}, done: "purchase-completed",
+		},
+		"presentation": {
+			config: object{
+				"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 1, "currency": "USD"},
+				"form": ".rebilly-instruments", "summary": ".rebilly-instruments-summary", "css": "a > b { color: red }", "locale": "es", "country_code": "ES",
+				"theme":    object{"colorPrimary": "#0d2b3e", "labels": "floating", "buttonSecondaryColorBackground": "#fff"},
+				"i18n":     object{"es": object{"form": object{"or": "O"}}},
+				"features": object{"enable_telemetry": false, "show_coupons": []any{"summary"}, "hide_confirmation": true, "full_page_redirect": true},
+				"payment_instruments": object{
+					"address": object{"name": "combined", "require": []any{"email"}}, "payment_card": object{"input": "split"},
+					"google_pay": object{"display_options": object{"button_height": "40px"}}, "paypal": object{"button_height": 40},
+				},
+			},
+			amount: "1",
+			asked:  []string{"POST /storefront/ready-to-pay"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, s := catalog(t)
+			read := s.Data("rebilly_purchase_config", test.config)
+			if read.Gone() {
+				t.Fatal(read.Diagnostics)
+			}
+			options := read.Get("json").(string)
+			if read.Get("requires_jwt") != (test.claims != nil) {
+				t.Fatalf("requires_jwt is %v", read.Get("requires_jwt"))
+			}
+			if test.claims != nil {
+				options = withToken(t, read.Get("config").(object), mint(t, r, test.claims, read.Get("permissions").([]any)))
+			}
+			r.Reset()
+			got := b.open(t, r, options, test.done != "")
+			if got.Amount.String() != test.amount || got.Amount != "" && got.Currency != "USD" || len(got.Methods) == 0 || got.Problem || got.Done != test.done {
+				t.Errorf("the page says %+v", got)
+			}
+			want := map[string]int{}
+			for _, request := range slices.Concat(test.asked, test.paid) {
+				want[request]++
+			}
+			if test.done != "" {
+				want["POST /tokens"]++
+			}
+			if diff := cmp.Diff(want, calls(r)); diff != "" {
+				t.Errorf("the calls differ (-want +got):\n%s\n%s", diff, strings.Join(got.Errors, "\n"))
+			}
+		})
+	}
+}
+
+// The library mounts whatever it is given: without this the tests above could not fail.
+func TestMountOfWhatCannotBeSold(t *testing.T) {
+	b := newBrowser(t)
+	for name, options := range map[string]string{
+		"no such plan": `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"` + publishableKey + `","websiteId":"web_1","items":[{"planId":"no","quantity":1}]}`,
+		"another key":  `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_no","websiteId":"web_1","money":{"amount":1,"currency":"USD"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, _ := catalog(t)
+			if got := b.open(t, r, options, false); !got.Problem || len(got.Methods) > 0 {
+				t.Errorf("the page says %+v", got)
+			}
+		})
+	}
+}
+
+func catalog(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
+	t.Helper()
+	r := acctest.Start(t, emulator.Options{PublishableKey: publishableKey})
+	owed := func(more object) object {
+		doc := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
+		maps.Copy(doc, more)
+		return doc
+	}
+	r.Put("websites", "web_1", object{"name": "Shop", "url": "https://" + shop, "servicePhone": "1", "serviceEmail": "a@example.com"})
+	r.Put("products", "prod_1", object{"name": "Seats"})
+	r.Put("plans", "plan_1", object{"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "flat-rate", "price": 9.95}})
+	r.Put("plans", "plan_2", object{"name": "Setup", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 50}})
+	r.Put("customers", "cus_1", object{"websiteId": "web_1"})
+	r.Put("invoices", "in_1", owed(object{"amount": 12.5}))
+	r.Put("transactions", "txn_1", owed(object{"amount": 12.5, "invoiceIds": []any{"in_1"}}))
+	r.Put("deposit-requests", "dep_1", owed(object{"amounts": []any{20, 50}}))
+	r.Put("payout-requests", "po_1", owed(object{"amount": 30}))
+	return r, acctest.NewServer(t, r.ProviderConfig())
+}
+
+// mint opens a session of the customer with these permissions and no others.
+func mint(t *testing.T, r *acctest.Rebilly, claims object, permissions []any) string {
+	t.Helper()
+	var names []string
+	for _, permission := range permissions {
+		names = append(names, permission.(string))
+	}
+	client := rebilly.New(rebilly.Config{BaseURL: r.URL, OrganizationID: acctest.Organization, APIKey: acctest.APIKey, RequestTimeout: 10 * time.Second})
+	token, err := client.MintCustomerToken(t.Context(), rebilly.CustomerSession{
+		CustomerID: "cus_1", Claims: claims, Expires: time.Now().Add(time.Hour),
+		ACL: []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {acctest.Organization}}, Permissions: names}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token.Token.Reveal()
+}
+
+func withToken(t *testing.T, config object, token string) string {
+	t.Helper()
+	config["jwt"] = token
+	text, err := json.Marshal(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// calls are the requests of the page. Browsers ask before they send, once or more.
+func calls(r *acctest.Rebilly) map[string]int {
+	requests := r.Requests()
+	maps.DeleteFunc(requests, func(request string, _ int) bool { return strings.HasPrefix(request, "OPTIONS ") })
+	return requests
+}
+
+type browser struct{ chromium, library string }
+
+// newBrowser finds what make e2e has brought together.
+func newBrowser(t *testing.T) browser {
+	t.Helper()
+	b := browser{os.Getenv("CHROMIUM"), os.Getenv("REBILLY_INSTRUMENTS")}
+	if b.library == "" || b.chromium == "" {
+		t.Skip("SKIPPED: run make e2e, which names a browser (CHROMIUM) and the library (REBILLY_INSTRUMENTS)")
+	}
+	return b
+}
+
+// open opens the example's page with these options, and waits for what the page says. The browser finds every host of
+// the Internet on one server of this test, so that nothing leaves the machine and requests meet a real browser's rules.
+func (b browser) open(t *testing.T, r *acctest.Rebilly, options string, pay bool) report {
+	t.Helper()
+	reports := make(chan report, 1)
+	server := httptest.NewUnstartedServer(internet{b.page(t, options, pay), b.library, r, reports})
+	// Browsers try a lot at their start that this server has no answer to.
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var output bytes.Buffer
+	command := exec.CommandContext(ctx, b.chromium,
+		"--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+		"--no-first-run", "--ignore-certificate-errors", "--user-data-dir="+t.TempDir(),
+		"--host-resolver-rules=MAP * "+server.Listener.Addr().String(),
+		"--enable-logging=stderr", "--remote-debugging-port=0", "https://"+shop+"/checkout.html")
+	command.Stderr = &output
+	// The profile of a browser that is killed outright is still being written when the test removes it.
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var got *report
+	select {
+	case said := <-reports:
+		got = &said
+	case <-ctx.Done():
+	}
+	cancel()
+	_ = command.Wait()
+	if got == nil {
+		t.Fatalf("the page says nothing:\n%s", output.String())
+	}
+	return *got
+}
+
+// page is the page of the example, with a script that reports.
+func (b browser) page(t *testing.T, options string, pay bool) string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join("..", "..", "examples", "checkout", "checkout.html.tftpl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile("report.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer(
+		"${options}", options,
+		"</head>", fmt.Sprintf("<script>const pay = %t;\n%s</script></head>", pay, script),
+	).Replace(string(page))
+}
+
+// internet is every host that a checkout page talks to.
+type internet struct {
+	page, library string
+	api           http.Handler
+	reports       chan<- report
+}
+
+func (i internet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	serve := func(contentType, content string) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = fmt.Fprint(w, content)
+	}
+	switch r.Host + r.URL.Path {
+	case shop + "/checkout.html":
+		serve("text/html", i.page)
+	case shop + "/rebilly-instruments.js":
+		http.ServeFile(w, r, i.library)
+	case shop + "/report":
+		var got report
+		if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
+			got.Errors = append(got.Errors, err.Error())
+		}
+		select {
+		case i.reports <- got:
+		default:
+		}
+	case "framepay.rebilly.com/framepay.js":
+		serve("text/javascript", "window.Framepay = { initialize() {}, on() {} };")
+	case "framepay.rebilly.com/framepay.css":
+		serve("text/css", "")
+	case "forms.secure-payments.app/":
+		serve("text/html", frame)
+	default:
+		if r.Host == "api-sandbox.rebilly.com" {
+			i.api.ServeHTTP(w, r)
+			return
+		}
+		http.NotFound(w, r)
+	}
+}
+
+// frame answers the library as its forms do, which are not public.
+const frame = `<!doctype html><script>
+const name = new URLSearchParams(location.search).get("name");
+const type = "application/x-postmate-v1+json";
+addEventListener("message", ({ data, source, origin }) => {
+  if (data && data.postmate === "handshake") {
+    source.postMessage({ postmate: "handshake-reply", type, childId: data.childId }, origin);
+    source.postMessage({ postmate: "emit", type, childId: data.childId, value: { name: name + "-stop-loading", data: {} } }, origin);
+  }
+});
+</script>`
