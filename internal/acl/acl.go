@@ -45,7 +45,7 @@ func Attribute(subject string) schema.Attribute {
 				ElementType: types.StringType,
 				MarkdownDescription: "Names of API operations, such as `GetProduct` and `PutProduct`, in any order. `*` stands for all of them and has no others beside it. " +
 					"A name that the provider does not know is a warning with the nearest one that it knows, not an error: Rebilly decides.",
-				Validators: []validator.Set{setvalidator.NoNullValues(), permissions{}},
+				Validators: PermissionRules(),
 			},
 			"scope": schema.SingleNestedAttribute{
 				Optional:            true,

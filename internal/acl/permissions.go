@@ -6,12 +6,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // permissions refuses * with others beside it, and warns of names that are no operation.
 type permissions struct{}
+
+// PermissionRules are what a set of permissions has to be.
+func PermissionRules() []validator.Set {
+	return []validator.Set{setvalidator.NoNullValues(), permissions{}}
+}
 
 func (permissions) Description(context.Context) string {
 	return "must be names of operations, or * alone"

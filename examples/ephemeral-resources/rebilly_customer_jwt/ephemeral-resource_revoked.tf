@@ -1,0 +1,15 @@
+# Only Terraform itself uses this token, to check a page that it has deployed: the session ends with the run.
+ephemeral "rebilly_customer_jwt" "check" {
+  customer_id     = "cus_0YV7DENSVGDBW9S3YPPQZMXFZT"
+  website_id      = "web_0YV7DENSVGDBW9S3YPPQZMXFZT"
+  expires_in      = "5m"
+  mint            = terraform.applying
+  revoke_on_close = true
+}
+
+resource "terraform_data" "check" {
+  provisioner "local-exec" {
+    command     = "./check-checkout.sh"
+    environment = { CUSTOMER_JWT = ephemeral.rebilly_customer_jwt.check.token }
+  }
+}

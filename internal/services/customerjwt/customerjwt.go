@@ -1,0 +1,287 @@
+// Package customerjwt is the ephemeral resource rebilly_customer_jwt: a token with which a page acts for a customer.
+package customerjwt
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
+)
+
+// noun is what people call the object.
+const noun = "customer JWT"
+
+// NewEphemeralResource makes the ephemeral resource rebilly_customer_jwt.
+func NewEphemeralResource() ephemeral.EphemeralResource { return &customerJWT{} }
+
+type customerJWT struct{ client *rebilly.Client }
+
+type model struct {
+	CustomerID       types.String  `tfsdk:"customer_id"`
+	WebsiteID        types.String  `tfsdk:"website_id"`
+	InvoiceID        types.String  `tfsdk:"invoice_id"`
+	TransactionID    types.String  `tfsdk:"transaction_id"`
+	DepositRequestID types.String  `tfsdk:"deposit_request_id"`
+	PayoutRequestID  types.String  `tfsdk:"payout_request_id"`
+	Permissions      types.Set     `tfsdk:"permissions"`
+	ACL              types.List    `tfsdk:"acl"`
+	CustomClaims     types.Dynamic `tfsdk:"custom_claims"`
+	ExpiresIn        types.String  `tfsdk:"expires_in"`
+	Mint             types.Bool    `tfsdk:"mint"`
+	RevokeOnClose    types.Bool    `tfsdk:"revoke_on_close"`
+	Token            types.String  `tfsdk:"token"`
+	ExpiredTime      types.String  `tfsdk:"expired_time"`
+}
+
+// Metadata implements ephemeral.EphemeralResource.
+func (e *customerJWT) Metadata(_ context.Context, request ephemeral.MetadataRequest, response *ephemeral.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_customer_jwt"
+}
+
+// Schema implements ephemeral.EphemeralResource.
+func (e *customerJWT) Schema(_ context.Context, _ ephemeral.SchemaRequest, response *ephemeral.SchemaResponse) {
+	response.Schema = attributes()
+}
+
+// Configure implements ephemeral.EphemeralResourceWithConfigure.
+func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRequest, _ *ephemeral.ConfigureResponse) {
+	e.client, _ = request.ProviderData.(*rebilly.Client)
+}
+
+// ValidateConfig implements ephemeral.EphemeralResourceWithValidateConfig.
+func (e *customerJWT) ValidateConfig(ctx context.Context, request ephemeral.ValidateConfigRequest, response *ephemeral.ValidateConfigResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	var m model
+	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
+	if !response.Diagnostics.HasError() {
+		checkTogether(m, &response.Diagnostics)
+	}
+}
+
+// Open implements ephemeral.EphemeralResource.
+func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, response *ephemeral.OpenResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	var m model
+	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	session, diagnostics := m.session(ctx, e.client.OrganizationID())
+	response.Diagnostics.Append(diagnostics...)
+	m.Permissions, diagnostics = types.SetValueFrom(ctx, types.StringType, granted(session.ACL))
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	// Not unknown: OpenTofu refuses that.
+	m.Token, m.ExpiredTime = types.StringNull(), types.StringNull()
+	if !m.Mint.IsNull() && !m.Mint.ValueBool() {
+		response.Diagnostics.Append(response.Result.Set(ctx, m)...)
+		return
+	}
+	minted, err := e.client.MintCustomerToken(ctx, session)
+	if err != nil {
+		response.Diagnostics.Append(e.explain(err, session, request)...)
+		return
+	}
+	if minted.ExpiredTime.IsZero() {
+		minted.ExpiredTime = session.Expires
+	}
+	m.Token, m.ExpiredTime = types.StringValue(minted.Token.Reveal()), types.StringValue(minted.ExpiredTime.UTC().Format(time.RFC3339))
+	response.Diagnostics.Append(response.Result.Set(ctx, m)...)
+	response.RenewAt = renewal(time.Now(), minted.ExpiredTime)
+	response.Diagnostics.Append(keep(ctx, response.Private, expiredTimeKey, m.ExpiredTime.ValueString())...)
+	if m.RevokeOnClose.ValueBool() {
+		// Private data is in the memory of the CLI until Close, like the result.
+		response.Diagnostics.Append(keep(ctx, response.Private, tokenKey, minted.Token.Reveal())...)
+	}
+}
+
+// Renew implements ephemeral.EphemeralResourceWithRenew. A token cannot be renewed: to say so in time is better than
+// the refusals that whatever uses it would meet.
+func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest, response *ephemeral.RenewResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	expires, diagnostics := kept(ctx, request.Private, expiredTimeKey)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.AddError("The "+noun+" expires before Terraform is done with it",
+		fmt.Sprintf("It expires at %s and cannot be renewed, but something in this run still needs it. Set expires_in to more than the run takes.", expires))
+}
+
+// Close implements ephemeral.EphemeralResourceWithClose.
+func (e *customerJWT) Close(ctx context.Context, request ephemeral.CloseRequest, response *ephemeral.CloseResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	token, diagnostics := kept(ctx, request.Private, tokenKey)
+	response.Diagnostics.Append(diagnostics...)
+	if token == "" {
+		return
+	}
+	if err := e.client.EndCustomerSession(ctx, rebilly.Secret(token)); err != nil {
+		expires, _ := kept(ctx, request.Private, expiredTimeKey)
+		response.Diagnostics.AddError("Unable to revoke "+noun,
+			fmt.Sprintf("%s\n\nThe token stays valid until %s.", err, expires))
+	}
+}
+
+// explain says why there is no token.
+func (e *customerJWT) explain(err error, session rebilly.CustomerSession, request ephemeral.OpenRequest) diag.Diagnostics {
+	var failure *rebilly.Error
+	var diagnostics diag.Diagnostics
+	if errors.As(err, &failure) && refusesCustomer(failure) {
+		diagnostics.AddAttributeError(path.Root("customer_id"), "Unable to open "+noun,
+			fmt.Sprintf("There is no customer %q in %s. Check the id, the organization and the environment.", session.CustomerID, e.client.Place()))
+	} else {
+		diagnostics = crud.Diagnose(e.client, "open", noun, err, request.Config.Raw)
+	}
+	if errors.Is(err, rebilly.ErrTokenLeft) {
+		diagnostics.AddWarning("An authentication token may be left",
+			"It was made on the way to the token and could not be deleted. Nobody knows it, and it expires by itself within 5 minutes.")
+	}
+	if rebilly.OutcomeUnknown(err) {
+		diagnostics.AddWarning("A session may be open",
+			fmt.Sprintf("Rebilly may have made the token although its answer was lost. Nobody knows it, and it expires at %s.", session.Expires.UTC().Format(time.RFC3339)))
+	}
+	return diagnostics
+}
+
+func refusesCustomer(failure *rebilly.Error) bool {
+	return failure.Method == http.MethodPost && (rebilly.IsNotFound(failure) && failure.InvalidFields == nil ||
+		slices.ContainsFunc(failure.InvalidFields, func(f rebilly.InvalidField) bool { return f.Field == "customerId" }))
+}
+
+// session is what the configuration asks of Rebilly.
+func (m model) session(ctx context.Context, organization string) (rebilly.CustomerSession, diag.Diagnostics) {
+	var diagnostics diag.Diagnostics
+	claims := map[string]any{"websiteId": m.WebsiteID.ValueString()}
+	scope := map[string][]string{"organizationId": {organization}}
+	purpose := storefront.Generic
+	for _, subject := range []struct {
+		id      types.String
+		purpose storefront.Purpose
+		claim   string
+		scoped  bool
+	}{
+		{m.InvoiceID, storefront.Invoice, "invoiceId", true},
+		{m.TransactionID, storefront.Transaction, "transactionId", true},
+		// Deposit requests were cashier requests once, and Rebilly's library still looks for that.
+		{m.DepositRequestID, storefront.Deposit, "cashierRequestId", false},
+		{m.PayoutRequestID, storefront.Payout, "payoutRequestId", false},
+	} {
+		if id := subject.id.ValueString(); id != "" {
+			purpose = subject.purpose
+			claims[subject.claim] = id
+			if subject.scoped {
+				scope[subject.claim] = []string{id}
+			}
+		}
+	}
+	for name, value := range members(m.CustomClaims) {
+		if claims[name] = dynamic.ToJSON(value); claims[name] == nil {
+			delete(claims, name)
+		}
+	}
+	permissions := storefront.Permissions(purpose)
+	if !m.Permissions.IsNull() {
+		diagnostics.Append(m.Permissions.ElementsAs(ctx, &permissions, false)...)
+	}
+	list := []rebilly.CustomerACL{{Scope: scope, Permissions: permissions}}
+	if !m.ACL.IsNull() {
+		var entries []acl.Entry
+		diagnostics.Append(m.ACL.ElementsAs(ctx, &entries, false)...)
+		list = customerACL(entries)
+	}
+	span := defaultLifetime
+	if given, err := time.ParseDuration(m.ExpiresIn.ValueString()); err == nil {
+		span = given
+	}
+	return rebilly.CustomerSession{
+		CustomerID: m.CustomerID.ValueString(), ACL: list, Claims: claims, Expires: time.Now().Add(span),
+	}, diagnostics
+}
+
+func customerACL(entries []acl.Entry) []rebilly.CustomerACL {
+	list := []rebilly.CustomerACL{}
+	for _, entry := range acl.ToAPI(entries) {
+		scope := map[string][]string{}
+		for name, ids := range map[string][]string{
+			"organizationId": entry.Scope.OrganizationID, "productId": entry.Scope.ProductID,
+			"planId": entry.Scope.PlanID, "customFieldName": entry.Scope.CustomFieldName,
+		} {
+			if len(ids) > 0 {
+				scope[name] = ids
+			}
+		}
+		list = append(list, rebilly.CustomerACL{Scope: scope, Permissions: entry.Permissions})
+	}
+	return list
+}
+
+// granted are all permissions of a list, each once.
+func granted(list []rebilly.CustomerACL) []string {
+	all := []string{}
+	for _, entry := range list {
+		all = append(all, entry.Permissions...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func members(value types.Dynamic) map[string]attr.Value {
+	switch claims := value.UnderlyingValue().(type) {
+	case types.Object:
+		return claims.Attributes()
+	case types.Map:
+		return claims.Elements()
+	}
+	return nil
+}
+
+// renewal is when to say that a token expires: a tenth of its life before, and no more than a minute.
+func renewal(now, expires time.Time) time.Time {
+	return expires.Add(-min(expires.Sub(now)/10, time.Minute))
+}
+
+const (
+	tokenKey       = "token"
+	expiredTimeKey = "expired_time"
+)
+
+// keep and kept carry a text from Open to Renew and Close.
+func keep(ctx context.Context, private interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}, name, text string,
+) diag.Diagnostics {
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to open "+noun, err.Error())}
+	}
+	return private.SetKey(ctx, name, encoded)
+}
+
+func kept(ctx context.Context, private interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}, name string,
+) (text string, diagnostics diag.Diagnostics) {
+	encoded, diagnostics := private.GetKey(ctx, name)
+	if len(encoded) == 0 {
+		return "", diagnostics
+	}
+	if err := json.Unmarshal(encoded, &text); err != nil {
+		diagnostics.AddError("Unable to read what was kept of the "+noun, err.Error())
+	}
+	return text, diagnostics
+}

@@ -1,0 +1,347 @@
+package customerjwt_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
+)
+
+const typeName = "rebilly_customer_jwt"
+
+type object = acctest.Object
+
+// start is an organization with a customer who owes and is owed.
+func start(t testing.TB) *acctest.Rebilly {
+	t.Helper()
+	rebilly := acctest.Start(t, emulator.Options{PublishableKey: "pk_acctest"})
+	money := func(more object) object {
+		doc := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amount": 50}
+		maps.Copy(doc, more)
+		return doc
+	}
+	rebilly.Put("websites", "web_1", object{"name": "Shop", "url": "https://shop.example", "servicePhone": "1", "serviceEmail": "a@example.com"})
+	rebilly.Put("products", "prod_1", object{"name": "Seats"})
+	rebilly.Put("customers", "cus_1", object{"websiteId": "web_1"})
+	rebilly.Put("invoices", "in_1", money(nil))
+	rebilly.Put("invoices", "in_2", money(nil))
+	rebilly.Put("transactions", "txn_1", money(object{"invoiceIds": []any{"in_1"}}))
+	rebilly.Put("deposit-requests", "dep_1", object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amounts": []any{50}})
+	rebilly.Put("payout-requests", "pay_1", money(nil))
+	rebilly.Put("deposit-strategies", "str_1", object{
+		"name": "Usual", "customAmount": nil, "amounts": object{"calculator": "absolute", "baseAmount": 10, "increments": []any{5}, "defaultIndex": 0},
+	})
+	return rebilly
+}
+
+// config is a configuration with what is required.
+func config(more object) object {
+	all := object{"customer_id": "cus_1", "website_id": "web_1"}
+	maps.Copy(all, more)
+	return all
+}
+
+// payload is what a page reads in a token.
+func payload(t *testing.T, token any) object {
+	t.Helper()
+	parts := strings.Split(fmt.Sprint(token), ".")
+	if len(parts) != 3 {
+		t.Fatalf("this is no token: %v", token)
+	}
+	content, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims object
+	if err := json.Unmarshal(content, &claims); err != nil {
+		t.Fatal(err)
+	}
+	return claims
+}
+
+func counted(t *testing.T, rebilly *acctest.Rebilly, sessions int) {
+	t.Helper()
+	if tokens, open := rebilly.Sessions(); tokens != 0 || open != sessions {
+		t.Errorf("%d authentication tokens and %d sessions, want none and %d", tokens, open, sessions)
+	}
+}
+
+func TestToken(t *testing.T) {
+	rebilly := start(t)
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	for name, test := range map[string]struct {
+		config        object
+		claims, scope object
+		permissions   []string
+	}{
+		"invoice": {
+			object{"invoice_id": "in_1"},
+			object{"websiteId": "web_1", "invoiceId": "in_1"},
+			object{"organizationId": []any{acctest.Organization}, "invoiceId": []any{"in_1"}},
+			storefront.Permissions(storefront.Invoice),
+		},
+		"transaction": {
+			object{"transaction_id": "txn_1"},
+			object{"websiteId": "web_1", "transactionId": "txn_1"},
+			object{"organizationId": []any{acctest.Organization}, "transactionId": []any{"txn_1"}},
+			storefront.Permissions(storefront.Transaction),
+		},
+		"deposit": {
+			object{"deposit_request_id": "dep_1"},
+			object{"websiteId": "web_1", "cashierRequestId": "dep_1"},
+			object{"organizationId": []any{acctest.Organization}},
+			storefront.Permissions(storefront.Deposit),
+		},
+		"payout": {
+			object{"payout_request_id": "pay_1"},
+			object{"websiteId": "web_1", "payoutRequestId": "pay_1"},
+			object{"organizationId": []any{acctest.Organization}},
+			storefront.Permissions(storefront.Payout),
+		},
+		"generic": {
+			nil,
+			object{"websiteId": "web_1"},
+			object{"organizationId": []any{acctest.Organization}},
+			storefront.Permissions(storefront.Generic),
+		},
+		"permissions": {
+			object{"invoice_id": "in_1", "permissions": []any{"StorefrontGetInvoice"}},
+			object{"websiteId": "web_1", "invoiceId": "in_1"},
+			object{"organizationId": []any{acctest.Organization}, "invoiceId": []any{"in_1"}},
+			[]string{"StorefrontGetInvoice"},
+		},
+		"acl": {
+			object{"acl": []any{object{"permissions": []any{"StorefrontGetPlan", "StorefrontGetInvoice"}, "scope": object{"plan_id": []any{"plan_1"}}}}},
+			object{"websiteId": "web_1"},
+			object{"planId": []any{"plan_1"}},
+			[]string{"StorefrontGetInvoice", "StorefrontGetPlan"},
+		},
+		"claims": {
+			object{"custom_claims": object{"redirectUrl": "https://shop.example", "websiteId": nil, "visits": 3, "deep": object{"a": []any{true}}}},
+			object{"redirectUrl": "https://shop.example", "visits": 3.0, "deep": object{"a": []any{true}}},
+			object{"organizationId": []any{acctest.Organization}},
+			storefront.Permissions(storefront.Generic),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := s.In(t)
+			opened := s.Open(typeName, config(test.config))
+			if len(opened.Diagnostics) != 0 {
+				t.Fatal(opened.Diagnostics)
+			}
+			token := payload(t, opened.Get("token"))
+			entries, _ := token["acl"].([]any)
+			entry, _ := entries[0].(object)
+			slices.Sort(test.permissions)
+			shown := fmt.Sprint(opened.Get("permissions"))
+			for _, permission := range test.permissions {
+				if !strings.Contains(shown, permission) {
+					t.Errorf("permissions %s: %s is missing", shown, permission)
+				}
+			}
+			if diff := cmp.Diff(test.permissions, sortedTexts(entry["permissions"])); diff != "" {
+				t.Errorf("permissions: %s", diff)
+			}
+			if diff := cmp.Diff(test.claims, token["claims"]); diff != "" {
+				t.Errorf("claims: %s", diff)
+			}
+			if diff := cmp.Diff(test.scope, entry["scope"]); diff != "" {
+				t.Errorf("scope: %s", diff)
+			}
+			if token["merchant"] != acctest.Organization || token["customer"] != "cus_1" || opened.Get("customer_id") != "cus_1" {
+				t.Errorf("%v", token)
+			}
+			expires, err := time.Parse(time.RFC3339, fmt.Sprint(opened.Get("expired_time")))
+			if left := time.Until(expires); err != nil || left < 59*time.Minute || left > time.Hour {
+				t.Errorf("expires at %v", opened.Get("expired_time"))
+			}
+			if strings.Contains(string(opened.Private), fmt.Sprint(opened.Get("token"))) {
+				t.Error("the private data has the token")
+			}
+			if said := s.Close(opened); len(said) != 0 {
+				t.Error(said)
+			}
+		})
+	}
+	counted(t, rebilly, 8)
+}
+
+func sortedTexts(value any) []string {
+	var texts []string
+	elements, _ := value.([]any)
+	for _, element := range elements {
+		texts = append(texts, fmt.Sprint(element))
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+func TestNothingIsMinted(t *testing.T) {
+	rebilly := start(t)
+	unreachable := rebilly.ProviderConfig()
+	unreachable["api_key"] = acctest.Unknown
+	for name, test := range map[string]struct{ provider, config object }{
+		"mint is false":             {rebilly.ProviderConfig(), object{"mint": false}},
+		"no credentials":            {unreachable, object{"mint": false}},
+		"customer is not known yet": {rebilly.ProviderConfig(), object{"customer_id": acctest.Unknown}},
+		"mint is not known yet":     {rebilly.ProviderConfig(), object{"mint": acctest.Unknown}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := acctest.NewServer(t, test.provider)
+			opened := s.Open(typeName, config(test.config))
+			if len(opened.Diagnostics) != 0 || opened.Get("token") != nil || opened.Get("expired_time") != nil || !opened.RenewAt.IsZero() {
+				t.Errorf("%v %v", opened.Value, opened.Diagnostics)
+			}
+			if said := s.Close(opened); len(said) != 0 {
+				t.Error(said)
+			}
+		})
+	}
+	if got := rebilly.Requests(); len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestBadConfigurations(t *testing.T) {
+	rebilly := start(t)
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	for name, test := range map[string]struct {
+		config object
+		says   []string
+	}{
+		"two subjects":           {object{"invoice_id": "in_1", "transaction_id": "txn_1"}, []string{"transaction_id", "invoice_id and transaction_id are set"}},
+		"three subjects":         {object{"invoice_id": "in_1", "deposit_request_id": "d", "payout_request_id": "p"}, []string{"deposit_request_id"}},
+		"permissions twice":      {object{"permissions": []any{"PostToken"}, "acl": []any{object{"permissions": []any{"PostToken"}}}}, []string{"permissions", "acl"}},
+		"everything and more":    {object{"permissions": []any{"*", "PostToken"}}, []string{"permissions"}},
+		"no lifetime":            {object{"expires_in": "0s"}, []string{"expires_in", "168h"}},
+		"negative lifetime":      {object{"expires_in": "-1h"}, []string{"expires_in"}},
+		"tiny lifetime":          {object{"expires_in": "1ms"}, []string{"expires_in"}},
+		"long lifetime":          {object{"expires_in": "169h"}, []string{"expires_in"}},
+		"lifetime without unit":  {object{"expires_in": "3600"}, []string{"expires_in"}},
+		"claims of text":         {object{"custom_claims": "x"}, []string{"custom_claims"}},
+		"claims in a list":       {object{"custom_claims": []any{"x"}}, []string{"custom_claims"}},
+		"an empty customer":      {object{"customer_id": ""}, []string{"customer_id"}},
+		"a customer that is two": {object{"customer_id": "a/b"}, []string{"customer_id"}},
+		"no website":             {object{"website_id": nil}, []string{"website_id"}},
+		"no such customer":       {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, acctest.Organization}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if opened := s.In(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.says...) {
+				t.Errorf("want %q in %v", test.says, opened.Diagnostics)
+			}
+		})
+	}
+	for name, more := range map[string]object{
+		"two subjects, one unknown": {"invoice_id": acctest.Unknown, "transaction_id": "txn_1"},
+		"two subjects, one null":    {"invoice_id": nil, "transaction_id": "txn_1"},
+		"unknown lifetime":          {"expires_in": acctest.Unknown},
+		"unknown claims":            {"custom_claims": acctest.Unknown},
+		"claims in a map":           {"custom_claims": object{"a": "b"}},
+	} {
+		if opened := s.Open(typeName, config(more)); len(opened.Diagnostics) != 0 {
+			t.Errorf("%s: %v", name, opened.Diagnostics)
+		}
+	}
+	if opened := s.Open(typeName, config(object{"permissions": []any{"StorefrontGetInvoise"}})); !opened.Diagnostics.HasWarning("StorefrontGetInvoice") {
+		t.Errorf("%v", opened.Diagnostics)
+	}
+}
+
+func TestLifetime(t *testing.T) {
+	rebilly := start(t)
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	for given, margin := range map[string]time.Duration{"30m": time.Minute, "100s": 10 * time.Second, "168h": time.Minute} {
+		opened := s.Open(typeName, config(object{"expires_in": given}))
+		span, _ := time.ParseDuration(given)
+		expires, err := time.Parse(time.RFC3339, fmt.Sprint(opened.Get("expired_time")))
+		if left := time.Until(expires); err != nil || left > span || left < span-2*time.Second {
+			t.Errorf("%s: expires at %v", given, opened.Get("expired_time"))
+		}
+		if early := expires.Sub(opened.RenewAt); early > margin || early < margin-time.Second {
+			t.Errorf("%s: renewed %s before the end", given, early)
+		}
+		if said := s.Renew(opened); !said.HasError(fmt.Sprint(opened.Get("expired_time")), "expires_in") {
+			t.Errorf("%s: %v", given, said)
+		}
+	}
+}
+
+func TestRevokeOnClose(t *testing.T) {
+	rebilly := start(t)
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
+	counted(t, rebilly, 1)
+	for range 2 {
+		if said := s.Close(opened); len(said) != 0 {
+			t.Error(said)
+		}
+		counted(t, rebilly, 0)
+	}
+	unminted := s.Open(typeName, config(object{"revoke_on_close": true, "mint": false}))
+	rebilly.Reset()
+	if said := s.Close(unminted); len(said) != 0 || len(rebilly.Requests()) != 0 {
+		t.Errorf("%v %v", said, rebilly.Requests())
+	}
+	opened = s.Open(typeName, config(object{"revoke_on_close": true}))
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) })
+	if said := s.Close(opened); !said.HasError("revoke", "stays valid until "+fmt.Sprint(opened.Get("expired_time"))) {
+		t.Errorf("%v", said)
+	}
+}
+
+func TestFailedExchange(t *testing.T) {
+	for name, test := range map[string]struct {
+		status  int
+		deletes bool
+		says    []string
+	}{
+		"refused":            {http.StatusForbidden, true, nil},
+		"server error":       {http.StatusInternalServerError, true, []string{"session may be open", "expires at"}},
+		"nothing is deleted": {http.StatusForbidden, false, []string{"authentication token may be left", "5 minutes"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly := start(t)
+			s := acctest.NewServer(t, rebilly.ProviderConfig())
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if strings.HasSuffix(r.URL.Path, "/exchange") || r.Method == http.MethodDelete && !test.deletes {
+					w.WriteHeader(test.status)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+			opened := s.Open(typeName, config(nil))
+			if !opened.Diagnostics.HasError("Unable to open customer JWT") || opened.Get("token") != nil {
+				t.Errorf("%v", opened.Diagnostics)
+			}
+			if test.says != nil && !opened.Diagnostics.HasWarning(test.says...) || test.says == nil && len(opened.Diagnostics.Warnings()) != 0 {
+				t.Errorf("%v", opened.Diagnostics)
+			}
+			if tokens, _ := rebilly.Sessions(); tokens != 0 && test.deletes {
+				t.Errorf("%d authentication tokens are left", tokens)
+			}
+			if n := rebilly.Requests()["POST /authentication-tokens/{token}/exchange"]; n != 1 {
+				t.Errorf("%d exchanges", n)
+			}
+		})
+	}
+}
+
+func TestMissingCredentials(t *testing.T) {
+	provider := start(t).ProviderConfig()
+	delete(provider, "api_key")
+	s := acctest.NewServer(t, provider)
+	if opened := s.Open(typeName, config(nil)); !opened.Diagnostics.HasError("api_key", "REBILLY_API_KEY") {
+		t.Errorf("%v", opened.Diagnostics)
+	}
+}
