@@ -79,9 +79,10 @@ func attributes() schema.Schema {
 				MarkdownDescription: "Whether to end the session as soon as Terraform itself no longer needs the token. That is right where only Terraform uses it, " +
 					"and wrong where it is stored for a page. Default `false`.",
 			},
+			// Not sensitive as well: ephemeral values are shown and stored nowhere, and OpenTofu would refuse an output of
+			// ephemeralasnull() for a token that is sensitive, although it is null there.
 			"token": schema.StringAttribute{
 				Computed:            true,
-				Sensitive:           true,
 				MarkdownDescription: "The token, or null where `mint` is false.",
 			},
 			"expired_time": schema.StringAttribute{
