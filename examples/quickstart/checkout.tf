@@ -25,3 +25,30 @@ data "rebilly_purchase_config" "checkout" {
 
   theme = { colorPrimary = "#0d2b3e" }
 }
+
+# A customer of one website tops up an account. The page acts for the customer, so it needs the customer's token.
+data "rebilly_purchase_config" "top_up" {
+  count = var.customer == null ? 0 : 1
+
+  website_id = rebilly_website.this[var.customer.website].id
+  money      = { amount = 50, currency = var.currency }
+}
+
+ephemeral "rebilly_customer_jwt" "top_up" {
+  count = var.customer == null ? 0 : 1
+
+  customer_id = var.customer.id
+  website_id  = rebilly_website.this[var.customer.website].id
+  permissions = data.rebilly_purchase_config.top_up[0].permissions
+  expires_in  = "15m"
+
+  # A plan makes no token.
+  mint = terraform.applying
+}
+
+locals {
+  # Everything that mount() takes, with a token that is never stored: for a write-only argument, such as that of a secret.
+  top_up = var.customer == null ? null : merge(data.rebilly_purchase_config.top_up[0].config, {
+    jwt = ephemeral.rebilly_customer_jwt.top_up[0].token
+  })
+}

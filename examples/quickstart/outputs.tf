@@ -18,3 +18,8 @@ output "mount" {
   description = "Configuration of each website's checkout, for RebillyInstruments.mount()."
   value       = { for key, checkout in data.rebilly_purchase_config.checkout : key => checkout.config }
 }
+
+output "mount_top_up" {
+  description = "Configuration of the customer's checkout, without its token."
+  value       = ephemeralasnull(local.top_up)
+}

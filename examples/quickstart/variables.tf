@@ -24,3 +24,9 @@ variable "websites" {
     }
   }
 }
+
+variable "customer" {
+  description = "A customer to make a token for, and the key of the customer's website. Without one, no token is made."
+  type        = object({ id = string, website = string })
+  default     = null
+}
