@@ -113,7 +113,7 @@ func TestMount(t *testing.T) {
 			},
 		},
 		"payout": {
-			config: object{"payout": object{"payout_request_id": "po_1"}}, claims: object{"websiteId": "web_1"},
+			config: object{"payout": object{"payout_request_id": "po_1"}, "website_id": "web_1"}, claims: object{"websiteId": "web_1"},
 			asked: []string{
 				"GET /storefront/payout-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-payout",
 			},

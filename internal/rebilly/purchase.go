@@ -5,7 +5,8 @@ package rebilly
 
 // Invoice is an amount that a customer owes.
 type Invoice struct {
-	ID string `json:"id"`
+	ID        string `json:"id"`
+	WebsiteID string `json:"websiteId"`
 	// Status is draft, quotation, unpaid, partially-paid, past-due, paid, abandoned, voided, partially-refunded,
 	// refunded or disputed.
 	Status string `json:"status"`
@@ -13,7 +14,8 @@ type Invoice struct {
 
 // Transaction is one movement of money, or an attempt at one.
 type Transaction struct {
-	ID string `json:"id"`
+	ID        string `json:"id"`
+	WebsiteID string `json:"websiteId"`
 	// Type is setup, sale, authorize, capture, credit, refund, void or 3ds-authentication.
 	Type   string `json:"type"`
 	Status string `json:"status"`
@@ -21,14 +23,16 @@ type Transaction struct {
 
 // DepositRequest asks a customer for a deposit.
 type DepositRequest struct {
-	ID string `json:"id"`
+	ID        string `json:"id"`
+	WebsiteID string `json:"websiteId"`
 	// Status is created, pending, initiated, attempted, completed or expired.
 	Status string `json:"status"`
 }
 
 // Payout is a payout request: a customer's wish to be paid out.
 type Payout struct {
-	ID string `json:"id"`
+	ID        string `json:"id"`
+	WebsiteID string `json:"websiteId"`
 	// Status is pending, ready, approved, in-progress, fulfilled, canceled, split or merged.
 	Status string `json:"status"`
 }

@@ -38,13 +38,13 @@ func (c checks) run(ctx context.Context, m model) (permissions []string) {
 	saves := m.TransactionType != nil && *m.TransactionType == setup
 	switch {
 	case m.InvoiceID != nil:
-		c.invoice(ctx, *m.InvoiceID)
+		c.invoice(ctx, *m.InvoiceID, m.WebsiteID)
 	case m.TransactionID != nil:
-		saves = c.transaction(ctx, *m.TransactionID) || saves
+		saves = c.transaction(ctx, *m.TransactionID, m.WebsiteID) || saves
 	case m.Deposit != nil && m.Deposit.DepositRequestID != nil:
-		c.depositRequest(ctx, *m.Deposit.DepositRequestID)
+		c.depositRequest(ctx, *m.Deposit.DepositRequestID, m.WebsiteID)
 	case m.Payout != nil:
-		c.payoutRequest(ctx, m.Payout.PayoutRequestID)
+		c.payoutRequest(ctx, m.Payout.PayoutRequestID, m.WebsiteID)
 	}
 	if !m.requiresJWT() {
 		return []string{}
@@ -196,54 +196,68 @@ var (
 	}
 )
 
-func (c checks) invoice(ctx context.Context, id string) {
+// owed is what a customer is asked to pay, or to be paid.
+type owed struct {
+	name, id, status, website string
+	at                        path.Path
+	// use is what can be done with it, in the statuses that refused does not have.
+	use     string
+	refused map[string]string
+}
+
+func (c checks) invoice(ctx context.Context, id string, website *string) {
 	at := path.Root("invoice_id")
-	if invoice, err := c.client.Invoices().Get(ctx, id); err != nil {
+	if i, err := c.client.Invoices().Get(ctx, id); err != nil {
 		c.failed("invoice", id, at, err)
 	} else {
-		c.status("invoice", "paid", at, id, invoice.Status, unpayableInvoices)
+		c.open(owed{"invoice", id, i.Status, i.WebsiteID, at, "paid", unpayableInvoices}, website)
 	}
 }
 
-// transaction tells of one that can be paid whether it saves a payment instrument instead of charging it.
-func (c checks) transaction(ctx context.Context, id string) (saves bool) {
+// transaction tells whether it saves a payment instrument instead of charging it.
+func (c checks) transaction(ctx context.Context, id string, website *string) (saves bool) {
 	at := path.Root("transaction_id")
-	transaction, err := c.client.Transactions().Get(ctx, id)
+	t, err := c.client.Transactions().Get(ctx, id)
 	if err != nil {
 		c.failed("transaction", id, at, err)
 		return false
 	}
-	c.status("transaction", "paid", at, id, transaction.Status, unpayableTransactions)
-	return transaction.Type == setup
+	c.open(owed{"transaction", id, t.Status, t.WebsiteID, at, "paid", unpayableTransactions}, website)
+	return t.Type == setup
 }
 
-func (c checks) depositRequest(ctx context.Context, id string) {
+func (c checks) depositRequest(ctx context.Context, id string, website *string) {
 	at := path.Root("deposit").AtName("deposit_request_id")
-	if request, err := c.client.DepositRequests().Get(ctx, id); err != nil {
+	if r, err := c.client.DepositRequests().Get(ctx, id); err != nil {
 		c.failed("deposit request", id, at, err)
 	} else {
-		c.status("deposit request", "paid", at, id, request.Status, unpayableDeposits)
+		c.open(owed{"deposit request", id, r.Status, r.WebsiteID, at, "paid", unpayableDeposits}, website)
 	}
 }
 
-func (c checks) payoutRequest(ctx context.Context, id string) {
+func (c checks) payoutRequest(ctx context.Context, id string, website *string) {
 	at := path.Root("payout").AtName("payout_request_id")
-	request, err := c.client.PayoutRequests().Get(ctx, id)
+	r, err := c.client.PayoutRequests().Get(ctx, id)
 	if err != nil {
 		c.failed("payout request", id, at, err)
 		return
 	}
-	c.status("payout request", "paid out to a place of the customer's choice", at, id, request.Status, unpayablePayouts)
-	if request.Status == "ready" {
+	c.open(owed{"payout request", id, r.Status, r.WebsiteID, at, "paid out to a place of the customer's choice", unpayablePayouts}, website)
+	if r.Status == "ready" {
 		c.diagnostics.AddAttributeWarning(at, "Today's library does not take this payout request",
 			fmt.Sprintf("Payout request %q is ready for review. RebillyInstruments 12.46.0 lets customers choose only while the status is pending; a newer one may do more.", id))
 	}
 }
 
-func (c checks) status(name, use string, at path.Path, id, status string, refused map[string]string) {
-	if reason, ok := refused[status]; ok {
-		c.refuse(at, fmt.Sprintf("The %s cannot be %s", name, use),
-			fmt.Sprintf("The status of %s %q is %s. %s", name, id, status, reason))
+// open requires that it can still be paid, on the website that is configured if one is.
+func (c checks) open(o owed, website *string) {
+	if reason, ok := o.refused[o.status]; ok {
+		c.refuse(o.at, fmt.Sprintf("The %s cannot be %s", o.name, o.use),
+			fmt.Sprintf("The status of %s %q is %s. %s", o.name, o.id, o.status, reason))
+	}
+	if website != nil && o.website != "" && o.website != *website {
+		c.refuse(path.Root(websiteID), "Another website",
+			fmt.Sprintf("The website of %s %q is %q, not %q. Set website_id to it, or leave website_id out.", o.name, o.id, o.website, *website))
 	}
 }
 

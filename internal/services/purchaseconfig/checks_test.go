@@ -16,6 +16,9 @@ func shop(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
 	rebilly.Put("websites", "web_1", object{
 		"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
 	})
+	rebilly.Put("websites", "web_2", object{
+		"name": "Another", "url": "https://another.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
+	})
 	for id, plan := range map[string]object{
 		"plan_1": {"currency": "USD"}, "plan_2": {"currency": "USD"}, "plan_eur": {"currency": "EUR"}, "plan_old": {"currency": "USD", "isActive": false},
 	} {
@@ -57,6 +60,12 @@ func TestWhatRebillySays(t *testing.T) {
 		"invoice that is overdue":    {object{"invoice_id": "in_past-due"}, "", ""},
 		"paid invoice":               {object{"invoice_id": "in_paid"}, "invoice_id", "is paid. There is nothing left to pay"},
 		"void invoice":               {object{"invoice_id": "in_voided"}, "invoice_id", "is voided"},
+		"invoice and its website":    {object{"invoice_id": "in_unpaid", "website_id": "web_1"}, "", ""},
+		"invoice of another website": {object{"invoice_id": "in_unpaid", "website_id": "web_2"}, "website_id", `The website of invoice "in_unpaid" is "web_1", not "web_2"`},
+		"payout of another website":  {object{"payout": object{"payout_request_id": "po_pending"}, "website_id": "web_2"}, "website_id", "Another website"},
+		"deposit of another website": {object{"deposit": object{"deposit_request_id": "dep_created"}, "website_id": "web_2"}, "website_id", "Another website"},
+		"transaction of another":     {object{"transaction_id": "txn_setup", "website_id": "web_2"}, "website_id", "Another website"},
+		"token and no such website":  {object{"jwt_only": true, "website_id": "web_no"}, "website_id", "There is no such website"},
 		"draft":                      {object{"invoice_id": "in_draft"}, "invoice_id", "Issue it first"},
 		"no such invoice":            {object{"invoice_id": "in_no"}, "invoice_id", `There is no invoice "in_no"`},
 		"transaction":                {object{"transaction_id": "txn_waiting-approval"}, "", ""},

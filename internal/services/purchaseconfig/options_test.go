@@ -60,6 +60,10 @@ func TestEveryKind(t *testing.T) {
 			object{"invoice_id": "in_unpaid"}, `{"apiMode":"sandbox","invoiceId":"in_unpaid"}`,
 			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
 		},
+		"invoice and its website": {
+			object{"invoice_id": "in_unpaid", "website_id": "web_1"}, `{"apiMode":"sandbox","websiteId":"web_1","invoiceId":"in_unpaid"}`,
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+		},
 		"transaction": {
 			object{"transaction_id": "txn_waiting-approval"}, `{"apiMode":"sandbox","transactionId":"txn_waiting-approval"}`,
 			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",

@@ -70,7 +70,6 @@ func (r rules) check() {
 		}
 	default:
 		r.refuse(publishableKey, kind+" needs a customer's token, which says whom the page acts for; a publishable key would take its place. Leave out publishable_key.")
-		r.refuse(websiteID, "With "+kind+" the customer's token names the website. Leave out website_id here and give it to the token.")
 	}
 	if kind != "items" {
 		for _, name := range []string{"addons", "bump_offer"} {

@@ -84,8 +84,6 @@ func TestBadConfigurations(t *testing.T) {
 		"fraction of a yen":               {object{"money": object{"amount": 9.5, "currency": "JPY"}}, "money.amount", "JPY has 0", "money.currency"},
 		"money with a key but no website": {object{"money": object{"amount": 5, "currency": "USD"}, "publishable_key": "pk_1"}, "website_id", "Set website_id", ""},
 		"invoice with a key":              {object{"invoice_id": "in_1", "publishable_key": "pk_1"}, "publishable_key", "Leave out publishable_key", ""},
-		"payout with a website":           {object{"payout": object{"payout_request_id": "p"}, "website_id": "web_1"}, "website_id", "give it to the token", ""},
-		"jwt_only with a website":         {object{"jwt_only": true, "website_id": "web_1"}, "website_id", "give it to the token", ""},
 		"secret key":                      {items(object{"publishable_key": "sk_live_1"}), "publishable_key", "secret key", ""},
 		"empty deposit":                   {object{"deposit": object{}}, "deposit.deposit_request_id", "Set deposit_request_id or currency", ""},
 		"deposit of both forms":           {depositForm(object{"deposit_request_id": "d"}), "deposit.currency", "exclude each other", ""},

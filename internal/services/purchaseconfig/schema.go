@@ -104,7 +104,7 @@ func attributes() schema.Schema {
 			"website_id": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Id of the website that sells. Needed for `items` and, with `publishable_key`, for `money`. " +
-					"For the other kinds the customer's token names it.",
+					"Where there is a customer's token, the library takes the website that the token names, if it names one.",
 				Validators: crud.IDRules(),
 			},
 			"publishable_key": schema.StringAttribute{
