@@ -183,6 +183,10 @@ func (r *Resource[M, A]) uncreated(ctx context.Context, err error, key []types.S
 	}
 }
 
+// ImportedKey is, in the private state, whether the object was imported: "true" or "false". What an import found
+// is in the state although no configuration has named it.
+const ImportedKey = "imported"
+
 // Read implements resource.Resource.
 func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
 	defer Recovered(&response.Diagnostics)
@@ -195,18 +199,20 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	}
 	id := join(key)
 	object, err := r.spec.Store(r.client).Get(ctx, id)
+	gone, err := r.client.Missing(ctx, err)
 	imported := r.spec.isStub(request.State.Raw)
 	switch {
-	case rebilly.IsNotFound(err) && imported:
+	case gone && imported:
 		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id, r.client.Place()))
-	case rebilly.IsNotFound(err):
+	case gone:
 		response.Diagnostics.AddWarning(capitalized(article(r.spec.Name))+" is gone from Rebilly",
 			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.spec.Name, id, r.client.Place()))
 		response.State.RemoveResource(ctx)
 	case err != nil:
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
 	case imported:
+		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("true"))...)
 		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity)...)
 	default:
 		var prior M
@@ -293,8 +299,8 @@ func (r *Resource[M, A]) leave(ctx context.Context, request resource.DeleteReque
 	}
 	deadline := time.Now().Add(timeout)
 	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
-		err := attempt()
-		if err == nil || rebilly.IsNotFound(err) {
+		gone, err := r.client.Missing(ctx, attempt())
+		if err == nil || gone {
 			return
 		}
 		if !rebilly.IsConflict(err) || time.Now().Add(wait).After(deadline) {

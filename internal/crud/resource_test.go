@@ -283,3 +283,97 @@ func TestForeignCustomFieldsAreKept(t *testing.T) {
 		t.Errorf("stored %s", got)
 	}
 }
+
+func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
+	rebilly := acctest.Start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+	rebilly.Put("plans", "plan_1", map[string]any{
+		"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 1},
+		"recurringInterval": map[string]any{"unit": "month", "length": 1},
+	})
+	for _, test := range []struct {
+		typeName, id string
+		config       object
+		defaults     object
+	}{
+		{product, "prod_1", object{"name": "Seats"}, object{"unit_label": "unit", "requires_shipping": false}},
+		{
+			"rebilly_plan", "plan_1",
+			object{
+				"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"flat_rate": object{"price": 1}},
+				"recurring_interval": object{"unit": "month", "length": 1},
+			},
+			object{"is_active": true, "recurring_interval.billing_timing": "prepaid", "on_destroy": "delete"},
+		},
+	} {
+		t.Run(test.typeName, func(t *testing.T) {
+			state := s.In(t).Import(test.typeName, test.id)
+			for path, want := range test.defaults {
+				if got := state.Get(path); got != want {
+					t.Errorf("%s is %v", path, got)
+				}
+			}
+			if plan := s.In(t).Plan(state, test.typeName, test.config); plan.Action != acctest.NoOp {
+				t.Errorf("%s of %v", plan.Action, plan.Changes())
+			}
+		})
+	}
+}
+
+func TestUnknownCustomFieldIsNotTakenForUnchanged(t *testing.T) {
+	_, s := start(t, nil)
+	state := s.Applied(nil, product, object{"name": "Seats", "custom_fields": object{"tier": "gold"}})
+	plan := s.Plan(state, product, object{"name": "Seats", "custom_fields": object{"tier": acctest.Unknown}})
+	if plan.Action != acctest.Update || plan.Get("custom_fields.tier") != acctest.Unknown {
+		t.Errorf("%s: %v", plan.Action, plan.Get("custom_fields.tier"))
+	}
+	after := s.ApplyWith(plan, object{"name": "Seats", "custom_fields": object{"tier": "silver"}})
+	if after.Diagnostics.HasError() || after.Get("custom_fields.tier") != "silver" {
+		t.Errorf("%v %v", after.Get("custom_fields"), after.Diagnostics)
+	}
+}
+
+func TestWrongOrganizationTakesNothingOutOfTheState(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.Applied(nil, product, object{"name": "Seats"})
+	elsewhere := rebilly.ProviderConfig()
+	elsewhere["organization_id"] = "org_of_others"
+	s = acctest.NewServer(t, elsewhere)
+	for name, after := range map[string]*acctest.State{"read": s.Read(state), "delete": s.Apply(s.Plan(state, product, nil))} {
+		if after.Gone() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
+			t.Errorf("%s: %v", name, after.Diagnostics)
+		}
+	}
+}
+
+func TestCustomFieldsThatAnImportFindsAreLeftAlone(t *testing.T) {
+	rebilly, s := start(t, nil)
+	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "theirs": "b"}})
+	state := s.Import(product, "prod_x")
+	for name, config := range map[string]object{
+		"none configured": {"name": "Seats"},
+		"one configured":  {"name": "Seats", "custom_fields": object{"ours": "a"}},
+		"all configured":  {"name": "Seats", "custom_fields": object{"ours": "a", "theirs": "b"}},
+	} {
+		if plan := s.Plan(state, product, config); plan.Action != acctest.NoOp {
+			t.Errorf("%s: %s of %v", name, plan.Action, plan.Changes())
+		}
+	}
+	state = s.Applied(state, product, object{"name": "Places"})
+	if plan := s.Plan(s.Read(state), product, object{"name": "Places"}); plan.Action != acctest.NoOp {
+		t.Errorf("after an update: %s of %v", plan.Action, plan.Changes())
+	}
+	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:a theirs:b]" {
+		t.Errorf("stored %v", stored["customFields"])
+	}
+
+	configured := object{"name": "Places", "custom_fields": object{"ours": "A"}}
+	if plan := s.Plan(state, product, configured); fmt.Sprint(plan.Changes()) != "[custom_fields.ours custom_fields.theirs]" {
+		t.Errorf("the plan does not show what becomes of all fields: %v", plan.Changes())
+	}
+	state = s.Applied(state, product, configured)
+	if plan := s.Plan(state, product, object{"name": "Places"}); fmt.Sprint(plan.Changes()) != "[custom_fields]" {
+		t.Errorf("a field that was configured is not cleared: %v", plan.Changes())
+	}
+}

@@ -10,11 +10,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
 )
 
 // sameFields keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
-// object, nothing for no fields at all.
+// object, nothing for no fields at all. The fields that an import found stay, until the configuration says otherwise
+// of one of them.
 type sameFields struct{}
 
 func (sameFields) Description(context.Context) string {
@@ -24,14 +26,34 @@ func (sameFields) Description(context.Context) string {
 func (m sameFields) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
 func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse) {
+	imported, diagnostics := request.Private.GetKey(ctx, crud.ImportedKey)
+	response.Diagnostics.Append(diagnostics...)
+	foreign := string(imported) == "true"
 	switch {
-	case request.ConfigValue.IsNull() && len(ToAPI(request.StateValue)) == 0:
+	case request.ConfigValue.IsNull() && (foreign || len(ToAPI(request.StateValue)) == 0):
 		response.PlanValue = request.StateValue
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
-	case wholly(ctx, request.ConfigValue) && equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
+	case !wholly(ctx, request.ConfigValue):
+	case equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
+	case foreign && among(request.ConfigValue, request.StateValue):
+		response.PlanValue = request.StateValue
+	case foreign:
+		response.Diagnostics.Append(response.Private.SetKey(ctx, crud.ImportedKey, []byte("false"))...)
 	}
+}
+
+// among tells that the state has each field of the configuration, with the same value.
+func among(config, state types.Dynamic) bool {
+	held := entries(state)
+	for name, value := range entries(config) {
+		other, ok := held[name]
+		if !ok || !equal(dynamic.ToJSON(value), dynamic.ToJSON(other)) {
+			return false
+		}
+	}
+	return true
 }
 
 // wholly tells that nothing in a value is unknown.

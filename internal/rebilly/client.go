@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -50,6 +51,8 @@ type Client struct {
 	http   *retryablehttp.Client
 	// bearer, where set, is the customer's token that stands in for the API key.
 	bearer Secret
+	// answered tells that the organization is there: a request below it has succeeded.
+	answered *atomic.Bool
 }
 
 // New makes a client. It sends nothing.
@@ -71,7 +74,7 @@ func New(config Config) *Client {
 		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}}
+	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}, answered: &atomic.Bool{}}
 }
 
 // Place names the organization and the host for messages to people.
@@ -150,6 +153,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		failure.read(response, content, func(text string) string { return c.censored(hushed(text, segments)) })
 		return got, failure
 	}
+	c.answered.Store(true)
 	if out != nil {
 		if err := decode(content, out); err != nil {
 			failure.Status = got.status
@@ -159,6 +163,29 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		}
 	}
 	return got, nil
+}
+
+// Missing tells, from the error of a request for an object, that the object is gone. A 404 may also mean that the whole
+// organization is not there, so one that has answered nothing yet is asked once; the error says so then.
+func (c *Client) Missing(ctx context.Context, err error) (bool, error) {
+	if !IsNotFound(err) {
+		return false, err
+	}
+	if c.answered.Load() {
+		return true, nil
+	}
+	got, asked := c.do(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, nil)
+	switch {
+	case asked == nil || got.status == http.StatusForbidden:
+		return true, nil
+	case IsNotFound(asked):
+		var failure *Error
+		errors.As(asked, &failure)
+		failure.Title = "the organization is not there"
+		failure.Detail = fmt.Sprintf("nothing is found in %s. Check organization_id, environment and base_url; nothing was taken out of the state", c.Place())
+		failure.problem = false
+	}
+	return false, asked
 }
 
 func (c *Client) target(segments []string) string {
