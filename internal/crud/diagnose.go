@@ -67,14 +67,15 @@ func explain(client *rebilly.Client, verb, name string, err error, value tftypes
 func advice(verb, name string, failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
-		return "The run was interrupted. " + aftermath(verb, failure)
+		return strings.TrimSpace("The run was interrupted. " + aftermath(verb, failure))
 	case failure.Status == http.StatusUnauthorized:
 		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment."
 	case failure.Status == http.StatusForbidden:
 		return "The API key is not allowed to do this. Give it the permission, or use another key."
 	case failure.Status == http.StatusConflict && verb == "delete":
 		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
-			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm.", name)
+			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm. "+
+			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can move first.", name)
 	case failure.Status == http.StatusNotFound && verb == "update" && failure.Method == http.MethodGet:
 		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", name)
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:

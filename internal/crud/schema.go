@@ -24,7 +24,7 @@ var idPattern = regexp.MustCompile(`^[@~\-.\w]*[@~\-\w][@~\-.\w]*$`)
 func IDRules() []validator.String {
 	return []validator.String{
 		stringvalidator.LengthBetween(1, 50),
-		stringvalidator.RegexMatches(idPattern, "must consist of letters, digits and the characters _ - . ~ @"),
+		stringvalidator.RegexMatches(idPattern, "must consist of letters, digits and the characters _ - . ~ @, and not of dots alone"),
 	}
 }
 
@@ -42,11 +42,16 @@ func complete(ctx context.Context, name string, hasID bool, s schema.Schema) sch
 	if hasID {
 		attributes["id"] = id(name)
 	}
-	attributes["timeouts"] = timeouts.Attributes(ctx, timeouts.Opts{
+	limits := timeouts.Attributes(ctx, timeouts.Opts{
 		Delete: true,
 		DeleteDescription: "How long to wait for Rebilly to allow the deletion while something still uses the " + name +
 			", such as `30s` or `5m`. Default `2m`.",
 	})
+	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long operations may wait for Rebilly. A change sends nothing."
+		limits = nested
+	}
+	attributes["timeouts"] = limits
 	s.Attributes = attributes
 	return s
 }

@@ -21,7 +21,8 @@ func Attribute(noun string) schema.DynamicAttribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "Values of the " + noun + "'s custom fields, by name: text, numbers, booleans, lists of text, or `{ currency, amount }`. " +
-			"Only the names given here are managed: one that is removed is cleared in Rebilly, and values that others set under other names are kept.",
+			"Only the names given here are managed: one that is removed is cleared in Rebilly, and values that others set under other names are kept. " +
+			"An import takes all values into the state; they are left alone until a value given here differs.",
 		Validators:    []validator.Dynamic{shape{}},
 		PlanModifiers: []planmodifier.Dynamic{sameFields{}},
 	}

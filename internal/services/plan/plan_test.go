@@ -209,6 +209,7 @@ func TestBadConfigurations(t *testing.T) {
 		"lower-case currency":        {plan(object{"pricing": flatRate(1), "currency": "usd"}), "currency", "ISO 4217"},
 		"no pricing":                 {plan(nil), "pricing", "trial-only"},
 		"no pricing, recurring":      {plan(object{"recurring_interval": object{"unit": "day", "length": 1}, "trial": object{"price": 0, "period": object{"unit": "day", "length": 1}}}), "pricing", "subscription"},
+		"too many digits":            {plan(object{"pricing": flatRate(json.Number("12345678901234567890.123"))}), "pricing.flat_rate.price", "Round it"},
 		"two variants":               {plan(object{"pricing": object{"flat_rate": object{"price": 1}, "fixed_fee": object{"price": 1}}}), "pricing", "fixed_fee and flat_rate"},
 		"no variant":                 {plan(object{"pricing": object{}}), "pricing", "exactly one of"},
 		"no brackets":                {plan(object{"pricing": object{"tiered": object{"brackets": []any{}}}}), "pricing.tiered.brackets", "at least 1"},

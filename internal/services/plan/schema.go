@@ -16,6 +16,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
+	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
 const (
@@ -214,7 +215,7 @@ func recurringIntervalAttribute() schema.Attribute {
 func pricingAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "How a quantity becomes an amount; exactly one variant. A trial-only plan has none.",
+		MarkdownDescription: "How a quantity becomes an amount; exactly one variant. Required, unless the plan is trial-only.",
 		Validators:          []validator.Object{crud.OneVariant()},
 		Attributes: map[string]schema.Attribute{
 			"fixed_fee": schema.SingleNestedAttribute{
@@ -266,6 +267,7 @@ func price(description string) schema.Attribute {
 	return schema.Float64Attribute{
 		Required:            true,
 		MarkdownDescription: description + " A decimal in the plan's currency.",
+		Validators:          []validator.Float64{decimal.Exact()},
 	}
 }
 
@@ -304,7 +306,7 @@ func dayInMonth() schema.Attribute {
 func timeOfDay() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "Time of day as `HH:MM` or `HH:MM:SS`, with `Z` or an offset such as `+02:00` if wanted.",
+		MarkdownDescription: "Time of day as `HH:MM` or `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
 		Validators:          []validator.String{crud.TimeOfDay()},
 	}
 }

@@ -100,7 +100,7 @@ func paymentFormAttribute() schema.Attribute {
 			"theme": schema.MapAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
-				MarkdownDescription: "Theme options by name, such as `{ colorPrimary = \"#504CCA\" }`. The names are those of Rebilly Instruments.",
+				MarkdownDescription: "Theme options by name, such as `{ colorPrimary = \"#504CCA\" }`. The names are those of Rebilly Instruments, which fails on a page for a name it does not know and for an empty value.",
 				Validators:          []validator.Map{mapvalidator.NoNullValues()},
 			},
 			"features": schema.SingleNestedAttribute{
@@ -110,7 +110,7 @@ func paymentFormAttribute() schema.Attribute {
 					"show_coupons": schema.ListAttribute{
 						Optional:            true,
 						ElementType:         types.StringType,
-						MarkdownDescription: "Kinds of purchase for which the form asks for coupons.",
+						MarkdownDescription: "Places where the form asks for coupons: `summary`, `confirmation` or both.",
 						Validators:          []validator.List{listvalidator.NoNullValues()},
 					},
 					"full_page_redirect": toggle(
@@ -155,7 +155,7 @@ func payoutRequestAttribute() schema.Attribute {
 			},
 			"automatic_readiness_time": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Time of day at which payout requests become ready, as `HH:MM:SS`, with `Z` or an offset such as `+02:00` if wanted.",
+				MarkdownDescription: "Time of day at which payout requests become ready, as `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
 				Validators:          []validator.String{crud.TimeOfDay()},
 			},
 		},
@@ -165,7 +165,7 @@ func payoutRequestAttribute() schema.Attribute {
 func color(description string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: description + " in hexadecimal digits without `#`, such as `0044d4`.",
+		MarkdownDescription: description + " as 6 (or 3) hexadecimal digits without `#`, such as `0044d4`.",
 		Validators:          []validator.String{stringvalidator.RegexMatches(colorPattern, "must be 3 or 6 hexadecimal digits without #")},
 	}
 }
