@@ -49,8 +49,6 @@ type Client struct {
 	known  *knownFields
 	config Config
 	http   *retryablehttp.Client
-	// bearer, where set, is the customer's token that stands in for the API key.
-	bearer Secret
 	// answered tells that the organization is there: a request below it has succeeded.
 	answered *atomic.Bool
 }
@@ -125,10 +123,10 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		failure.Err = plain(err)
 		return answer{}, failure
 	}
-	if c.bearer == "" {
-		request.Header.Set("REB-APIKEY", c.config.APIKey)
+	if token, ok := ctx.Value(bearerKey{}).(Secret); ok {
+		request.Header.Set("Authorization", "Bearer "+token.Reveal())
 	} else {
-		request.Header.Set("Authorization", "Bearer "+c.bearer.Reveal())
+		request.Header.Set("REB-APIKEY", c.config.APIKey)
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.config.UserAgent)
@@ -187,6 +185,9 @@ func (c *Client) Missing(ctx context.Context, err error) (bool, error) {
 	}
 	return false, asked
 }
+
+// bearerKey is the place in a context of the customer's token that stands in for the API key.
+type bearerKey struct{}
 
 func (c *Client) target(segments []string) string {
 	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)

@@ -87,9 +87,7 @@ func (c *Client) discard(ctx context.Context, path []string) error {
 
 // EndCustomerSession ends the session of a customer's token. One that has ended already is no error.
 func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
-	customer := *c
-	customer.bearer = token
-	_, err := customer.do(ctx, http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
+	_, err := c.do(context.WithValue(ctx, bearerKey{}, token), http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
 	var failure *Error
 	if errors.As(err, &failure) && failure.Status == http.StatusUnauthorized {
 		return nil

@@ -1,6 +1,5 @@
 # A checkout page asks the customer to pay one invoice. The part that is not secret shows in the plan.
 data "rebilly_purchase_config" "invoice" {
-  website_id = "web_0YV7DENSVGDBW9S3YPPQZMXFZT"
   invoice_id = "in_0YVF9605RKC62BP14NE2R7V2XT"
 }
 

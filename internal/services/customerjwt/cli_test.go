@@ -1,0 +1,369 @@
+package customerjwt_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	plugintest "github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+func run(t *testing.T, w *acctest.Workspace, exit int, args ...string) string {
+	t.Helper()
+	stdout, stderr, got := w.Run(args...)
+	if got != exit {
+		t.Fatalf("%v ended with %d, want %d\n%s\n%s", args, got, exit, stdout, stderr)
+	}
+	return stdout + stderr
+}
+
+// gated is two tokens that an apply hands to a command, for a customer who is not known before.
+const gated = `
+resource "terraform_data" "customer" {
+  input = "cus_1"
+}
+
+ephemeral "rebilly_customer_jwt" "this" {
+  count       = 2
+  customer_id = terraform_data.customer.output
+  website_id  = "web_1"
+  invoice_id  = "in_1"
+  mint        = terraform.applying
+}
+
+resource "terraform_data" "page" {
+  triggers_replace = [terraform_data.customer.output]
+
+  provisioner "local-exec" {
+    command     = "printf '%s\\n%s\\n' \"$FIRST\" \"$SECOND\" > tokens"
+    environment = { FIRST = ephemeral.rebilly_customer_jwt.this[0].token, SECOND = ephemeral.rebilly_customer_jwt.this[1].token }
+  }
+}
+`
+
+// TestCLIPlansLeaveNothing counts what is alive after plans and applies. How often an engine opens differs, but with the
+// gate only an apply mints, and mints once.
+func TestCLIPlansLeaveNothing(t *testing.T) {
+	t.Parallel()
+	rebilly := start(t)
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": gated})
+	plans := func() {
+		t.Helper()
+		_, before := rebilly.Sessions()
+		for range 10 {
+			if _, stderr, exit := w.Run("plan", "-detailed-exitcode"); exit == 1 {
+				t.Fatal(stderr)
+			}
+		}
+		run(t, w, 0, "validate")
+		run(t, w, 0, "plan", "-refresh-only")
+		run(t, w, 0, "plan", "-destroy")
+		counted(t, rebilly, before)
+	}
+
+	plans()
+	run(t, w, 0, "apply", "-auto-approve")
+	counted(t, rebilly, 2)
+	content, err := os.ReadFile(filepath.Join(w.Dir, "tokens"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for token := range strings.SplitSeq(strings.TrimSpace(string(content)), "\n") {
+		p := &page{t: t, url: rebilly.URL, token: token}
+		p.do("GET", "/invoices/in_1", nil)
+	}
+
+	plans()
+	run(t, w, 2, "plan", "-out=saved", "-detailed-exitcode", "-replace=terraform_data.page")
+	counted(t, rebilly, 2)
+	run(t, w, 0, "apply", "saved")
+	counted(t, rebilly, 4)
+	run(t, w, 0, "destroy", "-auto-approve")
+	if tokens, _ := rebilly.Sessions(); tokens != 0 {
+		t.Errorf("%d authentication tokens are left", tokens)
+	}
+}
+
+// canary is all secrets that the emulator has handed out.
+type canary struct {
+	mu      sync.Mutex
+	secrets []string
+}
+
+func (c *canary) watch(rebilly *acctest.Rebilly) {
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		recorder := httptest.NewRecorder()
+		next.ServeHTTP(recorder, r)
+		var answer struct{ Token string }
+		if json.Unmarshal(recorder.Body.Bytes(), &answer) == nil && answer.Token != "" {
+			c.mu.Lock()
+			c.secrets = append(c.secrets, answer.Token)
+			c.mu.Unlock()
+		}
+		for name, values := range recorder.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(recorder.Code)
+		_, _ = w.Write(recorder.Body.Bytes())
+	})
+}
+
+// found names the secrets in a text, in any form that they could take there.
+func (c *canary) found(text string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var found []string
+	for i, secret := range c.secrets {
+		forms := map[string]string{"plain": secret, "in a URL": url.QueryEscape(secret)}
+		// In longer texts, base64 depends on where the secret begins.
+		for shift := range 3 {
+			encoded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + secret))
+			forms[fmt.Sprintf("in base64, shifted by %d", shift)] = encoded[4 : len(encoded)-4]
+		}
+		for name, form := range forms {
+			if strings.Contains(text, form) {
+				found = append(found, fmt.Sprintf("secret %d %s", i, name))
+			}
+		}
+	}
+	return found
+}
+
+func TestCLITokensStayOutOfEverything(t *testing.T) {
+	t.Parallel()
+	for name, arguments := range map[string]string{"kept": "", "revoked": "revoke_on_close = true"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rebilly := start(t)
+			secrets := &canary{}
+			secrets.watch(rebilly)
+			w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+				ephemeral "rebilly_customer_jwt" "this" {
+				  customer_id = "cus_1"
+				  website_id  = "web_1"
+				  ` + arguments + `
+				}
+				locals {
+				  mount = merge({ apiMode = "sandbox" }, { jwt = ephemeral.rebilly_customer_jwt.this.token })
+				}
+				output "mount" {
+				  value = ephemeralasnull(local.mount)
+				}
+				resource "terraform_data" "page" {
+				  provisioner "local-exec" {
+				    command     = "printf %s \"$MOUNT\" > handed-over"
+				    environment = { MOUNT = jsonencode(local.mount) }
+				  }
+				}`})
+			w.Env = []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(w.Dir, "trace.log")}
+			said := map[string]string{}
+			for _, args := range [][]string{
+				{"plan", "-out=saved"}, {"show", "-json", "saved"}, {"show", "saved"}, {"apply", "saved"}, {"show", "-json"}, {"output", "-json"}, {"state", "pull"},
+			} {
+				said[strings.Join(args, " ")] = run(t, w, 0, args...)
+			}
+			// An exchange that fails, by a server that quotes what it was asked.
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if !strings.HasSuffix(r.URL.Path, "/exchange") {
+					next.ServeHTTP(w, r)
+					return
+				}
+				w.WriteHeader(http.StatusUnprocessableEntity)
+				_, _ = fmt.Fprintf(w, `{"title": "Not for %s", "detail": "%s"}`, r.URL.Path, strings.Split(r.URL.Path, "/")[4])
+			})
+			said["failed apply"] = run(t, w, 1, "apply", "-auto-approve", "-replace=terraform_data.page")
+			if !strings.Contains(said["failed apply"], "(redacted)") {
+				t.Errorf("the error does not say what failed: %s", said["failed apply"])
+			}
+
+			want := map[string]int{"kept": 2, "revoked": 0}[name]
+			if tokens, sessions := rebilly.Sessions(); tokens != 0 || sessions == 0 && want != 0 || sessions != 0 && want == 0 {
+				t.Errorf("%d authentication tokens and %d sessions", tokens, sessions)
+			}
+			if len(secrets.secrets) < 4 {
+				t.Fatalf("%d secrets were handed out", len(secrets.secrets))
+			}
+			for what, text := range said {
+				if found := secrets.found(text); found != nil {
+					t.Errorf("%s shows %v", what, found)
+				}
+			}
+			searched := 0
+			err := filepath.WalkDir(w.Dir, func(path string, entry fs.DirEntry, err error) error {
+				if err != nil || entry.IsDir() {
+					return err
+				}
+				content, err := os.ReadFile(path)
+				if err != nil {
+					return err
+				}
+				searched++
+				found := secrets.found(string(content))
+				if control := entry.Name() == "handed-over"; control != (found != nil) {
+					t.Errorf("%s has %v", path, found)
+				}
+				if entry.Name() == "trace.log" && !strings.Contains(string(content), "/authentication-tokens/(redacted)/exchange") {
+					t.Error("the log does not have the requests")
+				}
+				return nil
+			})
+			if err != nil || searched < 6 {
+				t.Errorf("%d files were searched: %v", searched, err)
+			}
+			if found := secrets.found(base64.StdEncoding.EncodeToString([]byte("x" + secrets.secrets[1]))); found == nil {
+				t.Error("the search would not find base64")
+			}
+		})
+	}
+}
+
+func TestCLIUnknownCustomer(t *testing.T) {
+	t.Parallel()
+	rebilly := start(t)
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+		ephemeral "rebilly_customer_jwt" "this" {
+		  customer_id = "cus_9"
+		  website_id  = "web_1"
+		}
+		resource "terraform_data" "page" {
+		  provisioner "local-exec" {
+		    command     = "true"
+		    environment = { JWT = ephemeral.rebilly_customer_jwt.this.token }
+		  }
+		}`})
+	said := run(t, w, 1, "plan")
+	flat := regexp.MustCompile(`[\s│]+`).ReplaceAllString(said, " ")
+	for _, part := range []string{`no customer "cus_9"`, acctest.Organization, `3: customer_id = "cus_9"`} {
+		if !strings.Contains(flat, part) {
+			t.Errorf("%q is not in %s", part, said)
+		}
+	}
+	counted(t, rebilly, 0)
+}
+
+// sink is a provider with a write-only argument, as secret stores have it.
+type sink struct {
+	mu      sync.Mutex
+	written []string
+}
+
+func (s *sink) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
+	response.TypeName = "sink"
+}
+func (s *sink) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+
+func (s *sink) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+
+func (s *sink) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+func (s *sink) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return &secret{s} }}
+}
+
+type secret struct{ sink *sink }
+
+type secretModel struct {
+	Value   types.String `tfsdk:"value_wo"`
+	Version types.Int64  `tfsdk:"value_wo_version"`
+}
+
+func (s *secret) Metadata(_ context.Context, _ resource.MetadataRequest, response *resource.MetadataResponse) {
+	response.TypeName = "sink_secret"
+}
+
+func (s *secret) Schema(_ context.Context, _ resource.SchemaRequest, response *resource.SchemaResponse) {
+	response.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
+		"value_wo":         schema.StringAttribute{Required: true, WriteOnly: true},
+		"value_wo_version": schema.Int64Attribute{Required: true},
+	}}
+}
+
+func (s *secret) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	var config secretModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &config)...)
+	s.sink.mu.Lock()
+	s.sink.written = append(s.sink.written, config.Value.ValueString())
+	s.sink.mu.Unlock()
+	config.Value = types.StringNull()
+	response.Diagnostics.Append(response.State.Set(ctx, config)...)
+}
+
+func (s *secret) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+func (s *secret) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
+
+func (s *secret) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// TestCLIMountIsWrittenOnce is the documented shape: a public configuration and a token, merged and handed to a
+// write-only argument.
+func TestCLIMountIsWrittenOnce(t *testing.T) {
+	acctest.CLI(t)
+	rebilly := start(t)
+	store := &sink{}
+	factories := acctest.Factories()
+	factories["sink"] = func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6(store)(), nil }
+	plugintest.ParallelTest(t, plugintest.TestCase{
+		IsUnitTest:               true,
+		ProtoV6ProviderFactories: factories,
+		Steps: []plugintest.TestStep{{
+			Config: rebilly.ProviderBlock() + `
+				data "rebilly_purchase_config" "invoice" {
+				  invoice_id = "in_1"
+				}
+				ephemeral "rebilly_customer_jwt" "invoice" {
+				  customer_id = "cus_1"
+				  website_id  = "web_1"
+				  invoice_id  = "in_1"
+				  permissions = data.rebilly_purchase_config.invoice.permissions
+				  mint        = terraform.applying
+				}
+				locals {
+				  mount = merge(data.rebilly_purchase_config.invoice.config, { jwt = ephemeral.rebilly_customer_jwt.invoice.token })
+				}
+				resource "sink_secret" "mount" {
+				  value_wo         = jsonencode(local.mount)
+				  value_wo_version = 1
+				}
+				output "mount" {
+				  value = ephemeralasnull(local.mount)
+				}`,
+			PostApplyFunc: func() {
+				counted(t, rebilly, 1)
+				if len(store.written) != 1 {
+					t.Fatalf("written: %v", store.written)
+				}
+				var mount object
+				if err := json.Unmarshal([]byte(store.written[0]), &mount); err != nil {
+					t.Fatal(err)
+				}
+				if mount["apiMode"] != "sandbox" || mount["invoiceId"] != "in_1" {
+					t.Errorf("%v", mount)
+				}
+				p := &page{t: t, url: rebilly.URL, token: fmt.Sprint(mount["jwt"])}
+				if p.payInvoice(); p.refused != nil {
+					t.Errorf("%v", p.refused)
+				}
+			},
+		}},
+	})
+}
