@@ -87,7 +87,7 @@ type model struct {
 
 func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Keeps a Rebilly organization in code: the catalog it sells and the websites it sells on.",
+		MarkdownDescription: "Keeps a Rebilly organization in code: the catalog it sells, the websites it sells on, its custom fields and API keys, and the checkout that its pages mount.",
 		Attributes: map[string]schema.Attribute{
 			"organization_id": schema.StringAttribute{
 				Optional:            true,
