@@ -67,20 +67,6 @@ func TestNoScopeIsSentAsAnEmptyObject(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	for given, want := range map[string]string{
-		"getproduct": "GetProduct", "PutProducts": "PutProduct", "GetApiKeys": "GetApiKey",
-		"StorefrontGetProducts": "StorefrontGetProduct",
-	} {
-		if got := nearest(given); got != want {
-			t.Errorf("%q: %q, want %q", given, got, want)
-		}
-	}
-	if edits("kitten", "sitting") != 3 || edits("", "ab") != 2 || edits("ab", "") != 2 || edits("a", "a") != 0 {
-		t.Error("edits are miscounted")
-	}
-}
-
 func TestOperations(t *testing.T) {
 	all := operations()
 	if len(all) != 613 || !slices.IsSorted(all) || len(slices.Compact(slices.Clone(all))) != len(all) {

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/near"
 )
 
 // permissions refuses * with others beside it, and warns of names that are no operation.
@@ -39,39 +40,7 @@ func (permissions) ValidateSet(_ context.Context, request validator.SetRequest, 
 		case given != Everything && !slices.Contains(operations(), given):
 			response.Diagnostics.AddAttributeWarning(request.Path.AtSetValue(element), "Unknown permission",
 				fmt.Sprintf("%q is not an operation that this version of the provider knows. The nearest that it knows is %q. "+
-					"If yours is newer or older than the provider, this is no mistake: it is sent as it is, and Rebilly decides.", given, nearest(given)))
+					"If yours is newer or older than the provider, this is no mistake: it is sent as it is, and Rebilly decides.", given, near.Nearest(given, operations())))
 		}
 	}
-}
-
-// nearest is the operation whose name takes the fewest edits, without regard to case.
-func nearest(name string) string {
-	best, distance := "", -1
-	for _, operation := range operations() {
-		if d := edits(strings.ToLower(name), strings.ToLower(operation)); distance < 0 || d < distance {
-			best, distance = operation, d
-		}
-	}
-	return best
-}
-
-// edits is the Levenshtein distance.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, diagonal+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

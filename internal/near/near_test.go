@@ -24,3 +24,15 @@ func TestNames(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestNearest(t *testing.T) {
+	known := []string{"GetApiKey", "GetProduct", "PutProduct", "StorefrontGetProduct"}
+	for name, want := range map[string]string{
+		"getproduct": "GetProduct", "PutProducts": "PutProduct", "GetApiKeys": "GetApiKey", "StorefrontGetProducts": "StorefrontGetProduct",
+		"SomethingElseAltogether": "StorefrontGetProduct",
+	} {
+		if got := near.Nearest(name, known); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -141,6 +141,8 @@ var needed = []string{
 	"GetPlan", "PutPlan", "DeletePlan", "GetPlanCollection",
 	"GetWebsite", "PutWebsite", "DeleteWebsite", "GetWebsiteCollection",
 	"GetCustomField", "PutCustomField", "GetCustomFieldCollection",
+	"PostAuthenticationToken", "PostAuthenticationTokenExchange", "DeleteAuthenticationToken",
+	"GetInvoice", "GetTransaction", "GetDepositRequest", "GetPayoutRequest",
 }
 
 // lostOperations are those of needed which a key may carry out in a scope before a change, and not after it.

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/near"
 )
 
 // translations requires texts by locale, section and name.
@@ -39,8 +41,8 @@ func (translations) ValidateDynamic(_ context.Context, request validator.Dynamic
 		for section, texts := range sections {
 			if !slices.Contains(i18nSections, section) {
 				detail := fmt.Sprintf("RebillyInstruments 12.46.0 has no section %q, and ignores it.", section)
-				if near := nearest(section, i18nSections); near != "" {
-					detail += fmt.Sprintf(" Did you mean %q?", near)
+				if similar := near.Names(section, i18nSections); len(similar) > 0 {
+					detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 				}
 				response.Diagnostics.AddAttributeWarning(request.Path, "Unknown section of i18n", detail)
 			}
