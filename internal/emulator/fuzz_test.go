@@ -24,7 +24,7 @@ func FuzzBodies(f *testing.F) {
 		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, BareDefaults: true}} {
 			options.Organization, options.APIKey = organization, apiKey
 			e := emulator.New(options)
-			for _, path := range []string{"products/p", "plans/x", "websites/w"} {
+			for _, path := range []string{"products/p", "plans/x", "websites/w", "api-keys/k", "custom-fields/products/f", "authentication-options"} {
 				for range 2 {
 					request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+"/"+path, strings.NewReader(body))
 					request.Header.Set("REB-APIKEY", apiKey)
