@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -39,6 +40,7 @@ func Attribute(subject string) schema.Attribute {
 		Optional: true,
 		MarkdownDescription: "What " + subject + " may do: each entry grants permissions within a scope. " +
 			"Left out, " + subject + " is not restricted.",
+		Validators: []validator.List{listvalidator.SizeAtLeast(1)},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"permissions": schema.SetAttribute{
 				Required:    true,

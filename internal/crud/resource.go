@@ -51,6 +51,9 @@ type Spec[M, A any] struct {
 	// it is nil on import. FromAPI takes from it what only Terraform knows.
 	ToAPI   func(M) A
 	FromAPI func(object A, prior *M) M
+	// Disown, where set, takes from was, an imported object, what want does not name and others may have set.
+	// It tells whether the configuration has something to say of that now.
+	Disown func(was *A, want A) bool
 	// Check, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
 	Check func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
 	// InUse, where set, is what to do when Rebilly refuses a write because of what else exists (409).
@@ -94,6 +97,7 @@ func (r *Resource[M, A]) Client() *rebilly.Client { return r.client }
 
 // ModifyPlan implements resource.ResourceWithModifyPlan.
 func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	defer Recovered(&response.Diagnostics)
 	if r.spec.Check != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.Check(ctx, r.client, request.Config, request.State)...)
 	}
@@ -101,6 +105,7 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 
 // ImportState implements resource.ResourceWithImportState: by id or by identity.
 func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.ImportStateRequest, response *resource.ImportStateResponse) {
+	defer Recovered(&response.Diagnostics)
 	key, diagnostics := r.spec.importKey(ctx, request)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
@@ -133,26 +138,39 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 		return
 	}
 
-	store, id := r.spec.Store(r.client), join(key)
 	if chosen {
-		if _, err := store.Get(ctx, id); err == nil {
-			response.Diagnostics.Append(r.taken(id))
+		if _, err := r.spec.Store(r.client).Get(ctx, join(key)); err == nil {
+			response.Diagnostics.Append(r.taken(join(key)))
 			return
 		} else if !rebilly.IsNotFound(err) {
 			response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
 			return
 		}
 	}
-	object, existed, err := store.Create(ctx, id, r.spec.ToAPI(plan))
+	r.Make(ctx, request, response)
+}
+
+// Make is a Create of an object whose key is known and was looked up.
+func (r *Resource[M, A]) Make(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	defer Recovered(&response.Diagnostics)
+	var plan M
+	key, diagnostics := r.spec.get(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	id := join(key)
+	object, existed, err := r.spec.Store(r.client).Create(ctx, id, r.spec.ToAPI(plan))
 	if err != nil {
 		r.uncreated(ctx, err, key, request, response)
 		return
 	}
 	if existed {
-		response.Diagnostics.AddAttributeWarning(path.Root(r.spec.key()[0]), "Overwrote "+article(r.spec.Name)+" that appeared meanwhile",
+		response.Diagnostics.AddAttributeWarning(path.Root(r.spec.key()[len(key)-1]), "Overwrote "+article(r.spec.Name)+" that appeared meanwhile",
 			fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
 	}
-	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+	r.created(ctx, object, plan, key, request, response)
 }
 
 // Adopt is a Create that takes over an object which exists, and changes it to the plan.
@@ -170,7 +188,19 @@ func (r *Resource[M, A]) Adopt(ctx context.Context, request resource.CreateReque
 		r.uncreated(ctx, err, key, request, response)
 		return
 	}
+	r.created(ctx, object, plan, key, request, response)
+}
+
+// created saves a new object, and first of all that there is one: whatever goes wrong from here, it is not lost.
+func (r *Resource[M, A]) created(ctx context.Context, object A, plan M, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
+	r.keep(ctx, key, request, response)
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+}
+
+// keep puts what was planned into the state.
+func (r *Resource[M, A]) keep(ctx context.Context, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
+	response.State.Raw = known(request.Plan.Raw)
+	response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
 }
 
 // uncreated says why a create failed. One that Rebilly may have carried out stays in the state: a tainted object is
@@ -178,13 +208,12 @@ func (r *Resource[M, A]) Adopt(ctx context.Context, request resource.CreateReque
 func (r *Resource[M, A]) uncreated(ctx context.Context, err error, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
 	response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
 	if rebilly.OutcomeUnknown(err) {
-		response.State.Raw = known(request.Plan.Raw)
-		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+		r.keep(ctx, key, request, response)
 	}
 }
 
-// ImportedKey is, in the private state, whether the object was imported: "true" or "false". What an import found
-// is in the state although no configuration has named it.
+// ImportedKey is "true" in the private state of an object that was imported: what the import found is in its state
+// although no configuration may have named it. It is "false" as soon as one has.
 const ImportedKey = "imported"
 
 // Read implements resource.Resource.
@@ -235,6 +264,11 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		return
 	}
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
+	imported, diagnostics := request.Private.GetKey(ctx, ImportedKey)
+	response.Diagnostics.Append(diagnostics...)
+	if string(imported) == "true" && r.spec.Disown != nil && r.spec.Disown(&was, want) {
+		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
+	}
 	var object A
 	var err error
 	switch unchanged := same(was, want); {
@@ -272,17 +306,21 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 // Retire is a Delete that changes the object instead, for kinds that Rebilly keeps.
 func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse, change func(*A)) {
 	defer Recovered(&response.Diagnostics)
-	var state M
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
-	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	was, want := r.spec.ToAPI(state), r.spec.ToAPI(state)
-	change(&want)
+	store := r.spec.Store(r.client)
 	r.leave(ctx, request, response, func() error {
-		_, err := r.spec.Store(r.client).Update(ctx, join(key), was, want)
+		// Of the object as it is, not as the state remembers it: nothing else of it may change.
+		live, err := store.Get(ctx, join(key))
+		if err != nil {
+			return err
+		}
+		want := live
+		change(&want)
+		_, err = store.Update(ctx, join(key), live, want)
 		return err
 	})
 }

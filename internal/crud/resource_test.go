@@ -353,7 +353,6 @@ func TestCustomFieldsThatAnImportFindsAreLeftAlone(t *testing.T) {
 	state := s.Import(product, "prod_x")
 	for name, config := range map[string]object{
 		"none configured": {"name": "Seats"},
-		"one configured":  {"name": "Seats", "custom_fields": object{"ours": "a"}},
 		"all configured":  {"name": "Seats", "custom_fields": object{"ours": "a", "theirs": "b"}},
 	} {
 		if plan := s.Plan(state, product, config); plan.Action != acctest.NoOp {
@@ -369,11 +368,40 @@ func TestCustomFieldsThatAnImportFindsAreLeftAlone(t *testing.T) {
 	}
 
 	configured := object{"name": "Places", "custom_fields": object{"ours": "A"}}
-	if plan := s.Plan(state, product, configured); fmt.Sprint(plan.Changes()) != "[custom_fields.ours custom_fields.theirs]" {
-		t.Errorf("the plan does not show what becomes of all fields: %v", plan.Changes())
+	change := s.Plan(state, product, configured)
+	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" || !change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
+		t.Errorf("the plan does not say what becomes of all fields: %v %v", change.Changes(), change.Diagnostics)
 	}
 	state = s.Applied(state, product, configured)
-	if plan := s.Plan(state, product, object{"name": "Places"}); fmt.Sprint(plan.Changes()) != "[custom_fields]" {
-		t.Errorf("a field that was configured is not cleared: %v", plan.Changes())
+	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:A theirs:b]" {
+		t.Errorf("stored %v", stored["customFields"])
+	}
+	if plan := s.Plan(s.Read(state), product, configured); plan.Action != acctest.NoOp {
+		t.Errorf("after the update: %s of %v", plan.Action, plan.Changes())
+	}
+	s.Applied(state, product, object{"name": "Places"})
+	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[theirs:b]" {
+		t.Errorf("a field that was configured is not cleared: %v", stored["customFields"])
+	}
+}
+
+func TestFailedReadIsNoUnknownWrite(t *testing.T) {
+	rebilly, s := start(t, object{"max_retries": 0})
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 503, `{"status":503}`) })
+	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Seats"}))
+	if !state.Gone() || state.Diagnostics.HasError("tainted") || !state.Diagnostics.HasError("503") {
+		t.Errorf("%v %v", state.Object(), state.Diagnostics)
+	}
+}
+
+func TestUnknownPartsOfCustomFieldsPassValidation(t *testing.T) {
+	_, s := start(t, nil)
+	for _, fields := range []object{
+		{"tags": []any{acctest.Unknown}}, {"tags": []any{"a", acctest.Unknown}}, {"fee": object{"currency": "USD", "amount": acctest.Unknown}},
+		{"fee": object{"currency": acctest.Unknown, "amount": 1}}, {"tier": acctest.Unknown},
+	} {
+		if got := s.Validate(product, object{"name": "Seats", "custom_fields": fields}).Errors(); len(got) > 0 {
+			t.Errorf("%v: %v", fields, got)
+		}
 	}
 }

@@ -48,7 +48,7 @@ func complete(ctx context.Context, name string, hasID bool, s schema.Schema) sch
 			", such as `30s` or `5m`. Default `2m`.",
 	})
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long operations may wait for Rebilly. A change sends nothing."
+		nested.MarkdownDescription = "How long deleting may wait. Changing this attribute alone sends nothing to Rebilly."
 		limits = nested
 	}
 	attributes["timeouts"] = limits

@@ -4,6 +4,7 @@ package customfields
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -22,7 +23,7 @@ func Attribute(noun string) schema.DynamicAttribute {
 		Computed: true,
 		MarkdownDescription: "Values of the " + noun + "'s custom fields, by name: text, numbers, booleans, lists of text, or `{ currency, amount }`. " +
 			"Only the names given here are managed: one that is removed is cleared in Rebilly, and values that others set under other names are kept. " +
-			"An import takes all values into the state; they are left alone until a value given here differs.",
+			"An import takes all values into the state; those that are not named here then stay in Rebilly.",
 		Validators:    []validator.Dynamic{shape{}},
 		PlanModifiers: []planmodifier.Dynamic{sameFields{}},
 	}
@@ -78,9 +79,12 @@ func entries(value types.Dynamic) map[string]attr.Value {
 	return nil
 }
 
-// equal compares JSON by meaning: 9.9 is 9.90.
+// equal compares JSON by meaning: 9.9 is 9.90, and one moment is itself in any time zone.
 func equal(a, b any) bool {
 	switch left := a.(type) {
+	case string:
+		right, ok := b.(string)
+		return ok && (left == right || sameTime(left, right))
 	case json.Number:
 		right, ok := b.(json.Number)
 		if !ok {
@@ -113,4 +117,10 @@ func equal(a, b any) bool {
 		return true
 	}
 	return a == b
+}
+
+func sameTime(a, b string) bool {
+	left, errLeft := time.Parse(time.RFC3339, a)
+	right, errRight := time.Parse(time.RFC3339, b)
+	return errLeft == nil && errRight == nil && left.Equal(right)
 }

@@ -3,7 +3,10 @@ package customfields
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -12,11 +15,11 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // sameFields keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
-// object, nothing for no fields at all. The fields that an import found stay, until the configuration says otherwise
-// of one of them.
+// object, nothing for no fields at all. The fields that an import found stay where the configuration names none.
 type sameFields struct{}
 
 func (sameFields) Description(context.Context) string {
@@ -37,23 +40,33 @@ func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.Dy
 	case !wholly(ctx, request.ConfigValue):
 	case equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
-	case foreign && among(request.ConfigValue, request.StateValue):
-		response.PlanValue = request.StateValue
 	case foreign:
-		response.Diagnostics.Append(response.Private.SetKey(ctx, crud.ImportedKey, []byte("false"))...)
+		if unnamed := slices.Sorted(maps.Keys(disowned(ToAPI(request.StateValue), ToAPI(request.ConfigValue)))); len(unnamed) > 0 {
+			response.Diagnostics.AddAttributeWarning(request.Path, "Imported custom fields are let go",
+				fmt.Sprintf("The import found values of %s, which the configuration does not name. Terraform forgets them; they stay in Rebilly. To clear one, set it to null.",
+					strings.Join(unnamed, ", ")))
+		}
 	}
 }
 
-// among tells that the state has each field of the configuration, with the same value.
-func among(config, state types.Dynamic) bool {
-	held := entries(state)
-	for name, value := range entries(config) {
-		other, ok := held[name]
-		if !ok || !equal(dynamic.ToJSON(value), dynamic.ToJSON(other)) {
-			return false
+// Disown takes out of was, the fields of an imported object, those that want does not name: others may have set them.
+// It tells whether want says anything else than was.
+func Disown(was *rebilly.Map[any], want rebilly.Map[any]) bool {
+	changed := !equal(map[string]any(*was), map[string]any(want))
+	for name := range disowned(*was, want) {
+		delete(*was, name)
+	}
+	return changed
+}
+
+func disowned(was, want rebilly.Map[any]) map[string]bool {
+	unnamed := map[string]bool{}
+	for name := range was {
+		if _, named := want[name]; !named {
+			unnamed[name] = true
 		}
 	}
-	return true
+	return unnamed
 }
 
 // wholly tells that nothing in a value is unknown.
@@ -120,7 +133,7 @@ func possible(value attr.Value) bool {
 
 func texts(values []attr.Value) bool {
 	for _, value := range values {
-		if _, ok := value.(types.String); !ok || value.IsNull() {
+		if _, ok := value.(types.String); !value.IsUnknown() && (!ok || value.IsNull()) {
 			return false
 		}
 	}
@@ -128,7 +141,11 @@ func texts(values []attr.Value) bool {
 }
 
 func monetary(values map[string]attr.Value) bool {
-	_, currency := values["currency"].(types.String)
-	_, amount := values["amount"].(types.Number)
-	return len(values) == 2 && currency && amount
+	currency, amount := values["currency"], values["amount"]
+	if len(values) != 2 || currency == nil || amount == nil {
+		return false
+	}
+	_, isText := currency.(types.String)
+	_, isNumber := amount.(types.Number)
+	return (isText || currency.IsUnknown()) && (isNumber || amount.IsUnknown())
 }

@@ -135,7 +135,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	}
 
 	response, err := c.http.Do(request)
-	failure.OutcomeUnknown = progress.lost
+	failure.OutcomeUnknown = progress.lost && method != http.MethodGet
 	if err != nil {
 		failure.Err = plain(err)
 		return answer{}, failure
@@ -156,7 +156,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		if err := decode(content, out); err != nil {
 			failure.Status = got.status
 			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", err)
-			failure.OutcomeUnknown = true
+			failure.OutcomeUnknown = method != http.MethodGet
 			return got, failure
 		}
 	}

@@ -31,12 +31,12 @@ type Plan struct {
 
 // Setup is a fee charged once, at the start.
 type Setup struct {
-	Price json.Number `json:"price"`
+	Price json.Number `json:"price,omitempty"`
 }
 
 // Trial is a time at the start that has a price of its own.
 type Trial struct {
-	Price  json.Number `json:"price"`
+	Price  json.Number `json:"price,omitempty"`
 	Period Period      `json:"period"`
 }
 
@@ -146,7 +146,7 @@ const (
 type Pricing struct {
 	Formula string `json:"formula"`
 	// Price is of FixedFee (in all) and FlatRate (a unit).
-	Price json.Number `json:"price"`
+	Price json.Number `json:"price,omitempty"`
 	// MinQuantity, 1 to 999999999, is of every formula but FixedFee; nil is no bound.
 	MinQuantity *int64 `json:"minQuantity"`
 	// MaxQuantity, 1 to 999999999, is of FlatRate; nil is no bound.
@@ -157,18 +157,20 @@ type Pricing struct {
 
 // Bracket is a range of quantities from the end of the one before to MaxQuantity; nil has no end.
 type Bracket struct {
-	Price       json.Number `json:"price"`
+	Price       json.Number `json:"price,omitempty"`
 	MaxQuantity *int64      `json:"maxQuantity"`
 }
 
 // MarshalJSON writes the fields that the formula has.
 func (p Pricing) MarshalJSON() ([]byte, error) {
 	fields := map[string]any{"formula": p.Formula}
+	// A price that is not there is not 0.
+	if p.Price != "" {
+		fields["price"] = p.Price
+	}
 	switch p.Formula {
 	case FixedFee:
-		fields["price"] = p.Price
 	case FlatRate:
-		fields["price"] = p.Price
 		fields["minQuantity"] = p.MinQuantity
 		fields["maxQuantity"] = p.MaxQuantity
 	default:

@@ -2,7 +2,7 @@
 package apikey
 
 import (
-	"context"
+	"cmp"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -17,7 +17,7 @@ const noun = "API key"
 
 // NewResource makes the resource rebilly_api_key.
 func NewResource() resource.Resource {
-	return &keyResource{Resource: crud.New(crud.Spec[model, rebilly.APIKey]{
+	return &keyResource{crud.New(crud.Spec[model, rebilly.APIKey]{
 		Name:     noun,
 		IDPrefix: "api_key_",
 		Schema:   attributes,
@@ -31,14 +31,6 @@ func NewResource() resource.Resource {
 // provider itself runs with (own.go).
 type keyResource struct {
 	*crud.Resource[model, rebilly.APIKey]
-
-	client *rebilly.Client
-}
-
-// Configure implements resource.ResourceWithConfigure.
-func (r *keyResource) Configure(ctx context.Context, request resource.ConfigureRequest, response *resource.ConfigureResponse) {
-	r.Resource.Configure(ctx, request, response)
-	r.client, _ = request.ProviderData.(*rebilly.Client)
 }
 
 type model struct {
@@ -70,7 +62,7 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 	m := model{
 		ID:               types.StringValue(k.ID),
 		Description:      k.Description,
-		Type:             k.Type,
+		Type:             cmp.Or(k.Type, rebilly.SecretKey),
 		ACL:              acl.FromAPI(k.ACL, prior.ACL),
 		AllowedIPs:       spelledAs(k.AllowedIPs, prior.AllowedIPs),
 		RotationTriggers: prior.RotationTriggers,
@@ -78,9 +70,6 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 		SecretKey:        types.StringNull(),
 		PublishableKey:   types.StringNull(),
 		Timeouts:         prior.Timeouts,
-	}
-	if m.Type == "" {
-		m.Type = rebilly.SecretKey
 	}
 	switch {
 	case m.Type == rebilly.PublishableKey:

@@ -62,7 +62,7 @@ func TestMatrix(t *testing.T) {
 			}),
 			"nulls": key(object{"type": nil, "acl": nil, "allowed_ips": nil, "rotation_triggers": nil, "store_secret": nil}),
 			"empties": key(object{
-				"description": "", "acl": []any{}, "allowed_ips": []any{}, "rotation_triggers": object{},
+				"description": "", "allowed_ips": []any{}, "rotation_triggers": object{},
 			}),
 			"empty scopes": key(object{"acl": []any{
 				object{"permissions": []any{"GetPlan"}, "scope": object{}},
@@ -99,6 +99,7 @@ func TestBadConfigurations(t *testing.T) {
 		config   object
 		at, says string
 	}{
+		"no grants":          {key(object{"acl": []any{}}), "acl", "at least 1"},
 		"no description":     {object{}, "description", ""},
 		"type":               {key(object{"type": "private"}), "type", "publishable"},
 		"no address":         {ips("example.com"), "allowed_ips", "neither an IPv4 or IPv6"},

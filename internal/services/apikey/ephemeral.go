@@ -1,6 +1,7 @@
 package apikey
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -86,7 +87,7 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 		return
 	}
 	m.Description = types.StringValue(key.Description)
-	m.Type = types.StringValue(key.Type)
+	m.Type = types.StringValue(cmp.Or(key.Type, rebilly.SecretKey))
 	value := types.StringValue(key.SecretKey.Reveal())
 	if m.SecretKey = value; key.Type == rebilly.PublishableKey {
 		m.SecretKey, m.PublishableKey = types.StringNull(), value

@@ -105,7 +105,7 @@ func (publicIP) ValidateString(_ context.Context, request validator.StringReques
 			fmt.Sprintf("%q is neither an IPv4 or IPv6 address nor a range such as 201.54.122.0/24: %s.", text, err))
 		return
 	}
-	if text != "0.0.0.0/0" && contained(text, notPublic) {
+	if contained(text, notPublic) {
 		response.Diagnostics.AddAttributeError(request.Path, "Not a public IP address",
 			fmt.Sprintf("%q is private or reserved, and Rebilly refuses private addresses: it sees only the public one of your network. Use that.", text))
 	}

@@ -25,7 +25,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		response.Diagnostics.Append(planSecrets(ctx, request.State, &response.Plan)...)
 	}
 	// Without a client there is nothing to ask, as in tests with mocks.
-	if request.State.Raw.IsNull() || r.client == nil || response.Diagnostics.HasError() {
+	if request.State.Raw.IsNull() || r.Client() == nil || response.Diagnostics.HasError() {
 		return
 	}
 	var state model
@@ -71,8 +71,8 @@ func (r *keyResource) Delete(ctx context.Context, request resource.DeleteRequest
 	if response.Diagnostics.HasError() {
 		return
 	}
-	if spared := r.spare(ctx, state); spared.HasError() {
-		response.Diagnostics.Append(spared...)
+	response.Diagnostics.Append(r.spare(ctx, state)...)
+	if response.Diagnostics.HasError() {
 		return
 	}
 	r.Resource.Delete(ctx, request, response)
@@ -99,18 +99,18 @@ func (r *keyResource) spare(ctx context.Context, state model) diag.Diagnostics {
 
 // whose tells whether a key is the one that the provider runs with, and why that cannot be told.
 func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.Told, why string) {
-	key, err := r.client.APIKeys().Get(ctx, state.ID.ValueString())
+	key, err := r.Client().APIKeys().Get(ctx, state.ID.ValueString())
 	if rebilly.IsNotFound(err) {
 		return rebilly.Other, ""
 	}
 	if err != nil {
 		return rebilly.Unclear, "the key could not be read"
 	}
-	if told = r.client.OwnKey(key.SecretKey); told != rebilly.Unclear {
+	if told = r.Client().OwnKey(key.SecretKey); told != rebilly.Unclear {
 		return told, ""
 	}
 	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.Whole() {
-		return r.client.OwnKey(stored), ""
+		return r.Client().OwnKey(stored), ""
 	}
 	return rebilly.Unclear, answered(key.SecretKey)
 }

@@ -87,8 +87,17 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 	if turnedOn(ctx, request.State, request.Plan) {
 		response.Diagnostics.Append(r.tellable(ctx, id.ValueString())...)
 	}
+	if response.Diagnostics.HasError() {
+		return
+	}
+	r.Resource.Update(ctx, request, response)
+	var m model
 	if !response.Diagnostics.HasError() {
-		r.Resource.Update(ctx, request, response)
+		response.Diagnostics.Append(response.State.Get(ctx, &m)...)
+	}
+	if m.StoreSecret && m.Type == rebilly.SecretKey && m.SecretKey.IsNull() {
+		response.Diagnostics.AddAttributeError(path.Root("secret_key"), "Rebilly did not tell the secret of the key",
+			"The key was changed, but the answer did not have its secret, which store_secret is to store. Set store_secret = false, or make a new key by changing rotation_triggers.")
 	}
 }
 
@@ -105,7 +114,7 @@ func turnedOn(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 // tellable says of a key whose secret is wanted in the state if Rebilly no longer tells it.
 func (r *keyResource) tellable(ctx context.Context, id string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	key, err := r.client.APIKeys().Get(ctx, id)
+	key, err := r.Client().APIKeys().Get(ctx, id)
 	if err == nil && !key.SecretKey.Whole() {
 		diagnostics.AddAttributeError(path.Root("store_secret"), "Rebilly no longer tells the secret of this key",
 			fmt.Sprintf("%s of key %q, so that it cannot be stored any more. Rebilly tells it for certain only when the key is created. "+

@@ -58,6 +58,8 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 			response.Diagnostics.AddAttributeWarning(path.Root("name"), "An existing custom field was taken over",
 				fmt.Sprintf("The custom field %q was there already, disabled, in %s. It now is as configured. Objects may still have values from before.", id, r.Client().Place()))
 		}
+	case rebilly.IsNotFound(err):
+		r.Make(ctx, request, response)
 	default:
 		r.Resource.Create(ctx, request, response)
 	}

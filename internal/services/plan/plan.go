@@ -24,6 +24,9 @@ func NewResource() resource.Resource {
 		ToAPI:    toAPI,
 		FromAPI:  fromAPI,
 		Check:    customfields.Check("plans"),
+		Disown: func(was *rebilly.Plan, want rebilly.Plan) bool {
+			return customfields.Disown(&was.CustomFields, want.CustomFields)
+		},
 	})}
 }
 

@@ -268,11 +268,16 @@ func TestDestroyDeactivates(t *testing.T) {
 	if !destroy.Diagnostics.HasWarning("deactivated, not deleted") {
 		t.Errorf("no warning: %v", destroy.Diagnostics)
 	}
+	rebilly.Put("plans", "plan_x", map[string]any{
+		"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 19.99},
+		"recurringInterval": map[string]any{"unit": "month", "length": 1},
+	})
 	if after := s.Apply(destroy); !after.Gone() {
 		t.Errorf("state %v", after)
 	}
 	stored, ok := rebilly.Get("plans", "plan_x")
-	if !ok || stored["isActive"] != false || stored["name"] != "Monthly" {
+	pricing, _ := stored["pricing"].(map[string]any)
+	if !ok || stored["isActive"] != false || fmt.Sprint(pricing["price"]) != "19.99" {
 		t.Errorf("stored: %v", stored)
 	}
 	rebilly.Remove("plans", "plan_x")

@@ -23,6 +23,9 @@ func NewResource() resource.Resource {
 		ToAPI:    toAPI,
 		FromAPI:  fromAPI,
 		Check:    customfields.Check("products"),
+		Disown: func(was *rebilly.Product, want rebilly.Product) bool {
+			return customfields.Disown(&was.CustomFields, want.CustomFields)
+		},
 	})
 }
 

@@ -2,6 +2,7 @@ package purchaseconfig
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -60,7 +61,8 @@ func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diag
 	maximum, hasMaximum := get("maximum", 1e12)
 	if hasMinimum && hasMaximum && minimum > maximum {
 		diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid maximum",
-			fmt.Sprintf("The maximum %g is less than the minimum %g. Left out, the minimum is 1 and the maximum 1e+12.", maximum, minimum))
+			fmt.Sprintf("The maximum %s is less than the minimum %s. Left out, the minimum is 1 and the maximum 1000000000000.",
+				strconv.FormatFloat(maximum, 'f', -1, 64), strconv.FormatFloat(minimum, 'f', -1, 64)))
 	}
 }
 

@@ -65,7 +65,7 @@ func (r rules) check() {
 		r.need(publishableKey, "Items are sold with a publishable key. Set publishable_key, for example to rebilly_api_key.checkout.publishable_key.")
 		r.need(websiteID, "Items are sold on a website. Set website_id.")
 	case "money":
-		if r.has(publishableKey) {
+		if r.has(publishableKey) && r.config[publishableKey].IsKnown() {
 			r.need(websiteID, "With a publishable key the website has to be named. Set website_id.")
 		}
 	default:

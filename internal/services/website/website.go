@@ -20,6 +20,9 @@ func NewResource() resource.Resource {
 		ToAPI:    toAPI,
 		FromAPI:  fromAPI,
 		Check:    customfields.Check("websites"),
+		Disown: func(was *rebilly.Website, want rebilly.Website) bool {
+			return customfields.Disown(&was.CustomFields, want.CustomFields)
+		},
 	})}
 }
 

@@ -1,0 +1,64 @@
+package crud
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+type thing struct {
+	ID       types.String `tfsdk:"id"`
+	Name     string       `tfsdk:"name"`
+	Timeouts *Timeouts    `tfsdk:"timeouts"`
+}
+
+// taking is a store that takes everything.
+type taking struct{ Store[thing] }
+
+func (taking) Create(_ context.Context, _ string, object thing) (thing, bool, error) {
+	return object, false, nil
+}
+
+func TestPanicAfterACreateLosesNothing(t *testing.T) {
+	r := New(Spec[thing, thing]{
+		Name: "thing", IDPrefix: "thing_",
+		Schema: func() schema.Schema {
+			return schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Required: true}}}
+		},
+		Store:   func(*rebilly.Client) Store[thing] { return taking{} },
+		ToAPI:   func(m thing) thing { return m },
+		FromAPI: func(thing, *thing) thing { panic("a mistake") },
+	})
+	var described resource.SchemaResponse
+	r.Schema(t.Context(), resource.SchemaRequest{}, &described)
+	kind := described.Schema.Type().TerraformType(t.Context())
+	attributes := map[string]tftypes.Value{
+		"id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "name": text("Seats"),
+	}
+	for name, attribute := range described.Schema.Attributes {
+		if _, ok := attributes[name]; !ok {
+			attributes[name] = tftypes.NewValue(attribute.GetType().TerraformType(t.Context()), nil)
+		}
+	}
+	identity := r.spec.identitySchema()
+	response := resource.CreateResponse{
+		State:    tfsdk.State{Schema: described.Schema, Raw: tftypes.NewValue(kind, nil)},
+		Identity: &tfsdk.ResourceIdentity{Schema: identity, Raw: tftypes.NewValue(identity.Type().TerraformType(t.Context()), nil)},
+	}
+	r.Create(t.Context(), resource.CreateRequest{Plan: tfsdk.Plan{Schema: described.Schema, Raw: tftypes.NewValue(kind, attributes)}}, &response)
+	if !response.Diagnostics.HasError() || !strings.Contains(response.Diagnostics[0].Detail(), "a mistake") {
+		t.Errorf("%v", response.Diagnostics)
+	}
+	key, _ := r.spec.get(t.Context(), response.State)
+	if !strings.HasPrefix(join(key), "thing_") {
+		t.Errorf("the object is lost: %v", response.State.Raw)
+	}
+}
