@@ -2,7 +2,6 @@
 package acl
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 // Everything is the permission for every operation.
@@ -31,8 +31,6 @@ type Scope struct {
 	PlanID          []string `tfsdk:"plan_id"`
 	CustomFieldName []string `tfsdk:"custom_field_name"`
 }
-
-var fieldNamePattern = regexp.MustCompile(`^[\w-]+$`)
 
 // Attribute is the attribute acl. Subject is what it restricts, with an article: "the key".
 func Attribute(subject string) schema.Attribute {
@@ -61,8 +59,7 @@ func Attribute(subject string) schema.Attribute {
 						ElementType:         types.StringType,
 						MarkdownDescription: "Names of custom fields, in any order.",
 						Validators: []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(
-							stringvalidator.LengthAtMost(60),
-							stringvalidator.RegexMatches(fieldNamePattern, "must consist of letters, digits, _ and -"),
+							rules.FieldName(),
 						)},
 					},
 				},

@@ -2,38 +2,19 @@ package crud
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 // Timeouts is the model of the attribute timeouts.
 type Timeouts struct {
 	Delete *string `tfsdk:"delete"`
-}
-
-var idPattern = regexp.MustCompile(`^[@~\-.\w]*[@~\-\w][@~\-.\w]*$`)
-
-// IDRules are the validators of an id in a Rebilly path: at most 50 characters, of the pattern in the API definition.
-func IDRules() []validator.String {
-	return []validator.String{
-		stringvalidator.LengthBetween(1, 50),
-		stringvalidator.RegexMatches(idPattern, "must consist of letters, digits and the characters _ - . ~ @, and not of dots alone"),
-	}
-}
-
-// The published pattern of TimeIso8601Extended.
-var timePattern = regexp.MustCompile(`^(([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?)((?:[+-](?:0[0-9]|1[12])(?::?[0-5][0-9])?)|Z)?$`)
-
-// TimeOfDay validates a time as Rebilly's definition writes it: HH:MM or HH:MM:SS, with Z or an offset of up to 9, 11 or 12 hours if wanted.
-func TimeOfDay() validator.String {
-	return stringvalidator.RegexMatches(timePattern, "must be a time such as 10:00, 10:00:00 or 10:00:00+02:00")
 }
 
 // complete adds what every resource has, and gives each attribute the plan behaviour of its kind.
@@ -62,7 +43,7 @@ func id(name string) schema.Attribute {
 		Computed: true,
 		MarkdownDescription: "Id of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. Choose one to have the same id in every environment; " +
 			"left out, the provider makes one in Rebilly's own form. Changing it replaces the " + name + ".",
-		Validators:    IDRules(),
+		Validators:    rules.ID(),
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured(), stringplanmodifier.UseStateForUnknown()},
 	}
 }

@@ -31,7 +31,7 @@ func Check(resource string) func(context.Context, *rebilly.Client, tfsdk.Config,
 		}
 		changed := map[string]any{}
 		before := ToAPI(have)
-		for name, value := range entries(want) {
+		for name, value := range dynamic.Members(want) {
 			if !wholly(ctx, value) {
 				changed[name] = value
 			} else if now := dynamic.ToJSON(value); !equal(now, before[name]) {

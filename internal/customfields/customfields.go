@@ -32,7 +32,7 @@ func Attribute(noun string) schema.DynamicAttribute {
 // ToAPI is the API's map of a custom_fields value.
 func ToAPI(value types.Dynamic) rebilly.Map[any] {
 	fields := rebilly.Map[any]{}
-	for name, field := range entries(value) {
+	for name, field := range dynamic.Members(value) {
 		fields[name] = dynamic.ToJSON(field)
 	}
 	return fields
@@ -51,7 +51,7 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 		return types.DynamicValue(dynamic.Object(values))
 	}
 	unchanged := true
-	for name, before := range entries(*prior) {
+	for name, before := range dynamic.Members(*prior) {
 		switch now := fields[name]; {
 		case equal(dynamic.ToJSON(before), now):
 			values[name] = before
@@ -66,17 +66,6 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 		return *prior
 	}
 	return types.DynamicValue(dynamic.Object(values))
-}
-
-// entries are the fields of a custom_fields value; null and unknown have none.
-func entries(value types.Dynamic) map[string]attr.Value {
-	switch fields := value.UnderlyingValue().(type) {
-	case types.Object:
-		return fields.Attributes()
-	case types.Map:
-		return fields.Elements()
-	}
-	return nil
 }
 
 // equal compares JSON by meaning: 9.9 is 9.90, and one moment is itself in any time zone.

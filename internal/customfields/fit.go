@@ -4,16 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
-
-var currencyPattern = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // Misfit says what a value of a custom field has to be, where it is not; else it is "". The value is as ToAPI has it.
 // A pattern is not looked at: it is a regular expression of PCRE, which Go's own differ from.
@@ -41,7 +39,7 @@ func Misfit(field rebilly.CustomField, value any) string {
 	case rebilly.MonetaryField:
 		money, _ := value.(map[string]any)
 		currency, _ := money["currency"].(string)
-		if _, ok := money["amount"].(json.Number); !ok || len(money) != 2 || !currencyPattern.MatchString(currency) {
+		if _, ok := money["amount"].(json.Number); !ok || len(money) != 2 || !rules.CurrencyPattern.MatchString(currency) {
 			return `an amount of money such as { currency = "USD", amount = 9.95 }`
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 // sameFields keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
@@ -78,8 +78,6 @@ func wholly(ctx context.Context, value attr.Value) bool {
 // shape refuses what no custom field can hold. Rebilly names fields by ^[\w-]+$ with at most 60 characters.
 type shape struct{}
 
-var namePattern = regexp.MustCompile(`^[\w-]{1,60}$`)
-
 func (shape) Description(context.Context) string {
 	return "must be an object of custom field names and values"
 }
@@ -98,8 +96,8 @@ func (shape) ValidateDynamic(_ context.Context, request validator.DynamicRequest
 			`Custom fields are an object of names and values, such as { tier = "gold", seats = 5 }.`)
 		return
 	}
-	for name, field := range entries(value) {
-		if !namePattern.MatchString(name) {
+	for name, field := range dynamic.Members(value) {
+		if !rules.FieldNamePattern.MatchString(name) {
 			response.Diagnostics.AddAttributeError(request.Path, "Invalid custom field name",
 				fmt.Sprintf("The name %q is not possible: a custom field has at most 60 letters, digits and characters _ -.", name))
 		}

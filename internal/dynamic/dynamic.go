@@ -39,6 +39,19 @@ func ToJSON(value attr.Value) any {
 	return nil
 }
 
+// Members are the members of an object or the entries of a map, in a dynamic value or not; anything else has none.
+func Members(value attr.Value) map[string]attr.Value {
+	switch v := value.(type) {
+	case types.Dynamic:
+		return Members(v.UnderlyingValue())
+	case types.Object:
+		return v.Attributes()
+	case types.Map:
+		return v.Elements()
+	}
+	return nil
+}
+
 // number has the digits of a whole number, and else the shortest decimal that stands for it.
 func number(value *big.Float) json.Number {
 	if value.IsInt() {

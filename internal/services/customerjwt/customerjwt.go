@@ -10,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -189,7 +188,7 @@ func (m model) session(ctx context.Context, organization string) (rebilly.Custom
 			}
 		}
 	}
-	for name, value := range members(m.CustomClaims) {
+	for name, value := range dynamic.Members(m.CustomClaims) {
 		if claims[name] = dynamic.ToJSON(value); claims[name] == nil {
 			delete(claims, name)
 		}
@@ -238,16 +237,6 @@ func granted(list []rebilly.CustomerACL) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-func members(value types.Dynamic) map[string]attr.Value {
-	switch claims := value.UnderlyingValue().(type) {
-	case types.Object:
-		return claims.Attributes()
-	case types.Map:
-		return claims.Elements()
-	}
-	return nil
 }
 
 // renewal is when to say that a token expires: a tenth of its life before, and no more than a minute.

@@ -2,7 +2,6 @@ package customfield
 
 import (
 	"maps"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -17,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 const (
@@ -24,15 +24,10 @@ const (
 	abandon = "abandon"
 )
 
-var (
-	namePattern     = regexp.MustCompile(`^[\w-]*$`)
-	currencyPattern = regexp.MustCompile(`^[A-Z]{3}$`)
-
-	resources = []string{
-		"customers", "payment-instruments", "orders", "subscriptions", "transactions",
-		"websites", "products", "plans", "gateway-accounts", "deposit-requests",
-	}
-)
+var resources = []string{
+	"customers", "payment-instruments", "orders", "subscriptions", "transactions",
+	"websites", "products", "plans", "gateway-accounts", "deposit-requests",
+}
 
 func attributes() schema.Schema {
 	forever := []planmodifier.String{stringplanmodifier.RequiresReplace()}
@@ -47,10 +42,7 @@ func attributes() schema.Schema {
 			Required: true,
 			MarkdownDescription: "Name of the field, 1 to 60 letters, digits and characters `_` `-`. Rebilly never frees a name, and the field keeps its type for ever. " +
 				"Changing the name makes another field, and disables this one.",
-			Validators: []validator.String{
-				stringvalidator.LengthBetween(1, 60),
-				stringvalidator.RegexMatches(namePattern, "must consist of letters, digits and the characters _ -"),
-			},
+			Validators:    []validator.String{rules.FieldName()},
 			PlanModifiers: forever,
 		},
 		"description": schema.StringAttribute{
@@ -148,7 +140,7 @@ func variantAttributes() map[string]schema.Attribute {
 						Required:            true,
 						MarkdownDescription: "Currency, a code of ISO 4217 such as `USD`.",
 						Validators: []validator.String{
-							stringvalidator.RegexMatches(currencyPattern, "must be a code of ISO 4217, three capital letters such as USD"),
+							rules.Currency(),
 						},
 					},
 					"amount": schema.Float64Attribute{Required: true, MarkdownDescription: "Amount in the currency."},

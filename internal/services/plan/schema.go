@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"regexp"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -14,9 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 const (
@@ -29,8 +27,6 @@ const (
 	// Rebilly's bound of every quantity.
 	maxQuantity = 999_999_999
 )
-
-var currencyPattern = regexp.MustCompile(`^[A-Z]{3}$`)
 
 func attributes() schema.Schema {
 	return schema.Schema{
@@ -46,13 +42,13 @@ func attributes() schema.Schema {
 			"product_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the product that the plan sells.",
-				Validators:          crud.IDRules(),
+				Validators:          rules.ID(),
 			},
 			"currency": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Currency of all prices of the plan, a code of ISO 4217 such as `USD`.",
 				Validators: []validator.String{
-					stringvalidator.RegexMatches(currencyPattern, "must be a code of ISO 4217, three capital letters such as USD"),
+					rules.Currency(),
 				},
 			},
 			"description": schema.StringAttribute{
@@ -164,7 +160,7 @@ func recurringIntervalAttribute() schema.Attribute {
 			"period_anchor_instruction": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Day on which service periods begin; exactly one variant. Default: the day of the order.",
-				Validators:          []validator.Object{crud.OneVariant()},
+				Validators:          []validator.Object{rules.OneVariant()},
 				Attributes: map[string]schema.Attribute{
 					"day_of_month": schema.SingleNestedAttribute{
 						Optional:            true,
@@ -216,7 +212,7 @@ func pricingAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "How a quantity becomes an amount; exactly one variant. Required, unless the plan is trial-only.",
-		Validators:          []validator.Object{crud.OneVariant()},
+		Validators:          []validator.Object{rules.OneVariant()},
 		Attributes: map[string]schema.Attribute{
 			"fixed_fee": schema.SingleNestedAttribute{
 				Optional:            true,
@@ -307,6 +303,6 @@ func timeOfDay() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Time of day as `HH:MM` or `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
-		Validators:          []validator.String{crud.TimeOfDay()},
+		Validators:          []validator.String{rules.TimeOfDay()},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
 	"github.com/rebilly/terraform-provider-rebilly/internal/near"
 )
 
@@ -60,18 +61,11 @@ func namesIn(value attr.Value) (members map[string]attr.Value, ok bool) {
 	if value.IsNull() || value.IsUnknown() {
 		return nil, true
 	}
-	switch v := value.(type) {
-	case types.Dynamic:
-		if v.IsUnderlyingValueNull() || v.IsUnderlyingValueUnknown() {
-			return nil, true
-		}
-		return namesIn(v.UnderlyingValue())
-	case types.Object:
-		return v.Attributes(), true
-	case types.Map:
-		return v.Elements(), true
+	if v, ok := value.(types.Dynamic); ok && (v.IsUnderlyingValueNull() || v.IsUnderlyingValueUnknown()) {
+		return nil, true
 	}
-	return nil, false
+	members = dynamic.Members(value)
+	return members, members != nil
 }
 
 // notText finds something else than a text among members, at any depth.

@@ -29,15 +29,15 @@ func (d *dataSource) ValidateConfig(_ context.Context, request datasource.Valida
 		response.Diagnostics.AddError("Invalid configuration", err.Error())
 		return
 	}
-	rules{config, &response.Diagnostics}.check()
+	ruling{config, &response.Diagnostics}.check()
 }
 
-type rules struct {
+type ruling struct {
 	config      map[string]tftypes.Value
 	diagnostics *diag.Diagnostics
 }
 
-func (r rules) check() {
+func (r ruling) check() {
 	var set, open []string
 	for _, kind := range kinds {
 		switch {
@@ -78,7 +78,7 @@ func (r rules) check() {
 	}
 }
 
-func (r rules) tooMany(set []string) {
+func (r ruling) tooMany(set []string) {
 	detail := fmt.Sprintf("Set exactly one of %s: this has %s.", strings.Join(kinds, ", "), strings.Join(set, " and "))
 	if set[0] == "items" && r.has("jwt_only") {
 		detail += "\n\nItems cannot be combined with a customer's token: the library then offers no payment method. Use publishable_key for items."
@@ -89,7 +89,7 @@ func (r rules) tooMany(set []string) {
 }
 
 // has tells that an attribute is set. A jwt_only that is false is not.
-func (r rules) has(name string) bool {
+func (r ruling) has(name string) bool {
 	value := r.config[name]
 	if value.IsNull() {
 		return false
@@ -101,13 +101,13 @@ func (r rules) has(name string) bool {
 	return true
 }
 
-func (r rules) need(name, detail string) {
+func (r ruling) need(name, detail string) {
 	if !r.has(name) {
 		r.diagnostics.AddAttributeError(path.Root(name), "Missing "+name, detail)
 	}
 }
 
-func (r rules) refuse(name, detail string) {
+func (r ruling) refuse(name, detail string) {
 	if r.has(name) && r.config[name].IsKnown() {
 		r.diagnostics.AddAttributeError(path.Root(name), name+" does not belong here", detail)
 	}

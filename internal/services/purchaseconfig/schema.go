@@ -12,14 +12,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 var (
 	selectorPattern = regexp.MustCompile(`^[.#][_a-zA-Z][-_a-zA-Z0-9:\\]*$`)
 	localePattern   = regexp.MustCompile(`^(auto|[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[A-Z]+)?)$`)
 	countryPattern  = regexp.MustCompile(`^[A-Z]{2}$`)
-	currencyPattern = regexp.MustCompile(`^[A-Z]{3}$`)
 	pixelsPattern   = regexp.MustCompile(`^[0-9]+px$`)
 
 	amounts = objectRule{"must have amounts above zero", checkAmounts}
@@ -92,7 +91,7 @@ func attributes() schema.Schema {
 					"payout_request_id": schema.StringAttribute{
 						Required:            true,
 						MarkdownDescription: "Id of the payout request. It has to be pending.",
-						Validators:          crud.IDRules(),
+						Validators:          rules.ID(),
 					},
 				},
 			},
@@ -105,7 +104,7 @@ func attributes() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Id of the website that sells. Needed for `items` and, with `publishable_key`, for `money`. " +
 					"Where there is a customer's token, the library takes the website that the token names, if it names one.",
-				Validators: crud.IDRules(),
+				Validators: rules.ID(),
 			},
 			"publishable_key": schema.StringAttribute{
 				Optional: true,
@@ -182,7 +181,7 @@ func depositAttribute() schema.Attribute {
 			"deposit_request_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Id of the deposit request, which has the amounts. It must be neither completed nor expired.",
-				Validators:          crud.IDRules(),
+				Validators:          rules.ID(),
 			},
 			"currency": schema.StringAttribute{
 				Optional:            true,
@@ -339,7 +338,7 @@ func planID() schema.Attribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Id of the plan.",
-		Validators:          crud.IDRules(),
+		Validators:          rules.ID(),
 	}
 }
 
@@ -355,7 +354,7 @@ func jwtID(description, condition string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: description + " " + condition + " Needs a customer's token.",
-		Validators:          crud.IDRules(),
+		Validators:          rules.ID(),
 	}
 }
 
@@ -402,7 +401,7 @@ func selector(description string) schema.Attribute {
 }
 
 func currencyRules() []validator.String {
-	return matches(currencyPattern, `must be three capital letters, such as "USD"`)
+	return matches(rules.CurrencyPattern, `must be three capital letters, such as "USD"`)
 }
 
 func matches(pattern *regexp.Regexp, message string) []validator.String {

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 var (
@@ -156,7 +156,7 @@ func payoutRequestAttribute() schema.Attribute {
 			"automatic_readiness_time": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Time of day at which payout requests become ready, as `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
-				Validators:          []validator.String{crud.TimeOfDay()},
+				Validators:          []validator.String{rules.TimeOfDay()},
 			},
 		},
 	}

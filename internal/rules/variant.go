@@ -1,4 +1,4 @@
-package crud
+package rules
 
 import (
 	"context"
