@@ -37,7 +37,7 @@ func Attribute(subject string) schema.Attribute {
 	return schema.ListNestedAttribute{
 		Optional: true,
 		MarkdownDescription: "What " + subject + " may do: each entry grants permissions within a scope. " +
-			"Left out, " + subject + " is not restricted.",
+			"Left out, " + subject + " is not restricted; an empty list is refused.",
 		Validators: []validator.List{listvalidator.SizeAtLeast(1)},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"permissions": schema.SetAttribute{

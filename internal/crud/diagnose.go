@@ -114,7 +114,7 @@ import {
   id = %[2]q
 }
 
-To make another %[1]s, choose another %[6]s.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
+To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
 }
 
 // attributePath finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or

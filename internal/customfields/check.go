@@ -78,7 +78,8 @@ func (c check) field(at path.Path, name string, value any) diag.Diagnostics {
 	case value == nil:
 	case !field.Enabled():
 		diagnostics.AddAttributeError(at.AtName(name), "Disabled custom field",
-			fmt.Sprintf("The custom field %q for %s is disabled in %s. Enable it, with is_enabled = true in its rebilly_custom_field or in Rebilly, or take it out of custom_fields.", name, c.resource, c.place))
+			fmt.Sprintf("The custom field %q for %s is disabled in %s. Enable it, with is_enabled = true in its rebilly_custom_field or in Rebilly, or take it out of custom_fields. "+
+				"If the same run enables it, let this object wait for it, with depends_on.", name, c.resource, c.place))
 	default:
 		if text := c.misfit(*field, value); text != "" {
 			diagnostics.AddAttributeError(at.AtName(name), "Invalid custom field value",

@@ -261,3 +261,11 @@ func TestTakenIDSaysHowToImport(t *testing.T) {
 		t.Errorf("%v", state.Diagnostics)
 	}
 }
+
+func TestAKeyThatBecomesUnrestrictedIsWarnedOf(t *testing.T) {
+	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+	state := s.Applied(nil, typeName, key(object{"acl": []any{object{"permissions": []any{"GetPlan"}}}}))
+	if plan := s.Plan(state, typeName, key(nil)); !plan.Diagnostics.HasWarning("acl", "may do everything") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+}

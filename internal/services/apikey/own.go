@@ -44,6 +44,10 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	var ips types.Set
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("acl"), &entries)...)
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("allowed_ips"), &ips)...)
+	if len(state.ACL) > 0 && entries.IsNull() {
+		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "The key will not be restricted any more",
+			fmt.Sprintf("Without acl, key %q may do everything in the organization.", state.ID.ValueString()))
+	}
 	lost := lostOperations(ctx, state.ACL, entries, &response.Diagnostics)
 	closed := lostIPs(ctx, state.AllowedIPs, ips, &response.Diagnostics)
 	if len(lost)+len(closed) == 0 || state.Type == rebilly.PublishableKey {

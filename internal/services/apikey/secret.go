@@ -97,7 +97,7 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 	}
 	if m.StoreSecret && m.Type == rebilly.SecretKey && m.SecretKey.IsNull() {
 		response.Diagnostics.AddAttributeError(path.Root("secret_key"), "Rebilly did not tell the secret of the key",
-			"The key was changed, but the answer did not have its secret, which store_secret is to store. Set store_secret = false, or make a new key by changing rotation_triggers.")
+			"The key was changed, but the answer did not have its secret, which store_secret is to store. Set store_secret = false, or make a new key: mark this one with terraform taint.")
 	}
 }
 
@@ -118,7 +118,7 @@ func (r *keyResource) tellable(ctx context.Context, id string) diag.Diagnostics 
 	if err == nil && !key.SecretKey.Whole() {
 		diagnostics.AddAttributeError(path.Root("store_secret"), "Rebilly no longer tells the secret of this key",
 			fmt.Sprintf("%s of key %q, so that it cannot be stored any more. Rebilly tells it for certain only when the key is created. "+
-				"Either make a new key with store_secret = true from the start (terraform apply -replace=…, or a change of rotation_triggers), or leave store_secret out.",
+				"Either make a new key with store_secret = true from the start: mark this one with terraform taint, or change its rotation_triggers if it has any. Or leave store_secret out.",
 				answered(key.SecretKey), id))
 	}
 	return diagnostics

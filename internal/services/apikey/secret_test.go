@@ -98,7 +98,7 @@ func TestStoringTheSecretLater(t *testing.T) {
 				}
 				return
 			}
-			if !plan.Diagnostics.HasError("store_secret", "no longer tells", "-replace", "rotation_triggers") || strings.Contains(plan.Diagnostics.String(), "****") {
+			if !plan.Diagnostics.HasError("store_secret", "no longer tells", "terraform taint", "rotation_triggers") || strings.Contains(plan.Diagnostics.String(), "****") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
 		})
