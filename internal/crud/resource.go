@@ -119,7 +119,6 @@ func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.Impor
 // make a second object; it also overwrites, so that a configured id is looked up first.
 func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
 	defer Recovered(&response.Diagnostics)
-	var plan M
 	key, diagnostics := r.spec.get(ctx, request.Plan)
 	response.Diagnostics.Append(diagnostics...)
 	chosen := true
@@ -133,7 +132,6 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 		key = []types.String{types.StringValue(r.spec.IDPrefix + made.String())}
 		response.Diagnostics.Append(r.spec.set(ctx, key, &request.Plan)...)
 	}
-	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -152,29 +150,27 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 
 // Make is a Create of an object whose key is known and was looked up.
 func (r *Resource[M, A]) Make(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
-	defer Recovered(&response.Diagnostics)
-	var plan M
-	key, diagnostics := r.spec.get(ctx, request.Plan)
-	response.Diagnostics.Append(diagnostics...)
-	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	id := join(key)
-	object, existed, err := r.spec.Store(r.client).Create(ctx, id, r.spec.ToAPI(plan))
-	if err != nil {
-		r.uncreated(ctx, err, key, request, response)
-		return
-	}
-	if existed {
-		response.Diagnostics.AddAttributeWarning(path.Root(r.spec.key()[len(key)-1]), "Overwrote "+article(r.spec.Name)+" that appeared meanwhile",
-			fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
-	}
-	r.created(ctx, object, plan, key, request, response)
+	r.begin(ctx, request, response, func(id string, want A) (A, error) {
+		object, existed, err := r.spec.Store(r.client).Create(ctx, id, want)
+		if existed && err == nil {
+			key := r.spec.key()
+			response.Diagnostics.AddAttributeWarning(path.Root(key[len(key)-1]), "Overwrote "+article(r.spec.Name)+" that appeared meanwhile",
+				fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.spec.Name, id))
+		}
+		return object, err
+	})
 }
 
 // Adopt is a Create that takes over an object which exists, and changes it to the plan.
 func (r *Resource[M, A]) Adopt(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, existing A) {
+	r.begin(ctx, request, response, func(id string, want A) (A, error) {
+		return r.spec.Store(r.client).Update(ctx, id, existing, want)
+	})
+}
+
+// begin writes what was planned, and saves what Rebilly answers. From the moment in which Rebilly may have the object,
+// there is one in the state too: a tainted object is found again, one that only Rebilly knows of is not.
+func (r *Resource[M, A]) begin(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, write func(id string, want A) (A, error)) {
 	defer Recovered(&response.Diagnostics)
 	var plan M
 	key, diagnostics := r.spec.get(ctx, request.Plan)
@@ -183,33 +179,16 @@ func (r *Resource[M, A]) Adopt(ctx context.Context, request resource.CreateReque
 	if response.Diagnostics.HasError() {
 		return
 	}
-	object, err := r.spec.Store(r.client).Update(ctx, join(key), existing, r.spec.ToAPI(plan))
+	object, err := write(join(key), r.spec.ToAPI(plan))
+	if err == nil || rebilly.OutcomeUnknown(err) {
+		response.State.Raw = known(request.Plan.Raw)
+		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+	}
 	if err != nil {
-		r.uncreated(ctx, err, key, request, response)
+		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
 		return
 	}
-	r.created(ctx, object, plan, key, request, response)
-}
-
-// created saves a new object, and first of all that there is one: whatever goes wrong from here, it is not lost.
-func (r *Resource[M, A]) created(ctx context.Context, object A, plan M, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
-	r.keep(ctx, key, request, response)
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
-}
-
-// keep puts what was planned into the state.
-func (r *Resource[M, A]) keep(ctx context.Context, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
-	response.State.Raw = known(request.Plan.Raw)
-	response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
-}
-
-// uncreated says why a create failed. One that Rebilly may have carried out stays in the state: a tainted object is
-// found again, one that only Rebilly knows of is not.
-func (r *Resource[M, A]) uncreated(ctx context.Context, err error, key []types.String, request resource.CreateRequest, response *resource.CreateResponse) {
-	response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
-	if rebilly.OutcomeUnknown(err) {
-		r.keep(ctx, key, request, response)
-	}
 }
 
 // ImportedKey is "true" in the private state of an object that was imported: what the import found is in its state

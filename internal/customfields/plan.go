@@ -41,7 +41,7 @@ func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.Dy
 	case equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
 	case foreign:
-		if unnamed := slices.Sorted(maps.Keys(disowned(ToAPI(request.StateValue), ToAPI(request.ConfigValue)))); len(unnamed) > 0 {
+		if unnamed := disowned(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(unnamed) > 0 {
 			response.Diagnostics.AddAttributeWarning(request.Path, "Imported custom fields are let go",
 				fmt.Sprintf("The import found values of %s, which the configuration does not name. Terraform forgets them; they stay in Rebilly. To clear one, set it to null.",
 					strings.Join(unnamed, ", ")))
@@ -53,20 +53,17 @@ func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.Dy
 // It tells whether want says anything else than was.
 func Disown(was *rebilly.Map[any], want rebilly.Map[any]) bool {
 	changed := !equal(map[string]any(*was), map[string]any(want))
-	for name := range disowned(*was, want) {
+	for _, name := range disowned(*was, want) {
 		delete(*was, name)
 	}
 	return changed
 }
 
-func disowned(was, want rebilly.Map[any]) map[string]bool {
-	unnamed := map[string]bool{}
-	for name := range was {
-		if _, named := want[name]; !named {
-			unnamed[name] = true
-		}
-	}
-	return unnamed
+func disowned(was, want rebilly.Map[any]) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(was)), func(name string) bool {
+		_, named := want[name]
+		return named
+	})
 }
 
 // wholly tells that nothing in a value is unknown.

@@ -33,7 +33,7 @@ func (exact) ValidateFloat64(ctx context.Context, request validator.Float64Reque
 		return
 	}
 	mantissa, _, _ := strings.Cut(number.Text('e', -1), "e")
-	digits := len(strings.Trim(strings.TrimLeft(mantissa, "-"), ".")) - strings.Count(mantissa, ".")
+	digits := len(strings.NewReplacer("-", "", ".", "").Replace(mantissa))
 	if written, sent := number.Text('f', -1), ToJSON(request.ConfigValue).String(); digits < writtenDigits && written != sent {
 		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
 			fmt.Sprintf("Rebilly keeps about 16 digits: %s would be %s. Round it.", written, sent))
