@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -11,12 +12,14 @@ func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, cont
 
 // serveControl answers the emulator's own paths, which let a test in another process count and look.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
-	allowed := map[string]string{"requests": "GET", "objects": "GET", "sessions": "GET", "reset": "POST", "seed": "POST"}
+	allowed := map[string]string{
+		"requests": "GET", "objects": "GET", "sessions": "GET", "reset": "POST", "seed": "POST", "faults": "DELETE, GET, PUT",
+	}
 	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
 	switch {
 	case allowed[name] == "":
 		writeProblem(w, r, http.StatusNotFound, "The emulator has no such control path.")
-	case allowed[name] != r.Method:
+	case !slices.Contains(strings.Split(allowed[name], ", "), r.Method):
 		writeNotAllowed(w, r, allowed[name])
 	case name == "requests":
 		writeJSON(w, http.StatusOK, e.Requests())
@@ -27,6 +30,8 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]int{"tokens": tokens, "sessions": sessions})
 	case name == "seed":
 		e.seed(w, r)
+	case name == "faults":
+		e.serveFaults(w, r)
 	default:
 		e.Reset()
 		w.WriteHeader(http.StatusNoContent)

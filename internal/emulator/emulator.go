@@ -50,6 +50,7 @@ type Emulator struct {
 	collections map[string]*collection
 	operations  []operation
 	sessions    *sessions
+	faults      faults
 
 	mu           sync.Mutex
 	objects      map[key]document
@@ -103,9 +104,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !pause(r.Context(), e.options.Latency) {
 		return
 	}
-	e.intercepted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e.faults.serve(w, r, to.template, e.intercepted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e.serveAPI(w, r, to)
-	})).ServeHTTP(w, r)
+	})))
 }
 
 // Intercept puts f before every API request until the returned function is called; f decides whether and when to

@@ -1,0 +1,186 @@
+package emulator
+
+import (
+	"bytes"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Kinds of faults that the state of an object makes, not a single request.
+const (
+	// missingAfterCreate: an object that was just created is not found.
+	missingAfterCreate = "missing-after-create"
+	// inUse: an object is not deleted until its children are gone.
+	inUse = "in-use"
+)
+
+// skew is how far a clock is off that is off.
+const skew = time.Hour
+
+// spoilt is a request that a fault hits.
+type spoilt struct {
+	w    http.ResponseWriter
+	r    *http.Request
+	next http.Handler
+	// form chooses where a fault has several forms.
+	form  int
+	delay time.Duration
+}
+
+// kinds are the faults. Those whose names end in -done are errors about requests that were carried out.
+var kinds = map[string]func(spoilt){
+	"429-soon": func(s spoilt) { s.limit(epoch(time.Now().Add(time.Second))) },
+	"429-none": func(s spoilt) { s.limit("") },
+	"429-past": func(s spoilt) { s.limit(epoch(time.Now().Add(-time.Minute))) },
+	"429-year": func(s spoilt) { s.limit(epoch(time.Now().AddDate(1, 0, 0))) },
+	// Rebilly's clock, and so both of its times, is ahead or behind.
+	"clock-skew": func(s spoilt) {
+		now := time.Now().Add(skew)
+		if s.form%2 == 0 {
+			now = time.Now().Add(-skew)
+		}
+		s.w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
+		s.limit(epoch(now.Add(time.Second)))
+	},
+	"500":      func(s spoilt) { s.fail(http.StatusInternalServerError) },
+	"502":      func(s spoilt) { s.fail(http.StatusBadGateway) },
+	"503":      func(s spoilt) { s.fail(http.StatusServiceUnavailable) },
+	"500-done": func(s spoilt) { s.answer(); s.fail(http.StatusInternalServerError) },
+	"502-done": func(s spoilt) { s.answer(); s.fail(http.StatusBadGateway) },
+	"503-done": func(s spoilt) { s.answer(); s.fail(http.StatusServiceUnavailable) },
+
+	"reset-before": func(s spoilt) { s.hangUp(true) },
+	"reset-during": func(s spoilt) {
+		_, _ = io.CopyN(io.Discard, s.r.Body, s.r.ContentLength/2)
+		s.hangUp(true)
+	},
+	"reset-done": func(s spoilt) { s.answer(); s.hangUp(true) },
+	"lost-done":  func(s spoilt) { s.answer(); s.hangUp(false) },
+
+	"half-body-done": func(s spoilt) {
+		a := s.answer()
+		if a.body.Len() == 0 {
+			s.hangUp(false)
+			return
+		}
+		a.head(s.w)
+		_, _ = s.w.Write(a.body.Bytes()[:a.body.Len()/2])
+		_ = http.NewResponseController(s.w).Flush()
+		s.hangUp(false)
+	},
+	// JSON that is not what the answer should be: an object is none of these, and a list at most the first.
+	"wrong-type-done": func(s spoilt) {
+		a := s.answer()
+		bodies := []string{`["of", "text"]`, `null`, `"text"`, `7`, `true`}
+		a.body.Reset()
+		a.body.WriteString(bodies[s.form%len(bodies)])
+		if a.status == http.StatusNoContent {
+			a.status = http.StatusOK
+		}
+		a.copy(s.w)
+	},
+	"slow-headers-done": func(s spoilt) {
+		a := s.answer()
+		if pause(s.r.Context(), s.delay) {
+			a.copy(s.w)
+		}
+	},
+	"slow-body-done": func(s spoilt) {
+		a := s.answer()
+		a.head(s.w)
+		half := a.body.Len() / 2
+		_, _ = s.w.Write(a.body.Next(half))
+		_ = http.NewResponseController(s.w).Flush()
+		if pause(s.r.Context(), s.delay) {
+			_, _ = s.w.Write(a.body.Bytes())
+		}
+	},
+	// What a captive portal says: a page, and nothing was done.
+	"html": func(s spoilt) {
+		s.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(s.w, "<!DOCTYPE html><title>Welcome</title><p>Please log in.\n")
+	},
+	// The right answer under the wrong name.
+	"html-type-done": func(s spoilt) {
+		a := s.answer()
+		a.header.Set("Content-Type", "text/html; charset=utf-8")
+		a.copy(s.w)
+	},
+	"redirect": func(s spoilt) {
+		s.w.Header().Set("Location", "http://elsewhere.invalid"+s.r.URL.Path)
+		s.w.WriteHeader([]int{301, 302, 303, 307, 308}[s.form%5])
+	},
+}
+
+func epoch(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
+
+func (s spoilt) limit(retryAfter string) {
+	if retryAfter != "" {
+		s.w.Header().Set("X-RateLimit-Retry-After", retryAfter)
+	}
+	s.fail(http.StatusTooManyRequests)
+}
+
+func (s spoilt) fail(status int) {
+	writeProblem(s.w, s.r, status, "This fault was injected.")
+}
+
+// answer carries the request out and keeps what was answered.
+func (s spoilt) answer() *recorded { return record(s.r, s.next) }
+
+// hangUp closes the connection: in order, or with a reset.
+func (s spoilt) hangUp(reset bool) {
+	connection, _, err := http.NewResponseController(s.w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := connection.(*net.TCPConn); ok && reset {
+		_ = tcp.SetLinger(0)
+	}
+	_ = connection.Close()
+}
+
+// recorded is an answer that is not sent yet.
+type recorded struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func record(r *http.Request, next http.Handler) *recorded {
+	a := &recorded{header: http.Header{}}
+	next.ServeHTTP(a, r)
+	a.WriteHeader(http.StatusOK)
+	return a
+}
+
+func (a *recorded) Header() http.Header { return a.header }
+
+func (a *recorded) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *recorded) Write(content []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(content)
+}
+
+// head sends status and headers, which promise the whole body.
+func (a *recorded) head(w http.ResponseWriter) {
+	maps.Copy(w.Header(), a.header)
+	if a.status != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
+	}
+	w.WriteHeader(a.status)
+}
+
+func (a *recorded) copy(w http.ResponseWriter) {
+	a.head(w)
+	_, _ = w.Write(a.body.Bytes())
+}

@@ -1,0 +1,231 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// defaultDelay is how long what takes time takes, unless a rule says otherwise.
+const defaultDelay = time.Second
+
+// rule makes requests fail in one way. The rates of all rules that fit a request add up.
+type rule struct {
+	Kind string `json:"kind"`
+	// Rate is the share of the requests, 0 to 1.
+	Rate float64 `json:"rate"`
+	// Methods are those that fit; none stands for all.
+	Methods []string `json:"methods"`
+	// Path is a pattern of package path for what follows the organization, such as /products/*; "" stands for all.
+	Path string `json:"path"`
+	// Delay is a duration such as 300ms.
+	Delay string `json:"delay"`
+
+	delay time.Duration
+}
+
+// faults spoil requests to the API. Which ones they hit depends on the seed, and on how many requests with the same
+// method and path template came before: requests of different kinds may overtake each other without changing that.
+type faults struct {
+	mu       sync.Mutex
+	seed     uint64
+	rules    []rule
+	streams  map[string]*rand.Rand
+	injected map[string]int
+	// until is when a path stops to be missing, or in use.
+	until map[string]time.Time
+}
+
+// set begins anew with other rules.
+func (f *faults) set(seed uint64, rules []rule) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seed, f.rules = seed, rules
+	f.streams, f.injected, f.until = map[string]*rand.Rand{}, map[string]int{}, map[string]time.Time{}
+}
+
+// end keeps the counts.
+func (f *faults) end() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rules, f.until = nil, nil
+}
+
+func (f *faults) counts() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	counts := maps.Clone(f.injected)
+	if counts == nil {
+		counts = map[string]int{}
+	}
+	return counts
+}
+
+func (f *faults) count(kind string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.injected[kind]++
+}
+
+// draw picks what happens to a request, if anything, and a number for faults that come in several forms.
+func (f *faults) draw(r *http.Request, template string) (hit rule, form int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.rules) == 0 {
+		return rule{}, 0
+	}
+	name := r.Method + " " + template
+	stream := f.streams[name]
+	if stream == nil {
+		hash := fnv.New64a()
+		_, _ = hash.Write([]byte(name))
+		stream = rand.New(rand.NewPCG(f.seed, hash.Sum64())) //nolint:gosec // it has to be repeatable
+		f.streams[name] = stream
+	}
+	drawn, form := stream.Float64(), stream.IntN(1<<30)
+	for _, candidate := range f.rules {
+		if !candidate.fits(r) {
+			continue
+		}
+		if drawn < candidate.Rate {
+			return candidate, form
+		}
+		drawn -= candidate.Rate
+	}
+	return rule{}, 0
+}
+
+func (c rule) fits(r *http.Request) bool {
+	below := r.URL.Path
+	if segments := strings.SplitN(below, "/", 4); len(segments) == 4 {
+		below = "/" + segments[3]
+	}
+	matches, err := path.Match(c.Path, below)
+	return (c.Path == "" || err == nil && matches) && (len(c.Methods) == 0 || slices.Contains(c.Methods, r.Method))
+}
+
+// serve answers a request with next, or spoils it.
+func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, next http.Handler) {
+	hit, form := f.draw(r, template)
+	missing, _ := f.lasts(missingAfterCreate, r)
+	used, wasUsed := f.lasts(inUse, r)
+	switch {
+	case missing && r.Method == http.MethodGet:
+		f.count(missingAfterCreate)
+		writeNotFound(w, r)
+	case hit.Kind == missingAfterCreate:
+		created := record(r, next)
+		if created.status == http.StatusCreated {
+			f.begin(missingAfterCreate, r, hit.delay)
+		}
+		created.copy(w)
+	case r.Method == http.MethodDelete && (used || hit.Kind == inUse && !wasUsed):
+		if !used {
+			f.begin(inUse, r, hit.delay)
+		}
+		f.count(inUse)
+		writeProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
+	case kinds[hit.Kind] == nil:
+		next.ServeHTTP(w, r)
+	default:
+		f.count(hit.Kind)
+		kinds[hit.Kind](spoilt{w: w, r: r, next: next, form: form, delay: hit.delay})
+	}
+}
+
+// lasts tells whether a state lasts that a fault put an object in, and whether it ever began.
+func (f *faults) lasts(state string, r *http.Request) (lasts, began bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	until, began := f.until[state+" "+r.URL.Path]
+	return time.Now().Before(until), began
+}
+
+func (f *faults) begin(state string, r *http.Request, delay time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	// Nil when the faults ended meanwhile.
+	if f.until != nil {
+		f.until[state+" "+r.URL.Path] = time.Now().Add(delay)
+	}
+}
+
+// serveFaults answers GET, PUT and DELETE of the control path.
+func (e *Emulator) serveFaults(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet:
+		writeJSON(w, http.StatusOK, e.faults.counts())
+		return
+	case http.MethodPut:
+		body, ok := readBody(w, r)
+		if !ok {
+			return
+		}
+		seed, rules, err := parseFaults(body)
+		if err != nil {
+			writeInvalid(w, r, invalidFields{{"rules", err.Error()}})
+			return
+		}
+		e.faults.set(seed, rules)
+	default:
+		e.faults.end()
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func parseFaults(body document) (seed uint64, rules []rule, err error) {
+	var given struct {
+		Seed  uint64 `json:"seed"`
+		Rules []rule `json:"rules"`
+	}
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return 0, nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&given); err != nil {
+		return 0, nil, err
+	}
+	for i := range given.Rules {
+		if err := given.Rules[i].complete(); err != nil {
+			return 0, nil, fmt.Errorf("rule %d: %w", i, err)
+		}
+	}
+	return given.Seed, given.Rules, nil
+}
+
+func (c *rule) complete() error {
+	switch {
+	case c.Kind == missingAfterCreate:
+		c.Methods = []string{http.MethodPut}
+	case c.Kind == inUse:
+		c.Methods = []string{http.MethodDelete}
+	case kinds[c.Kind] == nil:
+		known := append(sortedKeys(kinds), missingAfterCreate, inUse)
+		return fmt.Errorf("there is no kind %q, but %s", c.Kind, strings.Join(known, ", "))
+	}
+	if c.Rate < 0 || c.Rate > 1 {
+		return errors.New("the rate has to be from 0 to 1")
+	}
+	if _, err := path.Match(c.Path, ""); err != nil {
+		return err
+	}
+	c.delay = defaultDelay
+	if c.Delay == "" {
+		return nil
+	}
+	delay, err := time.ParseDuration(c.Delay)
+	c.delay = delay
+	return err
+}

@@ -1,0 +1,268 @@
+package emulator_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// inject makes one rule hit every request from now on.
+func (c *client) inject(rule string) {
+	c.t.Helper()
+	if r := c.send("PUT", "/_emulator/faults", `{"seed": 1, "rules": [`+with(`{"rate": 1}`, rule)+`]}`); r.status != 204 {
+		c.t.Fatalf("%s: %d %s", rule, r.status, r.raw)
+	}
+}
+
+func (c *client) heal() { c.send("DELETE", "/_emulator/faults", "") }
+
+// spoilt sends one request without repeating it, and returns the error of the client or of reading the body.
+func (c *client) spoilt(ctx context.Context, method, path, body string) (response, error) {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(ctx, method, c.base+"/organizations/"+organization+path, strings.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	// net/http sends what it takes for idempotent once more when a connection that was used before breaks.
+	request.Close = true
+	request.Header.Set("REB-APIKEY", c.key)
+	plain := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := plain.Do(request)
+	if err != nil {
+		return response{}, err
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	return response{status: answer.StatusCode, header: answer.Header, raw: string(raw)}, err
+}
+
+func (r response) epoch() time.Duration {
+	seconds, err := strconv.ParseInt(r.header.Get("X-RateLimit-Retry-After"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return time.Until(time.Unix(seconds, 0)).Round(10 * time.Second)
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	status := func(want int) func(response, error) bool {
+		return func(r response, err error) bool { return err == nil && r.status == want }
+	}
+	limited := func(least, most time.Duration) func(response, error) bool {
+		return func(r response, err error) bool {
+			return err == nil && r.status == 429 && r.header.Get("X-RateLimit-Retry-After") != "" && least <= r.epoch() && r.epoch() <= most
+		}
+	}
+	broken := func(want error) func(response, error) bool {
+		return func(_ response, err error) bool { return errors.Is(err, want) }
+	}
+	slow := func(r response, err error) bool { return status(201)(r, err) && strings.Contains(r.raw, "prod_a") }
+	for kind, test := range map[string]struct {
+		done bool
+		is   func(response, error) bool
+	}{
+		"429-soon": {false, limited(0, 0)},
+		"429-none": {false, func(r response, err error) bool {
+			return status(429)(r, err) && r.header.Get("X-RateLimit-Retry-After") == ""
+		}},
+		"429-past": {false, limited(-time.Minute, -time.Minute)},
+		"429-year": {false, limited(364*24*time.Hour, 367*24*time.Hour)},
+		"clock-skew": {false, func(r response, err error) bool {
+			date, _ := http.ParseTime(r.header.Get("Date"))
+			off := time.Until(date).Round(10 * time.Second)
+			return limited(off, off)(r, err) && off.Abs() == time.Hour
+		}},
+		"500":            {false, status(500)},
+		"502":            {false, status(502)},
+		"503":            {false, status(503)},
+		"500-done":       {true, status(500)},
+		"502-done":       {true, status(502)},
+		"503-done":       {true, status(503)},
+		"reset-before":   {false, broken(syscall.ECONNRESET)},
+		"reset-during":   {false, broken(syscall.ECONNRESET)},
+		"reset-done":     {true, broken(syscall.ECONNRESET)},
+		"lost-done":      {true, broken(io.EOF)},
+		"half-body-done": {true, broken(io.ErrUnexpectedEOF)},
+		"wrong-type-done": {true, func(r response, err error) bool {
+			return status(201)(r, err) && !strings.HasPrefix(r.raw, "{") && r.header.Get("Content-Type") == "application/json"
+		}},
+		"slow-headers-done": {true, slow},
+		"slow-body-done":    {true, slow},
+		"html": {false, func(r response, err error) bool {
+			return status(200)(r, err) && strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && strings.Contains(r.raw, "<title>")
+		}},
+		"html-type-done": {true, func(r response, err error) bool {
+			return status(201)(r, err) && strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && strings.Contains(r.raw, "prod_a")
+		}},
+		"redirect": {false, func(r response, err error) bool {
+			return err == nil && r.status/100 == 3 && strings.HasPrefix(r.header.Get("Location"), "http://elsewhere.invalid/")
+		}},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			e, c := start(t, emulator.Options{})
+			c.inject(fmt.Sprintf(`{"kind": %q, "delay": "50ms"}`, kind))
+			begin := time.Now()
+			r, err := c.spoilt(t.Context(), "PUT", "/products/prod_a", `{"name": "Seats"}`)
+			took := time.Since(begin)
+			if !test.is(r, err) {
+				t.Errorf("%d %v %q, %v", r.status, r.header, r.raw, err)
+			}
+			if _, done := e.Get("products", "prod_a"); done != test.done {
+				t.Errorf("carried out: %v", done)
+			}
+			if strings.HasPrefix(kind, "slow") && took < 50*time.Millisecond {
+				t.Errorf("took %s", took)
+			}
+			if counts := c.send("GET", "/_emulator/faults", "").body; fmt.Sprint(counts) != "map["+kind+":1]" {
+				t.Errorf("counted %v", counts)
+			}
+			c.heal()
+			c.must(map[bool]int{true: 204, false: 404}[test.done], "DELETE", "/products/prod_a", "")
+			if counts := c.send("GET", "/_emulator/faults", "").body; fmt.Sprint(counts) != "map["+kind+":1]" {
+				t.Errorf("counted %v when it was over", counts)
+			}
+		})
+	}
+}
+
+func TestFaultsOfADeletion(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]string{
+		"wrong-type-done": "200", "half-body-done": "EOF", "slow-body-done": "204", "html": "200", "html-type-done": "204", "lost-done": "EOF",
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			e, c := start(t, emulator.Options{})
+			c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+			c.inject(fmt.Sprintf(`{"kind": %q, "delay": "1ms"}`, kind))
+			r, err := c.spoilt(t.Context(), "DELETE", "/products/prod_a", "")
+			if got := fmt.Sprint(r.status, err); !strings.Contains(got, want) {
+				t.Errorf("%s, want %s", got, want)
+			}
+			if _, there := e.Get("products", "prod_a"); there != (kind == "html") {
+				t.Errorf("still there: %v", there)
+			}
+		})
+	}
+}
+
+func TestSlowAnswersEndWithTheClient(t *testing.T) {
+	for _, kind := range []string{"slow-headers-done", "slow-body-done"} {
+		_, c := start(t, emulator.Options{})
+		c.inject(fmt.Sprintf(`{"kind": %q, "delay": "1h"}`, kind))
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		if _, err := c.spoilt(ctx, "PUT", "/products/prod_a", `{"name": "Seats"}`); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
+func TestFaultMissingAfterCreate(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "missing-after-create", "delay": "200ms"}`)
+	c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+	c.must(404, "GET", "/products/prod_a", "")
+	c.must(200, "PUT", "/products/prod_a", `{"name": "Places"}`)
+	soon(t, func() bool { return c.do("GET", "/products/prod_a", "").status == 200 })
+	c.must(200, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+	c.must(200, "GET", "/products/prod_a", "")
+}
+
+func TestFaultInUse(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+	c.inject(`{"kind": "in-use", "delay": "200ms"}`)
+	c.must(200, "GET", "/products/prod_a", "")
+	c.must(409, "DELETE", "/products/prod_a", "")
+	c.must(409, "DELETE", "/products/prod_a", "")
+	soon(t, func() bool { return c.do("DELETE", "/products/prod_a", "").status == 204 })
+}
+
+// soon waits until something is true.
+func soon(t *testing.T, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it never came true")
+		}
+	}
+}
+
+func TestFaultsAreRepeatable(t *testing.T) {
+	run := func(seed int, interleaved bool) (got []int) {
+		_, c := start(t, emulator.Options{})
+		c.send("PUT", "/_emulator/faults", fmt.Sprintf(`{"seed": %d, "rules": [{"kind": "500", "rate": 0.3}, {"kind": "502", "rate": 0.3}]}`, seed))
+		for range 100 {
+			got = append(got, c.do("GET", "/products/prod_a", "").status)
+			if interleaved {
+				c.do("GET", "/products", "")
+			}
+		}
+		return got
+	}
+	first := run(1, false)
+	if got := run(1, true); !cmp.Equal(got, first) {
+		t.Errorf("other requests change the faults: %v", cmp.Diff(first, got))
+	}
+	if cmp.Equal(run(2, false), first) {
+		t.Error("the seed changes nothing")
+	}
+	seen := map[int]int{}
+	for _, status := range first {
+		seen[status]++
+	}
+	for status, share := range map[int]int{500: 30, 502: 30, 404: 40} {
+		if n := seen[status]; n < share-15 || n > share+15 {
+			t.Errorf("%d is %d of 100", status, n)
+		}
+	}
+}
+
+func TestFaultsFit(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "503", "methods": ["GET", "DELETE"], "path": "/products/prod_*"}`)
+	for request, want := range map[string]int{
+		"GET /products/prod_a": 503, "DELETE /products/prod_a": 503, "GET /products/a": 404, "GET /products": 200, "GET /plans/prod_a": 404,
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		if got := c.do(method, path, "").status; got != want {
+			t.Errorf("%s: %d, want %d", request, got, want)
+		}
+	}
+	c.must(201, "PUT", "/products/prod_b", `{"name": "Seats"}`)
+}
+
+func TestFaultsAreChecked(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	for rule, complaint := range map[string]string{
+		`{"kind": "gremlins", "rate": 1}`:              "429-none",
+		`{"kind": "500", "rate": 1.5}`:                 "0 to 1",
+		`{"kind": "500", "rate": 1, "path": "["}`:      "pattern",
+		`{"kind": "500", "rate": 1, "delay": "soon"}`:  "soon",
+		`{"kind": "500", "rate": 1, "probability": 1}`: "probability",
+	} {
+		if r := c.send("PUT", "/_emulator/faults", `{"rules": [`+rule+`]}`); r.status != 422 || !strings.Contains(r.raw, complaint) {
+			t.Errorf("%s: %d %s", rule, r.status, r.raw)
+		}
+	}
+	if r := c.send("POST", "/_emulator/faults", ""); r.status != 405 || r.header.Get("Allow") != "DELETE, GET, PUT" {
+		t.Errorf("POST: %d %v", r.status, r.header)
+	}
+	if r := c.send("GET", "/_emulator/faults", ""); r.raw != "{}\n" {
+		t.Errorf("counts of nothing: %s", r.raw)
+	}
+}
