@@ -1,0 +1,144 @@
+package provider_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+// BenchmarkUnchanged is what a plan asks of the provider for one object that did not change: each call apart, as it
+// arrives, without the engine and gRPC. The request of the read goes to an emulator in the same process.
+//
+//	go test -run '^$' -bench Unchanged/rebilly_plan/read -cpuprofile cpu.out ./internal/provider
+func BenchmarkUnchanged(b *testing.B) {
+	for _, test := range []struct {
+		typeName string
+		config   object
+	}{
+		{"rebilly_product", object{
+			"name": "Seats", "unit_label": "seat", "description": "A seat for one person.",
+			"options": []any{"color", "size"}, "accounting_code": "4010",
+		}},
+		{"rebilly_plan", object{
+			"name": "Monthly", "product_id": "prod_1", "currency": "USD", "description": "Charged each month.",
+			"trial":              object{"price": 0, "period": object{"unit": "day", "length": 14}},
+			"pricing":            object{"tiered": object{"brackets": []any{object{"price": 12, "max_quantity": 10}, object{"price": 9.99}}}},
+			"recurring_interval": object{"unit": "month", "length": 1},
+		}},
+	} {
+		b.Run(test.typeName, func(b *testing.B) {
+			rebilly := acctest.Start(b)
+			rebilly.Put("products", "prod_1", object{"name": "Seats"})
+			s := acctest.NewServer(b, rebilly.ProviderConfig())
+			state := s.Read(s.Applied(nil, test.typeName, test.config))
+			plan := s.Plan(state, test.typeName, test.config)
+			if plan.Action != acctest.NoOp {
+				b.Fatalf("the plan is to %s: %v", plan.Action, plan.Changes())
+			}
+			benchmarkCalls(b, direct(b, rebilly), state, plan.Config)
+		})
+	}
+}
+
+// direct is a configured provider without the rules that acctest.Server holds one to.
+func direct(b *testing.B, rebilly *acctest.Rebilly) tfprotov6.ProviderServer {
+	b.Helper()
+	b.Setenv("REBILLY_ORGANIZATION_ID", acctest.Organization)
+	b.Setenv("REBILLY_API_KEY", acctest.APIKey)
+	b.Setenv("REBILLY_BASE_URL", rebilly.URL)
+	rpc, err := acctest.Factories()[acctest.Name]()
+	if err != nil {
+		b.Fatal(err)
+	}
+	schemas, err := rpc.GetProviderSchema(b.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	typ := schemas.Provider.ValueType()
+	configured, err := rpc.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(b, tftypes.NewValue(typ, nothing(typ)))})
+	if err != nil || len(configured.Diagnostics) > 0 {
+		b.Fatal(err, acctest.Diagnostics(configured.Diagnostics))
+	}
+	return rpc
+}
+
+func benchmarkCalls(b *testing.B, rpc tfprotov6.ProviderServer, state *acctest.State, config tftypes.Value) {
+	b.Helper()
+	identities, err := rpc.GetResourceIdentitySchemas(b.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	typ := identities.IdentitySchemas[state.Type].ValueType()
+	values := nothing(typ)
+	for name, value := range state.Identity {
+		values[name] = tftypes.NewValue(tftypes.String, value)
+	}
+	identity := &tfprotov6.ResourceIdentityData{IdentityData: dynamic(b, tftypes.NewValue(typ, values))}
+	stored, configured := dynamic(b, state.Value), dynamic(b, config)
+	content, err := json.Marshal(state.Object())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, call := range []struct {
+		name string
+		send func(context.Context) ([]*tfprotov6.Diagnostic, error)
+	}{
+		{"validate", func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
+			r, err := rpc.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: state.Type, Config: configured})
+			return r.Diagnostics, err
+		}},
+		{"upgrade", func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
+			r, err := rpc.UpgradeResourceState(ctx, &tfprotov6.UpgradeResourceStateRequest{
+				TypeName: state.Type, RawState: &tfprotov6.RawState{JSON: content},
+			})
+			return r.Diagnostics, err
+		}},
+		{"read", func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
+			r, err := rpc.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
+				TypeName: state.Type, CurrentState: stored, CurrentIdentity: identity, Private: state.Private,
+			})
+			return r.Diagnostics, err
+		}},
+		{"plan", func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
+			r, err := rpc.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+				TypeName: state.Type, PriorState: stored, ProposedNewState: stored, Config: configured,
+				PriorIdentity: identity, PriorPrivate: state.Private,
+			})
+			return r.Diagnostics, err
+		}},
+	} {
+		b.Run(call.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if diagnostics, err := call.send(b.Context()); err != nil || len(diagnostics) > 0 {
+					b.Fatal(err, acctest.Diagnostics(diagnostics))
+				}
+			}
+		})
+	}
+}
+
+// nothing are the attributes of an object type, all null.
+func nothing(typ tftypes.Type) map[string]tftypes.Value {
+	values := map[string]tftypes.Value{}
+	if object, ok := typ.(tftypes.Object); ok {
+		for name, typ := range object.AttributeTypes {
+			values[name] = tftypes.NewValue(typ, nil)
+		}
+	}
+	return values
+}
+
+func dynamic(b *testing.B, value tftypes.Value) *tfprotov6.DynamicValue {
+	b.Helper()
+	encoded, err := tfprotov6.NewDynamicValue(value.Type(), value)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &encoded
+}
