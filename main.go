@@ -2,15 +2,15 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	tfaddr "github.com/hashicorp/terraform-registry-address"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
 // version is set by the release build.
@@ -24,10 +24,12 @@ func main() {
 		fmt.Println(version)
 		return
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "rebilly").String(),
-		Debug:   *debug,
-	})
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	address := tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "rebilly").String()
+	err := tf6server.Serve(address, server.New(provider.New(version)), options...)
 	if err != nil {
 		log.Fatal(err)
 	}

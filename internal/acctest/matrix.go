@@ -32,6 +32,8 @@ type Case struct {
 	Derived []string
 	// Unreadable attributes are known to Terraform only, such as timeouts: an import cannot find them.
 	Unreadable []string
+	// Listing is the configuration of the list that finds the object.
+	Listing Object
 	// Undeletable objects stay in Rebilly when Terraform destroys them.
 	Undeletable bool
 	// ID is the object's import ID and its id in the emulator. Default: the attribute id.
@@ -59,7 +61,7 @@ func Matrix(t *testing.T, c Case) {
 					if c.Setup != nil {
 						c.Setup(r)
 					}
-					life := &life{Case: c, objects: r, config: c.Configs[config], future: options.UnknownFields,
+					life := &life{Case: c, objects: r, config: c.Configs[config], future: options.UnknownFields, listed: true,
 						server: func(t *testing.T) *Server { t.Helper(); return NewServer(t, r.ProviderConfig()) }}
 					life.run(t, config == "maximal")
 				})
@@ -107,6 +109,8 @@ type life struct {
 	server func(*testing.T) *Server
 	config Object
 	future bool
+	// listed objects are found by a list, as those of every resource are outside the tests of this package.
+	listed bool
 
 	state *State
 }
@@ -128,6 +132,9 @@ func (l *life) run(t *testing.T, maximal bool) {
 		s := l.server(t)
 		l.adopted(t, s, s.ImportIdentity(l.Type, l.state.Identity))
 	})
+	if l.listed {
+		t.Run("found-and-generated", l.generated)
+	}
 	if maximal {
 		l.edits(t)
 	}
@@ -233,6 +240,34 @@ func (l *life) adopted(t *testing.T, s *Server, state *State) {
 		t.Fatalf("import:\n%s", state.Diagnostics)
 	}
 	l.noOp(t, s.Plan(state, l.Type, l.config), l.Unreadable)
+}
+
+// generated tells whether a list finds the object, and whether the configuration that the provider writes for it is
+// legal, changes nothing, and makes the same object again.
+func (l *life) generated(t *testing.T) {
+	s := l.server(t)
+	for _, found := range s.List(l.Type, l.Listing, 0) {
+		if found.Diagnostics.HasError() || found.State == nil {
+			t.Fatalf("list:\n%s", found.Diagnostics)
+		}
+		if !cmp.Equal(found.State.Identity, l.state.Identity) {
+			continue
+		}
+		if found.DisplayName == "" {
+			t.Error("the object that the list found has no name")
+		}
+		imported := s.ImportIdentity(l.Type, found.State.Identity)
+		if diff := cmp.Diff(imported.Object(), found.State.Object()); diff != "" {
+			t.Errorf("the list finds another object than the import:\n%s", diff)
+		}
+		config := s.Generate(found.State)
+		if said := s.Validate(l.Type, config); said.HasError() {
+			t.Fatalf("the generated configuration %v is not valid:\n%s", config, said)
+		}
+		l.noOp(t, s.Plan(imported, l.Type, config), nil)
+		return
+	}
+	t.Error("the list does not find the object")
 }
 
 func (l *life) noOp(t *testing.T, plan *Plan, except []string) {

@@ -3,10 +3,10 @@
 package acctest
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
 // Name is the provider's local name in configurations.
@@ -36,5 +36,5 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 }
 
 func serve() tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(provider.New("test")())()
+	return server.New(provider.New("test"))()
 }

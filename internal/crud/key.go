@@ -10,8 +10,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // key are the names of the attributes that identify an object.
@@ -37,8 +40,16 @@ func article(name string) string {
 
 func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
+// organizationID is the attribute of an identity that tells organizations apart which have objects of the same id.
+const organizationID = "organization_id"
+
 func (s Spec[M, A]) identitySchema() identityschema.Schema {
-	attributes := map[string]identityschema.Attribute{}
+	attributes := map[string]identityschema.Attribute{
+		organizationID: identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       "Organization that the " + s.Name + " belongs to. Where it is given, an import from another organization is refused.",
+		},
+	}
 	for _, name := range s.key() {
 		attributes[name] = identityschema.StringAttribute{
 			RequiredForImport: true,
@@ -59,11 +70,42 @@ func (s Spec[M, A]) importKey(ctx context.Context, request resource.ImportStateR
 		diagnostics.AddError("Unable to import "+s.Name,
 			fmt.Sprintf("The id %q is not of the form %s.", request.ID, strings.Join(s.key(), "/")))
 	}
+	return s.split(request.ID), diagnostics
+}
+
+// split is the key of an id.
+func (s Spec[M, A]) split(id string) []types.String {
 	var key []types.String
-	for _, part := range parts {
+	for part := range strings.SplitSeq(id, "/") {
 		key = append(key, types.StringValue(part))
 	}
-	return key, diagnostics
+	return key
+}
+
+// identify writes the identity of an object. The organization is written once: no identity may change later.
+func (s Spec[M, A]) identify(ctx context.Context, client *rebilly.Client, key []types.String, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	if identity.Raw.IsFullyNull() && client.OrganizationID() != "" {
+		diagnostics.Append(identity.SetAttribute(ctx, path.Root(organizationID), client.OrganizationID())...)
+	}
+	diagnostics.Append(s.set(ctx, key, identity)...)
+	return diagnostics
+}
+
+// elsewhere says of an object with an identity that it belongs to another organization than the provider.
+func (s Spec[M, A]) elsewhere(ctx context.Context, client *rebilly.Client, verb string, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	var owner types.String
+	if identity != nil && client.OrganizationID() != "" {
+		diagnostics.Append(identity.GetAttribute(ctx, path.Root(organizationID), &owner)...)
+	}
+	if !owner.IsNull() && !owner.IsUnknown() && owner.ValueString() != client.OrganizationID() {
+		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, s.Name),
+			fmt.Sprintf("The %s belongs to organization %q, but the provider is configured for %s. Nothing was done. "+
+				"Check organization_id of the provider, and its credentials. If the object has moved on purpose, take it out of the state and import it again.",
+				s.Name, owner.ValueString(), client.Place()))
+	}
+	return diagnostics
 }
 
 // get reads the key from a plan, a state or an identity.

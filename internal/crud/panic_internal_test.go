@@ -20,6 +20,10 @@ type thing struct {
 	Timeouts *Timeouts    `tfsdk:"timeouts"`
 }
 
+func (t thing) Key() string { return t.ID.ValueString() }
+
+func (t thing) Title() string { return t.Name }
+
 // taking is a store that takes everything.
 type taking struct{ Store[thing] }
 
@@ -37,6 +41,7 @@ func TestPanicAfterACreateLosesNothing(t *testing.T) {
 		ToAPI:   func(m thing) thing { return m },
 		FromAPI: func(thing, *thing) thing { panic("a mistake") },
 	})
+	r.client = rebilly.New(rebilly.Config{})
 	var described resource.SchemaResponse
 	r.Schema(t.Context(), resource.SchemaRequest{}, &described)
 	kind := described.Schema.Type().TerraformType(t.Context())

@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -25,49 +24,14 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// Store is where objects of one kind live. rebilly.Collection is one.
-type Store[A any] interface {
-	// Get's error satisfies rebilly.IsNotFound where there is no object.
-	Get(ctx context.Context, id string) (A, error)
-	// Create stores an object under an id; existed tells that it overwrote another one.
-	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
-	Update(ctx context.Context, id string, was, want A) (A, error)
-	Delete(ctx context.Context, id string) error
-}
-
-// Spec describes one kind of managed object. M is its Terraform model, A its API object.
-type Spec[M, A any] struct {
-	// Name is what people call the object: "product" makes the type rebilly_product, "API key" rebilly_api_key.
-	Name string
-	// IDPrefix begins the ids that are made here, as Rebilly's own begin: "prod_".
-	IDPrefix string
-	// Key are the attributes that identify the object where it has a natural key instead of an id; nil stands for id.
-	// Their values, joined by slashes, are the id that the Store takes and that people import by.
-	Key []string
-	// Schema makes the attributes besides timeouts, which every resource has, and id.
-	Schema func() schema.Schema
-	Store  func(*rebilly.Client) Store[A]
-	// ToAPI and FromAPI are pure. FromAPI's prior is what Terraform held before, the plan or the state;
-	// it is nil on import. FromAPI takes from it what only Terraform knows.
-	ToAPI   func(M) A
-	FromAPI func(object A, prior *M) M
-	// Disown, where set, takes from was, an imported object, what want does not name and others may have set.
-	// It tells whether the configuration has something to say of that now.
-	Disown func(was *A, want A) bool
-	// Check, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
-	Check func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
-	// InUse, where set, is what to do when Rebilly refuses a write because of what else exists (409).
-	InUse string
-}
-
 // Resource is the managed resource that a Spec describes. Embed it to add what Terraform does differently for one kind.
-type Resource[M, A any] struct {
+type Resource[M any, A rebilly.Object] struct {
 	spec   Spec[M, A]
 	client *rebilly.Client
 }
 
 // New makes the resource of a Spec.
-func New[M, A any](spec Spec[M, A]) *Resource[M, A] {
+func New[M any, A rebilly.Object](spec Spec[M, A]) *Resource[M, A] {
 	return &Resource[M, A]{spec: spec}
 }
 
@@ -98,6 +62,10 @@ func (r *Resource[M, A]) Client() *rebilly.Client { return r.client }
 // ModifyPlan implements resource.ResourceWithModifyPlan.
 func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer Recovered(&response.Diagnostics)
+	if r.client != nil {
+		// Without a refresh, nothing else would notice before an object of the same id is changed or deleted.
+		response.Diagnostics.Append(r.spec.elsewhere(ctx, r.client, "plan", request.Identity)...)
+	}
 	if r.spec.Check != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.Check(ctx, r.client, request.Config, request.State)...)
 	}
@@ -111,8 +79,11 @@ func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.Impor
 	if response.Diagnostics.HasError() {
 		return
 	}
+	response.Diagnostics.Append(r.spec.elsewhere(ctx, r.client, "import", request.Identity)...)
 	response.Diagnostics.Append(r.spec.set(ctx, key, &response.State)...)
-	response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+	if response.Identity.Raw = tftypes.NewValue(response.Identity.Raw.Type(), nil); !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(r.spec.identify(ctx, r.client, key, response.Identity)...)
+	}
 }
 
 // Create implements resource.Resource. Rebilly's PUT creates under a known id, so that a repeated request cannot
@@ -182,7 +153,7 @@ func (r *Resource[M, A]) begin(ctx context.Context, request resource.CreateReque
 	object, err := write(join(key), r.spec.ToAPI(plan))
 	if err == nil || rebilly.OutcomeUnknown(err) {
 		response.State.Raw = known(request.Plan.Raw)
-		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+		response.Diagnostics.Append(r.spec.identify(ctx, r.client, key, response.Identity)...)
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
@@ -200,8 +171,9 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	defer Recovered(&response.Diagnostics)
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(r.spec.elsewhere(ctx, r.client, "read", request.Identity)...)
 	// Before the request: a state without identity, of an older CLI, may not lose its object either.
-	response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+	response.Diagnostics.Append(r.spec.identify(ctx, r.client, key, response.Identity)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -253,7 +225,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	switch unchanged := same(was, want); {
 	case unchanged && request.Plan.Raw.IsFullyKnown():
 		response.State.Raw = request.Plan.Raw
-		response.Diagnostics.Append(r.spec.set(ctx, key, response.Identity)...)
+		response.Diagnostics.Append(r.spec.identify(ctx, r.client, key, response.Identity)...)
 		return
 	case unchanged:
 		// What the plan leaves open, only Rebilly can tell.
@@ -341,11 +313,11 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 		return diagnostics
 	}
 	if prior != nil {
-		state.Raw = settle(held, state.Raw)
+		state.Raw = r.spec.settle(held, state.Raw)
 	}
 	key, more := r.spec.get(ctx, state)
 	diagnostics.Append(more...)
-	diagnostics.Append(r.spec.set(ctx, key, identity)...)
+	diagnostics.Append(r.spec.identify(ctx, r.client, key, identity)...)
 	return diagnostics
 }
 

@@ -340,11 +340,48 @@ func TestWrongOrganizationTakesNothingOutOfTheState(t *testing.T) {
 	elsewhere := rebilly.ProviderConfig()
 	elsewhere["organization_id"] = "org_of_others"
 	s = acctest.NewServer(t, elsewhere)
-	for name, after := range map[string]*acctest.State{"read": s.Read(state), "delete": s.Apply(s.Plan(state, product, nil))} {
+	old := state.ForgetIdentity()
+	for name, after := range map[string]*acctest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
 		if after.Gone() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
 			t.Errorf("%s: %v", name, after.Diagnostics)
 		}
 	}
+}
+
+func TestObjectsOfAnotherOrganizationAreLeftAlone(t *testing.T) {
+	rebilly, s := start(t, nil)
+	chosen := object{"id": "prod_1", "name": "Seats"}
+	state := s.Applied(nil, product, chosen)
+	other := acctest.Start(t, emulator.Options{Organization: "org_of_others"})
+	other.Put("products", "prod_1", map[string]any{"name": "Theirs"})
+	s = acctest.NewServer(t, other.ProviderConfig())
+	for name, said := range map[string]acctest.Diagnostics{
+		"read":            s.Read(state).Diagnostics,
+		"update":          s.Plan(state, product, object{"id": "prod_1", "name": "Places"}).Diagnostics,
+		"destroy":         s.Plan(state, product, nil).Diagnostics,
+		"import":          s.ImportIdentity(product, object{"id": "prod_1", "organization_id": acctest.Organization}).Diagnostics,
+		"destroy a field": s.Plan(fieldElsewhere(t, rebilly), "rebilly_custom_field", nil).Diagnostics,
+		"destroy a key":   s.Plan(keyElsewhere(t, rebilly), "rebilly_api_key", nil).Diagnostics,
+	} {
+		if !said.HasError("belongs to another organization", acctest.Organization, "org_of_others", "organization_id") {
+			t.Errorf("%s: %v", name, said)
+		}
+	}
+	for name, identity := range map[string]object{"its own": {"id": "prod_1", "organization_id": "org_of_others"}, "any": {"id": "prod_1"}} {
+		if state := s.ImportIdentity(product, identity); state.Diagnostics.HasError() || state.Identity["organization_id"] != "org_of_others" {
+			t.Errorf("import from %s: %v %v", name, state.Identity, state.Diagnostics)
+		}
+	}
+}
+
+func fieldElsewhere(t *testing.T, rebilly *acctest.Rebilly) *acctest.State {
+	t.Helper()
+	return acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
+}
+
+func keyElsewhere(t *testing.T, rebilly *acctest.Rebilly) *acctest.State {
+	t.Helper()
+	return acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_api_key", object{"description": "CI"})
 }
 
 func TestCustomFieldsThatAnImportFindsAreLeftAlone(t *testing.T) {

@@ -30,6 +30,7 @@ func complete(ctx context.Context, name string, hasID bool, s schema.Schema) sch
 	})
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "How long deleting may wait. Changing this attribute alone sends nothing to Rebilly."
+		nested.Computed, nested.PlanModifiers = quieter[planmodifier.Object]("timeouts", true, false, nil)
 		limits = nested
 	}
 	attributes["timeouts"] = limits
@@ -48,54 +49,42 @@ func id(name string) schema.Attribute {
 	}
 }
 
-// quiet lets every optional attribute that can say nothing in more than one way keep the way that Rebilly chose,
-// and every number the digits that Rebilly chose. Such an attribute has to be computed; leaving it out still clears
-// what it said.
+// quiet makes every optional attribute computed: what can say nothing in more than one way keeps the way that Rebilly
+// chose, every number the digits that Rebilly chose, and a generated configuration does not list what it leaves out.
+// Leaving an attribute out still clears what it said.
 func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	quieted := make(map[string]schema.Attribute, len(attributes)+2)
 	for name, attribute := range attributes {
-		optional := attribute.IsOptional() && !attribute.IsComputed() && name != defaultValue
+		optional := attribute.IsOptional() && !attribute.IsComputed()
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
-			if optional {
-				a.Computed = true
-				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
-			}
+			a.Computed, a.PlanModifiers = quieter[planmodifier.String](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.BoolAttribute:
+			a.Computed, a.PlanModifiers = quieter[planmodifier.Bool](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.Int64Attribute:
+			a.Computed, a.PlanModifiers = quieter[planmodifier.Int64](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.Float64Attribute:
+			a.Computed, a.PlanModifiers = quieter[planmodifier.Float64](name, optional, a.Computed, append(a.PlanModifiers, sameNumber{}))
 			attribute = a
 		case schema.ListAttribute:
-			if optional {
-				a.Computed = true
-				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
-			}
+			a.Computed, a.PlanModifiers = quieter[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.SetAttribute:
-			if optional {
-				a.Computed = true
-				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
-			}
+			a.Computed, a.PlanModifiers = quieter[planmodifier.Set](name, optional, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.MapAttribute:
-			if optional {
-				a.Computed = true
-				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
-			}
+			a.Computed, a.PlanModifiers = quieter[planmodifier.Map](name, optional, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.SingleNestedAttribute:
 			a.Attributes = quiet(a.Attributes)
-			if optional {
-				a.Computed = true
-				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
-			}
+			a.Computed, a.PlanModifiers = quieter[planmodifier.Object](name, optional, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.ListNestedAttribute:
 			a.NestedObject.Attributes = quiet(a.NestedObject.Attributes)
-			if optional {
-				a.Computed = true
-				a.PlanModifiers = append(a.PlanModifiers, leftOut{})
-			}
-			attribute = a
-		case schema.Float64Attribute:
-			a.PlanModifiers = append(a.PlanModifiers, sameNumber{})
+			a.Computed, a.PlanModifiers = quieter[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
 			attribute = a
 		}
 		quieted[name] = attribute
@@ -103,8 +92,20 @@ func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	return quieted
 }
 
+// quieter is what becomes of the computed flag and the plan modifiers of an attribute.
+func quieter[P any](name string, optional, computed bool, modifiers []P) (bool, []P) {
+	if !optional {
+		return computed, modifiers
+	}
+	modifier, _ := any(leftOut{whatever: name == defaultValue}).(P)
+	return true, append(modifiers, modifier)
+}
+
 // leftOut plans an attribute that the configuration leaves out: as it is where it says nothing, else null.
-type leftOut struct{}
+type leftOut struct {
+	// whatever it is, it says something.
+	whatever bool
+}
 
 func (leftOut) Description(context.Context) string {
 	return "Left out of the configuration, the attribute is cleared."
@@ -112,29 +113,44 @@ func (leftOut) Description(context.Context) string {
 
 func (m leftOut) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (leftOut) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
-	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m leftOut) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (leftOut) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
-	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m leftOut) PlanModifyBool(ctx context.Context, request planmodifier.BoolRequest, response *planmodifier.BoolResponse) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (leftOut) PlanModifySet(ctx context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
-	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m leftOut) PlanModifyInt64(ctx context.Context, request planmodifier.Int64Request, response *planmodifier.Int64Response) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (leftOut) PlanModifyMap(ctx context.Context, request planmodifier.MapRequest, response *planmodifier.MapResponse) {
-	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m leftOut) PlanModifyFloat64(ctx context.Context, request planmodifier.Float64Request, response *planmodifier.Float64Response) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (leftOut) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest, response *planmodifier.ObjectResponse) {
-	response.PlanValue = planned(ctx, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m leftOut) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func planned[V attr.Value](ctx context.Context, config, plan, state V) V {
+func (m leftOut) PlanModifySet(ctx context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m leftOut) PlanModifyMap(ctx context.Context, request planmodifier.MapRequest, response *planmodifier.MapResponse) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m leftOut) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest, response *planmodifier.ObjectResponse) {
+	response.PlanValue = planned(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func planned[V attr.Value](ctx context.Context, m leftOut, config, plan, state V) V {
 	if !config.IsNull() {
 		return plan
+	}
+	if m.whatever {
+		return config
 	}
 	if held, err := state.ToTerraformValue(ctx); err == nil && saysNothing(held) {
 		return state

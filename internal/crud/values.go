@@ -39,6 +39,22 @@ const defaultValue = "default"
 
 func informs(name string, value tftypes.Value) bool { return name == defaultValue && !value.IsNull() }
 
+// settle is the settling of a whole object, of which a variant that is set says something even where it is empty.
+func (s Spec[M, A]) settle(prior, fresh tftypes.Value) tftypes.Value {
+	settled := settle(prior, fresh)
+	if len(s.Variants) == 0 || settled.IsNull() {
+		return settled
+	}
+	before, _ := parts(fresh)
+	children, _ := parts(settled)
+	for _, name := range s.Variants {
+		if children[name].IsNull() != before[name].IsNull() {
+			children[name] = before[name]
+		}
+	}
+	return tftypes.NewValue(settled.Type(), children)
+}
+
 // settle gives fresh, what the API says, in the form of prior, what Terraform holds, wherever neither says anything.
 func settle(prior, fresh tftypes.Value) tftypes.Value {
 	if !prior.IsKnown() || !prior.Type().Equal(fresh.Type()) {

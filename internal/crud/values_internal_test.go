@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 var (
@@ -20,7 +22,7 @@ func both(on, name any) tftypes.Value {
 	return value(pair, map[string]tftypes.Value{"on": value(tftypes.Bool, on), "name": text(name)})
 }
 
-func list(elements ...tftypes.Value) tftypes.Value {
+func elements(elements ...tftypes.Value) tftypes.Value {
 	if len(elements) == 0 {
 		return value(texts, []tftypes.Value{})
 	}
@@ -37,11 +39,11 @@ func TestSettle(t *testing.T) {
 		"text goes":                      {text("a"), text(nil), text(nil)},
 		"text is emptied":                {text("a"), text(""), text("")},
 		"unknown takes what comes":       {text(tftypes.UnknownValue), text(""), text("")},
-		"no list, and the API says []":   {value(texts, nil), list(), value(texts, nil)},
-		"empty list, and it says null":   {list(), value(texts, nil), list()},
-		"list of an empty text":          {value(texts, nil), list(text("")), list(text(""))},
-		"elements keep their forms":      {list(text(""), text("a")), list(text(nil), text("b")), list(text(""), text("b"))},
-		"another length":                 {list(text("")), list(text(nil), text("b")), list(text(nil), text("b"))},
+		"no list, and the API says []":   {value(texts, nil), elements(), value(texts, nil)},
+		"empty list, and it says null":   {elements(), value(texts, nil), elements()},
+		"list of an empty text":          {value(texts, nil), elements(text("")), elements(text(""))},
+		"elements keep their forms":      {elements(text(""), text("a")), elements(text(nil), text("b")), elements(text(""), text("b"))},
+		"another length":                 {elements(text("")), elements(text(nil), text("b")), elements(text(nil), text("b"))},
 		"no map, and the API says {}":    {value(lookup, nil), value(lookup, map[string]tftypes.Value{}), value(lookup, nil)},
 		"map entry":                      {value(lookup, map[string]tftypes.Value{"a": text("")}), value(lookup, map[string]tftypes.Value{"a": text("b")}), value(lookup, map[string]tftypes.Value{"a": text("b")})},
 		"no object, API says defaults":   {value(pair, nil), both(false, nil), value(pair, nil)},
@@ -65,14 +67,14 @@ func TestKnown(t *testing.T) {
 	if got := known(plan); !got.Equal(both(nil, "a")) {
 		t.Errorf("got %s", got)
 	}
-	if got := known(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(list(text(nil))) {
+	if got := known(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(elements(text(nil))) {
 		t.Errorf("got %s", got)
 	}
 }
 
 func TestNames(t *testing.T) {
 	for name, want := range map[string][2]string{"product": {"product", "a product"}, "API key": {"api_key", "an API key"}, "custom field": {"custom_field", "a custom field"}} {
-		if got := [2]string{Spec[int, int]{Name: name}.typeName(), article(name)}; got != want {
+		if got := [2]string{Spec[int, rebilly.Product]{Name: name}.typeName(), article(name)}; got != want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

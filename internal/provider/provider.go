@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -72,7 +73,28 @@ func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource 
 
 func (p *rebillyProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		product.NewDataSource,
+		product.NewPluralDataSource,
+		plan.NewDataSource,
+		plan.NewPluralDataSource,
+		website.NewDataSource,
+		website.NewPluralDataSource,
+		apikey.NewDataSource,
+		apikey.NewPluralDataSource,
+		customfield.NewDataSource,
+		customfield.NewPluralDataSource,
 		purchaseconfig.NewDataSource,
+	}
+}
+
+// ListResources implements provider.ProviderWithListResources.
+func (p *rebillyProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		product.NewListResource,
+		plan.NewListResource,
+		website.NewListResource,
+		apikey.NewListResource,
+		customfield.NewListResource,
 	}
 }
 
@@ -161,6 +183,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	response.ResourceData = client
 	response.DataSourceData = client
 	response.EphemeralResourceData = client
+	response.ListResourceData = client
 }
 
 func fromEnvironment(value *types.String, variable string) {

@@ -23,6 +23,12 @@ type APIKey struct {
 	SecretKey Secret `json:"secretKey,omitempty"`
 }
 
+// Key is the id.
+func (k APIKey) Key() string { return k.ID }
+
+// Title is the description.
+func (k APIKey) Title() string { return k.Description }
+
 // ACLEntry grants permissions within a scope.
 type ACLEntry struct {
 	Scope ACLScope `json:"scope"`

@@ -2,11 +2,13 @@ package rebilly
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -164,8 +166,9 @@ const (
 // ErrBeyondReach ends a listing of more objects than Rebilly's paging can reach: 2,000. Narrow the filter.
 var ErrBeyondReach = errors.New("there are more objects than Rebilly's paging can reach (offset 1,000 and 1,000 objects behind it)")
 
-// List reads all objects that the query (filter, sort, q) selects, page by page and no sooner than they are asked for.
-// An error ends the listing.
+// List reads all objects that the query (filter, sort, q, limit) selects, page by page and no sooner than they are asked
+// for. A limit bounds a page, which otherwise has 1,000 objects. An *Unreadable is an object that is passed over;
+// every other error ends the listing.
 func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -174,18 +177,17 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrBeyondReach))
 				return
 			}
-			page := url.Values{"limit": {strconv.Itoa(pageSize)}, "offset": {strconv.Itoa(offset)}}
-			for name, values := range query {
-				page[name] = values
-			}
-			var objects []T
+			page := url.Values{"limit": {strconv.Itoa(pageSize)}}
+			maps.Copy(page, query)
+			page.Set("offset", strconv.Itoa(offset))
+			var objects []json.RawMessage
 			got, err := c.client.do(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
 			if err != nil {
 				yield(none, err)
 				return
 			}
-			for _, object := range objects {
-				if !yield(object, nil) {
+			for _, content := range objects {
+				if !yield(readable[T](content)) {
 					return
 				}
 			}
@@ -194,11 +196,23 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 			// a server that serves fewer objects than asked for says so in Pagination-Limit.
 			served, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
 			if err != nil || served <= 0 || served > pageSize {
-				served = pageSize
+				served, _ = strconv.Atoi(page.Get("limit"))
 			}
-			if len(objects) < served {
+			if len(objects) < served || served == 0 {
 				return
 			}
 		}
 	}
+}
+
+func readable[T any](content []byte) (T, error) {
+	var object T
+	err := decode(content, &object)
+	if err == nil {
+		return object, nil
+	}
+	var named struct{ ID, Name string }
+	_ = json.Unmarshal(content, &named)
+	var none T
+	return none, &Unreadable{ID: cmp.Or(named.ID, named.Name), Err: err}
 }

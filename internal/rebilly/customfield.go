@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"maps"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -45,6 +48,12 @@ type CustomField struct {
 	IsEnabled *bool       `json:"isEnabled,omitempty"`
 	Schema    FieldSchema `json:"additionalSchema"`
 }
+
+// Key is the kind of object and the name: products/tier.
+func (f CustomField) Key() string { return f.Resource + "/" + f.Name }
+
+// Title is the name.
+func (f CustomField) Title() string { return f.Name }
 
 // Enabled tells whether objects can have values of the field.
 func (f CustomField) Enabled() bool { return f.IsEnabled == nil || *f.IsEnabled }
@@ -119,6 +128,21 @@ func (s CustomFields) Create(ctx context.Context, id string, field CustomField) 
 func (s CustomFields) Update(ctx context.Context, id string, was, want CustomField) (CustomField, error) {
 	field, err := s.collection.Update(ctx, id, was, want)
 	return field.named(id), err
+}
+
+// List reads the fields of one kind of object: the resource of the query, such as products, which goes into the path.
+func (s CustomFields) List(ctx context.Context, query url.Values) iter.Seq2[CustomField, error] {
+	resource := query.Get("resource")
+	query = maps.Clone(query)
+	query.Del("resource")
+	return func(yield func(CustomField, error) bool) {
+		for field, err := range s.collection.client.customFields(s.collection.path+"/"+resource).List(ctx, query) {
+			field.Resource = resource
+			if !yield(field, err) {
+				return
+			}
+		}
+	}
 }
 
 // Delete fails: Rebilly keeps every custom field.

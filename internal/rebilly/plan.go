@@ -29,6 +29,12 @@ type Plan struct {
 	CustomFields      Map[any]           `json:"customFields"`
 }
 
+// Key is the id.
+func (p Plan) Key() string { return p.ID }
+
+// Title is the name.
+func (p Plan) Title() string { return p.Name }
+
 // Setup is a fee charged once, at the start.
 type Setup struct {
 	Price json.Number `json:"price,omitempty"`

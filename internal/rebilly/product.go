@@ -17,6 +17,12 @@ type Product struct {
 	CustomFields     Map[any]     `json:"customFields"`
 }
 
+// Key is the id.
+func (p Product) Key() string { return p.ID }
+
+// Title is the name.
+func (p Product) Title() string { return p.Name }
+
 // Recognition names the journal accounts that revenue of a product is booked to.
 type Recognition struct {
 	DebitAccountID  *string `json:"debitAccountId"`

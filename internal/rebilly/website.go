@@ -12,6 +12,12 @@ type Website struct {
 	CustomFields Map[any]        `json:"customFields"`
 }
 
+// Key is the id.
+func (w Website) Key() string { return w.ID }
+
+// Title is the name.
+func (w Website) Title() string { return w.Name }
+
 // WebsiteSettings are the settings of the pages that Rebilly hosts for a website. They are not nullable.
 type WebsiteSettings struct {
 	DepositForm   DepositForm   `json:"depositForm"`

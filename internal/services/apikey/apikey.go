@@ -4,6 +4,8 @@ package apikey
 import (
 	"cmp"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -15,17 +17,29 @@ import (
 // noun is what people call the object.
 const noun = "API key"
 
-// NewResource makes the resource rebilly_api_key.
-func NewResource() resource.Resource {
-	return &keyResource{crud.New(crud.Spec[model, rebilly.APIKey]{
-		Name:     noun,
-		IDPrefix: "api_key_",
-		Schema:   attributes,
-		Store:    func(c *rebilly.Client) crud.Store[rebilly.APIKey] { return c.APIKeys() },
-		ToAPI:    toAPI,
-		FromAPI:  fromAPI,
-	})}
+var spec = crud.Spec[model, rebilly.APIKey]{
+	Name:     noun,
+	IDPrefix: "api_key_",
+	Title:    "description",
+	Queries:  []string{"filter", "sort"},
+	Kept:     []string{"rotation_triggers", "store_secret", "secret_key", "publishable_key"},
+	Schema:   attributes,
+	Store:    func(c *rebilly.Client) crud.Store[rebilly.APIKey] { return c.APIKeys() },
+	ToAPI:    toAPI,
+	FromAPI:  fromAPI,
 }
+
+// NewResource makes the resource rebilly_api_key.
+func NewResource() resource.Resource { return &keyResource{crud.New(spec)} }
+
+// NewListResource makes the list resource rebilly_api_key.
+func NewListResource() list.ListResource { return crud.New(spec) }
+
+// NewDataSource makes the data source rebilly_api_key.
+func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+
+// NewPluralDataSource makes the data source rebilly_api_keys.
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
 
 // keyResource adds to the common life of an object its secret (secret.go), and the care for the key that the
 // provider itself runs with (own.go).

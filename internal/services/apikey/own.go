@@ -20,6 +20,7 @@ import (
 // ModifyPlan plans the secret, and refuses to plan away the key that the provider runs with.
 func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer crud.Recovered(&response.Diagnostics)
+	r.Resource.ModifyPlan(ctx, request, response)
 	destroying := request.Plan.Raw.IsNull()
 	if !destroying {
 		response.Diagnostics.Append(planSecrets(ctx, request.State, &response.Plan)...)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -17,18 +19,29 @@ const inUse = "Rebilly changes a custom field only while no object has a value o
 	"and run again; or leave the field as it is in the configuration; or make a field with another name and move the values there. " +
 	"To take the field out of Terraform and leave it in Rebilly, set on_destroy = \"abandon\", apply, and remove it."
 
-// NewResource makes the resource rebilly_custom_field.
-func NewResource() resource.Resource {
-	return &fieldResource{crud.New(crud.Spec[model, rebilly.CustomField]{
-		Name:    "custom field",
-		Key:     []string{"resource", "name"},
-		Schema:  attributes,
-		Store:   func(c *rebilly.Client) crud.Store[rebilly.CustomField] { return c.CustomFields() },
-		ToAPI:   toAPI,
-		FromAPI: fromAPI,
-		InUse:   inUse,
-	})}
+var spec = crud.Spec[model, rebilly.CustomField]{
+	Name:     "custom field",
+	Key:      []string{"resource", "name"},
+	Kept:     []string{"on_destroy"},
+	Variants: typeNames,
+	Schema:   attributes,
+	Store:    func(c *rebilly.Client) crud.Store[rebilly.CustomField] { return c.CustomFields() },
+	ToAPI:    toAPI,
+	FromAPI:  fromAPI,
+	InUse:    inUse,
 }
+
+// NewResource makes the resource rebilly_custom_field.
+func NewResource() resource.Resource { return &fieldResource{crud.New(spec)} }
+
+// NewListResource makes the list resource rebilly_custom_field.
+func NewListResource() list.ListResource { return crud.New(spec) }
+
+// NewDataSource makes the data source rebilly_custom_field.
+func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+
+// NewPluralDataSource makes the data source rebilly_custom_fields.
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
 
 // fieldResource adds to the common life of an object that Rebilly never deletes a custom field: destroying disables it,
 // and creating it again enables it. What a plan says of that is in plan.go, the rules between attributes in rules.go.

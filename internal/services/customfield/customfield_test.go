@@ -105,6 +105,7 @@ func TestMatrix(t *testing.T) {
 				Undeletable: true,
 				ID:          func(s *acctest.State) string { return fmt.Sprint(s.Get("resource"), "/", s.Get("name")) },
 				Unreadable:  []string{"on_destroy"},
+				Listing:     object{"resource": "products"},
 				Configs: map[string]acctest.Object{
 					"minimal": field(object{kind: object{}}),
 					"maximal": field(object{kind: test.maximal, "description": "What it is", "is_enabled": false, "on_destroy": "disable"}),

@@ -17,6 +17,7 @@ import (
 
 // ModifyPlan refuses another type, which Rebilly does not allow, and says what a plan does to existing data and fields.
 func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	r.Resource.ModifyPlan(ctx, request, response)
 	var state *model
 	if !request.State.Raw.IsNull() {
 		response.Diagnostics.Append(request.State.Get(ctx, &state)...)

@@ -4,6 +4,8 @@ package plan
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,21 +16,33 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// NewResource makes the resource rebilly_plan.
-func NewResource() resource.Resource {
-	return &planResource{crud.New(crud.Spec[model, rebilly.Plan]{
-		Name:     "plan",
-		IDPrefix: "plan_",
-		Schema:   attributes,
-		Store:    func(c *rebilly.Client) crud.Store[rebilly.Plan] { return c.Plans() },
-		ToAPI:    toAPI,
-		FromAPI:  fromAPI,
-		Check:    customfields.Check("plans"),
-		Disown: func(was *rebilly.Plan, want rebilly.Plan) bool {
-			return customfields.Disown(&was.CustomFields, want.CustomFields)
-		},
-	})}
+var spec = crud.Spec[model, rebilly.Plan]{
+	Name:     "plan",
+	IDPrefix: "plan_",
+	Title:    "name",
+	Queries:  []string{"filter", "sort", "q"},
+	Kept:     []string{"on_destroy"},
+	Schema:   attributes,
+	Store:    func(c *rebilly.Client) crud.Store[rebilly.Plan] { return c.Plans() },
+	ToAPI:    toAPI,
+	FromAPI:  fromAPI,
+	Check:    customfields.Check("plans"),
+	Disown: func(was *rebilly.Plan, want rebilly.Plan) bool {
+		return customfields.Disown(&was.CustomFields, want.CustomFields)
+	},
 }
+
+// NewResource makes the resource rebilly_plan.
+func NewResource() resource.Resource { return &planResource{crud.New(spec)} }
+
+// NewListResource makes the list resource rebilly_plan.
+func NewListResource() list.ListResource { return crud.New(spec) }
+
+// NewDataSource makes the data source rebilly_plan.
+func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+
+// NewPluralDataSource makes the data source rebilly_plans.
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
 
 // planResource adds to the common life of an object that a plan may be deactivated instead of deleted,
 // and the rules between its attributes (rules.go).

@@ -5,6 +5,8 @@ package product
 import (
 	"cmp"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -13,21 +15,32 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// NewResource makes the resource rebilly_product.
-func NewResource() resource.Resource {
-	return crud.New(crud.Spec[model, rebilly.Product]{
-		Name:     "product",
-		IDPrefix: "prod_",
-		Schema:   attributes,
-		Store:    func(c *rebilly.Client) crud.Store[rebilly.Product] { return c.Products() },
-		ToAPI:    toAPI,
-		FromAPI:  fromAPI,
-		Check:    customfields.Check("products"),
-		Disown: func(was *rebilly.Product, want rebilly.Product) bool {
-			return customfields.Disown(&was.CustomFields, want.CustomFields)
-		},
-	})
+var spec = crud.Spec[model, rebilly.Product]{
+	Name:     "product",
+	IDPrefix: "prod_",
+	Title:    "name",
+	Queries:  []string{"filter", "sort", "q"},
+	Schema:   attributes,
+	Store:    func(c *rebilly.Client) crud.Store[rebilly.Product] { return c.Products() },
+	ToAPI:    toAPI,
+	FromAPI:  fromAPI,
+	Check:    customfields.Check("products"),
+	Disown: func(was *rebilly.Product, want rebilly.Product) bool {
+		return customfields.Disown(&was.CustomFields, want.CustomFields)
+	},
 }
+
+// NewResource makes the resource rebilly_product.
+func NewResource() resource.Resource { return crud.New(spec) }
+
+// NewListResource makes the list resource rebilly_product.
+func NewListResource() list.ListResource { return crud.New(spec) }
+
+// NewDataSource makes the data source rebilly_product.
+func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+
+// NewPluralDataSource makes the data source rebilly_products.
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
 
 type model struct {
 	ID               types.String   `tfsdk:"id"`

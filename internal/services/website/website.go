@@ -2,6 +2,8 @@
 package website
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -10,21 +12,32 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// NewResource makes the resource rebilly_website.
-func NewResource() resource.Resource {
-	return &websiteResource{crud.New(crud.Spec[model, rebilly.Website]{
-		Name:     "website",
-		IDPrefix: "web_",
-		Schema:   attributes,
-		Store:    func(c *rebilly.Client) crud.Store[rebilly.Website] { return c.Websites() },
-		ToAPI:    toAPI,
-		FromAPI:  fromAPI,
-		Check:    customfields.Check("websites"),
-		Disown: func(was *rebilly.Website, want rebilly.Website) bool {
-			return customfields.Disown(&was.CustomFields, want.CustomFields)
-		},
-	})}
+var spec = crud.Spec[model, rebilly.Website]{
+	Name:     "website",
+	IDPrefix: "web_",
+	Title:    "name",
+	Queries:  []string{"filter", "sort", "q"},
+	Schema:   attributes,
+	Store:    func(c *rebilly.Client) crud.Store[rebilly.Website] { return c.Websites() },
+	ToAPI:    toAPI,
+	FromAPI:  fromAPI,
+	Check:    customfields.Check("websites"),
+	Disown: func(was *rebilly.Website, want rebilly.Website) bool {
+		return customfields.Disown(&was.CustomFields, want.CustomFields)
+	},
 }
+
+// NewResource makes the resource rebilly_website.
+func NewResource() resource.Resource { return &websiteResource{crud.New(spec)} }
+
+// NewListResource makes the list resource rebilly_website.
+func NewListResource() list.ListResource { return crud.New(spec) }
+
+// NewDataSource makes the data source rebilly_website.
+func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+
+// NewPluralDataSource makes the data source rebilly_websites.
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
 
 // websiteResource adds to the common life of an object the rules between its attributes (rules.go).
 type websiteResource struct {

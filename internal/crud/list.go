@@ -1,0 +1,116 @@
+package crud
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// pageSize is the most that Rebilly serves at once.
+const pageSize = 1000
+
+// ListResourceConfigSchema implements list.ListResource, as what terraform query finds is made of the same Spec.
+func (r *Resource[M, A]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, response *list.ListResourceSchemaResponse) {
+	attributes := map[string]listschema.Attribute{}
+	for name, a := range r.spec.selection() {
+		attributes[name] = listschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
+	}
+	response.Schema = listschema.Schema{
+		MarkdownDescription: fmt.Sprintf("Finds the %ss of the organization, to import them and to write their configuration.", r.spec.Name),
+		Attributes:          attributes,
+	}
+}
+
+// List implements list.ListResource. It streams what Rebilly finds, and reads no page before somebody wants it.
+func (r *Resource[M, A]) List(ctx context.Context, request list.ListRequest, stream *list.ListResultsStream) {
+	query, diagnostics := r.spec.query(ctx, request.Config)
+	if diagnostics.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diagnostics)
+		return
+	}
+	if request.Limit > 0 && request.Limit < pageSize {
+		query.Set("limit", strconv.FormatInt(request.Limit, 10))
+	}
+	stream.Results = r.results(ctx, request, r.spec.Store(r.client).List(ctx, query))
+}
+
+func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, objects iter.Seq2[A, error]) iter.Seq[list.ListResult] {
+	return func(push func(list.ListResult) bool) {
+		for object, err := range objects {
+			var unreadable *rebilly.Unreadable
+			switch {
+			case errors.As(err, &unreadable):
+				var warning diag.Diagnostics
+				warning.AddWarning("Unable to list "+r.spec.Name, fmt.Sprintf("The %s %q is left out: %s. Newer versions of the provider may know it.", r.spec.Name, unreadable.ID, unreadable.Err))
+				if !push(list.ListResult{Diagnostics: warning}) {
+					return
+				}
+			case err != nil:
+				push(list.ListResult{Diagnostics: Diagnose(r.client, "list", r.spec.Name+"s", err, request.Config.Raw)})
+				return
+			case !push(r.result(ctx, request, object)):
+				return
+			}
+		}
+	}
+}
+
+func (r *Resource[M, A]) result(ctx context.Context, request list.ListRequest, object A) (result list.ListResult) {
+	result = request.NewListResult(ctx)
+	defer Recovered(&result.Diagnostics)
+	result.DisplayName = cmp.Or(object.Title(), object.Key())
+	result.Diagnostics.Append(r.spec.identify(ctx, r.client, r.spec.split(object.Key()), result.Identity)...)
+	if request.IncludeResource {
+		result.Diagnostics.Append(result.Resource.Set(ctx, r.spec.FromAPI(object, nil))...)
+	}
+	return result
+}
+
+// selection are the arguments that choose among the objects of the kind.
+func (s Spec[M, A]) selection() map[string]schema.StringAttribute {
+	arguments := map[string]schema.StringAttribute{}
+	for _, name := range s.Key[:max(0, len(s.Key)-1)] {
+		attribute, _ := s.Schema().Attributes[name].(schema.StringAttribute)
+		attribute.MarkdownDescription = fmt.Sprintf("The %s whose %ss are listed.", name, s.Name)
+		arguments[name] = attribute
+	}
+	for name, description := range map[string]string{
+		"filter": "Conditions in the form of Rebilly's search filters, such as `" + s.Title + ":Premium`: `,` separates allowed values of a field, `;` separates fields. Default: all.",
+		"q":      "Text that is searched for in the text fields. Default: all.",
+		"sort":   "Fields to sort by, separated by commas; `-` before one sorts in descending order, as in `-createdTime`. Default: the order of Rebilly.",
+	} {
+		if slices.Contains(s.Queries, name) {
+			arguments[name] = schema.StringAttribute{Optional: true, MarkdownDescription: description}
+		}
+	}
+	return arguments
+}
+
+// query is what a configuration asks the list of the API.
+func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values, diag.Diagnostics) {
+	var diagnostics diag.Diagnostics
+	query := url.Values{}
+	for name := range s.selection() {
+		var value types.String
+		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), &value)...)
+		if value.ValueString() != "" {
+			query.Set(name, value.ValueString())
+		}
+	}
+	return query, diagnostics
+}

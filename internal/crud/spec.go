@@ -1,0 +1,60 @@
+package crud
+
+import (
+	"context"
+	"iter"
+	"net/url"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Store is where objects of one kind live. rebilly.Collection is one.
+type Store[A rebilly.Object] interface {
+	// Get's error satisfies rebilly.IsNotFound where there is no object.
+	Get(ctx context.Context, id string) (A, error)
+	// Create stores an object under an id; existed tells that it overwrote another one.
+	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
+	Update(ctx context.Context, id string, was, want A) (A, error)
+	Delete(ctx context.Context, id string) error
+	// List reads what a query selects: attributes of the key but for the last, filter, sort, q, and a limit of the page.
+	// An *rebilly.Unreadable is an object that is passed over; every other error ends the listing.
+	List(ctx context.Context, query url.Values) iter.Seq2[A, error]
+}
+
+// Spec describes one kind of managed object. M is its Terraform model, A its API object.
+type Spec[M any, A rebilly.Object] struct {
+	// Name is what people call the object: "product" makes the type rebilly_product, "API key" rebilly_api_key.
+	Name string
+	// IDPrefix begins the ids that are made here, as Rebilly's own begin: "prod_".
+	IDPrefix string
+	// Key are the attributes that identify the object where it has a natural key instead of an id; nil stands for id.
+	// Their values, joined by slashes, are the id that the Store takes and that people import by.
+	Key []string
+	// Title is the attribute that people know the object by, where it has an id.
+	Title string
+	// Queries are what the API's list takes: filter, sort, q.
+	Queries []string
+	// Kept are the attributes that no data source has, because Terraform alone knows them, or nobody should.
+	Kept []string
+	// Variants are the attributes of which exactly one is set, if only to an empty object, where that says what kind of
+	// thing the object is.
+	Variants []string
+	// Schema makes the attributes besides timeouts, which every resource has, and id.
+	Schema func() schema.Schema
+	Store  func(*rebilly.Client) Store[A]
+	// ToAPI and FromAPI are pure. FromAPI's prior is what Terraform held before, the plan or the state;
+	// it is nil on import. FromAPI takes from it what only Terraform knows.
+	ToAPI   func(M) A
+	FromAPI func(object A, prior *M) M
+	// Disown, where set, takes from was, an imported object, what want does not name and others may have set.
+	// It tells whether the configuration has something to say of that now.
+	Disown func(was *A, want A) bool
+	// Check, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
+	Check func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
+	// InUse, where set, is what to do when Rebilly refuses a write because of what else exists (409).
+	InUse string
+}

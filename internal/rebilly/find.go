@@ -1,0 +1,73 @@
+package rebilly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"unicode"
+)
+
+// Object is what an object of every collection tells of itself.
+type Object interface {
+	// Key is the id that the collection takes.
+	Key() string
+	// Title is what people know the object by. It need not be unique.
+	Title() string
+}
+
+// Unreadable is an object of a list that is not as Rebilly's API definition says, or that this version does not know.
+type Unreadable struct {
+	// ID is what the object says that its id, or its name, is; "" if it says nothing.
+	ID  string
+	Err error
+}
+
+func (u *Unreadable) Error() string {
+	return fmt.Sprintf("the object %q of the list is not what Rebilly's API definition promises: %s", u.ID, u.Err)
+}
+
+func (u *Unreadable) Unwrap() error { return u.Err }
+
+// Titled are the objects of a list whose title, which the API calls field, is exactly title. Where there are none,
+// others are the titles of all that there are. Whether Rebilly's filter compares a whole text, its definition does not
+// say, and how it would take a comma or a colon neither: what it selects is compared here, and where it selects nothing,
+// or cannot be asked, the whole list is read.
+func Titled[T Object](ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, title string) (found []T, others []string, err error) {
+	if filterable(title) {
+		found, _, err = titled(list(ctx, url.Values{"filter": {field + ":" + title}}), title)
+		var refused *Error
+		if len(found) > 0 && err == nil || err != nil && !(errors.As(err, &refused) && refused.Status >= 400 && refused.Status < 500) {
+			return found, nil, err
+		}
+	}
+	return titled(list(ctx, nil), title)
+}
+
+func titled[T Object](objects iter.Seq2[T, error], title string) (found []T, others []string, err error) {
+	for object, err := range objects {
+		var unreadable *Unreadable
+		switch {
+		case errors.As(err, &unreadable):
+		case err != nil:
+			return nil, nil, err
+		case object.Title() == title:
+			found = append(found, object)
+		default:
+			others = append(others, object.Title())
+		}
+	}
+	return found, others, nil
+}
+
+// filterable tells of a text that it means nothing but itself in a filter: a comma separates values there, a semicolon
+// fields, a colon ends a name, and two dots are a range.
+func filterable(text string) bool {
+	for i, c := range text {
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && (i == 0 || c != ' ' && c != '-' && c != '_') {
+			return false
+		}
+	}
+	return text != ""
+}
