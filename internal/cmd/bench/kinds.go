@@ -2,75 +2,85 @@
 
 package main
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
-// kind is a kind of objects to measure. They come in pairs: an object, and one that names it. Each has a block of its own:
-// with count or for_each the engine alone would take time that grows with the square of their number.
+// kind is a kind of objects to measure: one that others name, and any number of two sorts, of which the second names it.
+// They have blocks with a count. With a block for each, or references from each to another, the engine alone would take
+// time that grows with the square of their number.
 type kind struct {
-	name, source  string
-	first, second string
+	name, source          string
+	shared, first, second string
 }
 
 const ours = "rebilly"
 
 var (
-	rebillyObjects = kind{name: ours, source: "rebilly/rebilly", first: `
-resource "rebilly_product" "first_%[1]d" {
-  name            = "Product %[1]d"
+	rebillyObjects = kind{name: ours, source: "rebilly/rebilly", shared: `
+resource "rebilly_product" "shared" {
+  name = "Product of all plans"
+}
+`, first: `
+resource "rebilly_product" "first" {
+  count           = %d
+  name            = "Product ${count.index}"
   unit_label      = "seat"
-  description     = "A seat of product %[1]d for one person."
+  description     = "A seat of product ${count.index} for one person."
   options         = ["color", "size"]
   accounting_code = "4010"
 }
 `, second: `
-resource "rebilly_plan" "second_%[1]d" {
-  name               = "Plan %[1]d"
-  product_id         = rebilly_product.first_%[1]d.id
+resource "rebilly_plan" "second" {
+  count              = %d
+  name               = "Plan ${count.index}"
+  product_id         = rebilly_product.shared.id
   currency           = "USD"
-  description        = "Product %[1]d, charged each month."
+  description        = "Plan ${count.index}, charged each month."
   trial              = { price = 0, period = { unit = "day", length = 14 } }
   pricing            = { tiered = { brackets = [{ price = 12, max_quantity = 10 }, { price = 9.99 }] } }
   recurring_interval = { unit = "month", length = 1 }
 }
 `}
-	floorObjects = kind{name: "floor", first: `
-resource "terraform_data" "first_%[1]d" {
-  input = "Product %[1]d"
+	floorObjects = kind{name: "floor", shared: `
+resource "terraform_data" "shared" {
+  input = "Product of all plans"
+}
+`, first: `
+resource "terraform_data" "first" {
+  count = %d
+  input = "Product ${count.index}"
 }
 `, second: `
-resource "terraform_data" "second_%[1]d" {
-  input = terraform_data.first_%[1]d.id
+resource "terraform_data" "second" {
+  count = %d
+  input = terraform_data.shared.id
 }
 `}
 	// A random string has 14 attributes, as many as a plan or a product.
-	peerObjects = kind{name: "random", source: "hashicorp/random", first: `
-resource "random_string" "first_%[1]d" {
+	peerObjects = kind{name: "random", source: "hashicorp/random", shared: `
+resource "random_string" "shared" {
+  length = 16
+}
+`, first: `
+resource "random_string" "first" {
+  count  = %d
   length = 16
 }
 `, second: `
-resource "random_string" "second_%[1]d" {
+resource "random_string" "second" {
+  count   = %d
   length  = 16
-  keepers = { first = random_string.first_%[1]d.id }
+  keepers = { shared = random_string.shared.id }
 }
 `}
 )
 
+// configuration has size objects, half of them of the second sort.
 func (k kind) configuration(size int) string {
-	var text strings.Builder
+	text := k.shared + fmt.Sprintf(k.first, (size-1)/2) + fmt.Sprintf(k.second, size/2)
 	if k.source != "" {
-		fmt.Fprintf(&text, "terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", k.name, k.source)
+		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", k.name, k.source) + text
 	}
-	for i := range size {
-		block := k.first
-		if i%2 == 1 {
-			block = k.second
-		}
-		fmt.Fprintf(&text, block, i/2)
-	}
-	return text.String()
+	return text
 }
 
 // foreign is an object that others made, as large as ours.

@@ -25,7 +25,16 @@ type usage struct {
 
 // launch stands in for a provider: it starts the real one, with the same environment and files, and writes down what it
 // took. The file is there from the beginning, so that a provider that was killed with its launcher is missed.
-func launch(dir, name string) (status int, err error) {
+func launch(name string) (status int, err error) {
+	// Not the link that the engine follows, but what it leads to.
+	program, err := os.Executable()
+	if err == nil {
+		program, err = filepath.EvalSymlinks(program)
+	}
+	if err != nil {
+		return 0, err
+	}
+	dir := filepath.Dir(program)
 	file, err := os.CreateTemp(filepath.Join(dir, "usage"), "")
 	if err != nil {
 		return 0, err

@@ -42,21 +42,20 @@ const (
 )
 
 func main() {
-	program, err := os.Executable()
-	if err != nil {
-		fail(err)
-	}
-	dir := filepath.Dir(program)
 	if name := filepath.Base(os.Args[0]); strings.HasPrefix(name, "terraform-provider-") {
-		status, err := launch(dir, name)
+		status, err := launch(name)
 		if err != nil {
 			fail(err)
 		}
 		os.Exit(status)
 	}
+	if len(os.Args) < 3 {
+		fail(errors.New("usage: bench FOLDER ENGINE [SIZES], which removes the folder; see internal/tools/bench"))
+	}
+	dir := os.Args[1]
 	// Held until the end: a second signal must not cut the clean-up short.
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	err = errors.Join(run(ctx, dir, os.Args[1:]), os.RemoveAll(dir))
+	err := errors.Join(run(ctx, dir, os.Args[2], os.Args[3:]), os.RemoveAll(dir)) //nolint:gosec // the folder is the one to remove
 	if ctx.Err() != nil {
 		os.Exit(130)
 	}
@@ -70,22 +69,19 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-func run(ctx context.Context, dir string, args []string) error {
-	if len(args) == 0 {
-		return errors.New("usage: bench ENGINE [SIZES]")
-	}
+func run(ctx context.Context, dir, engine string, args []string) error {
 	sizes := []int{100, 1000, 3000}
-	if len(args) > 1 {
+	if len(args) > 0 {
 		sizes = nil
 	}
-	for _, arg := range args[1:] {
+	for _, arg := range args {
 		n, err := strconv.Atoi(arg)
 		if err != nil || n < 1 {
 			return fmt.Errorf("%q is not a number of objects", arg)
 		}
 		sizes = append(sizes, n)
 	}
-	b := &bench{dir: dir, engine: args[0]}
+	b := &bench{dir: dir, engine: engine}
 	if err := b.prepare(); err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func start(t *testing.T, dir string) (command *exec.Cmd, stdout, stderr *bytes.B
 		engine = "terraform"
 	}
 	stdout, stderr = &bytes.Buffer{}, &bytes.Buffer{}
-	command = exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), engine, "5")
+	command = exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, engine, "5")
 	command.Stdout, command.Stderr = stdout, stderr
 	alive, inherited, err := os.Pipe()
 	if err != nil {
@@ -60,7 +60,7 @@ func TestCLIBench(t *testing.T) {
 	}
 	for _, part := range []string{
 		"| 5 | rebilly | apply | 5 PUT | ", "| 5 | rebilly | plan, unchanged | ", "| 5 | rebilly | destroy | 5 DELETE", "| 5 | floor | plan, unchanged |  | ",
-		"among 50000 | ", "| stripped binary | 25 MiB | ",
+		"among 50000 | ", "| stripped binary | 25 MB | ",
 	} {
 		if !strings.Contains(stdout.String(), part) {
 			t.Errorf("no %q in\n%s", part, stdout)
@@ -104,5 +104,15 @@ func TestCLIBenchLeavesNothingBehind(t *testing.T) {
 	}
 	if _, err := alive.Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("something is still running: %v", err)
+	}
+}
+
+func TestAKilledProviderIsMissed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "usage")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if u, err := readUsage(file); err == nil {
+		t.Errorf("taken for %+v", u)
 	}
 }

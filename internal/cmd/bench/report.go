@@ -16,7 +16,10 @@ import (
 	"time"
 )
 
-const mebibyte = 1 << 20
+const (
+	megabyte = 1_000_000
+	mebibyte = 1 << 20
+)
 
 // report measures, and prints each figure as soon as it is known.
 func (b *bench) report(ctx context.Context, sizes []int) error {
@@ -30,7 +33,7 @@ func (b *bench) report(ctx context.Context, sizes []int) error {
 	}
 	name, _, _ := strings.Cut(string(version), "\n")
 	fmt.Printf(`%s on %s/%s with %d CPUs; Rebilly answers after %v; the engine does %d things at once.
-N counts objects. Half are products, half plans, each of a product of its own; floor (terraform_data) and random
+N counts objects. Half are products, half plans, all of one of the products; floor (terraform_data) and random
 (random_string) have as many, with the same references. CPU is user and system time. Of a plan it is the least of %d runs.
 
 | N | objects | step | requests | engine CPU | provider CPU | wall | provider peak |
@@ -88,7 +91,7 @@ N counts objects. Half are products, half plans, each of a product of its own; f
 	if err != nil {
 		return err
 	}
-	aim("stripped binary", 25, float64(binary.Size())/mebibyte, "MiB")
+	aim("stripped binary", 25, float64(binary.Size())/megabyte, "MB")
 	return nil
 }
 
