@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -16,93 +15,90 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-// folder is what internal/tools/bench builds, without the peer.
-func folder(t *testing.T) string {
+func build(t *testing.T, path, target string) {
 	t.Helper()
-	dir := t.TempDir()
-	for path, target := range map[string]string{".": "bench", "../../..": "bin/terraform-provider-rebilly"} {
-		if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, target), path).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, output)
-		}
+	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", target, path).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
 	}
-	return dir
 }
 
-// start runs the program. Of alive nothing can be read as long as it or a process that descends from it holds the other end.
-func start(t *testing.T, dir string) (command *exec.Cmd, stdout, stderr *bytes.Buffer, alive *os.File) {
+func gone(t *testing.T, dir string) {
 	t.Helper()
-	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if engine == "" {
-		engine = "terraform"
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", dir, err)
 	}
-	stdout, stderr = &bytes.Buffer{}, &bytes.Buffer{}
-	command = exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, engine, "5")
-	command.Stdout, command.Stderr = stdout, stderr
-	alive, inherited, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = alive.Close() })
-	command.ExtraFiles = []*os.File{inherited}
-	if err := errors.Join(command.Start(), inherited.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return command, stdout, stderr, alive
 }
 
 func TestCLIBench(t *testing.T) {
 	acctest.CLI(t)
 	t.Parallel()
-	dir := folder(t)
-	command, stdout, stderr, _ := start(t, dir)
-	if err := command.Wait(); err != nil {
-		t.Fatalf("%v\n%s", err, stderr)
+	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if engine == "" {
+		engine = "terraform"
 	}
+	dir := t.TempDir()
+	build(t, ".", filepath.Join(dir, "bench"))
+	build(t, "../../..", filepath.Join(dir, "bin", "terraform-provider-rebilly"))
+	output, err := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, engine, "5").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := string(output)
 	for _, part := range []string{
-		"| 5 | rebilly | apply | 5 PUT | ", "| 5 | rebilly | plan, unchanged | ", "| 5 | rebilly | destroy | 5 DELETE", "| 5 | floor | plan, unchanged |  | ",
-		"among 50000 | ", "| stripped binary | 25 MB | ",
+		"| 5 | rebilly | apply | 5 PUT | ", "| 5 | rebilly | plan, unchanged | ", "| 5 | rebilly | destroy | 5 DELETE",
+		"| 5 | floor | plan, unchanged |  | ", "among 50000 | ", "| stripped binary | 25 MB | ",
 	} {
-		if !strings.Contains(stdout.String(), part) {
-			t.Errorf("no %q in\n%s", part, stdout)
+		if !strings.Contains(report, part) {
+			t.Errorf("no %q in\n%s", part, report)
 		}
 	}
-	for line := range strings.Lines(stdout.String()) {
+	for line := range strings.Lines(report) {
 		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| 5 | rebilly") && (cells[4] == "0.00 s" || cells[5] == "0.00 s") {
 			t.Errorf("engine or provider took nothing: %s", line)
 		}
 	}
-	if _, err := os.Stat(dir); !os.IsNotExist(err) {
-		t.Errorf("%s is still there: %v", dir, err)
-	}
+	gone(t, dir)
 }
 
-func TestCLIBenchLeavesNothingBehind(t *testing.T) {
-	acctest.CLI(t)
-	t.Parallel()
-	dir := folder(t)
-	command, _, stderr, alive := start(t, dir)
-	// A provider is running as soon as its file is there.
-	for started := time.Now(); ; <-time.After(10 * time.Millisecond) {
-		if running, _ := filepath.Glob(filepath.Join(dir, "usage", "*")); len(running) > 0 {
+// The engine of this test has a child that would outlive it.
+func TestNothingIsLeftBehind(t *testing.T) {
+	dir := t.TempDir()
+	engine := filepath.Join(dir, "engine")
+	const script = "#!/bin/sh\n[ $1 = version ] && exit\nsleep 60 >/dev/null 2>&1 &\n>$HOME/started\nwait\n"
+	if err := errors.Join(os.WriteFile(engine, []byte(script), 0o700), os.Mkdir(filepath.Join(dir, "bin"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	build(t, ".", filepath.Join(dir, "bench"))
+	// Nothing can be read, and the end not be seen, as long as some process that descends from this one has the other end.
+	alive, inherited, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = alive.Close() })
+	command := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, engine)
+	command.ExtraFiles = []*os.File{inherited}
+	if err := errors.Join(command.Start(), inherited.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for begin := time.Now(); ; <-time.After(10 * time.Millisecond) {
+		if _, err := os.Stat(filepath.Join(dir, "started")); err == nil {
 			break
 		}
-		if time.Since(started) > time.Minute {
-			t.Fatalf("no provider was started\n%s", stderr)
+		if time.Since(begin) > time.Minute {
+			t.Fatal("the engine was not started")
 		}
 	}
 	if err := command.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	if err := command.Wait(); err == nil || command.ProcessState.ExitCode() != 130 {
+	if err := command.Wait(); command.ProcessState.ExitCode() != 130 {
 		t.Errorf("ended with %v", err)
 	}
-	if _, err := os.Stat(dir); !os.IsNotExist(err) {
-		t.Errorf("%s is still there: %v", dir, err)
-	}
-	if err := alive.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	gone(t, dir)
+	if err := alive.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := alive.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := alive.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("something is still running: %v", err)
 	}
 }
