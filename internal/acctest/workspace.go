@@ -99,8 +99,23 @@ func (w *Workspace) Run(args ...string) (stdout, stderr string, exit int) {
 // Start runs the engine in the background, to signal it. It is killed if it outlives the test.
 func (w *Workspace) Start(args ...string) *Process {
 	w.t.Helper()
-	p := &Process{t: w.t}
-	p.command = exec.CommandContext(w.t.Context(), w.engine, args...)
+	return w.start(exec.CommandContext(w.t.Context(), w.engine, args...))
+}
+
+// Shell runs commands as a guide has them, until one fails. In them terraform is the engine.
+func (w *Workspace) Shell(commands string) (stdout, stderr string, exit int) {
+	w.t.Helper()
+	bin := w.t.TempDir()
+	if err := os.Symlink(w.engine, filepath.Join(bin, "terraform")); err != nil {
+		w.t.Fatal(err)
+	}
+	command := exec.CommandContext(w.t.Context(), "bash", "-euc", "PATH="+bin+":$PATH\n"+commands)
+	return w.start(command).Wait()
+}
+
+func (w *Workspace) start(command *exec.Cmd) *Process {
+	w.t.Helper()
+	p := &Process{t: w.t, command: command}
 	p.command.Dir, p.command.Stdout, p.command.Stderr = w.Dir, &p.stdout, &p.stderr
 	own := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "REBILLY_")

@@ -96,8 +96,9 @@ func ToAPI(entries []Entry) []rebilly.ACLEntry {
 }
 
 // FromAPI keeps the order of the entries that Terraform held before, because theirs has no meaning in Rebilly.
+// It is nil where nothing is restricted: no configuration can have an empty list.
 func FromAPI(list []rebilly.ACLEntry, prior []Entry) []Entry {
-	entries := []Entry{}
+	var entries []Entry
 	for _, e := range list {
 		entries = append(entries, Entry{
 			Scope: &Scope{
@@ -109,7 +110,7 @@ func FromAPI(list []rebilly.ACLEntry, prior []Entry) []Entry {
 			Permissions: distinct(e.Permissions),
 		})
 	}
-	ordered := make([]Entry, 0, len(entries))
+	var ordered []Entry
 	for _, before := range prior {
 		if at := slices.IndexFunc(entries, before.equal); at >= 0 {
 			ordered = append(ordered, entries[at])

@@ -28,7 +28,7 @@ var (
 func TestMappingLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOfN(entries, 0, 4).Draw(t, "entries")
-		if diff := cmp.Diff(append([]Entry{}, want...), FromAPI(ToAPI(want), nil)); diff != "" {
+		if diff := cmp.Diff(append([]Entry(nil), want...), FromAPI(ToAPI(want), nil)); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -36,7 +36,7 @@ func TestMappingLosesNothing(t *testing.T) {
 
 func TestOrderInTheAnswerHasNoMeaning(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		held := append([]Entry{}, rapid.SliceOfN(entries, 0, 4).Draw(t, "entries")...)
+		held := append([]Entry(nil), rapid.SliceOfN(entries, 0, 4).Draw(t, "entries")...)
 		answer := rapid.Permutation(ToAPI(held)).Draw(t, "answer")
 		for i := range answer {
 			answer[i].Permissions = rapid.Permutation(answer[i].Permissions).Draw(t, "permissions")

@@ -2,6 +2,8 @@ package crud
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -9,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
@@ -58,7 +61,7 @@ func quiet(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 		optional := attribute.IsOptional() && !attribute.IsComputed()
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
-			a.Computed, a.PlanModifiers = quieter[planmodifier.String](name, optional, a.Computed, a.PlanModifiers)
+			a.Computed, a.PlanModifiers = quieter[planmodifier.String](name, optional, a.Computed, append(a.PlanModifiers, sameJSON{}))
 			attribute = a
 		case schema.BoolAttribute:
 			a.Computed, a.PlanModifiers = quieter[planmodifier.Bool](name, optional, a.Computed, a.PlanModifiers)
@@ -172,4 +175,35 @@ func (sameNumber) PlanModifyFloat64(_ context.Context, request planmodifier.Floa
 	if known && request.PlanValue.ValueFloat64() == request.StateValue.ValueFloat64() {
 		response.PlanValue = request.StateValue
 	}
+}
+
+// sameJSON keeps the text of the state where the configuration's is the same JSON in another form: Terraform writes
+// jsonencode() into a generated configuration for every text that is a JSON object or array.
+type sameJSON struct{}
+
+func (sameJSON) Description(context.Context) string {
+	return "Texts that are JSON are compared by their meaning."
+}
+
+func (m sameJSON) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (sameJSON) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	held, planned := document(request.StateValue.ValueString()), document(request.PlanValue.ValueString())
+	if held != nil && planned != nil && held.Equal(planned) {
+		response.PlanValue = request.StateValue
+	}
+}
+
+// document is the meaning of a text that is a JSON object or array, nil of any other.
+func document(text string) attr.Value {
+	if text = strings.TrimSpace(text); !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") || !json.Valid([]byte(text)) {
+		return nil
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil
+	}
+	return dynamic.FromJSON(value)
 }

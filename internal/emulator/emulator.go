@@ -42,6 +42,8 @@ type Options struct {
 	// CheckCustomFields refuses values of custom fields that are not declared for their kind of object, or do not fit
 	// the declaration. Kinds of objects without any declaration are not checked.
 	CheckCustomFields bool
+	// PageLimit, where set, is the most objects that a list with paging headers serves at once, whatever it is asked for.
+	PageLimit int
 }
 
 // Emulator is one Rebilly organization. It is safe for concurrent use.

@@ -53,6 +53,9 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
 		writeInvalid(w, r, invalid)
 		return
 	}
+	if e.options.PageLimit > 0 && c.scopes == nil {
+		q.limit = min(q.limit, e.options.PageLimit)
+	}
 	found := slices.DeleteFunc(e.all(c, to.scope), func(doc document) bool { return !q.matches(doc) })
 	slices.SortFunc(found, q.compare)
 	if header := w.Header(); c.scopes == nil {

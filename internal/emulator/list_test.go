@@ -48,6 +48,22 @@ func TestPaging(t *testing.T) {
 	}
 }
 
+func TestPageLimit(t *testing.T) {
+	e, c := startSeeded(t, emulator.Options{PageLimit: 2})
+	for _, id := range []string{"prod_a", "prod_b", "prod_c"} {
+		e.Put("products", id, object{"name": "x"})
+	}
+	for query, want := range map[string]string{"": "2", "?limit=1000": "2", "?limit=1": "1"} {
+		r := c.do("GET", "/products"+query, "")
+		if got := r.header.Get("Pagination-Limit"); got != want || fmt.Sprint(len(r.body.([]any))) != want {
+			t.Errorf("GET /products%s: limit %s, %s", query, got, r.raw)
+		}
+	}
+	if r := c.do("GET", "/products?offset=2", ""); len(r.body.([]any)) != 1 || r.header.Get("Pagination-Total") != "3" {
+		t.Errorf("the second page: %s", r.raw)
+	}
+}
+
 func TestBadListQueries(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	for query, want := range map[string][]string{

@@ -86,6 +86,7 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.StringVar(&options.OwnKeyID, "own-key-id", "", "`ID` that -api-key has among the API keys; without one it is not among them")
 	flags.BoolVar(&options.KeepProductsWithPlans, "keep-products-with-plans", false, "refuse to delete a product that plans point at")
 	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false, "refuse values of custom fields that are not declared or do not fit")
+	flags.IntVar(&options.PageLimit, "page-limit", 0, "greatest `number` of objects that a list serves at once; 0 for as many as it is asked for")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
 	}
@@ -96,6 +97,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: -organization and -api-key cannot be empty", errUsage)
 	case !slices.Contains([]emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}, options.SecretKeys):
 		return "", options, fmt.Errorf("%w: -secret-keys has to be masked or omitted, or left out", errUsage)
+	case options.PageLimit < 0:
+		return "", options, fmt.Errorf("%w: -page-limit cannot be negative", errUsage)
 	case options.Latency < 0:
 		return "", options, fmt.Errorf("%w: -latency cannot be negative", errUsage)
 	}

@@ -117,20 +117,20 @@ func TestRequestsUnderWayEnd(t *testing.T) {
 func TestOptions(t *testing.T) {
 	_, options, err := parse([]string{
 		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-bare-defaults", "-merge-puts", "-keep-products-with-plans",
-		"-secret-keys", "masked", "-own-key-id", "api_key_own", "-check-custom-fields",
+		"-secret-keys", "masked", "-own-key-id", "api_key_own", "-check-custom-fields", "-page-limit", "50",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if options.Latency != 50*time.Millisecond || !options.OmitNulls || !options.EmptyMapsAsArrays || !options.UnknownFields ||
 		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans || !options.CheckCustomFields ||
-		options.SecretKeys != emulator.SecretKeysMasked || options.OwnKeyID != "api_key_own" {
+		options.SecretKeys != emulator.SecretKeysMasked || options.OwnKeyID != "api_key_own" || options.PageLimit != 50 {
 		t.Errorf("%+v", options)
 	}
 }
 
 func TestBadArguments(t *testing.T) {
-	for _, args := range []string{"-other", "-latency x", "-latency -1s", "-secret-keys x", "extra", "-organization=", "-api-key="} {
+	for _, args := range []string{"-other", "-latency x", "-latency -1s", "-page-limit -1", "-secret-keys x", "extra", "-organization=", "-api-key="} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {
 			t.Errorf("%s: %v", args, err)
 		}

@@ -36,8 +36,8 @@ func attributes() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the plan, 1 to 255 characters. Customers see it on invoices and receipts.",
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 255)},
+				MarkdownDescription: "Name of the plan, at most 255 characters. Customers see it on invoices and receipts.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(255)},
 			},
 			"product_id": schema.StringAttribute{
 				Required:            true,

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
@@ -36,7 +35,6 @@ func TestCLILifecycle(t *testing.T) {
 				}`),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
-					plancheck.ExpectSensitiveValue(address, tfjsonpath.New("settings").AtMapKey("amplitude").AtMapKey("api_key")),
 				}},
 			},
 			{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},

@@ -29,17 +29,14 @@ func attributes() schema.Schema {
 			"name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the website.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"url": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Address of the website, such as `https://www.example.com`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"service_phone": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Phone number of customer service.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"service_email": schema.StringAttribute{
 				Required:            true,
@@ -133,8 +130,7 @@ func amplitudeAttribute() schema.Attribute {
 			"tracking": toggle("Whether hosted pages include Amplitude."),
 			"api_key": schema.StringAttribute{
 				Optional:            true,
-				Sensitive:           true,
-				MarkdownDescription: "API key of an Amplitude project, 20 to 50 characters. It is stored in the state.",
+				MarkdownDescription: "API key of an Amplitude project, 20 to 50 characters. It is no secret: the hosted pages send it to every browser.",
 				Validators:          []validator.String{stringvalidator.LengthBetween(20, 50)},
 			},
 		},

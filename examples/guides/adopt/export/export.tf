@@ -1,0 +1,37 @@
+# Prints an import block for everything that Terraform can manage.
+data "rebilly_products" "all" {}
+
+data "rebilly_plans" "all" {}
+
+data "rebilly_websites" "all" {}
+
+data "rebilly_custom_fields" "all" {
+  for_each = toset([
+    "customers", "payment-instruments", "orders", "subscriptions", "transactions",
+    "websites", "products", "plans", "gateway-accounts", "deposit-requests",
+  ])
+  resource = each.key
+}
+
+data "rebilly_api_keys" "all" {}
+
+locals {
+  ids = {
+    rebilly_product      = data.rebilly_products.all.products[*].id
+    rebilly_plan         = data.rebilly_plans.all.plans[*].id
+    rebilly_website      = data.rebilly_websites.all.websites[*].id
+    rebilly_custom_field = flatten([for kind in data.rebilly_custom_fields.all : [for field in kind.custom_fields : "${field.resource}/${field.name}"]])
+    rebilly_api_key      = data.rebilly_api_keys.all.api_keys[*].id
+  }
+}
+
+output "imports" {
+  # The name of a resource is its id, with _ for what no name can have.
+  value = join("\n", flatten([for type, ids in local.ids : [for id in ids : <<-EOT
+    import {
+      to = ${type}.${replace(replace(id, "/[^0-9A-Za-z_-]/", "_"), "/^([^A-Za-z_])/", "_$1")}
+      id = "${id}"
+    }
+  EOT
+  ]]))
+}

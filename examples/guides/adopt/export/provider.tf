@@ -1,0 +1,10 @@
+terraform {
+  required_providers {
+    rebilly = {
+      source = "rebilly/rebilly"
+    }
+  }
+}
+
+# REBILLY_ORGANIZATION_ID, REBILLY_API_KEY and REBILLY_ENVIRONMENT say which organization.
+provider "rebilly" {}

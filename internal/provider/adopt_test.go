@@ -1,0 +1,255 @@
+package provider_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// seed makes the organization of testdata/organization.json as other clients do, by raw requests: every variant of every kind,
+// and whatever else the definition allows. It returns how many objects there are.
+func seed(t *testing.T, rebilly *acctest.Rebilly) int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "organization.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var objects []struct {
+		Path   string
+		Object json.RawMessage
+	}
+	if err := json.Unmarshal(text, &objects); err != nil {
+		t.Fatal(err)
+	}
+	for _, object := range objects {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, rebilly.URL+"/organizations/"+acctest.Organization+"/"+object.Path, bytes.NewReader(object.Object))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("REB-APIKEY", acctest.APIKey)
+		request.Header.Set("Content-Type", "application/json")
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = response.Body.Close(); response.StatusCode != http.StatusCreated {
+			t.Fatalf("PUT %s: %s", object.Path, response.Status)
+		}
+	}
+	return len(objects)
+}
+
+// minorOfTerraform is the 14 of Terraform 1.14.2, and 0 of OpenTofu.
+func minorOfTerraform(t *testing.T, w *acctest.Workspace) (minor int) {
+	t.Helper()
+	version, _, _ := w.Run("version")
+	if match := regexp.MustCompile(`^Terraform v1\.(\d+)`).FindStringSubmatch(version); match != nil {
+		_, _ = fmt.Sscan(match[1], &minor)
+	}
+	return minor
+}
+
+// adoption follows the guide in a folder that begins with the guide's own files.
+type adoption struct {
+	*acctest.Workspace
+	t       *testing.T
+	rebilly *acctest.Rebilly
+	objects int
+	// steps are the commands of the guide by the title of the section.
+	steps map[string][]string
+}
+
+func adopt(t *testing.T, options emulator.Options) *adoption {
+	t.Helper()
+	files := map[string]string{"versions.tf": "", "export/provider.tf": "", "export/export.tf": "", "provider.tf": "", "adopt.tfquery.hcl": ""}
+	for name := range files {
+		if name != "versions.tf" {
+			files[name] = read(t, "..", "..", "examples", "guides", "adopt", filepath.FromSlash(name))
+		}
+	}
+	guide := read(t, "..", "..", "templates", "guides", "adopt-an-existing-organization.md.tmpl")
+	steps := map[string][]string{}
+	for _, section := range strings.Split(guide, "\n## ")[1:] {
+		title, text, _ := strings.Cut(section, "\n")
+		for _, block := range regexp.MustCompile("(?s)```shell\n(.*?)```").FindAllStringSubmatch(text, -1) {
+			steps[title] = append(steps[title], block[1])
+		}
+	}
+	rebilly := acctest.Start(t, options)
+	a := &adoption{t: t, rebilly: rebilly, objects: seed(t, rebilly), steps: steps, Workspace: acctest.NewWorkspace(t, rebilly, files)}
+	a.Env = []string{
+		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL,
+		"TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color",
+	}
+	return a
+}
+
+// follow runs the next commands of a section, and tells what they asked of Rebilly.
+func (a *adoption) follow(section string) (stdout string, asked map[string]int) {
+	a.t.Helper()
+	if len(a.steps[section]) == 0 {
+		a.t.Fatalf("the guide has no more commands in %q", section)
+	}
+	a.rebilly.Reset()
+	commands := a.steps[section][0]
+	a.steps[section] = a.steps[section][1:]
+	stdout, stderr, exit := a.Shell(commands)
+	if exit != 0 {
+		a.t.Fatalf("%sended with %d\n%s\n%s", commands, exit, stdout, stderr)
+	}
+	return stdout, a.rebilly.Requests()
+}
+
+// promises tells whether a plan imports everything and changes nothing but so many objects.
+func (a *adoption) promises(stdout string, changed int) {
+	a.t.Helper()
+	if want := fmt.Sprintf("%d to import, 0 to add, %d to change, 0 to destroy", a.objects, changed); !strings.Contains(stdout, want) {
+		a.t.Errorf("the plan is not %q:\n%s", want, stdout)
+	}
+}
+
+// asks tells whether there were so many requests, and all of them read.
+func (a *adoption) asks(asked map[string]int, want int) {
+	a.t.Helper()
+	total := 0
+	for path, count := range asked {
+		total += count
+		if !strings.HasPrefix(path, "GET ") {
+			a.t.Errorf("asked %s", path)
+		}
+	}
+	if total != want {
+		a.t.Errorf("%d requests, want %d: %v", total, want, asked)
+	}
+}
+
+// tidy renames a product, and replaces ids of products in plans by references.
+func (a *adoption) tidy(files ...string) {
+	a.t.Helper()
+	text := read(a.t, a.Dir, "generated.tf")
+	var product string
+	for _, block := range strings.Split(text, "\nresource \"rebilly_product\" \"")[1:] {
+		if block, _, _ = strings.Cut(block, "\n}"); regexp.MustCompile(`\n  name +=  *"Maximal"`).MatchString(block) {
+			product, _, _ = strings.Cut(block, `"`)
+		}
+	}
+	if product == "" {
+		a.t.Fatalf("the product is not in\n%s", text)
+	}
+	references := regexp.MustCompile(`product_id( *)= "prod_maximal"`)
+	if len(references.FindAllString(text, -1)) < 20 {
+		a.t.Fatalf("there is little to refer to in\n%s", text)
+	}
+	for _, name := range files {
+		text := read(a.t, a.Dir, name)
+		text = strings.ReplaceAll(text, `resource "rebilly_product" "`+product+`"`, `resource "rebilly_product" "seats"`)
+		text = regexp.MustCompile(`rebilly_product\.`+product+`\b`).ReplaceAllString(text, "rebilly_product.seats")
+		a.Write(name, references.ReplaceAllString(text, "product_id${1}= rebilly_product.seats.id"))
+	}
+}
+
+// wellFormed tells whether what was generated is valid and formatted.
+func (a *adoption) wellFormed() {
+	a.t.Helper()
+	succeed(a.t, a.Workspace, "validate")
+	succeed(a.t, a.Workspace, "fmt", "-check", "-diff", "generated.tf")
+}
+
+// adopted follows the guide to the end: everything is in the state, and nothing was written.
+func (a *adoption) adopted(section string) {
+	a.t.Helper()
+	stdout, asked := a.follow(section)
+	a.promises(stdout, 0)
+	a.asks(asked, a.objects)
+	if want := fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", a.objects); !strings.Contains(stdout, want) {
+		a.t.Errorf("the apply is not %q:\n%s", want, stdout)
+	}
+	if resources := strings.Fields(succeed(a.t, a.Workspace, "state", "list")); len(resources) != a.objects {
+		a.t.Errorf("%d resources in the state: %v", len(resources), resources)
+	}
+	_, asked = a.follow("Tidy up")
+	a.asks(asked, a.objects)
+}
+
+// lists are the requests that find everything: one for each kind, and one for each that has custom fields.
+const lists = 4 + 10
+
+// organizations are the ways in which an organization may answer.
+var organizations = map[string]emulator.Options{
+	"likely": {},
+	"odd":    {OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, BareDefaults: true, SecretKeys: emulator.SecretKeysOmitted},
+}
+
+func TestCLIAdoptWithQuery(t *testing.T) {
+	for name, options := range organizations {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const section = "With terraform query"
+			a := adopt(t, options)
+			if minorOfTerraform(t, a.Workspace) < 14 {
+				t.Skip("SKIPPED: this engine has no query. Terraform has it from 1.14.")
+			}
+			_, asked := a.follow(section)
+			a.asks(asked, lists)
+			a.wellFormed()
+			stdout, asked := a.follow(section)
+			a.promises(stdout, 0)
+			a.asks(asked, a.objects)
+			a.tidy("generated.tf")
+			a.wellFormed()
+			a.adopted(section)
+		})
+	}
+}
+
+func TestCLIAdoptWithDataSources(t *testing.T) {
+	for name, options := range organizations {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const section = "With data sources"
+			a := adopt(t, options)
+			minor := minorOfTerraform(t, a.Workspace)
+			_, asked := a.follow(section)
+			a.asks(asked, lists)
+			if minor >= 14 {
+				// The guide has another way for these, of which 1.16.0 to 1.16.2 take no import block without this.
+				a.Write("imports.tf", strings.ReplaceAll(read(t, a.Dir, "imports.tf"), "\n}", "\n  provider = rebilly\n}"))
+			}
+			stdout, asked := a.follow(section)
+			a.asks(asked, a.objects)
+			if minor == 0 || minor >= 14 {
+				a.promises(stdout, 0)
+			} else {
+				a.promises(stdout, 1)
+				generated := read(t, a.Dir, "generated.tf")
+				a.Write("generated.tf", regexp.MustCompile(`( +)(pattern += "/)`).ReplaceAllString(generated, "${1}default = \"\"\n$1$2"))
+				succeed(t, a.Workspace, "fmt")
+			}
+			if minor >= 14 {
+				// Once there is configuration, no import block may have it.
+				a.Write("imports.tf", strings.ReplaceAll(read(t, a.Dir, "imports.tf"), "  provider = rebilly\n", ""))
+			}
+			a.wellFormed()
+			a.tidy("generated.tf", "imports.tf")
+			a.adopted(section)
+		})
+	}
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
