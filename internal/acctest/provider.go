@@ -25,7 +25,7 @@ func NewServer(t TB, config Object) *Server {
 // Configure is NewServer for tests of the provider block itself: it returns what the provider said.
 func Configure(t TB, config Object) (*Server, Diagnostics) {
 	t.Helper()
-	return newServer(t, serve(), config)
+	return newServer(t, check(t, serve()), config)
 }
 
 // Factories are for terraform-plugin-testing. Every launch of the engine gets a provider of its own.

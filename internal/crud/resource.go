@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -28,11 +29,19 @@ import (
 type Resource[M any, A rebilly.Object] struct {
 	spec   Spec[M, A]
 	client *rebilly.Client
+	forms  func() map[string]form
 }
 
 // New makes the resource of a Spec.
 func New[M any, A rebilly.Object](spec Spec[M, A]) *Resource[M, A] {
-	return &Resource[M, A]{spec: spec}
+	return &Resource[M, A]{spec: spec, forms: sync.OnceValue(func() map[string]form {
+		ctx := context.Background()
+		forms := formsOf(ctx, complete(ctx, spec.Name, spec.Key == nil, spec.Schema()).Attributes)
+		if spec.Key == nil {
+			forms["id"] = form{stays: true}
+		}
+		return forms
+	})}
 }
 
 // Metadata implements resource.Resource.
@@ -159,7 +168,7 @@ func (r *Resource[M, A]) begin(ctx context.Context, request resource.CreateReque
 		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
 		return
 	}
-	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
 }
 
 // ImportedKey is "true" in the private state of an object that was imported: what the import found is in its state
@@ -178,9 +187,12 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		return
 	}
 	id := join(key)
+	imported := r.spec.isStub(request.State.Raw)
+	if !imported && r.recalled(ctx, id, request, response) {
+		return
+	}
 	object, err := r.spec.Store(r.client).Get(ctx, id)
 	gone, err := r.client.Missing(ctx, err)
-	imported := r.spec.isStub(request.State.Raw)
 	switch {
 	case gone && imported:
 		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
@@ -193,13 +205,34 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
 	case imported:
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("true"))...)
-		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity)...)
+		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity, response.Private)...)
 	default:
-		var prior M
-		response.Diagnostics.Append(request.State.Get(ctx, &prior)...)
-		if !response.Diagnostics.HasError() {
-			response.Diagnostics.Append(r.save(ctx, object, &prior, request.State.Raw, &response.State, response.Identity)...)
-		}
+		r.refresh(ctx, object, request, response)
+	}
+}
+
+// recalled refreshes from what a list told, if that is what the state says. What is new has to come from the object itself.
+func (r *Resource[M, A]) recalled(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) bool {
+	object, shared := r.spec.Store(r.client).Recall(ctx, id)
+	if !shared {
+		return false
+	}
+	told := *response
+	told.Diagnostics = nil
+	r.refresh(ctx, object, request, &told)
+	if told.Diagnostics.HasError() || !told.State.Raw.Equal(request.State.Raw) {
+		return false
+	}
+	response.State = told.State
+	return true
+}
+
+// refresh writes an object over the state.
+func (r *Resource[M, A]) refresh(ctx context.Context, object A, request resource.ReadRequest, response *resource.ReadResponse) {
+	var prior M
+	response.Diagnostics.Append(request.State.Get(ctx, &prior)...)
+	if !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(r.save(ctx, object, &prior, request.State.Raw, &response.State, response.Identity, response.Private)...)
 	}
 }
 
@@ -237,7 +270,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
-	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity)...)
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
 }
 
 // deleteTimeout is how long a delete waits, unless told otherwise, for what still uses the object.
@@ -307,7 +340,7 @@ func (r *Resource[M, A]) leave(ctx context.Context, request resource.DeleteReque
 }
 
 // save writes an API object to the state, in the form that Terraform held before wherever both say nothing.
-func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tftypes.Value, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tftypes.Value, state *tfsdk.State, identity *tfsdk.ResourceIdentity, in private) diag.Diagnostics {
 	diagnostics := state.Set(ctx, r.spec.FromAPI(object, prior))
 	if diagnostics.HasError() {
 		return diagnostics
@@ -318,6 +351,7 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	key, more := r.spec.get(ctx, state)
 	diagnostics.Append(more...)
 	diagnostics.Append(r.spec.identify(ctx, r.client, key, identity)...)
+	diagnostics.Append(remember(ctx, state.Raw, object, in)...)
 	return diagnostics
 }
 

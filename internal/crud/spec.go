@@ -16,6 +16,8 @@ import (
 type Store[A rebilly.Object] interface {
 	// Get's error satisfies rebilly.IsNotFound where there is no object.
 	Get(ctx context.Context, id string) (A, error)
+	// Recall is the object as a list told it that many reads share; false where it has to be read by Get.
+	Recall(ctx context.Context, id string) (A, bool)
 	// Create stores an object under an id; existed tells that it overwrote another one.
 	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
 	Update(ctx context.Context, id string, was, want A) (A, error)

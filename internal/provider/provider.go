@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -42,7 +43,10 @@ const (
 	defaultRequestTimeout = 30 * time.Second
 )
 
-type rebillyProvider struct{ version string }
+type rebillyProvider struct {
+	version string
+	client  atomic.Pointer[rebilly.Client]
+}
 
 // New makes the provider of a version.
 func New(version string) func() provider.Provider {
@@ -180,11 +184,15 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 			"The API key (api_key or REBILLY_API_KEY) has white space or other characters that no key has. If it is read from a file, use trimspace().")
 	}
 	client := rebilly.New(config)
+	p.client.Store(client)
 	response.ResourceData = client
 	response.DataSourceData = client
 	response.EphemeralResourceData = client
 	response.ListResourceData = client
 }
+
+// Client is what the provider was configured with, nil before.
+func (p *rebillyProvider) Client() *rebilly.Client { return p.client.Load() }
 
 func fromEnvironment(value *types.String, variable string) {
 	if text := os.Getenv(variable); value.IsNull() && text != "" {

@@ -47,6 +47,7 @@ type Config struct {
 // Client sends requests for one organization. It is safe for concurrent use.
 type Client struct {
 	known  *knownFields
+	shared *shared
 	config Config
 	http   *retryablehttp.Client
 	// answered tells that the organization is there: a request below it has succeeded.
@@ -72,7 +73,7 @@ func New(config Config) *Client {
 		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}, answered: &atomic.Bool{}}
+	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}, shared: &shared{snapshots: map[string]*snapshot{}}, answered: &atomic.Bool{}}
 }
 
 // Place names the organization and the host for messages to people.
@@ -101,6 +102,9 @@ type answer struct {
 func (c *Client) do(ctx context.Context, method string, segments []string, query url.Values, body, out any) (answer, error) {
 	if c.config.Unavailable != nil {
 		return answer{}, c.config.Unavailable
+	}
+	if method != http.MethodGet && segments[0] != authenticationTokens {
+		c.shared.off.Store(true)
 	}
 	target := c.target(segments)
 	failure := &Error{Method: method, Path: public(target)}

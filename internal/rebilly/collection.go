@@ -27,6 +27,8 @@ type Collection[T any] struct {
 	whole []string
 	// notNullable are the optional fields that the API does not let null clear, as dotted paths.
 	notNullable []string
+	// single tells that reads are not shared: of an object with a secret a list may tell less than a read.
+	single bool
 	// lists are the optional lists that [] clears and null does not, as dotted paths.
 	lists []string
 }
@@ -172,17 +174,14 @@ var ErrBeyondReach = errors.New("there are more objects than Rebilly's paging ca
 func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		for offset := 0; ; {
+		for offset, more := 0, true; more; {
 			if offset > maxOffset {
 				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrBeyondReach))
 				return
 			}
-			page := url.Values{"limit": {strconv.Itoa(pageSize)}}
-			maps.Copy(page, query)
-			page.Set("offset", strconv.Itoa(offset))
 			var objects []json.RawMessage
-			got, err := c.client.do(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
-			if err != nil {
+			var err error
+			if objects, more, err = c.page(ctx, query, offset); err != nil {
 				yield(none, err)
 				return
 			}
@@ -192,17 +191,26 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 				}
 			}
 			offset += len(objects)
-			// Not every list has paging headers, so a short page is what ends the listing;
-			// a server that serves fewer objects than asked for says so in Pagination-Limit.
-			served, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
-			if err != nil || served <= 0 || served > pageSize {
-				served, _ = strconv.Atoi(page.Get("limit"))
-			}
-			if len(objects) < served || served == 0 {
-				return
-			}
 		}
 	}
+}
+
+// page reads the objects from an offset on; more tells that there may be others behind them.
+func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (objects []json.RawMessage, more bool, err error) {
+	page := url.Values{"limit": {strconv.Itoa(pageSize)}}
+	maps.Copy(page, query)
+	page.Set("offset", strconv.Itoa(offset))
+	got, err := c.client.do(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
+	if err != nil {
+		return nil, false, err
+	}
+	// Not every list has paging headers, so a short page is what ends the listing;
+	// a server that serves fewer objects than asked for says so in Pagination-Limit.
+	served, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
+	if err != nil || served <= 0 || served > pageSize {
+		served, _ = strconv.Atoi(page.Get("limit"))
+	}
+	return objects, len(objects) > 0 && len(objects) >= served, nil
 }
 
 func readable[T any](content []byte) (T, error) {
@@ -211,8 +219,13 @@ func readable[T any](content []byte) (T, error) {
 	if err == nil {
 		return object, nil
 	}
-	var named struct{ ID, Name string }
-	_ = json.Unmarshal(content, &named)
 	var none T
-	return none, &Unreadable{ID: cmp.Or(named.ID, named.Name), Err: err}
+	return none, &Unreadable{ID: named(content), Err: err}
+}
+
+// named is what an object says that its id is, or its name where a list has objects without ids; "" if it says neither.
+func named(content []byte) string {
+	var object struct{ ID, Name string }
+	_ = json.Unmarshal(content, &object)
+	return cmp.Or(object.ID, object.Name)
 }

@@ -118,6 +118,13 @@ func (s CustomFields) Get(ctx context.Context, id string) (CustomField, error) {
 	return field.named(id), err
 }
 
+// Recall is a field as a list told it, like Collection.Recall.
+func (s CustomFields) Recall(ctx context.Context, id string) (CustomField, bool) {
+	resource, name, _ := strings.Cut(id, "/")
+	field, ok := s.collection.client.customFields(s.collection.path+"/"+resource).Recall(ctx, name)
+	return field.named(id), ok
+}
+
 // Create declares a field. Like every PUT of Rebilly's it changes one that exists.
 func (s CustomFields) Create(ctx context.Context, id string, field CustomField) (stored CustomField, existed bool, err error) {
 	stored, existed, err = s.collection.Create(ctx, id, field)

@@ -3,12 +3,15 @@ package server
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // framework is all that the framework's server can do. Embedded as a ProviderServer alone, it would lose the calls of
@@ -21,7 +24,20 @@ type framework interface {
 
 type server struct {
 	framework
-	provider provider.Provider
+	provider  provider.Provider
+	resources func() map[string]managed
+}
+
+// managed is one kind of resource.
+type managed struct {
+	resource resource.Resource
+	version  int64
+	kind     tftypes.Type
+}
+
+// connected is a provider that knows the client that it was configured with, nil before.
+type connected interface {
+	Client() *rebilly.Client
 }
 
 // New makes servers of a provider, each with a provider of its own.
@@ -30,7 +46,7 @@ func New(create func() provider.Provider) func() tfprotov6.ProviderServer {
 		p := create()
 		// That the framework's server is all this is what the tests of list resources hold it to.
 		served, _ := providerserver.NewProtocol6(p)().(framework)
-		return &server{framework: served, provider: p}
+		return &server{framework: served, provider: p, resources: sync.OnceValue(func() map[string]managed { return resources(p) })}
 	}
 }
 
@@ -50,21 +66,39 @@ type configurable interface {
 
 // GenerateResourceConfig makes the configuration of an object that was found or imported.
 func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.GenerateResourceConfigRequest) (*tfprotov6.GenerateResourceConfigResponse, error) {
-	for _, create := range s.provider.Resources(ctx) {
-		var named resource.MetadataResponse
-		made := create()
-		made.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "rebilly"}, &named)
-		described, ok := made.(configurable)
-		if !ok || named.TypeName != request.TypeName {
-			continue
-		}
-		var schema resource.SchemaResponse
-		made.Schema(ctx, resource.SchemaRequest{}, &schema)
-		kind := schema.Schema.Type().TerraformType(ctx)
-		config, err := convert(request.State, kind, func(state tftypes.Value) (tftypes.Value, error) { return described.Configuration(ctx, state) })
-		return &tfprotov6.GenerateResourceConfigResponse{Config: config}, err
+	r := s.resources()[request.TypeName]
+	described, ok := r.resource.(configurable)
+	if !ok {
+		return s.framework.GenerateResourceConfig(ctx, request)
 	}
-	return s.framework.GenerateResourceConfig(ctx, request)
+	config, err := convert(request.State, r.kind, func(state tftypes.Value) (tftypes.Value, error) { return described.Configuration(ctx, state) })
+	return &tfprotov6.GenerateResourceConfigResponse{Config: config}, err
+}
+
+// quick is a kind of resource and the client for it; nil where the framework has to answer.
+func (s *server) quick(typeName string) (quick, *rebilly.Client) {
+	p, ok := s.provider.(connected)
+	r, able := s.resources()[typeName].resource.(quick)
+	if !ok || !able {
+		return nil, nil
+	}
+	return r, p.Client()
+}
+
+func resources(p provider.Provider) map[string]managed {
+	ctx := context.Background()
+	var described provider.MetadataResponse
+	p.Metadata(ctx, provider.MetadataRequest{}, &described)
+	all := map[string]managed{}
+	for _, create := range p.Resources(ctx) {
+		r := create()
+		var named resource.MetadataResponse
+		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: described.TypeName}, &named)
+		var schema resource.SchemaResponse
+		r.Schema(ctx, resource.SchemaRequest{}, &schema)
+		all[named.TypeName] = managed{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+	}
+	return all
 }
 
 func convert(encoded *tfprotov6.DynamicValue, kind tftypes.Type, change func(tftypes.Value) (tftypes.Value, error)) (*tfprotov6.DynamicValue, error) {
