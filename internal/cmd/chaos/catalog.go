@@ -1,0 +1,303 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// entry is one resource of a configuration.
+type entry struct {
+	// kind is what follows rebilly_ in the type.
+	kind string
+	// label is unique for ever, and part of what Rebilly shows as the object's name.
+	label string
+	// id is configured, or made by the provider where it is empty.
+	id      string
+	edition int
+	// body are attributes that refer to nothing.
+	body string
+	// product is the label of a plan's product.
+	product string
+	// fields are values of custom fields, by the label of the field.
+	fields map[string]string
+	// resource and variant are of a custom field, and stay.
+	resource, variant string
+	replaceable       bool
+	// publishable is of a key, and stays.
+	publishable bool
+}
+
+func (e *entry) address() string { return "rebilly_" + e.kind + "." + e.label }
+
+func (e *entry) title() string { return fmt.Sprintf("Thing %s, edition %d", e.label, e.edition) }
+
+// catalog is a random configuration. The same source of randomness makes the same one.
+type catalog struct {
+	random  *rand.Rand
+	entries []*entry
+	made    int
+	// tells is whether the organization tells the secret of a key that exists.
+	tells bool
+	// retired are custom fields that were taken out, and may come again.
+	retired []*entry
+}
+
+func newCatalog(random *rand.Rand, tells bool) *catalog {
+	c := &catalog{random: random, tells: tells}
+	for range 2 + random.IntN(3) {
+		c.add("product")
+	}
+	for range 3 + random.IntN(20) {
+		c.add(c.any("product", "plan", "plan", "plan", "website", "custom_field", "api_key"))
+	}
+	return c
+}
+
+func (c *catalog) any(of ...string) string { return of[c.random.IntN(len(of))] }
+
+func (c *catalog) chance(percent int) bool { return c.random.IntN(100) < percent }
+
+func (c *catalog) of(kind string) []*entry {
+	return slices.DeleteFunc(slices.Clone(c.entries), func(e *entry) bool { return e.kind != kind })
+}
+
+func (c *catalog) add(kind string) {
+	if kind == "custom_field" && len(c.retired) > 0 && c.chance(50) {
+		last := len(c.retired) - 1
+		c.entries, c.retired = append(c.entries, c.retired[last]), c.retired[:last]
+		return
+	}
+	c.made++
+	e := &entry{kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.made), replaceable: c.chance(30), publishable: c.chance(30)}
+	if kind == "plan" {
+		e.label = fmt.Sprintf("m%d", c.made)
+	}
+	if kind == "custom_field" {
+		e.resource = c.any("products", "products", "plans", "websites")
+		e.variant = c.any("string", "integer", "boolean", "number", "array", "monetary", "date", "datetime")
+	} else if c.chance(50) {
+		e.id = "chosen_" + e.label
+	}
+	c.change(e)
+	c.entries = append(c.entries, e)
+}
+
+// edit changes, adds and removes.
+func (c *catalog) edit() {
+	for range 1 + c.random.IntN(len(c.entries)/2+1) {
+		switch c.random.IntN(6) {
+		case 0:
+			c.add(c.any("product", "plan", "plan", "website", "custom_field", "api_key"))
+		case 1:
+			if len(c.entries) > 5 {
+				c.remove(c.entries[c.random.IntN(len(c.entries))])
+			}
+		default:
+			c.change(c.entries[c.random.IntN(len(c.entries))])
+		}
+	}
+}
+
+func (c *catalog) remove(gone *entry) {
+	if gone.kind == "product" && len(c.of("product")) == 1 {
+		return
+	}
+	c.entries = slices.DeleteFunc(c.entries, func(e *entry) bool { return e == gone })
+	if gone.kind == "custom_field" {
+		c.retired = append(c.retired, gone)
+	}
+	for _, e := range c.entries {
+		delete(e.fields, gone.label)
+		if e.product == gone.label {
+			others := c.of("product")
+			e.product = others[c.random.IntN(len(others))].label
+		}
+	}
+}
+
+// change gives an entry other attributes.
+func (c *catalog) change(e *entry) {
+	e.edition++
+	if e.replaceable && e.id != "" && e.edition > 1 && c.chance(30) {
+		e.id = fmt.Sprintf("chosen_%s_%d", e.label, e.edition)
+	}
+	switch e.kind {
+	case "product":
+		e.body = c.product()
+	case "plan":
+		products := c.of("product")
+		if e.product == "" || c.chance(30) {
+			e.product = products[c.random.IntN(len(products))].label
+		}
+		e.body = c.plan()
+	case "website":
+		e.body = c.website(e.label)
+	case "api_key":
+		e.body = c.key(e)
+	case "custom_field":
+		e.body = c.field(e)
+	}
+	e.fields = map[string]string{}
+	for _, field := range c.of("custom_field") {
+		if e.kind+"s" == field.resource && c.chance(40) {
+			e.fields[field.label] = c.value(field.variant)
+		}
+	}
+}
+
+func (c *catalog) price() string {
+	return c.any("0", "0.01", "9.95", "19.9", "100", "0.333", fmt.Sprint(c.random.IntN(1000)), fmt.Sprintf("%d.%02d", c.random.IntN(100), c.random.IntN(100)))
+}
+
+// some keeps each line with a chance of one half.
+func (c *catalog) some(lines ...string) string {
+	return strings.Join(slices.DeleteFunc(lines, func(string) bool { return c.chance(50) }), "\n")
+}
+
+func (c *catalog) product() string {
+	return c.some(
+		fmt.Sprintf("unit_label = %q", c.any("seat", "unit", "piece")),
+		fmt.Sprintf("description = %q", c.any("", "A thing", "Another thing: ünïcödé, \"quoted\"")),
+		"requires_shipping = "+c.any("true", "false"),
+		"options = "+c.any(`[]`, `["color"]`, `["color", "size"]`),
+		`tax_category_id = "00000"`,
+		fmt.Sprintf("accounting_code = %q", c.any("4010", "4011")),
+		"recognition = "+c.any(`{}`, `{ debit_account_id = "jrn_acc_1" }`, `{ debit_account_id = "jrn_acc_1", credit_account_id = "jrn_acc_2" }`),
+	)
+}
+
+func (c *catalog) plan() string {
+	always := fmt.Sprintf("currency = %q\n", c.any("USD", "EUR", "GBP")) + c.some(
+		fmt.Sprintf("description = %q", c.any("", "A price", "Another price")),
+		`rich_description = "A <b>price</b>"`,
+		"product_options = "+c.any(`{}`, `{ color = "red" }`, `{ color = "red", size = "L" }`),
+		"is_active = "+c.any("true", "false"),
+		fmt.Sprintf("setup = { price = %s }", c.price()),
+	)
+	trial := fmt.Sprintf("\ntrial = { price = %s, period = { unit = %q, length = %d } }", c.price(), c.any("day", "week", "month"), 1+c.random.IntN(30))
+	if c.chance(10) {
+		return always + trial
+	}
+	always += "\npricing = " + c.pricing()
+	if c.chance(40) {
+		return always
+	}
+	if c.chance(40) {
+		always += trial
+	}
+	interval := fmt.Sprintf("unit = %q\nlength = %d\n", c.any("day", "week", "month", "year"), 1+c.random.IntN(12)) + c.some(
+		fmt.Sprintf("limit = %d", 1+c.random.IntN(24)),
+		"period_anchor_instruction = "+c.any(
+			`{ day_of_month = { day = 1, time = "00:00:00Z" } }`,
+			`{ day_of_week = { day = "Monday", week = "next" } }`,
+			`{ day_and_month_of_year = { day = 31, month = 12 } }`,
+		),
+	)
+	if c.chance(30) {
+		interval += "\nbilling_timing = \"postpaid\""
+		always += "\nmetered_billing = " + c.any(`{ strategy = "sum" }`, `{ strategy = "last", sticky = true }`, `{ strategy = "sum", min = 0.01, max = 1000.5 }`)
+	}
+	return always + "\nrecurring_interval = {\n" + interval + "\n}"
+}
+
+func (c *catalog) pricing() string {
+	brackets := fmt.Sprintf("{ brackets = [{ price = %s, max_quantity = 10 }, { price = %s, max_quantity = 100 }, { price = %s }] }", c.price(), c.price(), c.price())
+	return c.any(
+		fmt.Sprintf("{ fixed_fee = { price = %s } }", c.price()),
+		fmt.Sprintf("{ flat_rate = { price = %s, min_quantity = 2 } }", c.price()),
+		fmt.Sprintf("{ flat_rate = { price = %s } }", c.price()),
+		"{ stairstep = "+brackets+" }", "{ tiered = "+brackets+" }", "{ volume = "+brackets+" }",
+	)
+}
+
+func (c *catalog) website(label string) string {
+	return fmt.Sprintf("url = \"https://%s.example\"\nservice_email = \"help@%s.example\"\nservice_phone = \"+1 555 0100\"\n", label, label) + c.some(
+		`logo_id = "file_1"`,
+		"settings = "+c.any(
+			`{}`,
+			`{ deposit_form = { theme = { color_primary = "0044d4" } } }`,
+			`{ payment_form = { css = "a { color: red }", theme = { colorPrimary = "#0044d4" }, features = { full_page_redirect = true } } }`,
+			`{ payout_request = { automatic_readiness_enabled = true, pending_period_hours = 24, automatic_readiness_time = "10:00:00Z" } }`,
+			`{ amplitude = { tracking = true, api_key = "amplitudeamplitudeamplitude" } }`,
+		),
+	)
+}
+
+func (c *catalog) key(e *entry) string {
+	body := c.some(
+		`acl = [{ permissions = ["GetPlanCollection", "GetPlan"] }]`,
+		"allowed_ips = "+c.any(`["153.12.32.33"]`, `["201.54.122.0/24", "2001:db8:abcd:12::/64"]`),
+	)
+	if c.tells && c.chance(30) {
+		body += "\nstore_secret = true"
+	}
+	if e.publishable {
+		body += "\ntype = \"publishable\""
+	}
+	if e.replaceable && e.id == "" {
+		body += fmt.Sprintf("\nrotation_triggers = { generation = \"%d\" }", 1+c.random.IntN(3))
+	}
+	return body
+}
+
+func (c *catalog) field(e *entry) string {
+	variant := map[string][]string{
+		"string":  {`{}`, `{ max_length = 300 }`, `{ default = "none" }`},
+		"integer": {`{}`, `{ minimum = -5, maximum = 2000 }`, `{ default = 7 }`},
+		"boolean": {`{}`, `{ default = false }`, `{ default = true }`},
+		"number":  {`{}`, `{ minimum = 0 }`, `{ default = 0.5 }`},
+		"array":   {`{}`, `{ default = ["a"] }`},
+	}[e.variant]
+	if variant == nil {
+		variant = []string{`{}`}
+	}
+	return e.variant + " = " + c.any(variant...)
+}
+
+func (c *catalog) value(variant string) string {
+	return map[string]string{
+		"string": c.any(`"gold"`, `"silver"`), "integer": c.any("0", "5", "1000"), "boolean": c.any("true", "false"), "number": c.any("0", "99.95"),
+		"array": c.any(`["a"]`, `["a", "b"]`), "monetary": `{ currency = "USD", amount = ` + c.price() + ` }`,
+		"date": `"2026-01-31"`, "datetime": `"2026-01-31T10:00:00Z"`,
+	}[variant]
+}
+
+// hcl is the configuration.
+func (c *catalog) hcl() string {
+	var out strings.Builder
+	for _, e := range c.entries {
+		fmt.Fprintf(&out, "resource \"rebilly_%s\" %q {\n", e.kind, e.label)
+		title := "name"
+		if e.kind == "api_key" || e.kind == "custom_field" {
+			title = "description"
+		}
+		fmt.Fprintf(&out, "%s = %q\n", title, e.title())
+		if e.kind == "custom_field" {
+			fmt.Fprintf(&out, "name = %q\nresource = %q\n", e.label, e.resource)
+		}
+		if e.id != "" {
+			fmt.Fprintf(&out, "id = %q\n", e.id)
+		}
+		if e.product != "" {
+			fmt.Fprintf(&out, "product_id = rebilly_product.%s.id\n", e.product)
+		}
+		fmt.Fprintln(&out, e.body)
+		if len(e.fields) > 0 {
+			fmt.Fprintln(&out, "custom_fields = {")
+			for _, label := range slices.Sorted(maps.Keys(e.fields)) {
+				fmt.Fprintf(&out, "(rebilly_custom_field.%s.name) = %s\n", label, e.fields[label])
+			}
+			fmt.Fprintln(&out, "}")
+		}
+		if e.replaceable && e.kind != "custom_field" {
+			fmt.Fprintln(&out, "lifecycle { create_before_destroy = true }")
+		}
+		fmt.Fprint(&out, "}\n")
+	}
+	return out.String()
+}
