@@ -113,7 +113,7 @@ func (d *one[M, A]) titled(ctx context.Context, title string, config tfsdk.Confi
 	switch {
 	case errors.Is(err, rebilly.ErrBeyondReach):
 		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", s.Name, s.Title),
-			fmt.Sprintf("Of the %ss that can be listed none has the %s %q, but %s. Look it up by its id.", s.Name, s.Title, title, err))
+			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", s.Name, s.Title, title, rebilly.ErrBeyondReach))
 	case err != nil:
 		diagnostics.Append(Diagnose(d.client, "look up", s.Name, err, config.Raw)...)
 	case len(found) == 0:
@@ -181,13 +181,8 @@ func (d *many[M, A]) Read(ctx context.Context, request datasource.ReadRequest, r
 	listType, _ := response.State.Schema.Type().TerraformType(ctx).(tftypes.Object).AttributeTypes[d.list()].(tftypes.List)
 	elements := []tftypes.Value{}
 	for object, err := range d.spec.Store(d.client).List(ctx, query) {
-		if errors.Is(err, rebilly.ErrBeyondReach) {
-			response.Diagnostics.AddError(fmt.Sprintf("Too many %ss", d.spec.Name),
-				fmt.Sprintf("In %s %s. Nothing is left out silently: ask for fewer, with filter, and for the others with another block.", d.client.Place(), err))
-		} else if err != nil {
-			response.Diagnostics.Append(Diagnose(d.client, "list", d.spec.Name+"s", err, request.Config.Raw)...)
-		}
-		if response.Diagnostics.HasError() {
+		if err != nil {
+			response.Diagnostics.Append(d.spec.unlisted(d.client, err, request.Config)...)
 			return
 		}
 		element, diagnostics := d.spec.visibleValue(ctx, object, listType.ElementType)

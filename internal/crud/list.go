@@ -61,7 +61,7 @@ func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, 
 					return
 				}
 			case err != nil:
-				push(list.ListResult{Diagnostics: Diagnose(r.client, "list", r.spec.Name+"s", err, request.Config.Raw)})
+				push(list.ListResult{Diagnostics: r.spec.unlisted(r.client, err, request.Config)})
 				return
 			case !push(r.result(ctx, request, object)):
 				return
@@ -113,4 +113,15 @@ func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values,
 		}
 	}
 	return query, diagnostics
+}
+
+// unlisted says why a list ends before its end.
+func (s Spec[M, A]) unlisted(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
+	if !errors.Is(err, rebilly.ErrBeyondReach) {
+		return Diagnose(client, "list", s.Name+"s", err, config.Raw)
+	}
+	var diagnostics diag.Diagnostics
+	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: there are too many", s.Name),
+		fmt.Sprintf("Of the %ss in %s %s. Nothing is left out silently: narrow the query with filter, and ask for the others with another one.", s.Name, client.Place(), rebilly.ErrBeyondReach))
+	return diagnostics
 }

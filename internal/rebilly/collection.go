@@ -166,7 +166,7 @@ const (
 )
 
 // ErrBeyondReach ends a listing of more objects than Rebilly's paging can reach: 2,000. Narrow the filter.
-var ErrBeyondReach = errors.New("there are more objects than Rebilly's paging can reach (offset 1,000 and 1,000 objects behind it)")
+var ErrBeyondReach = errors.New("there are more than Rebilly's paging can reach, which is 2,000 at most")
 
 // List reads all objects that the query (filter, sort, q, limit) selects, page by page and no sooner than they are asked
 // for. A limit bounds a page, which otherwise has 1,000 objects. An *Unreadable is an object that is passed over;
@@ -210,7 +210,12 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 	if err != nil || served <= 0 || served > pageSize {
 		served, _ = strconv.Atoi(page.Get("limit"))
 	}
-	return objects, len(objects) > 0 && len(objects) >= served, nil
+	more = len(objects) > 0 && len(objects) >= served
+	if end := offset + len(objects); end > maxOffset && got.header.Get("Pagination-Total") == strconv.Itoa(end) {
+		// Exactly as many as can be reached.
+		more = false
+	}
+	return objects, more, nil
 }
 
 func readable[T any](content []byte) (T, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"net/url"
 	"unicode"
 )
@@ -37,8 +38,9 @@ func (u *Unreadable) Unwrap() error { return u.Err }
 func Titled[T Object](ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, title string) (found []T, others []string, err error) {
 	if filterable(title) {
 		found, _, err = titled(list(ctx, url.Values{"filter": {field + ":" + title}}), title)
-		var refused *Error
-		if len(found) > 0 && err == nil || err != nil && !(errors.As(err, &refused) && refused.Status >= 400 && refused.Status < 500) {
+		var failure *Error
+		refused := errors.As(err, &failure) && (failure.Status == http.StatusBadRequest || failure.Status == http.StatusUnprocessableEntity)
+		if len(found) > 0 || err != nil && !refused {
 			return found, nil, err
 		}
 	}

@@ -27,7 +27,6 @@ func TestMappingLosesNothing(t *testing.T) {
 			ID:               types.StringValue("api_key_x"),
 			Description:      texts.Draw(t, "description"),
 			Type:             rapid.SampledFrom([]string{rebilly.SecretKey, rebilly.PublishableKey}).Draw(t, "type"),
-			ACL:              []acl.Entry{},
 			AllowedIPs:       append([]string{}, rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"203.0.113.7", "2001:DB8::1", "201.54.122.9/24"}), 0, 3, rapid.ID).Draw(t, "allowed_ips")...),
 			RotationTriggers: rapid.MapOfN(texts, texts, 0, 3).Draw(t, "rotation_triggers"),
 			StoreSecret:      rapid.Bool().Draw(t, "store_secret"),

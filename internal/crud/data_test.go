@@ -1,0 +1,255 @@
+package crud_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// lookups are an object of every kind: its collection and id, the object, what looks it up, and the list that has it.
+var lookups = map[string]struct {
+	collection, id string
+	object         map[string]any
+	by             []object
+	plural         object
+	// untold are the attributes of the resource that no data source has.
+	untold []string
+}{
+	"rebilly_product": {
+		"products", "prod_x", map[string]any{"name": "Seats, all", "options": []any{"color"}, "customFields": map[string]any{"tier": "gold"}},
+		[]object{{"id": "prod_x"}, {"name": "Seats, all"}}, object{}, nil,
+	},
+	"rebilly_plan": {
+		"plans", "plan_x", map[string]any{
+			"name": "Monthly", "productId": "prod_0", "currency": "USD", "recurringInterval": map[string]any{"unit": "month", "length": 1},
+			"pricing": map[string]any{"formula": "tiered", "brackets": []any{map[string]any{"price": 9.95, "maxQuantity": 10}, map[string]any{"price": 0.3}}},
+		},
+		[]object{{"id": "plan_x"}, {"name": "Monthly"}}, object{}, []string{"on_destroy"},
+	},
+	"rebilly_website": {
+		"websites", "web_x", map[string]any{
+			"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
+			"settings": map[string]any{"paymentForm": map[string]any{"theme": map[string]any{"colorPrimary": "#504CCA"}}},
+		},
+		[]object{{"id": "web_x"}, {"name": "Shop"}}, object{}, nil,
+	},
+	"rebilly_custom_field": {
+		"custom-fields", "products/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"maxLength": 10}},
+		[]object{{"resource": "products", "name": "tier"}}, object{"resource": "products"}, []string{"on_destroy"},
+	},
+	"rebilly_api_key": {
+		"api-keys", "api_key_x", map[string]any{"description": "CI", "acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"GetPlan"}}}},
+		[]object{{"id": "api_key_x"}, {"description": "CI"}}, object{}, []string{"rotation_triggers", "store_secret", "secret_key", "publishable_key"},
+	},
+}
+
+func TestDataSourcesSayWhatTheResourceSays(t *testing.T) {
+	for typeName, test := range lookups {
+		t.Run(typeName, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			rebilly.Put(test.collection, test.id, test.object)
+			imported := s.Import(typeName, test.id)
+			want := imported.Object()
+			for _, name := range append(test.untold, "timeouts") {
+				delete(want, name)
+			}
+			for _, config := range test.by {
+				read := s.Data(typeName, config)
+				if diff := cmp.Diff(want, read.Object()); diff != "" || len(read.Diagnostics) > 0 {
+					t.Errorf("%v: %s%v", config, diff, read.Diagnostics)
+				}
+			}
+			plural := s.Data(typeName+"s", test.plural)
+			all, _ := plural.Get(strings.TrimPrefix(typeName, "rebilly_") + "s").([]any)
+			// Terraform has no list of objects of which each has fields of its own.
+			delete(want, "custom_fields")
+			if diff := cmp.Diff([]any{want}, all); diff != "" || len(plural.Diagnostics) > 0 {
+				t.Errorf("plural: %s%v", diff, plural.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestLookUpArguments(t *testing.T) {
+	for name, test := range map[string]struct {
+		typeName string
+		config   object
+		at, says string
+	}{
+		"nothing":              {"rebilly_product", object{}, "id", ""},
+		"both":                 {"rebilly_product", object{"id": "x", "name": "y"}, "id", ""},
+		"an empty id":          {"rebilly_product", object{"id": ""}, "id", "at least 1"},
+		"an empty name":        {"rebilly_plan", object{"name": ""}, "name", "at least 1"},
+		"an empty description": {"rebilly_api_key", object{"description": ""}, "description", "at least 1"},
+		"half a key":           {"rebilly_custom_field", object{"resource": "products"}, "", "name"},
+		"a kind without":       {"rebilly_custom_fields", object{"resource": "invoices"}, "resource", "customers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			if read := s.Data(test.typeName, test.config); !read.Diagnostics.HasError(test.at, test.says) {
+				t.Errorf("%v", read.Diagnostics)
+			}
+			if asked := rebilly.Requests(); len(asked) > 0 {
+				t.Errorf("asked %v", asked)
+			}
+		})
+	}
+	t.Run("unknown ones are put off", func(t *testing.T) {
+		rebilly, s := start(t, nil)
+		for _, config := range []object{{"id": acctest.Unknown}, {"name": acctest.Unknown}, {"id": acctest.Unknown, "name": acctest.Unknown}} {
+			if read := s.Data("rebilly_product", config); !read.Gone() || len(read.Diagnostics) > 0 {
+				t.Errorf("%v: %v", config, read.Diagnostics)
+			}
+		}
+		if asked := rebilly.Requests(); len(asked) > 0 {
+			t.Errorf("asked %v", asked)
+		}
+	})
+}
+
+func TestLookUpFails(t *testing.T) {
+	fill := func(total int) func(*acctest.Rebilly) {
+		return func(rebilly *acctest.Rebilly) {
+			for i := range total {
+				rebilly.Put("products", fmt.Sprint("prod_", i), map[string]any{"name": fmt.Sprint("Product ", i)})
+			}
+		}
+	}
+	answers := func(status int) func(*acctest.Rebilly) {
+		return func(rebilly *acctest.Rebilly) {
+			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+				answer(w, status, `{"title":"No."}`)
+			})
+		}
+	}
+	nothing := func(*acctest.Rebilly) {}
+	for name, test := range map[string]struct {
+		prepare  func(*acctest.Rebilly)
+		provider object
+		typeName string
+		config   object
+		says     []string
+	}{
+		"no such id":          {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "There is no such product", `"prod_x"`, acctest.Organization}},
+		"no such key":         {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"}, []string{"name", `"products/tier"`, acctest.Organization}},
+		"no such name":        {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "No product has this name", "Did you mean", "Product 7", acctest.Organization}},
+		"nothing like it":     {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
+		"too many":            {fill(2001), nil, "rebilly_product", object{"name": "Product, other"}, []string{"name", "Too many products", "2,000", "by its id"}},
+		"too many for all":    {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
+		"another case":        {fill(2), nil, "rebilly_product", object{"name": "product 1"}, []string{"name", "Did you mean", "Product 1"}},
+		"no credentials":      {nothing, object{"api_key": nil}, "rebilly_product", object{"name": "x"}, []string{"REBILLY_API_KEY"}},
+		"none, by id":         {nothing, object{"api_key": nil}, "rebilly_product", object{"id": "x"}, []string{"REBILLY_API_KEY"}},
+		"none, for all":       {nothing, object{"api_key": nil}, "rebilly_products", object{}, []string{"REBILLY_API_KEY"}},
+		"other organization":  {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"}, []string{"Unable to look up product", "org_other"}},
+		"other, by id":        {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"}, []string{"Unable to read product", "the organization is not there", "org_other"}},
+		"other, for all":      {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{}, []string{"Unable to list products", "org_other"}},
+		"not let in":          {answers(401), nil, "rebilly_plan", object{"name": "x"}, []string{"Unable to look up plan", "does not accept the API key"}},
+		"not let in, for all": {answers(401), nil, "rebilly_plans", object{}, []string{"Unable to list plans", "does not accept the API key"}},
+		"not allowed":         {answers(403), nil, "rebilly_website", object{"name": "x"}, []string{"Unable to look up website", "not allowed"}},
+		"not allowed, by id":  {answers(403), nil, "rebilly_website", object{"id": "x"}, []string{"Unable to read website", "not allowed"}},
+		"a bad filter":        {nothing, nil, "rebilly_products", object{"filter": "colour:red"}, []string{"filter", "Unable to list products", "colour"}},
+		"a bad order":         {nothing, nil, "rebilly_plans", object{"sort": "price"}, []string{"sort", "Unable to list plans", "price"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly := acctest.Start(t)
+			test.prepare(rebilly)
+			config := rebilly.ProviderConfig()
+			for name, value := range test.provider {
+				config[name] = value
+			}
+			t.Setenv("REBILLY_API_KEY", "")
+			read := acctest.NewServer(t, config).Data(test.typeName, test.config)
+			if len(read.Diagnostics.Errors()) != 1 || !read.Diagnostics.HasError(test.says...) || !read.Gone() {
+				t.Errorf("%v", read.Diagnostics)
+			}
+			if strings.Contains(read.Diagnostics.String(), acctest.APIKey) {
+				t.Errorf("the error has the key in it: %v", read.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestSeveralOfOneName(t *testing.T) {
+	rebilly, s := start(t, nil)
+	for id, name := range map[string]string{"prod_b": "Seats", "prod_a": "Seats", "prod_c": "Seats, other", "prod_d": "seats"} {
+		rebilly.Put("products", id, map[string]any{"name": name})
+	}
+	read := s.Data("rebilly_product", object{"name": "Seats"})
+	if !read.Diagnostics.HasError("name", "Several products", "2 products", "prod_a, prod_b.") || !read.Gone() {
+		t.Errorf("%v", read.Diagnostics)
+	}
+}
+
+func TestLookUpOnTheThirdPage(t *testing.T) {
+	rebilly := acctest.Start(t, emulator.Options{PageLimit: 50})
+	for i := range 130 {
+		rebilly.Put("plans", fmt.Sprintf("plan_%03d", i), map[string]any{
+			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": i},
+		})
+	}
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	if read := s.Data("rebilly_plan", object{"name": "Plan, 129"}); read.Get("id") != "plan_129" {
+		t.Errorf("%v", read.Diagnostics)
+	}
+	if all, _ := s.Data("rebilly_plans", object{}).Get("plans").([]any); len(all) != 130 {
+		t.Errorf("%d plans", len(all))
+	}
+	if asked := rebilly.Requests(); asked["GET /plans"] != 6 || len(asked) != 1 {
+		t.Errorf("asked %v", asked)
+	}
+}
+
+func TestPluralsSelectAndSort(t *testing.T) {
+	rebilly, s := start(t, nil)
+	for id, name := range map[string]string{"prod_a": "Tea", "prod_b": "Coffee", "prod_c": "Teapot"} {
+		rebilly.Put("products", id, map[string]any{"name": name})
+	}
+	for name, test := range map[string]struct {
+		query object
+		want  []any
+	}{
+		"sorted":          {object{"sort": "-name"}, []any{"prod_c", "prod_a", "prod_b"}},
+		"filtered":        {object{"filter": "name:Tea,Coffee", "sort": "name"}, []any{"prod_b", "prod_a"}},
+		"searched":        {object{"q": "tea", "sort": "id"}, []any{"prod_a", "prod_c"}},
+		"none":            {object{"filter": "name:Milk"}, nil},
+		"empty arguments": {object{"filter": "", "q": "", "sort": "id"}, []any{"prod_a", "prod_b", "prod_c"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read := s.In(t).Data("rebilly_products", test.query)
+			var ids []any
+			products, isList := read.Get("products").([]any)
+			for _, product := range products {
+				ids = append(ids, product.(object)["id"])
+			}
+			if !slices.Equal(ids, test.want) || !isList {
+				t.Errorf("%v, want %v: %v", ids, test.want, read.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestUnreadableObjects(t *testing.T) {
+	rebilly, s := start(t, nil)
+	rebilly.Put("plans", "plan_future", map[string]any{"name": "Future", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "auction"}})
+	rebilly.Put("plans", "plan_now", map[string]any{"name": "Now", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
+	if read := s.Data("rebilly_plans", object{}); !read.Gone() || !read.Diagnostics.HasError("plan_future", "auction") {
+		t.Errorf("all: %v", read.Diagnostics)
+	}
+	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Gone() || !read.Diagnostics.HasError("Unable to read plan", "auction") {
+		t.Errorf("by id: %v", read.Diagnostics)
+	}
+	if read := s.Data("rebilly_plan", object{"name": "Now"}); read.Get("id") != "plan_now" {
+		t.Errorf("another by name: %v", read.Diagnostics)
+	}
+	found := s.List("rebilly_plan", object{}, 0)
+	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() || found[0].State != nil || found[1].DisplayName != "Now" {
+		t.Errorf("list: %v", found)
+	}
+}

@@ -1,0 +1,180 @@
+package crud_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	products "github.com/rebilly/terraform-provider-rebilly/internal/services/product"
+)
+
+// many is an organization of so many products, and what its lists were asked for.
+func many(t *testing.T, total int, options emulator.Options) (r *acctest.Rebilly, asked *[]string) {
+	t.Helper()
+	r = acctest.Start(t, options)
+	for i := range total {
+		r.Put("products", fmt.Sprintf("prod_%04d", i), map[string]any{"name": fmt.Sprint("Product ", i)})
+	}
+	asked = &[]string{}
+	r.Intercept(func(w http.ResponseWriter, request *http.Request, next http.Handler) {
+		*asked = append(*asked, request.URL.Query().Get("limit")+"@"+request.URL.Query().Get("offset"))
+		next.ServeHTTP(w, request)
+	})
+	return r, asked
+}
+
+func TestListAsksForNoMoreThanItsLimit(t *testing.T) {
+	for name, test := range map[string]struct {
+		total, limit, found int
+		options             emulator.Options
+		asked               string
+	}{
+		"few of many":        {3000, 5, 5, emulator.Options{}, "5@0"},
+		"a page exactly":     {1200, 1000, 1000, emulator.Options{}, "1000@0"},
+		"more than a page":   {1200, 1100, 1100, emulator.Options{}, "1000@0 1000@1000"},
+		"all of few":         {3, 100, 3, emulator.Options{}, "100@0"},
+		"none":               {0, 100, 0, emulator.Options{}, "100@0"},
+		"without a limit":    {3, 0, 3, emulator.Options{}, "1000@0"},
+		"smaller pages":      {120, 100, 100, emulator.Options{PageLimit: 50}, "100@0 100@50"},
+		"as many as are had": {2001, 2000, 2000, emulator.Options{}, "1000@0 1000@1000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, asked := many(t, test.total, test.options)
+			found := acctest.NewServer(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
+			if got := strings.Join(*asked, " "); len(found) != test.found || got != test.asked {
+				t.Errorf("%d found, asked %s", len(found), got)
+			}
+			for _, result := range found {
+				if len(result.Diagnostics) > 0 || result.State == nil {
+					t.Fatalf("%v", result.Diagnostics)
+				}
+			}
+		})
+	}
+}
+
+func TestListErrorsAreResults(t *testing.T) {
+	for name, test := range map[string]struct {
+		total     int
+		provider  object
+		list      object
+		serve     func(w http.ResponseWriter, r *http.Request, next http.Handler)
+		found     int
+		says      []string
+		noRequest bool
+	}{
+		"too many":      {total: 2001, found: 2000, says: []string{"Unable to list products", "2,000", "filter"}},
+		"a bad filter":  {list: object{"filter": "colour:red"}, says: []string{"filter", "colour"}},
+		"no key":        {provider: object{"api_key": nil}, says: []string{"Unable to list products", "REBILLY_API_KEY"}, noRequest: true},
+		"another place": {provider: object{"organization_id": "org_other"}, says: []string{"Unable to list products", "org_other"}},
+		"a page fails": {total: 1500, found: 1000, says: []string{"Unable to list products", "not allowed"}, serve: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.URL.Query().Get("offset") != "0" {
+				answer(w, http.StatusForbidden, `{"title":"No."}`)
+				return
+			}
+			next.ServeHTTP(w, r)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("REBILLY_API_KEY", "")
+			r, asked := many(t, test.total, emulator.Options{})
+			if test.serve != nil {
+				r.Intercept(test.serve)
+			}
+			config := r.ProviderConfig()
+			for name, value := range test.provider {
+				config[name] = value
+			}
+			found := acctest.NewServer(t, config).List("rebilly_product", test.list, 0)
+			if len(found) != test.found+1 {
+				t.Fatalf("%d results, want %d and an error", len(found), test.found)
+			}
+			if last := found[test.found]; !last.Diagnostics.HasError(test.says...) || last.State != nil {
+				t.Errorf("%v", last.Diagnostics)
+			}
+			if test.noRequest && len(*asked) > 0 {
+				t.Errorf("asked %v", *asked)
+			}
+		})
+	}
+}
+
+func TestListNamesWhatItFinds(t *testing.T) {
+	r, s := start(t, nil)
+	for _, test := range lookups {
+		r.Put(test.collection, test.id, test.object)
+	}
+	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
+	for typeName, want := range map[string]string{
+		"rebilly_product": "Seats, all", "rebilly_plan": "plan_nameless Monthly", "rebilly_website": "Shop", "rebilly_custom_field": "tier", "rebilly_api_key": "CI",
+	} {
+		var names []string
+		for _, found := range s.List(typeName, lookups[typeName].plural, 0) {
+			names = append(names, found.DisplayName)
+			if found.State.Identity["organization_id"] != acctest.Organization {
+				t.Errorf("%s: identity %v", typeName, found.State.Identity)
+			}
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s: %q, want %q", typeName, got, want)
+		}
+	}
+}
+
+func TestListEndsWithItsContext(t *testing.T) {
+	r, asked := many(t, 3000, emulator.Options{})
+	p, ok := products.NewListResource().(interface {
+		list.ListResource
+		resource.ResourceWithConfigure
+		resource.ResourceWithIdentity
+		Schema(context.Context, resource.SchemaRequest, *resource.SchemaResponse)
+	})
+	if !ok {
+		t.Fatal("the list resource is not the resource")
+	}
+	p.Configure(t.Context(), resource.ConfigureRequest{ProviderData: rebilly.New(rebilly.Config{
+		BaseURL: r.URL, OrganizationID: acctest.Organization, APIKey: acctest.APIKey,
+	})}, &resource.ConfigureResponse{})
+	var described list.ListResourceSchemaResponse
+	p.ListResourceConfigSchema(t.Context(), list.ListResourceSchemaRequest{}, &described)
+	var schema resource.SchemaResponse
+	p.Schema(t.Context(), resource.SchemaRequest{}, &schema)
+	var identity resource.IdentitySchemaResponse
+	p.IdentitySchema(t.Context(), resource.IdentitySchemaRequest{}, &identity)
+	ctx, cancel := context.WithCancel(t.Context())
+	kind := described.Schema.Type().TerraformType(ctx)
+	empty := map[string]tftypes.Value{}
+	for name := range described.Schema.GetAttributes() {
+		empty[name] = tftypes.NewValue(tftypes.String, nil)
+	}
+	var stream list.ListResultsStream
+	p.List(ctx, list.ListRequest{
+		Config: tfsdk.Config{Schema: described.Schema, Raw: tftypes.NewValue(kind, empty)}, ResourceSchema: schema.Schema, ResourceIdentitySchema: identity.IdentitySchema,
+	}, &stream)
+	if len(*asked) > 0 {
+		t.Errorf("asked %v before anybody wanted a result", *asked)
+	}
+	var count, failed int
+	for result := range stream.Results {
+		if count++; count == 10 {
+			cancel()
+		}
+		if result.Diagnostics.HasError() {
+			failed++
+		}
+	}
+	cancel()
+	if count != 1001 || failed != 1 || len(*asked) != 1 {
+		t.Errorf("%d results, %d of them errors, asked %v", count, failed, *asked)
+	}
+}
