@@ -43,13 +43,13 @@ func Attribute(subject string) schema.Attribute {
 			"permissions": schema.SetAttribute{
 				Required:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Names of API operations, such as `GetProduct` and `PutProduct`, in any order. `*` stands for all of them and has no others beside it. " +
+				MarkdownDescription: "Names of API operations, such as `GetProduct` and `PutProduct`, in any order, or `*` alone for all of them. " +
 					"A name that the provider does not know is a warning with the nearest one that it knows, not an error: Rebilly decides.",
 				Validators: PermissionRules(),
 			},
 			"scope": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Objects that the permissions are limited to. Left out, they hold everywhere.",
+				MarkdownDescription: "Objects that the permissions are limited to; without any, they hold everywhere.",
 				Attributes: map[string]schema.Attribute{
 					"organization_id": ids("organizations", stringvalidator.LengthAtMost(50)),
 					"product_id":      ids("products", stringvalidator.LengthAtMost(50)),

@@ -152,10 +152,12 @@ func (d *many[M, A]) Metadata(_ context.Context, request datasource.MetadataRequ
 
 func (d *many[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	element := d.spec.visible()
+	description := fmt.Sprintf("Reads all %ss, or those that are asked for. Rebilly's paging reaches the first 2,000; where there are more, reading fails and the query has to be narrowed.", d.spec.Name)
 	for name, attribute := range element {
 		if _, ok := attribute.(dataschema.DynamicAttribute); ok {
 			// Terraform has no list of objects of which each has fields of its own.
 			delete(element, name)
+			description += fmt.Sprintf(" `%s` is in the data source of one %s alone.", name, d.spec.Name)
 		}
 	}
 	attributes := map[string]dataschema.Attribute{
@@ -168,10 +170,7 @@ func (d *many[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, respo
 	for name, a := range d.spec.selection() {
 		attributes[name] = dataschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
 	}
-	response.Schema = dataschema.Schema{
-		MarkdownDescription: fmt.Sprintf("Reads all %ss, or those that are asked for. Rebilly's paging reaches the first 2,000; where there are more, reading fails and the query has to be narrowed.", d.spec.Name),
-		Attributes:          attributes,
-	}
+	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
 
 func (d *many[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
@@ -224,11 +223,20 @@ func (s Spec[M, A]) visibleValue(ctx context.Context, object A, as tftypes.Type)
 	return tftypes.NewValue(as, attributes), diagnostics
 }
 
-// computed are attributes of a resource as those of a data source: the same types and words.
+// firstSentence of a description says what a value is. The others say how it is configured.
+func firstSentence(description string) string {
+	first, _, more := strings.Cut(description, ". ")
+	if more {
+		first += "."
+	}
+	return first
+}
+
+// computed are attributes of a resource as those of a data source.
 func computed(attributes map[string]schema.Attribute) map[string]dataschema.Attribute {
 	seen := make(map[string]dataschema.Attribute, len(attributes))
 	for name, attribute := range attributes {
-		text := attribute.GetMarkdownDescription()
+		text := firstSentence(attribute.GetMarkdownDescription())
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
 			seen[name] = dataschema.StringAttribute{Computed: true, MarkdownDescription: text}

@@ -3,6 +3,7 @@ package crud_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -237,19 +238,27 @@ func TestPluralsSelectAndSort(t *testing.T) {
 
 func TestUnreadableObjects(t *testing.T) {
 	rebilly, s := start(t, nil)
-	rebilly.Put("plans", "plan_future", map[string]any{"name": "Future", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "auction"}})
-	rebilly.Put("plans", "plan_now", map[string]any{"name": "Now", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
+	for id, formula := range map[string]string{"plan_future": "fixed-fee", "plan_now": "flat-rate"} {
+		rebilly.Put("plans", id, map[string]any{
+			"name": strings.TrimPrefix(id, "plan_"), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": formula, "price": 1},
+		})
+	}
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		recorded := httptest.NewRecorder()
+		next.ServeHTTP(recorded, r)
+		answer(w, recorded.Code, strings.ReplaceAll(recorded.Body.String(), "fixed-fee", "auction"))
+	})
 	if read := s.Data("rebilly_plans", object{}); !read.Gone() || !read.Diagnostics.HasError("plan_future", "auction") {
 		t.Errorf("all: %v", read.Diagnostics)
 	}
 	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Gone() || !read.Diagnostics.HasError("Unable to read plan", "auction") {
 		t.Errorf("by id: %v", read.Diagnostics)
 	}
-	if read := s.Data("rebilly_plan", object{"name": "Now"}); read.Get("id") != "plan_now" {
+	if read := s.Data("rebilly_plan", object{"name": "now"}); read.Get("id") != "plan_now" {
 		t.Errorf("another by name: %v", read.Diagnostics)
 	}
 	found := s.List("rebilly_plan", object{}, 0)
-	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() || found[0].State != nil || found[1].DisplayName != "Now" {
+	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() || found[0].State != nil || found[1].DisplayName != "now" {
 		t.Errorf("list: %v", found)
 	}
 }

@@ -24,13 +24,22 @@ func (r *Resource[M, A]) Configuration(ctx context.Context, state tftypes.Value)
 		name, _ := steps[len(steps)-1].(tftypes.AttributeName)
 		isVariant := len(steps) == 1 && slices.Contains(r.spec.Variants, string(name))
 		unsaid := !attribute.IsOptional() ||
-			saysNothing(value) && !isVariant && name != defaultValue && defaultOf(ctx, attribute) == nil ||
+			silent(attribute, value) && !isVariant && name != defaultValue && defaultOf(ctx, attribute) == nil ||
 			isDefault(ctx, attribute, value)
 		if unsaid {
 			return tftypes.NewValue(value.Type(), nil), nil
 		}
 		return value, nil
 	})
+}
+
+// silent tells of the value of an attribute that it carries no information. Of custom fields every value does.
+func silent(attribute any, value tftypes.Value) bool {
+	if _, ok := attribute.(schema.DynamicAttribute); ok {
+		members, _ := parts(value)
+		return len(members) == 0
+	}
+	return saysNothing(value)
 }
 
 func isDefault(ctx context.Context, attribute any, value tftypes.Value) bool {

@@ -86,7 +86,7 @@ func (s Spec[M, A]) selection() map[string]schema.StringAttribute {
 	arguments := map[string]schema.StringAttribute{}
 	for _, name := range s.Key[:max(0, len(s.Key)-1)] {
 		attribute, _ := s.Schema().Attributes[name].(schema.StringAttribute)
-		attribute.MarkdownDescription = fmt.Sprintf("The %s whose %ss are listed.", name, s.Name)
+		attribute.MarkdownDescription = firstSentence(attribute.MarkdownDescription)
 		arguments[name] = attribute
 	}
 	for name, description := range map[string]string{

@@ -188,7 +188,7 @@ func (sameJSON) Description(context.Context) string {
 func (m sameJSON) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
 func (sameJSON) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
-	held, planned := document(request.StateValue.ValueString()), document(request.PlanValue.ValueString())
+	held, planned := document(request.StateValue.ValueString()), document(request.PlanValue.ValueString()) //nolint:contextcheck // types of values do not look at a context
 	if held != nil && planned != nil && held.Equal(planned) {
 		response.PlanValue = request.StateValue
 	}

@@ -48,16 +48,6 @@ func seed(t *testing.T, rebilly *acctest.Rebilly) int {
 	return len(objects)
 }
 
-// minorOfTerraform is the 14 of Terraform 1.14.2, and 0 of OpenTofu.
-func minorOfTerraform(t *testing.T, w *acctest.Workspace) (minor int) {
-	t.Helper()
-	version, _, _ := w.Run("version")
-	if match := regexp.MustCompile(`^Terraform v1\.(\d+)`).FindStringSubmatch(version); match != nil {
-		_, _ = fmt.Sscan(match[1], &minor)
-	}
-	return minor
-}
-
 // adoption follows the guide in a folder that begins with the guide's own files.
 type adoption struct {
 	*acctest.Workspace
@@ -197,12 +187,13 @@ var organizations = map[string]emulator.Options{
 }
 
 func TestCLIAdoptWithQuery(t *testing.T) {
+	t.Parallel()
 	for name, options := range organizations {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const section = "With terraform query"
 			a := adopt(t, options)
-			if minorOfTerraform(t, a.Workspace) < 14 {
+			if a.Minor() < 14 {
 				t.Skip("SKIPPED: this engine has no query. Terraform has it from 1.14.")
 			}
 			_, asked := a.follow(section)
@@ -219,12 +210,13 @@ func TestCLIAdoptWithQuery(t *testing.T) {
 }
 
 func TestCLIAdoptWithDataSources(t *testing.T) {
+	t.Parallel()
 	for name, options := range organizations {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const section = "With data sources"
 			a := adopt(t, options)
-			minor := minorOfTerraform(t, a.Workspace)
+			minor := a.Minor()
 			_, asked := a.follow(section)
 			a.asks(asked, lists)
 			if minor >= 14 {
@@ -259,4 +251,129 @@ func read(t *testing.T, path ...string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func TestCLIImportFromAnotherOrganization(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats"})
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `resource "rebilly_product" "x" {
+		id   = "prod_x"
+		name = "Seats"
+	}`})
+	if w.Minor() == 11 {
+		t.Skip("SKIPPED: this engine has no import by identity. Terraform and OpenTofu have it from 1.12.")
+	}
+	identity := func(organization string) {
+		w.Write("import.tf", fmt.Sprintf("import {\n  to = rebilly_product.x\n  identity = {\n    id              = \"prod_x\"\n    organization_id = %q\n  }\n}\n", organization))
+	}
+	identity("org_of_others")
+	stdout, stderr, exit := w.Run("plan", "-no-color")
+	if said := strings.Join(strings.Fields(stderr), " "); exit == 0 || !strings.Contains(said, "belongs to another organization") || !strings.Contains(said, "org_of_others") {
+		t.Errorf("plan ended with %d\n%s\n%s", exit, stdout, stderr)
+	}
+	if asked := rebilly.Requests(); len(asked) > 0 {
+		t.Errorf("asked %v", asked)
+	}
+	identity(acctest.Organization)
+	if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, "1 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Error(stdout)
+	}
+}
+
+// TestCLIDeletedOutside is about older engines above all, which keep no identity in the state.
+func TestCLIDeletedOutside(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+		resource "rebilly_product" "x" {
+			id   = "prod_x"
+			name = "Seats"
+		}
+		resource "rebilly_api_key" "x" {
+			id          = "api_key_x"
+			description = "CI"
+		}`})
+	succeed(t, w, "apply", "-auto-approve")
+	rebilly.Remove("products", "prod_x")
+	rebilly.Remove("api-keys", "api_key_x")
+	if stdout := succeed(t, w, "plan", "-no-color"); !strings.Contains(stdout, "2 to add, 0 to change, 0 to destroy") {
+		t.Error(stdout)
+	}
+	succeed(t, w, "apply", "-auto-approve")
+	succeed(t, w, "plan", "-detailed-exitcode")
+}
+
+func TestCLIUnknownIDIsLookedUpInTheApply(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+		resource "rebilly_product" "x" { name = "Seats" }
+		data "rebilly_product" "x" { id = rebilly_product.x.id }
+		output "name" { value = data.rebilly_product.x.name }`})
+	if stdout := succeed(t, w, "plan", "-no-color"); !strings.Contains(stdout, "known after apply") || len(rebilly.Requests()) > 0 {
+		t.Errorf("asked %v\n%s", rebilly.Requests(), stdout)
+	}
+	if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, `name = "Seats"`) {
+		t.Error(stdout)
+	}
+}
+
+// TestCLIExamplesThatFind runs the examples of data sources and list resources in an organization that has what they look for.
+func TestCLIExamplesThatFind(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	plan := map[string]any{
+		"name": "Team seats, monthly", "productId": "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", "currency": "USD",
+		"pricing": map[string]any{"formula": "flat-rate", "price": 9.95}, "recurringInterval": map[string]any{"unit": "month", "length": 1},
+	}
+	rebilly.Put("products", "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", map[string]any{"name": "Team seats"})
+	rebilly.Put("products", "prod_coffee", map[string]any{"name": "Coffee", "requiresShipping": true})
+	rebilly.Put("plans", "plan_monthly", plan)
+	rebilly.Put("websites", "web_shop", map[string]any{"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
+	rebilly.Put("custom-fields", "customers/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"required": true, "allowedValues": []any{"gold"}}})
+	rebilly.Put("api-keys", "api_key_reporting", map[string]any{"description": "Reporting", "acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"GetPlan"}}}})
+	rebilly.Put("api-keys", "api_key_root", map[string]any{"description": "Root"})
+	w := acctest.NewWorkspace(t, rebilly, nil)
+	found, lists := 0, 0
+	for _, pattern := range []string{"data-sources/*/data-source.tf", "list-resources/*/list-resource.tfquery.hcl"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "examples", filepath.FromSlash(pattern)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			kind := filepath.Base(filepath.Dir(file))
+			switch {
+			case kind == "rebilly_purchase_config":
+			case strings.HasSuffix(file, ".tf"):
+				found++
+				w.Write(kind+".tf", read(t, file))
+			default:
+				lists++
+				w.Write(kind+".tfquery.hcl", read(t, file))
+			}
+		}
+	}
+	if found != 10 || lists != 5 {
+		t.Fatalf("%d data sources and %d list resources have examples", found, lists)
+	}
+	stdout := succeed(t, w, "plan", "-no-color")
+	for _, output := range []string{
+		`Coffee = "prod_coffee"`, `price = "9.95 USD"`, `plans = [ + "Team seats, monthly", ]`, `address = "https://shop.example.com"`,
+		`Shop = "https://shop.example.com"`, `tiers = [ + "gold", ]`, `required = [ + "tier", ]`, `+ "GetPlan"`, `unrestricted = [ + "Root", ]`, "1 to add",
+	} {
+		if !strings.Contains(regexp.MustCompile(`\s+`).ReplaceAllString(stdout, " "), output) {
+			t.Errorf("no %s in\n%s", output, stdout)
+		}
+	}
+	if w.Minor() < 14 {
+		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
+		return
+	}
+	stdout = succeed(t, w, "query", "-no-color")
+	for _, line := range []string{"Team seats", "Coffee", "Team seats, monthly", "Shop", "resource=customers", "Reporting", "organization_id=" + acctest.Organization} {
+		if !strings.Contains(stdout, line) {
+			t.Errorf("no %s in\n%s", line, stdout)
+		}
+	}
 }

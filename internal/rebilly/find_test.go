@@ -187,7 +187,10 @@ func TestListReachesTwoThousand(t *testing.T) {
 func TestListIsLazy(t *testing.T) {
 	c, _, queries := catalog(t, emulator.Options{}, others(250)...)
 	count := 0
-	for range c.Products().List(t.Context(), url.Values{"limit": {"100"}}) {
+	for _, err := range c.Products().List(t.Context(), url.Values{"limit": {"100"}}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if count++; count == 101 {
 			break
 		}

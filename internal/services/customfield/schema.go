@@ -124,7 +124,7 @@ func variantAttributes() map[string]schema.Attribute {
 			"allowed_values": list("What the value can be. Left out or empty, any text."),
 			"max_length": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: "Greatest number of characters, 1 to 4,000. Left out, 255.",
+				MarkdownDescription: "Greatest number of characters, 1 to 4,000; without one, 255.",
 				Validators:          []validator.Int64{int64validator.Between(1, rebilly.MaxFieldLength)},
 			},
 			"pattern": text("Regular expression that the value has to match, as PHP takes it (PCRE): with delimiters, such as `/^[0-9]+$/`. "+

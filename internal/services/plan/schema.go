@@ -250,7 +250,7 @@ func brackets(description, priceDescription string) schema.Attribute {
 				NestedObject: schema.NestedAttributeObject{
 					Attributes: map[string]schema.Attribute{
 						"price":        price(priceDescription),
-						"max_quantity": quantity("Last quantity of the range. Left out, the range has no end; only the last can do so."),
+						"max_quantity": quantity("Last quantity of the range, which without one has no end; only the last can do so."),
 					},
 				},
 			},

@@ -1,0 +1,9 @@
+data "rebilly_api_keys" "all" {}
+
+# Secret keys that may do everything, from anywhere.
+output "unrestricted" {
+  value = [
+    for key in data.rebilly_api_keys.all.api_keys : key.description
+    if key.type == "secret" && key.acl == null && length(key.allowed_ips) == 0
+  ]
+}

@@ -1,0 +1,3 @@
+list "rebilly_website" "all" {
+  provider = rebilly
+}

@@ -1,0 +1,53 @@
+package apikey_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+// TestCLIFindingKeysTellsNoSecret looks keys up, lists them and generates their configuration, with everything logged.
+func TestCLIFindingKeysTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	c := newCanary(t, emulator.SecretKeysFull)
+	for id, kind := range map[string]string{"api_key_server": "secret", "api_key_page": "publishable"} {
+		c.rebilly.Put("api-keys", id, map[string]any{"description": "The " + kind, "type": kind})
+		stored, _ := c.rebilly.Get("api-keys", id)
+		// That of a page is public, but nothing that only looks has it either.
+		c.secrets = append(c.secrets, fmt.Sprint(stored["secretKey"]))
+	}
+	c.w.Write("main.tf", `
+		provider "rebilly" {}
+		data "rebilly_api_key" "id" { id = "api_key_server" }
+		data "rebilly_api_key" "description" { description = "The publishable" }
+		data "rebilly_api_keys" "all" {}
+		output "all" { value = [data.rebilly_api_key.id, data.rebilly_api_key.description, data.rebilly_api_keys.all] }
+	`)
+	c.run(0, "plan", "-out=data.tfplan")
+	c.run(0, "show", "-json", "data.tfplan")
+	c.run(0, "apply", "data.tfplan")
+	c.run(0, "state", "pull")
+	c.run(0, "show", "-json")
+	heal := c.rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		_, _ = fmt.Fprintf(w, `[{"id": "api_key_server", "description": 7, "secretKey": %q}]`, c.secrets[1])
+	})
+	c.run(1, "plan")
+	heal()
+	if c.w.Minor() >= 14 {
+		c.w.Write("keys.tfquery.hcl", "list \"rebilly_api_key\" \"all\" {\n  provider = rebilly\n}\n")
+		c.run(0, "query", "-generate-config-out=generated.tf")
+		c.run(0, "query", "-json")
+	} else {
+		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
+	}
+	c.files()
+	if places := c.found(); len(places) > 0 {
+		t.Errorf("a key is in %v", places)
+	}
+	if log := c.left[trace]; !strings.Contains(log, "GET") || !strings.Contains(log, "api-keys") {
+		t.Errorf("the log does not have everything: %d bytes", len(log))
+	}
+}
