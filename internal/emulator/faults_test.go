@@ -221,6 +221,15 @@ func TestFaultsAreRepeatable(t *testing.T) {
 	if cmp.Equal(run(2, false), first) {
 		t.Error("the seed changes nothing")
 	}
+	_, c := start(t, emulator.Options{})
+	c.send("PUT", "/_emulator/faults", `{"seed": 1, "rules": [{"kind": "500", "rate": 0.3}, {"kind": "502", "rate": 0.3}]}`)
+	other := []int{}
+	for range 100 {
+		other = append(other, c.do("GET", "/plans/prod_a", "").status)
+	}
+	if cmp.Equal(other, first) {
+		t.Error("all paths fail in step")
+	}
 	seen := map[int]int{}
 	for _, status := range first {
 		seen[status]++

@@ -43,12 +43,15 @@ type catalog struct {
 	made    int
 	// tells is whether the organization tells the secret of a key that exists.
 	tells bool
+	// keeps is whether it refuses to delete products that have plans. The engine deletes a product before it moves the
+	// plan away, unless create_before_destroy says otherwise.
+	keeps bool
 	// retired are custom fields that were taken out, and may come again.
 	retired []*entry
 }
 
-func newCatalog(random *rand.Rand, tells bool) *catalog {
-	c := &catalog{random: random, tells: tells}
+func newCatalog(random *rand.Rand, tells, keeps bool) *catalog {
+	c := &catalog{random: random, tells: tells, keeps: keeps}
 	for range 2 + random.IntN(3) {
 		c.add("product")
 	}
@@ -73,7 +76,7 @@ func (c *catalog) add(kind string) {
 		return
 	}
 	c.made++
-	e := &entry{kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.made), replaceable: c.chance(30), publishable: c.chance(30)}
+	e := &entry{kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.made), replaceable: c.chance(30) || kind == "product" && c.keeps, publishable: c.chance(30)}
 	if kind == "plan" {
 		e.label = fmt.Sprintf("m%d", c.made)
 	}
@@ -293,6 +296,9 @@ func (c *catalog) hcl() string {
 				fmt.Fprintf(&out, "(rebilly_custom_field.%s.name) = %s\n", label, e.fields[label])
 			}
 			fmt.Fprintln(&out, "}")
+		}
+		if e.kind == "product" {
+			fmt.Fprintln(&out, `timeouts = { delete = "20s" }`)
 		}
 		if e.replaceable && e.kind != "custom_field" {
 			fmt.Fprintln(&out, "lifecycle { create_before_destroy = true }")

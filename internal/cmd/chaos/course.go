@@ -88,7 +88,7 @@ func follow(ctx context.Context, t tools, seed uint64) (*course, error) {
 	if err := c.world.populate(ctx); err != nil {
 		return c, err
 	}
-	c.catalog = newCatalog(random, c.world.secrets == emulator.SecretKeysFull)
+	c.catalog = newCatalog(random, c.world.options.SecretKeys == emulator.SecretKeysFull, c.world.options.KeepProductsWithPlans)
 	err := c.live(ctx)
 	c.sum.seeds, c.sum.requests = 1, c.world.total
 	return c, err
@@ -286,6 +286,9 @@ func (c *course) converge(ctx context.Context) error {
 			break
 		}
 		progress, err := c.adopt(ctx, got)
+		if err == nil && !progress {
+			progress, err = c.sweep(ctx)
+		}
 		if err != nil {
 			return err
 		}
@@ -334,6 +337,19 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 			continue
 		}
 		path := map[string]string{"product": "/products/", "plan": "/plans/", "website": "/websites/", "api_key": "/api-keys/", "custom_field": "/custom-fields/"}[named[1]] + named[2]
+		collection, id := split(path)
+		deposed := slices.ContainsFunc(slices.Collect(maps.Keys(held)), func(address string) bool {
+			return held[address] == path && strings.HasPrefix(address, e.Address+" (")
+		})
+		if deposed {
+			// The replacement under the same id was to be made first, and the run ended in between.
+			if _, err := c.run(ctx, nil, "state", "rm", e.Address); err != nil {
+				return false, err
+			}
+			c.imported[path] = e.Address
+			progress = true
+			continue
+		}
 		if held[e.Address] == path {
 			// It is tainted, and its replacement is to be made first, under the same id.
 			if _, err := c.run(ctx, nil, "untaint", e.Address); err != nil {
@@ -349,7 +365,6 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 		if held[e.Address] != "" || c.imported[path] != "" {
 			// A replacement whose new id is taken: import cannot help before the old object is out of the way.
 			c.note("  %s is removed by hand: %s holds %s", path, e.Address, held[e.Address])
-			collection, id := split(path)
 			c.world.Remove(collection, id)
 			delete(c.imported, path)
 			progress = true
@@ -358,6 +373,27 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 		c.imported[path] = e.Address
 		c.sum.orphans++
 		progress = true
+	}
+	return progress, nil
+}
+
+// sweep removes what killed runs left, for it may be in the way of a deletion.
+func (c *course) sweep(ctx context.Context) (progress bool, err error) {
+	found, err := c.world.objects(ctx)
+	if err != nil {
+		return false, err
+	}
+	held, err := state(c.dir)
+	if err != nil {
+		return false, err
+	}
+	known := slices.Collect(maps.Values(held))
+	for path, o := range found {
+		if c.killed[c.world.bornIn(path)] && !slices.Contains(known, path) && !o.disabled() {
+			c.note("  %s is in the way, and removed by hand", path)
+			c.orphan(path, o)
+			progress = true
+		}
 	}
 	return progress, nil
 }

@@ -30,7 +30,7 @@ const (
 type world struct {
 	*emulator.Emulator
 	server  *httptest.Server
-	secrets emulator.SecretKeys
+	options emulator.Options
 
 	mu      sync.Mutex
 	run     int
@@ -46,13 +46,13 @@ type world struct {
 
 func newWorld(random *rand.Rand) *world {
 	often := func() bool { return random.IntN(100) < 30 }
-	secrets := []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)]
-	w := &world{secrets: secrets, born: map[string]int{}, foreign: map[string]string{}, Emulator: emulator.New(emulator.Options{
+	options := emulator.Options{
 		Organization: organization, APIKey: apiKey,
 		OmitNulls: often(), EmptyMapsAsArrays: often(), UnknownFields: often(), BareDefaults: often(), MergePuts: often(),
 		KeepProductsWithPlans: often(), CheckCustomFields: often(),
-		SecretKeys: secrets,
-	})}
+		SecretKeys: []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
+	}
+	w := &world{Emulator: emulator.New(options), options: options, born: map[string]int{}, foreign: map[string]string{}}
 	// Behind the faults: what really happens.
 	w.Intercept(func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
 		seen := &watched{ResponseWriter: rw}
