@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	tfaddr "github.com/hashicorp/terraform-registry-address"
@@ -24,13 +25,29 @@ func main() {
 		fmt.Println(version)
 		return
 	}
+	quieten()
 	var options []tf6server.ServeOpt
 	if *debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
 	address := tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "rebilly").String()
-	err := tf6server.Serve(address, server.New(provider.New(version)), options...)
+	p := provider.New(version)()
+	err := tf6server.Serve(address, server.New(p), options...)
+	server.LogUsage(p)
 	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// quieten keeps the libraries from writing down each of their steps where no log is wanted. The engine would read
+// every line, only to drop it; that took a fifth of the time of a large plan.
+func quieten() {
+	for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK"} {
+		if os.Getenv(variable) != "" {
+			return
+		}
+	}
+	if err := os.Setenv("TF_LOG_SDK", "OFF"); err != nil {
 		log.Fatal(err)
 	}
 }

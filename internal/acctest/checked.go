@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"context"
+	"sync"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -17,6 +18,8 @@ type checked struct {
 	plain   tfprotov6.ProviderServer
 	t       TB
 	schemas *tfprotov6.GetProviderSchemaResponse
+
+	mu sync.Mutex
 	// quick counts the answers without the framework.
 	quick map[string]int
 }
@@ -24,6 +27,8 @@ type checked struct {
 // Quick is how often a call, such as PlanResourceChange, was answered without the framework.
 func (s *Server) Quick(call string) int {
 	if c, ok := s.rpc.(*checked); ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		return c.quick[call]
 	}
 	return 0
@@ -59,7 +64,7 @@ func (c *checked) PlanResourceChange(ctx context.Context, request *tfprotov6.Pla
 	if err != nil || response.PlannedState != request.PriorState {
 		return response, err
 	}
-	c.quick["PlanResourceChange"]++
+	c.count("PlanResourceChange")
 	plain, err := c.plain.PlanResourceChange(ctx, request)
 	if err != nil {
 		return nil, err
@@ -76,7 +81,7 @@ func (c *checked) PlanResourceChange(ctx context.Context, request *tfprotov6.Pla
 func (c *checked) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	response, err := c.ProviderServer.ReadResource(ctx, request)
 	if err == nil && response.NewState == request.CurrentState {
-		c.quick["ReadResource"]++
+		c.count("ReadResource")
 	}
 	return response, err
 }
@@ -86,7 +91,7 @@ func (c *checked) UpgradeResourceState(ctx context.Context, request *tfprotov6.U
 	if err != nil || response.UpgradedState == nil || response.UpgradedState.JSON == nil {
 		return response, err
 	}
-	c.quick["UpgradeResourceState"]++
+	c.count("UpgradeResourceState")
 	plain, err := c.plain.UpgradeResourceState(ctx, request)
 	if err != nil {
 		return nil, err
@@ -96,6 +101,12 @@ func (c *checked) UpgradeResourceState(ctx context.Context, request *tfprotov6.U
 	}
 	c.same("upgrade", request.TypeName, response.UpgradedState, plain.UpgradedState)
 	return response, nil
+}
+
+func (c *checked) count(call string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.quick[call]++
 }
 
 func (c *checked) same(call, typeName string, quick, plain *tfprotov6.DynamicValue) {

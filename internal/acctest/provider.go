@@ -36,5 +36,5 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 }
 
 func serve() tfprotov6.ProviderServer {
-	return server.New(provider.New("test"))()
+	return server.New(provider.New("test")())()
 }

@@ -109,6 +109,7 @@ type model struct {
 	BaseURL        types.String `tfsdk:"base_url"`
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
+	RateLimitShare types.Int64  `tfsdk:"max_rate_limit_share"`
 }
 
 func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
@@ -148,6 +149,12 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 				MarkdownDescription: fmt.Sprintf("How long one attempt of a request may take, such as `10s` or `2m`. Default `%s`.",
 					defaultRequestTimeout),
 			},
+			"max_rate_limit_share": schema.Int64Attribute{
+				Optional: true,
+				MarkdownDescription: "How much of the organization's rate limit may be used up, in percent, 1 to 100. Rebilly counts the requests of everybody together: " +
+					"with `50`, writes wait while less than half of the limit is left, so that production keeps the rest. Default `100`: writes wait only when Rebilly refuses them.",
+				Validators: []validator.Int64{int64validator.Between(1, 100)},
+			},
 		},
 	}
 }
@@ -173,6 +180,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 		UserAgent:      strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
 		MaxRetries:     defaultMaxRetries,
 		RequestTimeout: requestTimeout(m, &response.Diagnostics),
+		RateLimitShare: int(m.RateLimitShare.ValueInt64()),
 		Log:            tflog.Debug,
 		Unavailable:    unavailable(m),
 	}

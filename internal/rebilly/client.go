@@ -38,6 +38,8 @@ type Config struct {
 	MaxRetries int
 	// RequestTimeout bounds one attempt, from the connection to the last byte of the answer.
 	RequestTimeout time.Duration
+	// RateLimitShare is the share of the organization's rate limit, in percent, beyond which writes wait; 0 and 100 are all of it.
+	RateLimitShare int
 	// Log takes one line per attempt and per wait; never a body, never a header.
 	Log func(ctx context.Context, message string, fields ...map[string]any)
 	// Unavailable, where set, is returned by every request instead of sending it.
@@ -48,6 +50,7 @@ type Config struct {
 type Client struct {
 	known  *knownFields
 	shared *shared
+	budget *budget
 	config Config
 	http   *retryablehttp.Client
 	// answered tells that the organization is there: a request below it has succeeded.
@@ -60,20 +63,20 @@ func New(config Config) *Client {
 		config.Log = func(context.Context, string, ...map[string]any) {}
 	}
 	transport := cleanhttp.DefaultPooledTransport()
-	transport.MaxIdleConnsPerHost = 64
+	transport.MaxIdleConnsPerHost = maxInFlight
 	client := retryablehttp.NewClient()
 	client.Logger = nil
 	client.RetryMax = config.MaxRetries
 	client.CheckRetry = checkRetry
-	client.Backoff = waiting{now: time.Now, log: config.Log}.backoff
+	budget := newBudget(config)
+	client.Backoff = waiting{now: time.Now, log: config.Log, waited: budget.waited}.backoff
 	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
 	client.HTTPClient = &http.Client{
-		Transport: attempts{next: transport, log: config.Log},
-		Timeout:   config.RequestTimeout,
+		Transport: attempts{next: transport, budget: budget, timeout: config.RequestTimeout, log: config.Log},
 		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}, shared: &shared{snapshots: map[string]*snapshot{}}, answered: &atomic.Bool{}}
+	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}, budget: budget, shared: &shared{snapshots: map[string]*snapshot{}}, answered: &atomic.Bool{}}
 }
 
 // Place names the organization and the host for messages to people.

@@ -40,9 +40,12 @@ func (c Collection[T]) segments(id string) []string {
 
 // Get reads one object. IsNotFound tells whether there is none.
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
-	var object T
-	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &object)
-	return object, err
+	var read sample[T]
+	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
+	if err == nil && !c.single {
+		c.client.shared.sampled(c.path, read.content)
+	}
+	return read.object, err
 }
 
 // Create stores an object under an id of the caller's choice. On Rebilly this is an upsert: existed tells that

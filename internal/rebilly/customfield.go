@@ -114,14 +114,20 @@ func (c *Client) customFields(path string) Collection[CustomField] {
 
 // Get reads one field.
 func (s CustomFields) Get(ctx context.Context, id string) (CustomField, error) {
-	field, err := s.collection.Get(ctx, id)
+	resource, name, _ := strings.Cut(id, "/")
+	field, err := s.of(resource).Get(ctx, name)
 	return field.named(id), err
+}
+
+// of are the fields of one kind of object.
+func (s CustomFields) of(resource string) Collection[CustomField] {
+	return s.collection.client.customFields(s.collection.path + "/" + resource)
 }
 
 // Recall is a field as a list told it, like Collection.Recall.
 func (s CustomFields) Recall(ctx context.Context, id string) (CustomField, bool) {
 	resource, name, _ := strings.Cut(id, "/")
-	field, ok := s.collection.client.customFields(s.collection.path+"/"+resource).Recall(ctx, name)
+	field, ok := s.of(resource).Recall(ctx, name)
 	return field.named(id), ok
 }
 

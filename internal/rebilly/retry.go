@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -53,18 +54,25 @@ func checkRetry(ctx context.Context, response *http.Response, err error) (bool, 
 func neverSent(err error) bool {
 	var network *net.OpError
 	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate)
+	return errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate) || errors.As(err, &unsent{})
 }
 
+// unsent is the end of a request that was still waiting for its turn.
+type unsent struct{ error }
+
+func (u unsent) Unwrap() error { return u.error }
+
 type waiting struct {
-	now func() time.Time
-	log func(context.Context, string, ...map[string]any)
+	now    func() time.Time
+	log    func(context.Context, string, ...map[string]any)
+	waited func(time.Duration)
 }
 
 // backoff waits until the time that a 429 names, else exponentially with jitter.
-func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Response) time.Duration {
-	wait := min(firstWait<<min(attempt, 10), longWait)
+func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
+	wait = min(firstWait<<min(attempt, 10), longWait)
 	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secrecy
+	defer func() { w.waited(wait) }()
 	if response == nil {
 		return wait
 	}
@@ -91,22 +99,38 @@ func (w waiting) named(header http.Header) (time.Duration, bool) {
 
 // attempts logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
 type attempts struct {
-	next http.RoundTripper
-	log  func(context.Context, string, ...map[string]any)
+	next    http.RoundTripper
+	budget  *budget
+	timeout time.Duration
+	log     func(context.Context, string, ...map[string]any)
 }
 
 func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := a.budget.enter(request.Context(), request.Method); err != nil {
+		return nil, unsent{err}
+	}
+	var header http.Header
+	defer func() { a.budget.leave(header) }()
+	if a.timeout > 0 {
+		ctx, cancel := context.WithTimeoutCause(request.Context(), a.timeout, fmt.Errorf("no answer within %s", a.timeout))
+		defer cancel()
+		request = request.WithContext(ctx)
+	}
 	start := time.Now()
 	response, err := a.next.RoundTrip(request)
 	fields := map[string]any{"method": request.Method, "path": public(request.URL.EscapedPath())}
 	if err == nil {
 		fields["status"] = response.StatusCode
+		header = response.Header
 		var content []byte
 		content, err = io.ReadAll(response.Body)
 		_ = response.Body.Close()
 		response.Body = io.NopCloser(bytes.NewReader(content))
 	}
 	if err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = fmt.Errorf("%w: %w", context.Cause(request.Context()), err)
+		}
 		fields["error"] = err.Error()
 		response = nil
 	}

@@ -4,12 +4,15 @@ package server
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -40,10 +43,26 @@ type connected interface {
 	Client() *rebilly.Client
 }
 
-// New makes servers of a provider, each with a provider of its own.
-func New(create func() provider.Provider) func() tfprotov6.ProviderServer {
+// LogUsage writes a line to the log, at the end of a run, that says what the run has asked of Rebilly.
+func LogUsage(p provider.Provider) {
+	c, ok := p.(connected)
+	if !ok || c.Client() == nil {
+		return
+	}
+	usage := c.Client().Usage()
+	if len(usage.Requests) == 0 {
+		return
+	}
+	// While a provider serves, its standard error is read by nobody.
+	ctx := tfsdklog.NewRootProviderLogger(context.Background(), tfsdklog.WithStderrFromInit(), tfsdklog.WithLogName("rebilly"), tfsdklog.WithoutLocation())
+	tflog.Info(ctx, "Rebilly API usage of this run", map[string]any{
+		"requests": usage.Requests, "shared_reads": usage.SharedReads, "waited": usage.Waited.Round(time.Millisecond).String(),
+	})
+}
+
+// New makes the servers of a provider.
+func New(p provider.Provider) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		p := create()
 		// That the framework's server is all this is what the tests of list resources hold it to.
 		served, _ := providerserver.NewProtocol6(p)().(framework)
 		return &server{framework: served, provider: p, resources: sync.OnceValue(func() map[string]managed { return resources(p) })}

@@ -14,7 +14,7 @@ import (
 
 // TestNothingOfTheFrameworkIsLost asks for what a wrapper of a plain ProviderServer would not hand on.
 func TestNothingOfTheFrameworkIsLost(t *testing.T) {
-	s := server.New(provider.New("test"))()
+	s := server.New(provider.New("test")())()
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestNothingOfTheFrameworkIsLost(t *testing.T) {
 }
 
 func TestEveryResourceIsFoundAndLookedUp(t *testing.T) {
-	schemas, err := server.New(provider.New("test"))().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestEveryResourceIsFoundAndLookedUp(t *testing.T) {
 
 // TestTextsOfDataSources reads every description as a user of a data source does, who configures and destroys nothing.
 func TestTextsOfDataSources(t *testing.T) {
-	schemas, err := server.New(provider.New("test"))().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestTextsOfDataSources(t *testing.T) {
 }
 
 func TestGeneratingFailsForWhatIsNotThere(t *testing.T) {
-	s := server.New(provider.New("test"))()
+	s := server.New(provider.New("test")())()
 	response, err := s.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
 	if err == nil && !acctest.Diagnostics(response.Diagnostics).HasError() {
 		t.Error("no error")

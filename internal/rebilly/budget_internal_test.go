@@ -1,0 +1,149 @@
+package rebilly
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// limited is a server whose organization has a limit of 100 writes and as many left as it is told.
+type limited struct {
+	*httptest.Server
+	left           atomic.Int64
+	inFlight, most atomic.Int64
+	writes         atomic.Int64
+	delay          time.Duration
+}
+
+func serveLimited(t *testing.T, left int64, delay time.Duration) *limited {
+	t.Helper()
+	l := &limited{delay: delay}
+	l.left.Store(left)
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now := l.inFlight.Add(1)
+		defer l.inFlight.Add(-1)
+		for most := l.most.Load(); now > most && !l.most.CompareAndSwap(most, now); most = l.most.Load() {
+		}
+		time.Sleep(l.delay)
+		if r.Method != http.MethodGet {
+			l.writes.Add(1)
+			w.Header().Set("X-RateLimit-Limit", "100")
+			w.Header().Set("X-RateLimit-Remaining", strconv.FormatInt(l.left.Add(-1), 10))
+		}
+		_, _ = w.Write([]byte(`{"id": "prod_1", "name": "Seats"}`))
+	}))
+	t.Cleanup(l.Close)
+	return l
+}
+
+func (l *limited) client(share int) *Client {
+	c := New(Config{BaseURL: l.URL, OrganizationID: "org", APIKey: "sk", RateLimitShare: share, RequestTimeout: 30 * time.Second})
+	c.budget.pause = 50 * time.Millisecond
+	return c
+}
+
+func TestWritesLeaveTheRestOfTheRateLimitToOthers(t *testing.T) {
+	server := serveLimited(t, 53, 0)
+	c := server.client(50)
+	write := func(ctx context.Context) error {
+		_, _, err := c.Products().Create(ctx, "prod_1", Product{Name: "Seats"})
+		return err
+	}
+	for range 4 {
+		if err := write(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if waited := c.Usage().Waited; waited != 0 {
+		t.Errorf("waited %s while there was enough", waited)
+	}
+	if _, err := c.Products().Get(t.Context(), "prod_1"); err != nil || c.Usage().Waited != 0 {
+		t.Errorf("a read waited, or failed: %v", err)
+	}
+	stopped, stop := context.WithCancelCause(t.Context())
+	time.AfterFunc(5*time.Millisecond, func() { stop(context.Canceled) })
+	err := write(stopped)
+	var failure *Error
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &failure) || failure.OutcomeUnknown {
+		t.Errorf("an interrupt while waiting: %v", err)
+	}
+	server.left.Store(90)
+	var group sync.WaitGroup
+	for range 5 {
+		group.Go(func() {
+			if err := write(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if usage := c.Usage(); usage.Waited == 0 || usage.Requests[http.MethodPut] != 9 || usage.Requests[http.MethodGet] != 1 {
+		t.Errorf("%+v", usage)
+	}
+}
+
+func TestOneWriteFindsOutWhetherThereAreRequestsLeft(t *testing.T) {
+	server := serveLimited(t, 40, 0)
+	c := server.client(50)
+	ctx, cancel := context.WithTimeout(t.Context(), 130*time.Millisecond)
+	defer cancel()
+	var group sync.WaitGroup
+	for range 10 {
+		group.Go(func() { _, _, _ = c.Products().Create(ctx, "prod_1", Product{Name: "Seats"}) })
+	}
+	group.Wait()
+	// At 0 ms as many as begin before the first answer; then one after each pause of 50 ms.
+	if writes := server.writes.Load(); writes < 2 || writes > 12 {
+		t.Errorf("%d writes", writes)
+	}
+}
+
+func TestAllOfTheRateLimitIsUsedUnlessToldOtherwise(t *testing.T) {
+	for _, share := range []int{0, 100} {
+		server := serveLimited(t, 2, 0)
+		c := server.client(share)
+		for range 4 {
+			if _, _, err := c.Products().Create(t.Context(), "prod_1", Product{Name: "Seats"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if waited := c.Usage().Waited; waited != 0 {
+			t.Errorf("%d %%: waited %s", share, waited)
+		}
+	}
+}
+
+func TestRequestsInFlightAreBounded(t *testing.T) {
+	server := serveLimited(t, 1000, 5*time.Millisecond)
+	c := server.client(100)
+	var group sync.WaitGroup
+	for range 200 {
+		group.Go(func() {
+			if _, err := c.Products().Get(t.Context(), "prod_1"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if most := server.most.Load(); most != maxInFlight {
+		t.Errorf("%d requests at the same time, want %d", most, maxInFlight)
+	}
+}
+
+func TestWaitingForOnesTurnIsNotATimeout(t *testing.T) {
+	server := serveLimited(t, 1000, 0)
+	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", RequestTimeout: time.Second})
+	for range maxInFlight {
+		c.budget.slots <- struct{}{}
+	}
+	time.AfterFunc(1500*time.Millisecond, func() { <-c.budget.slots })
+	if _, err := c.Products().Get(t.Context(), "prod_1"); err != nil {
+		t.Error(err)
+	}
+}

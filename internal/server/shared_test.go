@@ -1,0 +1,278 @@
+package server_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+var (
+	seeds = flag.Int("seeds", 8, "how many random organizations each way in which lists behave is tried with")
+	seed  = flag.Uint64("seed", rand.Uint64N(1<<32), "the first of the seeds")
+)
+
+// TestSharedReadsTellWhatSingleReadsTell holds a plan whose reads are shared to one whose reads are not, whatever
+// happened to the objects since, and however the lists behave.
+func TestSharedReadsTellWhatSingleReadsTell(t *testing.T) {
+	t.Parallel()
+	for mode, list := range lists {
+		for i := range uint64(*seeds) {
+			t.Run(fmt.Sprint(mode, "/seed ", *seed+i), func(t *testing.T) {
+				t.Parallel()
+				random := rand.New(rand.NewPCG(*seed+i, 0))
+				rebilly := acctest.Start(t, emulator.Options{
+					OmitNulls: random.IntN(2) == 0, UnknownFields: random.IntN(2) == 0, EmptyMapsAsArrays: random.IntN(2) == 0,
+				})
+				states := catalog(t, rebilly, 1+random.IntN(8), random)
+				rebilly.Intercept(list(rebilly, random))
+				for range random.IntN(7) {
+					meddle(rebilly, states, random)
+				}
+				together := acctest.NewServer(t, rebilly.ProviderConfig())
+				for _, state := range states {
+					shared, single := outcome(together, state), outcome(acctest.NewServer(t, rebilly.ProviderConfig()), state)
+					if mode == "lags" && cmp.Equal(shared, told{Object: state.Object(), Action: acctest.NoOp}) {
+						// What a list does not tell yet, the next plan sees.
+						continue
+					}
+					if diff := cmp.Diff(single, shared); diff != "" {
+						t.Fatalf("%s %v: a shared read tells another thing (-single +shared):\n%s", state.Type, state.Get("id"), diff)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestSharedReadsAreUsed(t *testing.T) {
+	rebilly := acctest.Start(t)
+	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))
+	rebilly.Reset()
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	for _, state := range states {
+		if outcome(s, state).Action != acctest.NoOp {
+			t.Errorf("%s: %+v", state.Type, outcome(s, state))
+		}
+	}
+	if got, want := rebilly.Requests(), map[string]int{"GET /products": 1, "GET /products/{id}": 3, "GET /plans": 1, "GET /plans/{id}": 1}; !cmp.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestConcurrentReadsShareOneList(t *testing.T) {
+	rebilly := acctest.Start(t)
+	states := catalog(t, rebilly, 200, rand.New(rand.NewPCG(1, 0)))
+	rebilly.Reset()
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	queue := make(chan *acctest.State)
+	var workers sync.WaitGroup
+	for range 50 {
+		workers.Go(func() {
+			for state := range queue {
+				if read := s.Read(state); !cmp.Equal(read.Object(), state.Object()) {
+					t.Errorf("%s", cmp.Diff(state.Object(), read.Object()))
+				}
+			}
+		})
+	}
+	for _, state := range states {
+		queue <- state
+	}
+	close(queue)
+	workers.Wait()
+	if got := rebilly.Requests(); got["GET /products"] != 1 || got["GET /plans"] != 1 || got["GET /products/{id}"]+got["GET /plans/{id}"] > 4 {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestAWriteEndsSharedReads(t *testing.T) {
+	rebilly := acctest.Start(t)
+	states := catalog(t, rebilly, 10, rand.New(rand.NewPCG(1, 0)))
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	for _, state := range states {
+		s.Read(state)
+	}
+	s.Applied(nil, "rebilly_product", object{"name": "Another"})
+	id, _ := states[5].Get("id").(string)
+	stored, _ := rebilly.Get("products", id)
+	stored["name"] = "Renamed"
+	rebilly.Put("products", id, stored)
+	rebilly.Reset()
+	if name := s.Read(states[5]).Get("name"); name != "Renamed" || rebilly.Requests()["GET /products/{id}"] != 1 {
+		t.Errorf("%v after %v", name, rebilly.Requests())
+	}
+}
+
+// catalog makes products first and then as many plans.
+func catalog(t *testing.T, rebilly *acctest.Rebilly, count int, random *rand.Rand) []*acctest.State {
+	t.Helper()
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	var states []*acctest.State
+	for i := range count {
+		config := object{"name": fmt.Sprint("Product ", i)}
+		if random.IntN(2) == 0 {
+			config["description"], config["options"] = "about it", []any{"color"}
+		}
+		if random.IntN(2) == 0 {
+			config["recognition"] = object{"debit_account_id": "d"}
+		}
+		states = append(states, s.Applied(nil, "rebilly_product", config))
+	}
+	for i := range count {
+		config := object{
+			"name": fmt.Sprint("Plan ", i), "product_id": states[i].Get("id"), "currency": "USD",
+			"pricing": object{"tiered": object{"brackets": []any{object{"price": 9.99, "max_quantity": 10}, object{"price": i}}}},
+		}
+		if random.IntN(2) == 0 {
+			config["recurring_interval"] = object{"unit": "month", "length": 1 + i}
+			config["trial"] = object{"price": 0, "period": object{"unit": "day", "length": 14}}
+		}
+		states = append(states, s.Applied(nil, "rebilly_plan", config))
+	}
+	return states
+}
+
+// meddle does what others do to an organization.
+func meddle(rebilly *acctest.Rebilly, states []*acctest.State, random *rand.Rand) {
+	state := states[random.IntN(len(states))]
+	collection := strings.TrimPrefix(state.Type, "rebilly_") + "s"
+	id, _ := state.Get("id").(string)
+	stored, there := rebilly.Get(collection, id)
+	switch change := random.IntN(6); {
+	case change == 0:
+		rebilly.Put("products", fmt.Sprint("prod_", random.Uint32()), map[string]any{"name": "Theirs"})
+	case !there:
+	case change == 1:
+		rebilly.Remove(collection, id)
+	case change == 2:
+		stored["name"] = fmt.Sprint("Renamed ", random.Uint32())
+		rebilly.Put(collection, id, stored)
+	case change == 3:
+		stored["customFields"] = map[string]any{"theirs": "a"}
+		rebilly.Put(collection, id, stored)
+	case change == 4:
+		stored["description"] = []any{"", "another"}[random.IntN(2)]
+		rebilly.Put(collection, id, stored)
+	case collection == "plans":
+		stored["isActive"] = false
+		rebilly.Put(collection, id, stored)
+	default:
+		stored["requiresShipping"] = true
+		rebilly.Put(collection, id, stored)
+	}
+}
+
+type told struct {
+	Gone    bool
+	Object  object
+	Action  string
+	Changes []string
+	Said    string
+}
+
+// outcome is what a plan makes of a state whose configuration is what made it.
+func outcome(s *acctest.Server, state *acctest.State) told {
+	read := s.Read(state)
+	config := object{}
+	for name, value := range state.Object() {
+		if name != "id" && value != nil {
+			config[name] = value
+		}
+	}
+	plan := s.Plan(read, state.Type, config)
+	return told{read.Gone(), read.Object(), plan.Action, plan.Changes(), port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
+}
+
+var port = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+
+type interceptor = func(w http.ResponseWriter, r *http.Request, next http.Handler)
+
+var isList = regexp.MustCompile(`/(products|plans)$`)
+
+// lists are ways in which lists may behave.
+var lists = map[string]func(rebilly *acctest.Rebilly, random *rand.Rand) interceptor{
+	"exact": func(*acctest.Rebilly, *rand.Rand) interceptor {
+		return func(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(w, r) }
+	},
+	"lags": func(rebilly *acctest.Rebilly, _ *rand.Rand) interceptor {
+		before := map[string][]byte{}
+		for _, path := range []string{"products", "plans"} {
+			r := httptest.NewRequest(http.MethodGet, "/organizations/"+acctest.Organization+"/"+path+"?limit=1000&offset=0", nil)
+			r.Header.Set("REB-APIKEY", acctest.APIKey)
+			w := httptest.NewRecorder()
+			rebilly.ServeHTTP(w, r)
+			before[path] = w.Body.Bytes()
+		}
+		return onList(func(w http.ResponseWriter, r *http.Request, _ []map[string]any) {
+			_, _ = w.Write(before[isList.FindStringSubmatch(r.URL.Path)[1]])
+		})
+	},
+	"omits fields": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+		omitted := []string{"description", "options", "customFields", "recognition", "trial", "isActive", "name", "requiresShipping"}
+		random.Shuffle(len(omitted), func(i, j int) { omitted[i], omitted[j] = omitted[j], omitted[i] })
+		return onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
+			for _, o := range objects {
+				for _, name := range omitted[:3] {
+					delete(o, name)
+				}
+			}
+			_ = json.NewEncoder(w).Encode(objects)
+		})
+	},
+	"fails": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+		status := []int{http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusOK}[random.IntN(3)]
+		return onList(func(w http.ResponseWriter, _ *http.Request, _ []map[string]any) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte(`{"status": "of no use"}`))
+		})
+	},
+	"serves short pages, and fails half-way": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+		return onList(func(w http.ResponseWriter, r *http.Request, objects []map[string]any) {
+			if r.URL.Query().Get("offset") != "0" && random.IntN(2) == 0 {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			w.Header().Set("Pagination-Limit", "4")
+			_ = json.NewEncoder(w).Encode(objects[:min(4, len(objects))])
+		})
+	},
+	"changes the order between pages": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+		return onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
+			random.Shuffle(len(objects), func(i, j int) { objects[i], objects[j] = objects[j], objects[i] })
+			w.Header().Set("Pagination-Limit", "3")
+			_ = json.NewEncoder(w).Encode(slices.Concat(objects, objects)[:min(3, len(objects))])
+		})
+	},
+}
+
+// onList lets a list answer with something that is made of the objects it would have told.
+func onList(tell func(w http.ResponseWriter, r *http.Request, objects []map[string]any)) interceptor {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method != http.MethodGet || !isList.MatchString(r.URL.Path) || r.URL.Query().Get("limit") != "1000" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		recorder := httptest.NewRecorder()
+		next.ServeHTTP(recorder, r)
+		var objects []map[string]any
+		decoder := json.NewDecoder(recorder.Body)
+		decoder.UseNumber()
+		_ = decoder.Decode(&objects)
+		w.Header().Set("Content-Type", "application/json")
+		tell(w, r, objects)
+	}
+}
