@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,5 +182,57 @@ func TestCLIPlanShowsOnlyWhatChanges(t *testing.T) {
 	want := `~ resource "rebilly_plan" "m" {|~ pricing = {|~ tiered = {|~ brackets = [|~ {|~ price = 9.99 -> 10.99`
 	if got := strings.Join(changed, "|"); got != want {
 		t.Errorf("the plan shows\n%s", stdout)
+	}
+}
+
+// TestCLIManyAtOnce is a large configuration with more operations at a time than the engine has by default.
+func TestCLIManyAtOnce(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+		resource "rebilly_product" "many" {
+			count = 60
+			name  = "Product ${count.index}"
+		}
+		resource "rebilly_plan" "many" {
+			count      = 60
+			name       = "Plan ${count.index}"
+			product_id = rebilly_product.many[count.index].id
+			currency   = "USD"
+			pricing    = { flat_rate = { price = count.index } }
+		}`})
+	var inFlight, most atomic.Int64
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		now := inFlight.Add(1)
+		defer inFlight.Add(-1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		}
+		time.Sleep(5 * time.Millisecond)
+		next.ServeHTTP(w, r)
+	})
+	succeed(t, w, "apply", "-auto-approve", "-parallelism=50")
+	if got := rebilly.Requests(); got["PUT /products/{id}"] != 60 || got["PUT /plans/{id}"] != 60 || len(got) != 2 {
+		t.Errorf("the apply has sent %v", got)
+	}
+	if most.Load() > 20 {
+		t.Errorf("%d requests at the same time", most.Load())
+	}
+
+	rebilly.Reset()
+	w.Env = append(w.Env, "TF_LOG=INFO")
+	stdout, stderr, exit := w.Run("plan", "-parallelism=50", "-detailed-exitcode")
+	if exit != 0 {
+		t.Fatalf("the plan ended with %d\n%s\n%s", exit, stdout, stderr)
+	}
+	sent := 0
+	for _, count := range rebilly.Requests() {
+		sent += count
+	}
+	if sent > 6 {
+		t.Errorf("the plan has sent %v", rebilly.Requests())
+	}
+	line := regexp.MustCompile(`Rebilly API usage of this run:.*`).FindAllString(stderr, -1)
+	if len(line) != 1 || !strings.Contains(line[0], fmt.Sprintf("requests=map[GET:%d]", sent)) || !strings.Contains(line[0], fmt.Sprintf("shared_reads=%d", 120-sent+2)) {
+		t.Errorf("%d requests, and the log says %q", sent, line)
 	}
 }
