@@ -41,6 +41,7 @@ func TestListAsksForNoMoreThanItsLimit(t *testing.T) {
 	}{
 		"few of many":        {3000, 5, 5, emulator.Options{}, "5@0"},
 		"a page exactly":     {1200, 1000, 1000, emulator.Options{}, "1000@0"},
+		"more than is there": {1200, 10000, 1200, emulator.Options{}, "1000@0 1000@1000"},
 		"more than a page":   {1200, 1100, 1100, emulator.Options{}, "1000@0 1000@1000"},
 		"all of few":         {3, 100, 3, emulator.Options{}, "100@0"},
 		"none":               {0, 100, 0, emulator.Options{}, "100@0"},

@@ -1,22 +1,22 @@
-# Everything that Terraform can manage. The limit is what Rebilly can list; without one, Terraform stops at 100.
+# Everything that Terraform can manage. Without a limit, Terraform stops at 100 objects of a kind and does not say so.
 list "rebilly_product" "all" {
   provider = rebilly
-  limit    = 2000
+  limit    = 10000
 }
 
 list "rebilly_plan" "all" {
   provider = rebilly
-  limit    = 2000
+  limit    = 10000
 }
 
 list "rebilly_website" "all" {
   provider = rebilly
-  limit    = 2000
+  limit    = 10000
 }
 
 list "rebilly_custom_field" "all" {
   provider = rebilly
-  limit    = 2000
+  limit    = 10000
   for_each = toset([
     "customers", "payment-instruments", "orders", "subscriptions", "transactions",
     "websites", "products", "plans", "gateway-accounts", "deposit-requests",
@@ -29,5 +29,5 @@ list "rebilly_custom_field" "all" {
 
 list "rebilly_api_key" "all" {
   provider = rebilly
-  limit    = 2000
+  limit    = 10000
 }

@@ -1,7 +1,7 @@
 # The plans of one product that can be ordered.
 list "rebilly_plan" "seats" {
   provider = rebilly
-  limit    = 2000
+  limit    = 10000
 
   config {
     filter = "productId:prod_01HZX3M9V5K7R2T4W6Y8A0C1E3;isActive:true"
