@@ -117,6 +117,21 @@ import {
 To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
 }
 
+// sayMeanwhile warns of what others had changed after Terraform had read the object.
+func (r *Resource[M, A]) sayMeanwhile(id string, meanwhile rebilly.Meanwhile, value tftypes.Value) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	warn := func(changes []rebilly.Change, summary, fate string) {
+		for _, change := range changes {
+			at, _ := attributePath(value, change.Field)
+			diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform had read %s %q, somebody changed %s of it in Rebilly, to %s. %s",
+				r.spec.Name, id, change.Field, change.Value, fate))
+		}
+	}
+	warn(meanwhile.Lost, "A change of somebody else was overwritten", "The plan changes it too, and the plan's value is there now.")
+	warn(meanwhile.Kept, "Somebody else has changed the object meanwhile", "The plan does not change it, so it was left like that. Plan again to see it.")
+	return diagnostics
+}
+
 // attributePath finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or
 // "options[0]". Where Terraform nests a variant one level deeper, the variant that is set is entered.
 func attributePath(value tftypes.Value, field string) (path.Path, bool) {

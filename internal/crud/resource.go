@@ -144,7 +144,8 @@ func (r *Resource[M, A]) Make(ctx context.Context, request resource.CreateReques
 // Adopt is a Create that takes over an object which exists, and changes it to the plan.
 func (r *Resource[M, A]) Adopt(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, existing A) {
 	r.begin(ctx, request, response, func(id string, want A) (A, error) {
-		return r.spec.Store(r.client).Update(ctx, id, existing, want)
+		object, _, err := r.spec.Store(r.client).Update(ctx, id, existing, want)
+		return object, err
 	})
 }
 
@@ -254,6 +255,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
 	}
 	var object A
+	var meanwhile rebilly.Meanwhile
 	var err error
 	switch unchanged := same(was, want); {
 	case unchanged && request.Plan.Raw.IsFullyKnown():
@@ -264,13 +266,18 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		// What the plan leaves open, only Rebilly can tell.
 		object, err = r.spec.Store(r.client).Get(ctx, join(key))
 	default:
-		object, err = r.spec.Store(r.client).Update(ctx, join(key), was, want)
+		object, meanwhile, err = r.spec.Store(r.client).Update(ctx, join(key), was, want)
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
+	response.Diagnostics.Append(r.sayMeanwhile(join(key), meanwhile, request.Plan.Raw)...)
+	if len(meanwhile.Kept) > 0 && !response.Diagnostics.HasError() {
+		// The engine refuses a state that is not what it has planned. The next refresh finds what others have changed.
+		response.State.Raw = filled(request.Plan.Raw, response.State.Raw)
+	}
 }
 
 // deleteTimeout is how long a delete waits, unless told otherwise, for what still uses the object.
@@ -304,7 +311,7 @@ func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequ
 		}
 		want := live
 		change(&want)
-		_, err = store.Update(ctx, join(key), live, want)
+		_, _, err = store.Update(ctx, join(key), live, want)
 		return err
 	})
 }

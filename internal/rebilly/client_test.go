@@ -352,7 +352,7 @@ func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
 		}
 		answer(w, 200, current)
 	})
-	if _, err := c.Products().Update(t.Context(), "x", was, want); err != nil {
+	if _, _, err := c.Products().Update(t.Context(), "x", was, want); err != nil {
 		t.Fatal(err)
 	}
 	expected := map[string]any{
@@ -385,7 +385,7 @@ func TestUpdateReplacesAVariantWhole(t *testing.T) {
 		Pricing:           &rebilly.Pricing{Formula: rebilly.Tiered, Brackets: []rebilly.Bracket{{Price: "4"}}},
 		RecurringInterval: &rebilly.RecurringInterval{Unit: "month", Length: 1, PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfWeek, Weekday: "Monday", Week: "next"}},
 	}
-	if _, err := c.Plans().Update(t.Context(), "x", was, want); err != nil {
+	if _, _, err := c.Plans().Update(t.Context(), "x", was, want); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(map[string]any{"formula": "tiered", "minQuantity": nil, "brackets": []any{map[string]any{"price": 4.0, "maxQuantity": nil}}}, sent["pricing"]); diff != "" {
@@ -405,7 +405,7 @@ func TestUpdateSendsNothingWhereAllIsSaid(t *testing.T) {
 			"accountingCode":null,"recognition":null,"customFields":{}}`)
 	})
 	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{}}
-	got, err := c.Products().Update(t.Context(), "x", rebilly.Product{Name: "a"}, want)
+	got, _, err := c.Products().Update(t.Context(), "x", rebilly.Product{Name: "a"}, want)
 	if err != nil || got.ID != "x" || requests != 1 {
 		t.Errorf("got %+v, %v after %d requests", got, err, requests)
 	}

@@ -61,37 +61,39 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 
 // Update changes an object from was to want, the two seen with the eyes of the caller. What T does not know, and
 // entries of open maps that neither names, stay as they are; it makes no difference whether Rebilly's PUT merges or replaces.
-func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (T, error) {
+// A field that the caller does not change keeps what others have made of it, and one that both have changed is the caller's.
+func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored T, meanwhile Meanwhile, err error) {
 	var none T
 	var current map[string]any
 	if _, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &current); err != nil {
-		return none, err
+		return none, meanwhile, err
 	}
 	before, err := json.Marshal(current)
 	if err != nil {
-		return none, err
+		return none, meanwhile, err
 	}
 	from, err := c.document(was)
 	if err != nil {
-		return none, err
+		return none, meanwhile, err
 	}
 	to, err := c.document(want)
 	if err != nil {
-		return none, err
+		return none, meanwhile, err
 	}
+	meanwhile.compare(current, from, to, "")
 	c.overlay(current, from, to, "")
 	after, err := json.Marshal(current)
 	if err != nil {
-		return none, err
+		return none, meanwhile, err
 	}
 	if bytes.Equal(before, after) {
-		return none, decode(after, &none)
+		return none, meanwhile, decode(after, &none)
 	}
 	for _, field := range c.readOnly {
 		remove(current, strings.Split(field, "."))
 	}
-	stored, _, err := c.put(ctx, id, current)
-	return stored, err
+	stored, _, err = c.put(ctx, id, current)
+	return stored, meanwhile, err
 }
 
 // Delete removes an object. IsNotFound tells that there was none, IsConflict that something still uses it.
@@ -138,6 +140,10 @@ func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) 
 		}
 	}
 	for name, wanted := range to {
+		if source, known := from[name]; known && means(source, wanted) && means(wanted, source) {
+			// Nobody wants to change it here, whatever others have made of it.
+			continue
+		}
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
 		if !isObject || !wantsObject || !sameKind(target, object) || slices.Contains(c.whole, prefix+name) {

@@ -1,0 +1,68 @@
+package crud_test
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+// TestTwoWriters changes an object in Rebilly after Terraform has planned to change it.
+func TestTwoWriters(t *testing.T) {
+	recurring := object{"unit": "month", "length": 1}
+	base := object{
+		"id": "plan_1", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "recurring_interval": recurring,
+		"pricing": object{"flat_rate": object{"price": 10}}, "custom_fields": object{"tier": "gold"},
+	}
+	for name, test := range map[string]struct {
+		ours, theirs object
+		// lost are parts of the warning; none is no warning.
+		lost []string
+		want object
+		kept string
+	}{
+		"another field":        {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "changed description"},
+		"the same field":       {object{"name": "New"}, object{"name": "Theirs"}, []string{"changed name", `"Theirs"`}, object{"name": "New"}, ""},
+		"the same value":       {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
+		"the price":            {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.price", "8"}, nil, ""},
+		"the price's form":     {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
+		"another formula":      {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"changed pricing", "fixed-fee"}, nil, ""},
+		"a foreign field":      {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil, object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
+		"our custom field":     {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}}, []string{"customFields.tier", "bronze"}, nil, ""},
+		"what we take out":     {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}}, []string{"customFields.tier", "bronze"}, nil, ""},
+		"what is empty anyway": {object{"name": "New"}, object{"description": "", "productOptions": object{}}, nil, object{"name": "New"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			rebilly.Put("products", "prod_1", object{"name": "Seats"})
+			state := s.Applied(nil, "rebilly_plan", base)
+			config := maps.Clone(base)
+			maps.Copy(config, test.ours)
+			plan := s.Plan(state, "rebilly_plan", config)
+			stored, _ := rebilly.Get("plans", "plan_1")
+			maps.Copy(stored, test.theirs)
+			rebilly.Put("plans", "plan_1", stored)
+			after := s.Apply(plan)
+			if after.Diagnostics.HasError() {
+				t.Fatal(after.Diagnostics)
+			}
+			if warned := after.Diagnostics.HasWarning(append([]string{"A change of somebody else was overwritten", "plan_1"}, test.lost...)...); warned != (test.lost != nil) {
+				t.Errorf("warned: %t\n%v", warned, after.Diagnostics)
+			}
+			if warned := after.Diagnostics.HasWarning("Somebody else has changed the object meanwhile", "plan_1", test.kept); warned != (test.kept != "") {
+				t.Errorf("warned of what was kept: %t\n%v", warned, after.Diagnostics)
+			}
+			if plan := s.Plan(s.Read(after), "rebilly_plan", config); (plan.Action == acctest.Update) != (test.kept != "") {
+				t.Errorf("the next plan is to %s %v", plan.Action, plan.Changes())
+			}
+			stored, _ = rebilly.Get("plans", "plan_1")
+			for field, want := range test.want {
+				if !cmp.Equal(stored[field], want) {
+					t.Errorf("%s is %v", field, stored[field])
+				}
+			}
+		})
+	}
+}
