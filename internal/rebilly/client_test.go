@@ -250,6 +250,22 @@ func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
 	})
 }
 
+// TestAnswerCountsAfterAnInterrupt: an answer that has come would otherwise be thrown away, and with it the object.
+func TestAnswerCountsAfterAnInterrupt(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w, 201, `{"id":"x"}`) }))
+	defer server.Close()
+	c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", Log: func(context.Context, string, ...map[string]any) {
+		// It is called between the answer and what is made of it.
+		cancel()
+	}})
+	if stored, _, err := c.Products().Create(ctx, "x", rebilly.Product{Name: "Seats"}); err != nil || stored.ID != "x" {
+		t.Errorf("%+v, %v", stored, err)
+	}
+}
+
 func TestDecimalsKeepTheirDigits(t *testing.T) {
 	for _, digits := range []string{"0", "9.9", "99.95", "0.0001", "1234567890.12"} {
 		var sent string

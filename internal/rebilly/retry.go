@@ -45,6 +45,10 @@ func checkRetry(ctx context.Context, response *http.Response, err error) (bool, 
 	p.sent++
 	lost := err != nil && !neverSent(err) || response != nil && response.StatusCode >= 500
 	p.lost = p.lost || lost
+	if err == nil && response.StatusCode < http.StatusMultipleChoices {
+		// An answer that has come counts, even if the run was interrupted meanwhile.
+		return false, nil
+	}
 	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) {
 		return false, err
 	}
