@@ -241,7 +241,7 @@ func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(time.Now().Add(time.Minute).Unix(), 10))
 			answer(w, 429, `{"status":429}`)
 		}).Products().Get(ctx, "x")
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
@@ -263,6 +263,40 @@ func TestAnswerCountsAfterAnInterrupt(t *testing.T) {
 	}})
 	if stored, _, err := c.Products().Create(ctx, "x", rebilly.Product{Name: "Seats"}); err != nil || stored.ID != "x" {
 		t.Errorf("%+v, %v", stored, err)
+	}
+}
+
+func TestRateLimitIsMeasuredByRebillysClock(t *testing.T) {
+	t.Parallel()
+	for _, skew := range []time.Duration{-time.Hour, time.Hour} {
+		requests := 0
+		_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
+			now := time.Now().Add(skew)
+			w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
+			if requests++; requests == 1 {
+				w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(now.Unix()+2, 10))
+				answer(w, 429, `{"status":429}`)
+				return
+			}
+			answer(w, 200, `{"id":"x"}`)
+		}).Products().Get(t.Context(), "x")
+		if err != nil || requests != 2 {
+			t.Errorf("a clock that is off by %s: %v after %d requests", skew, err, requests)
+		}
+	}
+}
+
+func TestRateLimitThatLastsTooLongIsAnError(t *testing.T) {
+	t.Parallel()
+	until := time.Now().AddDate(1, 0, 0).UTC()
+	requests := 0
+	_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
+		requests++
+		w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
+		answer(w, 429, `{"status":429,"detail":"Too much."}`)
+	}).Products().Get(t.Context(), "x")
+	if err == nil || requests != 1 || !strings.Contains(err.Error(), "Too much. Rebilly takes requests again in") || !strings.Contains(err.Error(), until.Format("2006-01-02T")) {
+		t.Errorf("%v after %d requests", err, requests)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Error is a request that did not succeed.
@@ -81,6 +82,9 @@ func (e *Error) read(response *http.Response, content []byte, censored func(stri
 	}
 	if !e.problem {
 		e.Detail = "the answer is not a problem document, so it may not come from Rebilly at all: check base_url and any proxy"
+	}
+	if wait, ok := askedWait(response, time.Now); ok {
+		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly takes requests again in %s, at %s.", e.Detail, wait, time.Now().Add(wait).UTC().Format(time.RFC3339)))
 	}
 	if e.Status >= 300 && e.Status < 400 {
 		e.Detail = "the answer is a redirect, which is not followed because the API key would travel with it"

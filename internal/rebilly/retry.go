@@ -19,7 +19,7 @@ import (
 const (
 	firstWait = 500 * time.Millisecond
 	longWait  = 30 * time.Second
-	// Rebilly's sandbox counts requests per 10 minutes; no honest answer asks for a longer wait.
+	// Rebilly's sandbox counts requests per 10 minutes; an answer that asks for a longer wait is an error.
 	longestWait = 10 * time.Minute
 )
 
@@ -47,6 +47,9 @@ func checkRetry(ctx context.Context, response *http.Response, err error) (bool, 
 	p.lost = p.lost || lost
 	if err == nil && response.StatusCode < http.StatusMultipleChoices {
 		// An answer that has come counts, even if the run was interrupted meanwhile.
+		return false, nil
+	}
+	if wait, _ := askedWait(response, time.Now); wait > longestWait {
 		return false, nil
 	}
 	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) {
@@ -80,10 +83,8 @@ func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Respons
 	if response == nil {
 		return wait
 	}
-	if response.StatusCode == http.StatusTooManyRequests {
-		if named, ok := w.named(response.Header); ok {
-			wait = named + rand.N(firstWait) //nolint:gosec // jitter needs no secrecy
-		}
+	if asked, ok := askedWait(response, w.now); ok {
+		wait = asked + rand.N(firstWait) //nolint:gosec // jitter needs no secrecy
 	}
 	w.log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
 		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(),
@@ -91,14 +92,22 @@ func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Respons
 	return wait
 }
 
-// named is the wait that Rebilly asks for: X-RateLimit-Retry-After is an absolute UTC epoch second, not a delay.
-func (w waiting) named(header http.Header) (time.Duration, bool) {
-	epoch, err := strconv.ParseInt(header.Get("X-RateLimit-Retry-After"), 10, 64)
+// askedWait is the wait that a 429 asks for: X-RateLimit-Retry-After is an absolute UTC epoch second of Rebilly's clock, not
+// a delay. The answer tells what that clock shows, so that it does not matter if ours is wrong.
+func askedWait(response *http.Response, now func() time.Time) (time.Duration, bool) {
+	if response == nil || response.StatusCode != http.StatusTooManyRequests {
+		return 0, false
+	}
+	epoch, err := strconv.ParseInt(response.Header.Get("X-RateLimit-Retry-After"), 10, 64)
 	if err != nil {
 		return 0, false
 	}
-	wait := time.Unix(epoch, 0).Sub(w.now())
-	return min(wait, longestWait), wait > 0
+	theirs, err := http.ParseTime(response.Header.Get("Date"))
+	if err != nil {
+		theirs = now()
+	}
+	wait := time.Unix(epoch, 0).Sub(theirs)
+	return wait, wait > 0
 }
 
 // attempts logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
