@@ -158,15 +158,24 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		failure.read(response, content, func(text string) string { return c.censored(hushed(text, segments)) })
 		return got, failure
 	}
-	c.answered.Store(true)
+	// A page of something in between says nothing of what Rebilly did, even where no answer is needed.
+	needed := out != nil
+	if len(content) > 0 && !needed {
+		out = new(any)
+	}
 	if out != nil {
-		if err := decode(content, out); err != nil {
+		err := decode(content, out)
+		if err == nil && needed && string(bytes.TrimSpace(content)) == "null" {
+			err = errors.New("it is null")
+		}
+		if err != nil {
 			failure.Status = got.status
 			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", err)
 			failure.OutcomeUnknown = method != http.MethodGet
 			return got, failure
 		}
 	}
+	c.answered.Store(true)
 	return got, nil
 }
 

@@ -300,6 +300,25 @@ func TestRateLimitThatLastsTooLongIsAnError(t *testing.T) {
 	}
 }
 
+// TestSuccessThatIsNone: what something in between answers with a 200 is not what Rebilly says.
+func TestSuccessThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{"null", " null\n", "<html>Please log in.</html>", `"text"`} {
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		_, _, created := c.Products().Create(t.Context(), "x", rebilly.Product{})
+		_, read := c.Products().Get(t.Context(), "x")
+		if !rebilly.OutcomeUnknown(created) || read == nil || rebilly.OutcomeUnknown(read) {
+			t.Errorf("%s: %v, %v", body, created, read)
+		}
+	}
+	for body, fails := range map[string]bool{"": false, `{"id":"x"}`: false, "<html>Please log in.</html>": true} {
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		if err := c.Products().Delete(t.Context(), "x"); rebilly.OutcomeUnknown(err) != fails || (err != nil) != fails {
+			t.Errorf("delete, answered with %q: %v", body, err)
+		}
+	}
+}
+
 func TestDecimalsKeepTheirDigits(t *testing.T) {
 	for _, digits := range []string{"0", "9.9", "99.95", "0.0001", "1234567890.12"} {
 		var sent string
