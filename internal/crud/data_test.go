@@ -58,7 +58,7 @@ func TestDataSourcesSayWhatTheResourceSays(t *testing.T) {
 			rebilly.Put(test.collection, test.id, test.object)
 			imported := s.Import(typeName, test.id)
 			want := imported.Object()
-			for _, name := range append(test.untold, "timeouts") {
+			for _, name := range append(test.untold, "timeouts", "deletion_protection") {
 				delete(want, name)
 			}
 			for _, config := range test.by {

@@ -23,7 +23,8 @@ func (r *Resource[M, A]) Configuration(ctx context.Context, state tftypes.Value)
 		steps := at.Steps()
 		name, _ := steps[len(steps)-1].(tftypes.AttributeName)
 		isVariant := len(steps) == 1 && slices.Contains(r.spec.Variants, string(name))
-		unsaid := !attribute.IsOptional() ||
+		// What is found has the protection that it has without being asked.
+		unsaid := !attribute.IsOptional() || name == deletionProtection ||
 			silent(attribute, value) && !isVariant && name != defaultValue && defaultOf(ctx, attribute) == nil ||
 			isDefault(ctx, attribute, value)
 		if unsaid {

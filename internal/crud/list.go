@@ -77,6 +77,7 @@ func (r *Resource[M, A]) result(ctx context.Context, request list.ListRequest, o
 	result.Diagnostics.Append(r.spec.identify(ctx, r.client, r.spec.split(object.Key()), result.Identity)...)
 	if request.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, r.spec.FromAPI(object, nil))...)
+		result.Diagnostics.Append(r.protect(ctx, result.Resource)...)
 	}
 	return result
 }

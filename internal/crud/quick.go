@@ -94,8 +94,15 @@ func (r *Resource[M, A]) NothingToPlan(client *rebilly.Client, config, prior, id
 	if msgpack.Unmarshal(identity, &known) != nil || known[organizationID] != client.OrganizationID() {
 		return false
 	}
-	return settledObject(r.forms(), config, prior)
+	forms, wanted, held := r.forms(), members(config), members(prior)
+	if _, protectable := forms[deletionProtection]; protectable && isNull(wanted[deletionProtection]) &&
+		!inherits(client, bytes.Equal(held[deletionProtection], encodedTrue)) {
+		return false
+	}
+	return settledMembers(forms, wanted, held)
 }
+
+var encodedTrue = []byte{0xc3}
 
 // form is what has to be known of an attribute to tell whether a configuration asks for what is there.
 type form struct {
@@ -157,7 +164,10 @@ func (f form) settled(config, prior []byte) bool {
 }
 
 func settledObject(forms map[string]form, config, prior []byte) bool {
-	wanted, held := members(config), members(prior)
+	return settledMembers(forms, members(config), members(prior))
+}
+
+func settledMembers(forms map[string]form, wanted, held map[string]msgpack.RawMessage) bool {
 	if len(wanted) != len(forms) || len(held) != len(forms) {
 		return false
 	}

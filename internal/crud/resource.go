@@ -40,6 +40,9 @@ func New[M any, A rebilly.Object](spec Spec[M, A]) *Resource[M, A] {
 		if spec.Key == nil {
 			forms["id"] = form{stays: true}
 		}
+		if _, ok := forms[deletionProtection]; ok {
+			forms[deletionProtection] = form{stays: true}
+		}
 		return forms
 	})}
 }
@@ -74,6 +77,12 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	if r.client != nil {
 		// Without a refresh, nothing else would notice before an object of the same id is changed or deleted.
 		response.Diagnostics.Append(r.spec.elsewhere(ctx, r.client, "plan", request.Identity)...)
+	}
+	if r.client != nil && !request.Plan.Raw.IsNull() {
+		response.Diagnostics.Append(r.planProtection(ctx, request.Config, request.State, &response.Plan)...)
+	}
+	if r.Leaves(ctx, request.State, response.Plan) {
+		response.Diagnostics.Append(r.farewell(ctx, request.State)...)
 	}
 	if r.spec.Check != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.Check(ctx, r.client, request.Config, request.State)...)
@@ -320,6 +329,8 @@ func (r *Resource[M, A]) Retire(ctx context.Context, request resource.DeleteRequ
 // run, so the refusal is final only when the delete timeout is over.
 func (r *Resource[M, A]) leave(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse, attempt func() error) {
 	var limits timeouts.Value
+	// Terraform plans some deletions without asking the provider: of tainted and of deposed objects, and with -replace.
+	response.Diagnostics.Append(r.protected(ctx, request.State)...)
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
 	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)
@@ -354,6 +365,8 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	}
 	if prior != nil {
 		state.Raw = r.spec.settle(held, state.Raw)
+	} else {
+		diagnostics.Append(r.protect(ctx, state)...)
 	}
 	key, more := r.spec.get(ctx, state)
 	diagnostics.Append(more...)

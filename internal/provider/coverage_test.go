@@ -31,26 +31,26 @@ var covered = []struct {
 	{
 		typeName: "rebilly_product", component: "Product",
 		minimal: object{"name": "Seats"},
-		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own"},
+		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own"},
 	},
 	{
 		typeName: "rebilly_plan", component: "Plan",
 		minimal: object{"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}},
 		ours: map[string]string{
-			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own",
+			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
 			"on_destroy": "a plan in use cannot be deleted, so users choose",
 		},
 	},
 	{
 		typeName: "rebilly_website", component: "Website",
 		minimal: object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
-		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own"},
+		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own"},
 	},
 	{
 		typeName: "rebilly_api_key", component: "ApiKey",
 		minimal: object{"description": "CI"},
 		ours: map[string]string{
-			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own",
+			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
 			"rotation_triggers": "Terraform's own", "store_secret": "Terraform's own",
 			"secret_key": "the read-only secretKey, where users want it", "publishable_key": "the read-only secretKey of a key that is public",
 		},

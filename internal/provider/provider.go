@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -110,6 +111,9 @@ type model struct {
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
 	RateLimitShare types.Int64  `tfsdk:"max_rate_limit_share"`
+
+	AllowedOrganizationIDs types.Set  `tfsdk:"allowed_organization_ids"`
+	DeletionProtection     types.Bool `tfsdk:"deletion_protection"`
 }
 
 func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
@@ -155,6 +159,18 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 					"with `50`, writes wait while less than half of the limit is left, so that production keeps the rest. Default `100`: writes wait only when Rebilly refuses them.",
 				Validators: []validator.Int64{int64validator.Between(1, 100)},
 			},
+			"allowed_organization_ids": schema.SetAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "Ids of the organizations that this configuration may be used for. With another `organization_id`, or another `REBILLY_ORGANIZATION_ID`, " +
+					"the run ends before anything is sent. Default: any.",
+				Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			},
+			"deletion_protection": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether products, plans, websites and API keys are protected against deletion, unless their own `deletion_protection` says otherwise: " +
+					"a plan that would destroy or replace one fails. Default `false`.",
+			},
 		},
 	}
 }
@@ -191,6 +207,8 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 		response.Diagnostics.AddAttributeError(path.Root("api_key"), "Invalid API key",
 			"The API key (api_key or REBILLY_API_KEY) has white space or other characters that no key has. If it is read from a file, use trimspace().")
 	}
+	config.DeletionProtection = protection(m)
+	requireAllowed(m, &response.Diagnostics)
 	client := rebilly.New(config)
 	p.client.Store(client)
 	response.ResourceData = client
@@ -213,6 +231,30 @@ func environment(m model) string {
 		return sandbox
 	}
 	return m.Environment.ValueString()
+}
+
+// protection is whether objects are protected that do not say so themselves, nil where that is not known yet.
+func protection(m model) *bool {
+	if m.DeletionProtection.IsUnknown() {
+		return nil
+	}
+	return new(m.DeletionProtection.ValueBool())
+}
+
+// requireAllowed refuses an organization that allowed_organization_ids does not list. What is not known yet may be listed.
+func requireAllowed(m model, diagnostics *diag.Diagnostics) {
+	allowed := m.AllowedOrganizationIDs
+	if allowed.IsNull() || allowed.IsUnknown() || m.OrganizationID.IsNull() || m.OrganizationID.IsUnknown() {
+		return
+	}
+	for _, id := range allowed.Elements() {
+		if id.IsUnknown() || id.Equal(m.OrganizationID) {
+			return
+		}
+	}
+	diagnostics.AddAttributeError(path.Root("organization_id"), "The organization is not allowed",
+		fmt.Sprintf("The organization (organization_id or REBILLY_ORGANIZATION_ID) is %q, but allowed_organization_ids lists only %s. Nothing was sent. "+
+			"Check that this is the configuration and the workspace that you mean, or add the organization to the list.", m.OrganizationID.ValueString(), allowed))
 }
 
 // origin is where the API is. It has to fit the environment.

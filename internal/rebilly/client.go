@@ -34,6 +34,9 @@ type Config struct {
 	OrganizationID string
 	APIKey         string
 	UserAgent      string
+	// DeletionProtection tells whether objects are protected that do not say so themselves; nil where it is not known yet.
+	// It is for those who decide what to delete: the client deletes whatever it is asked to.
+	DeletionProtection *bool
 	// MaxRetries is the number of attempts after the first.
 	MaxRetries int
 	// RequestTimeout bounds one attempt, from the connection to the last byte of the answer.
@@ -89,6 +92,14 @@ func (c *Client) Environment() string { return c.config.Environment }
 
 // OrganizationID is the organization that all requests are for.
 func (c *Client) OrganizationID() string { return c.config.OrganizationID }
+
+// DeletionProtection tells whether objects are protected that do not say so themselves, and whether that is known yet.
+func (c *Client) DeletionProtection() (protected, known bool) {
+	if c.config.DeletionProtection == nil {
+		return false, false
+	}
+	return *c.config.DeletionProtection, true
+}
 
 // Unavailable is the reason why no request can be sent, if there is one. What answers without a request has to ask.
 func (c *Client) Unavailable() error { return c.config.Unavailable }

@@ -22,11 +22,12 @@ var spec = crud.Spec[model, rebilly.APIKey]{
 	IDPrefix: "api_key_",
 	Title:    "description",
 	Queries:  []string{"filter", "sort"},
-	Kept:     []string{"rotation_triggers", "store_secret", "secret_key", "publishable_key"},
+	Kept:     []string{"deletion_protection", "rotation_triggers", "store_secret", "secret_key", "publishable_key"},
 	Schema:   attributes,
 	Store:    func(c *rebilly.Client) crud.Store[rebilly.APIKey] { return c.APIKeys() },
 	ToAPI:    toAPI,
 	FromAPI:  fromAPI,
+	Replaces: replaces,
 }
 
 // NewResource makes the resource rebilly_api_key.
@@ -48,16 +49,17 @@ type keyResource struct {
 }
 
 type model struct {
-	ID               types.String      `tfsdk:"id"`
-	Description      string            `tfsdk:"description"`
-	Type             string            `tfsdk:"type"`
-	ACL              []acl.Entry       `tfsdk:"acl"`
-	AllowedIPs       []string          `tfsdk:"allowed_ips"`
-	RotationTriggers map[string]string `tfsdk:"rotation_triggers"`
-	StoreSecret      bool              `tfsdk:"store_secret"`
-	SecretKey        types.String      `tfsdk:"secret_key"`
-	PublishableKey   types.String      `tfsdk:"publishable_key"`
-	Timeouts         *crud.Timeouts    `tfsdk:"timeouts"`
+	ID                 types.String      `tfsdk:"id"`
+	Description        string            `tfsdk:"description"`
+	Type               string            `tfsdk:"type"`
+	ACL                []acl.Entry       `tfsdk:"acl"`
+	AllowedIPs         []string          `tfsdk:"allowed_ips"`
+	RotationTriggers   map[string]string `tfsdk:"rotation_triggers"`
+	StoreSecret        bool              `tfsdk:"store_secret"`
+	SecretKey          types.String      `tfsdk:"secret_key"`
+	PublishableKey     types.String      `tfsdk:"publishable_key"`
+	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
+	Timeouts           *crud.Timeouts    `tfsdk:"timeouts"`
 }
 
 func toAPI(m model) rebilly.APIKey {
@@ -74,16 +76,17 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 		prior = &model{SecretKey: types.StringNull(), PublishableKey: types.StringNull()}
 	}
 	m := model{
-		ID:               types.StringValue(k.ID),
-		Description:      k.Description,
-		Type:             cmp.Or(k.Type, rebilly.SecretKey),
-		ACL:              acl.FromAPI(k.ACL, prior.ACL),
-		AllowedIPs:       spelledAs(k.AllowedIPs, prior.AllowedIPs),
-		RotationTriggers: prior.RotationTriggers,
-		StoreSecret:      prior.StoreSecret,
-		SecretKey:        types.StringNull(),
-		PublishableKey:   types.StringNull(),
-		Timeouts:         prior.Timeouts,
+		ID:                 types.StringValue(k.ID),
+		Description:        k.Description,
+		Type:               cmp.Or(k.Type, rebilly.SecretKey),
+		ACL:                acl.FromAPI(k.ACL, prior.ACL),
+		AllowedIPs:         spelledAs(k.AllowedIPs, prior.AllowedIPs),
+		RotationTriggers:   prior.RotationTriggers,
+		StoreSecret:        prior.StoreSecret,
+		SecretKey:          types.StringNull(),
+		PublishableKey:     types.StringNull(),
+		DeletionProtection: prior.DeletionProtection,
+		Timeouts:           prior.Timeouts,
 	}
 	switch {
 	case m.Type == rebilly.PublishableKey:

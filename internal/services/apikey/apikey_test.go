@@ -56,9 +56,10 @@ func TestMatrix(t *testing.T) {
 					}},
 					object{"permissions": []any{"*"}},
 				},
-				"allowed_ips":       []any{"203.0.113.7", "2001:0DB8:ABCD:0012:0000:0000:0000:FFFF", "201.54.122.9/24"},
-				"rotation_triggers": object{"month": "2027-01"},
-				"store_secret":      true,
+				"allowed_ips":         []any{"203.0.113.7", "2001:0DB8:ABCD:0012:0000:0000:0000:FFFF", "201.54.122.9/24"},
+				"rotation_triggers":   object{"month": "2027-01"},
+				"store_secret":        true,
+				"deletion_protection": false,
 			}),
 			"nulls": key(object{"type": nil, "acl": nil, "allowed_ips": nil, "rotation_triggers": nil, "store_secret": nil}),
 			"empties": key(object{
@@ -82,6 +83,7 @@ func TestMatrix(t *testing.T) {
 			"allowed_ips":            []any{"203.0.113.8"},
 			"rotation_triggers":      object{"month": "2027-02"},
 			"store_secret":           false,
+			"deletion_protection":    true,
 		},
 		Clears: []string{
 			"acl", "acl.0", "acl.0.scope", "acl.0.scope.organization_id", "acl.0.scope.custom_field_name",

@@ -34,7 +34,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	if response.Diagnostics.HasError() {
 		return
 	}
-	if destroying || replaces(ctx, request.State, response.Plan) {
+	if r.Leaves(ctx, request.State, response.Plan) {
 		response.Diagnostics.Append(r.spare(ctx, state)...)
 		return
 	}
@@ -120,7 +120,7 @@ func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.Told
 	return rebilly.Unclear, answered(key.SecretKey)
 }
 
-// replaces tells whether a plan replaces the object. The answer to it decides, but it is not complete until the plan is.
+// replaces tells whether a plan replaces the key, though its id stays. The answer to the plan decides, but it is not complete until the plan is.
 func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	var was, next types.Map
 	state.GetAttribute(ctx, path.Root("rotation_triggers"), &was)
@@ -128,15 +128,10 @@ func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	if rotates(was, next) {
 		return true
 	}
-	for _, name := range []string{"id", "type"} {
-		var was, next types.String
-		state.GetAttribute(ctx, path.Root(name), &was)
-		plan.GetAttribute(ctx, path.Root(name), &next)
-		if !was.Equal(next) {
-			return true
-		}
-	}
-	return false
+	var before, after types.String
+	state.GetAttribute(ctx, path.Root("type"), &before)
+	plan.GetAttribute(ctx, path.Root("type"), &after)
+	return !before.Equal(after)
 }
 
 // needed are the operations that a run may use. Which of them it does depends on the rest of the configuration.

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -36,7 +37,8 @@ func attributes() schema.Schema {
 				Validators:          []validator.String{stringvalidator.OneOf(rebilly.SecretKey, rebilly.PublishableKey)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
-			"acl": acl.Attribute("the key"),
+			"acl":                 acl.Attribute("the key"),
+			"deletion_protection": crud.DeletionProtection("key"),
 			"allowed_ips": schema.SetAttribute{
 				Optional:    true,
 				ElementType: types.StringType,

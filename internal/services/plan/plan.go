@@ -21,7 +21,7 @@ var spec = crud.Spec[model, rebilly.Plan]{
 	IDPrefix: "plan_",
 	Title:    "name",
 	Queries:  []string{"filter", "sort", "q"},
-	Kept:     []string{"on_destroy"},
+	Kept:     []string{"deletion_protection", "on_destroy"},
 	Schema:   attributes,
 	Store:    func(c *rebilly.Client) crud.Store[rebilly.Plan] { return c.Plans() },
 	ToAPI:    toAPI,
@@ -79,22 +79,23 @@ func (r *planResource) Delete(ctx context.Context, request resource.DeleteReques
 }
 
 type model struct {
-	ID                types.String       `tfsdk:"id"`
-	Name              string             `tfsdk:"name"`
-	ProductID         string             `tfsdk:"product_id"`
-	Currency          string             `tfsdk:"currency"`
-	Description       *string            `tfsdk:"description"`
-	RichDescription   *string            `tfsdk:"rich_description"`
-	ProductOptions    map[string]string  `tfsdk:"product_options"`
-	IsActive          bool               `tfsdk:"is_active"`
-	Setup             *setup             `tfsdk:"setup"`
-	Pricing           *pricing           `tfsdk:"pricing"`
-	Trial             *trial             `tfsdk:"trial"`
-	RecurringInterval *recurringInterval `tfsdk:"recurring_interval"`
-	MeteredBilling    *meteredBilling    `tfsdk:"metered_billing"`
-	CustomFields      types.Dynamic      `tfsdk:"custom_fields"`
-	OnDestroy         string             `tfsdk:"on_destroy"`
-	Timeouts          *crud.Timeouts     `tfsdk:"timeouts"`
+	ID                 types.String       `tfsdk:"id"`
+	Name               string             `tfsdk:"name"`
+	ProductID          string             `tfsdk:"product_id"`
+	Currency           string             `tfsdk:"currency"`
+	Description        *string            `tfsdk:"description"`
+	RichDescription    *string            `tfsdk:"rich_description"`
+	ProductOptions     map[string]string  `tfsdk:"product_options"`
+	IsActive           bool               `tfsdk:"is_active"`
+	Setup              *setup             `tfsdk:"setup"`
+	Pricing            *pricing           `tfsdk:"pricing"`
+	Trial              *trial             `tfsdk:"trial"`
+	RecurringInterval  *recurringInterval `tfsdk:"recurring_interval"`
+	MeteredBilling     *meteredBilling    `tfsdk:"metered_billing"`
+	CustomFields       types.Dynamic      `tfsdk:"custom_fields"`
+	OnDestroy          string             `tfsdk:"on_destroy"`
+	DeletionProtection types.Bool         `tfsdk:"deletion_protection"`
+	Timeouts           *crud.Timeouts     `tfsdk:"timeouts"`
 }
 
 type setup struct {
@@ -182,6 +183,7 @@ func fromAPI(p rebilly.Plan, prior *model) model {
 	}
 	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
 	m.OnDestroy = prior.OnDestroy
+	m.DeletionProtection = prior.DeletionProtection
 	m.Timeouts = prior.Timeouts
 	return m
 }

@@ -55,9 +55,10 @@ func subscription() object {
 			"unit": "month", "length": 3, "limit": 12, "billing_timing": "postpaid",
 			"period_anchor_instruction": object{"day_of_month": object{"day": 31, "time": "10:00:00Z"}},
 		},
-		"metered_billing": object{"strategy": "last", "min": 0.01, "max": 1000.5, "sticky": true},
-		"pricing":         bracketed("tiered"),
-		"custom_fields":   object{"tier": "gold"},
+		"metered_billing":     object{"strategy": "last", "min": 0.01, "max": 1000.5, "sticky": true},
+		"pricing":             bracketed("tiered"),
+		"custom_fields":       object{"tier": "gold"},
+		"deletion_protection": false,
 	})
 }
 
@@ -118,6 +119,7 @@ func TestMatrix(t *testing.T) {
 			"pricing.tiered.min_quantity":            2,
 			"custom_fields.tier":                     "silver",
 			"on_destroy":                             "deactivate",
+			"deletion_protection":                    true,
 			"recurring_interval.period_anchor_instruction.day_of_month.day":  1,
 			"recurring_interval.period_anchor_instruction.day_of_month.time": "11:00",
 		},

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
@@ -124,8 +125,9 @@ func attributes() schema.Schema {
 					},
 				},
 			},
-			"pricing":       pricingAttribute(),
-			"custom_fields": customfields.Attribute("plan"),
+			"pricing":             pricingAttribute(),
+			"custom_fields":       customfields.Attribute("plan"),
+			"deletion_protection": crud.DeletionProtection("plan"),
 			"on_destroy": schema.StringAttribute{
 				Optional: true,
 				Computed: true,

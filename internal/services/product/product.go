@@ -20,6 +20,7 @@ var spec = crud.Spec[model, rebilly.Product]{
 	IDPrefix: "prod_",
 	Title:    "name",
 	Queries:  []string{"filter", "sort", "q"},
+	Kept:     []string{"deletion_protection"},
 	Schema:   attributes,
 	Store:    func(c *rebilly.Client) crud.Store[rebilly.Product] { return c.Products() },
 	ToAPI:    toAPI,
@@ -43,17 +44,18 @@ func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
 
 type model struct {
-	ID               types.String   `tfsdk:"id"`
-	Name             string         `tfsdk:"name"`
-	UnitLabel        string         `tfsdk:"unit_label"`
-	Description      *string        `tfsdk:"description"`
-	RequiresShipping bool           `tfsdk:"requires_shipping"`
-	Options          []string       `tfsdk:"options"`
-	TaxCategoryID    *string        `tfsdk:"tax_category_id"`
-	AccountingCode   *string        `tfsdk:"accounting_code"`
-	Recognition      *recognition   `tfsdk:"recognition"`
-	CustomFields     types.Dynamic  `tfsdk:"custom_fields"`
-	Timeouts         *crud.Timeouts `tfsdk:"timeouts"`
+	ID                 types.String   `tfsdk:"id"`
+	Name               string         `tfsdk:"name"`
+	UnitLabel          string         `tfsdk:"unit_label"`
+	Description        *string        `tfsdk:"description"`
+	RequiresShipping   bool           `tfsdk:"requires_shipping"`
+	Options            []string       `tfsdk:"options"`
+	TaxCategoryID      *string        `tfsdk:"tax_category_id"`
+	AccountingCode     *string        `tfsdk:"accounting_code"`
+	Recognition        *recognition   `tfsdk:"recognition"`
+	CustomFields       types.Dynamic  `tfsdk:"custom_fields"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           *crud.Timeouts `tfsdk:"timeouts"`
 }
 
 type recognition struct {
@@ -92,6 +94,7 @@ func fromAPI(p rebilly.Product, prior *model) model {
 		return m
 	}
 	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
+	m.DeletionProtection = prior.DeletionProtection
 	m.Timeouts = prior.Timeouts
 	return m
 }

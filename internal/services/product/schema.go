@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 )
 
@@ -72,7 +73,8 @@ func attributes() schema.Schema {
 					},
 				},
 			},
-			"custom_fields": customfields.Attribute("product"),
+			"custom_fields":       customfields.Attribute("product"),
+			"deletion_protection": crud.DeletionProtection("product"),
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
@@ -58,7 +59,8 @@ func attributes() schema.Schema {
 					"payout_request": payoutRequestAttribute(),
 				},
 			},
-			"custom_fields": customfields.Attribute("website"),
+			"custom_fields":       customfields.Attribute("website"),
+			"deletion_protection": crud.DeletionProtection("website"),
 		},
 	}
 }

@@ -17,6 +17,7 @@ var spec = crud.Spec[model, rebilly.Website]{
 	IDPrefix: "web_",
 	Title:    "name",
 	Queries:  []string{"filter", "sort", "q"},
+	Kept:     []string{"deletion_protection"},
 	Schema:   attributes,
 	Store:    func(c *rebilly.Client) crud.Store[rebilly.Website] { return c.Websites() },
 	ToAPI:    toAPI,
@@ -45,15 +46,16 @@ type websiteResource struct {
 }
 
 type model struct {
-	ID           types.String   `tfsdk:"id"`
-	Name         string         `tfsdk:"name"`
-	URL          string         `tfsdk:"url"`
-	ServicePhone string         `tfsdk:"service_phone"`
-	ServiceEmail string         `tfsdk:"service_email"`
-	LogoID       *string        `tfsdk:"logo_id"`
-	Settings     *settings      `tfsdk:"settings"`
-	CustomFields types.Dynamic  `tfsdk:"custom_fields"`
-	Timeouts     *crud.Timeouts `tfsdk:"timeouts"`
+	ID                 types.String   `tfsdk:"id"`
+	Name               string         `tfsdk:"name"`
+	URL                string         `tfsdk:"url"`
+	ServicePhone       string         `tfsdk:"service_phone"`
+	ServiceEmail       string         `tfsdk:"service_email"`
+	LogoID             *string        `tfsdk:"logo_id"`
+	Settings           *settings      `tfsdk:"settings"`
+	CustomFields       types.Dynamic  `tfsdk:"custom_fields"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           *crud.Timeouts `tfsdk:"timeouts"`
 }
 
 type settings struct {
@@ -152,6 +154,7 @@ func fromAPI(w rebilly.Website, prior *model) model {
 		return m
 	}
 	m.CustomFields = customfields.FromAPI(w.CustomFields, &prior.CustomFields)
+	m.DeletionProtection = prior.DeletionProtection
 	m.Timeouts = prior.Timeouts
 	return m
 }

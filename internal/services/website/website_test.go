@@ -34,7 +34,8 @@ func maximal() object {
 			"amplitude":      object{"tracking": true, "api_key": "35d1795750c585984f7e6b01c0ca6e19"},
 			"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 24, "automatic_readiness_time": "10:00:00Z"},
 		},
-		"custom_fields": object{"tier": "gold", "weights": []any{"a"}},
+		"custom_fields":       object{"tier": "gold", "weights": []any{"a"}},
+		"deletion_protection": false,
 	})
 }
 
@@ -90,6 +91,7 @@ func TestMatrix(t *testing.T) {
 			"settings.payout_request.pending_period_hours":                     48,
 			"settings.payout_request.automatic_readiness_time":                 "11:00",
 			"custom_fields.tier":                                               "silver",
+			"deletion_protection":                                              true,
 		},
 		Clears: []string{
 			"logo_id", "settings", "settings.deposit_form", "settings.deposit_form.theme", "settings.deposit_form.theme.color_primary",
