@@ -140,8 +140,8 @@ func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) 
 		}
 	}
 	for name, wanted := range to {
-		if source, known := from[name]; known && means(source, wanted) && means(wanted, source) {
-			// Nobody wants to change it here, whatever others have made of it.
+		if source, known := from[name]; known && means(source, wanted) && means(wanted, source) && !means(current[name], wanted) {
+			// Others have changed it, and the caller does not.
 			continue
 		}
 		target, isObject := current[name].(map[string]any)
