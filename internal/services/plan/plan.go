@@ -50,9 +50,13 @@ type planResource struct {
 	*crud.Resource[model, rebilly.Plan]
 }
 
-// ModifyPlan says at plan time what destroying will do.
+// ModifyPlan says at plan time what destroying will do, and what changes for customers.
 func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	defer crud.Recovered(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
+	if !request.State.Raw.IsNull() && !r.Leaves(ctx, request.State, response.Plan) {
+		response.Diagnostics.Append(review(ctx, request.State, response.Plan)...)
+	}
 	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {
 		return
 	}
