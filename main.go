@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	tfaddr "github.com/hashicorp/terraform-registry-address"
@@ -34,6 +36,10 @@ func main() {
 	var options []tf6server.ServeOpt
 	if *attach {
 		options = append(options, tf6server.WithManagedDebug())
+	} else {
+		// Who ends a run often sends SIGTERM to all of its processes. The engine then ends the provider in order; a provider
+		// that ended at once would lose track of what it has just created.
+		signal.Ignore(syscall.SIGTERM)
 	}
 	address := tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "rebilly").String()
 	p := provider.New(version)()

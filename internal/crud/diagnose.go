@@ -81,7 +81,7 @@ func advice(verb, name string, failure *rebilly.Error) string {
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
 		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:
-		return "The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism."
+		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + aftermath(verb, failure))
 	}
 	return aftermath(verb, failure)
 }
@@ -114,7 +114,7 @@ import {
   id = %[2]q
 }
 
-To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
+To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
 }
 
 // sayMeanwhile warns of what others had changed after Terraform had read the object.

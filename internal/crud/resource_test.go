@@ -348,6 +348,23 @@ func TestWrongOrganizationTakesNothingOutOfTheState(t *testing.T) {
 	}
 }
 
+func TestARateLimitDoesNotHideThatTheObjectMayBeThere(t *testing.T) {
+	rebilly, s := start(t, object{"max_retries": 1})
+	sent := 0
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if sent++; sent == 1 {
+			next.ServeHTTP(discard{http.Header{}}, r)
+			hangUp(w)
+			return
+		}
+		answer(w, http.StatusTooManyRequests, `{"status": 429}`)
+	})
+	state := s.Apply(s.Plan(nil, product, object{"name": "Seats"}))
+	if state.Gone() || !state.Tainted || !state.Diagnostics.HasError("rate limit is used up", "may have stored the object") {
+		t.Errorf("gone %t: %v", state.Gone(), state.Diagnostics)
+	}
+}
+
 func TestObjectsOfAnotherOrganizationAreLeftAlone(t *testing.T) {
 	rebilly, s := start(t, nil)
 	chosen := object{"id": "prod_1", "name": "Seats"}
