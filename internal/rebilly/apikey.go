@@ -60,6 +60,6 @@ func (c *Client) APIKeys() Collection[APIKey] {
 		path:     "api-keys",
 		readOnly: []string{"id", "apiUser", "secretKey", "createdTime", "updatedTime", "_links"},
 		lists:    []string{"acl"},
-		single:   true,
+		unshared: true,
 	}
 }

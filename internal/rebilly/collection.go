@@ -27,8 +27,8 @@ type Collection[T any] struct {
 	whole []string
 	// notNullable are the optional fields that the API does not let null clear, as dotted paths.
 	notNullable []string
-	// single tells that reads are not shared: of an object with a secret a list may tell less than a read.
-	single bool
+	// unshared tells that objects are read one by one: of one with a secret a list may tell less than a read.
+	unshared bool
 	// lists are the optional lists that [] clears and null does not, as dotted paths.
 	lists []string
 }
@@ -40,11 +40,12 @@ func (c Collection[T]) segments(id string) []string {
 
 // Get reads one object. IsNotFound tells whether there is none.
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
-	var read sample[T]
+	var read single[T]
 	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
-	if err == nil && !c.single {
-		c.client.shared.sampled(c.path, read.content)
+	if err != nil {
+		read.content = nil
 	}
+	c.client.shared.sample(c.path, read.content)
 	return read.object, err
 }
 

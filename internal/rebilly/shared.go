@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -13,6 +14,8 @@ const (
 	singleReads = 3
 	// readsPerPage is how many reads a page has to be worth where the first one did not have all.
 	readsPerPage = 20
+	// samplePatience is how long the first list waits for the end of a single read, which tells what an object has.
+	samplePatience = 10 * time.Second
 )
 
 // shared is what a client has read of collections page by page, in place of many single reads.
@@ -28,61 +31,76 @@ type shared struct {
 type snapshot struct {
 	// mu is held while a page is read, so that each is read once.
 	mu      sync.Mutex
-	asked   map[string]struct{}
+	asked   map[string]place
 	objects map[string]json.RawMessage
 	told    map[string]struct{}
-	// fields are those that reads of single objects had and no listed object has had yet.
-	fields map[string]struct{}
-	pages  int
-	offset int
+	// sampled is closed when the first single read has ended; fields are those that single reads had and no listed object
+	// has had yet, nil as long as none succeeded.
+	sampled chan struct{}
+	fields  map[string]struct{}
+	pages   int
+	offset  int
 	// done tells that nothing more can be listed.
 	done bool
 }
+
+// place is the how manieth an object was that was asked for, in all collections and in its own.
+type place struct{ overall, here int }
 
 // of is the snapshot of a collection. It needs the lock.
 func (s *shared) of(path string) *snapshot {
 	snap := s.snapshots[path]
 	if snap == nil {
-		snap = &snapshot{asked: map[string]struct{}{}, objects: map[string]json.RawMessage{}, told: map[string]struct{}{}, fields: map[string]struct{}{}}
+		snap = &snapshot{asked: map[string]place{}, objects: map[string]json.RawMessage{}, told: map[string]struct{}{}, sampled: make(chan struct{})}
 		s.snapshots[path] = snap
 	}
 	return snap
 }
 
-// ask is the snapshot of a collection, with one more object that is asked for; asked is how many were in all
-// collections, here how many in this one.
-func (s *shared) ask(path, id string) (snap *snapshot, asked, here int) {
+// ask is the snapshot of a collection, with one more object that is asked for, the place of that object, and how many
+// there are by now.
+func (s *shared) ask(path, id string) (snap *snapshot, at place, here int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	snap = s.of(path)
-	if _, again := snap.asked[id]; !again {
-		snap.asked[id] = struct{}{}
+	at, again := snap.asked[id]
+	if !again {
 		s.asked++
+		at = place{overall: s.asked, here: len(snap.asked) + 1}
+		snap.asked[id] = at
 	}
-	return snap, s.asked, len(snap.asked)
+	return snap, at, len(snap.asked)
 }
 
-// sample is an object that was read by itself, and what it was read from.
-type sample[T any] struct {
+// single is an object that was read by itself, and what it was read from.
+type single[T any] struct {
 	object  T
 	content []byte
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (s *sample[T]) UnmarshalJSON(content []byte) error {
+func (s *single[T]) UnmarshalJSON(content []byte) error {
 	s.content = bytes.Clone(content)
 	return decode(content, &s.object)
 }
 
-// sampled takes note of the fields that an object has when it is read by itself.
-func (s *shared) sampled(path string, content []byte) {
+// sample takes note of the fields that an object has when it is read by itself; of none where the read failed.
+func (s *shared) sample(path string, content []byte) {
 	s.mu.Lock()
 	snap := s.of(path)
 	s.mu.Unlock()
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
-	if snap.pages == 0 && !snap.done {
+	if content != nil && snap.pages == 0 {
+		if snap.fields == nil {
+			snap.fields = map[string]struct{}{}
+		}
 		fieldsIn(content, func(field string) { snap.fields[field] = struct{}{} })
+	}
+	select {
+	case <-snap.sampled:
+	default:
+		close(snap.sampled)
 	}
 }
 
@@ -123,16 +141,27 @@ func (c Collection[T]) Recall(ctx context.Context, id string) (T, bool) {
 
 func (c Collection[T]) recall(ctx context.Context, id string) json.RawMessage {
 	s := c.client.shared
-	if c.single || s.off.Load() {
+	if c.unshared || s.off.Load() {
 		return nil
 	}
-	snap, asked, here := s.ask(c.path, id)
+	snap, at, here := s.ask(c.path, id)
+	if at.overall <= singleReads || at.here < 2 {
+		return nil
+	}
+	select {
+	case <-snap.sampled:
+	case <-ctx.Done():
+		return nil
+	case <-time.After(samplePatience):
+		return nil
+	}
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
 	if content := snap.tell(id); content != nil {
 		return content
 	}
-	if asked <= singleReads || here < 2 {
+	if snap.fields == nil {
+		// There is nothing yet to hold a list to.
 		return nil
 	}
 	for !snap.done && snap.offset <= maxOffset && snap.pages*readsPerPage <= here {
