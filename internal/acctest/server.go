@@ -44,9 +44,7 @@ func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Server, Diag
 func (s *Server) configure(config Object) Diagnostics {
 	s.t.Helper()
 	value := s.encode(s.schemas.Provider.ValueType(), config)
-	validated, err := s.rpc.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: value})
-	s.must(err)
-	diagnostics := Diagnostics(validated.Diagnostics)
+	diagnostics := s.ValidateProvider(config)
 	if diagnostics.HasError() {
 		return diagnostics
 	}
@@ -57,6 +55,16 @@ func (s *Server) configure(config Object) Diagnostics {
 	})
 	s.must(err)
 	return append(diagnostics, configured.Diagnostics...)
+}
+
+// ValidateProvider validates a configuration of the provider, as terraform validate does, and configures nothing.
+func (s *Server) ValidateProvider(config Object) Diagnostics {
+	s.t.Helper()
+	validated, err := s.rpc.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: s.encode(s.schemas.Provider.ValueType(), config),
+	})
+	s.must(err)
+	return validated.Diagnostics
 }
 
 // In is the same provider in a subtest.

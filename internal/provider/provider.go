@@ -175,6 +175,19 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	}
 }
 
+// ValidateConfig checks each argument for itself. What arguments and variables say together is known in Configure alone.
+func (p *rebillyProvider) ValidateConfig(ctx context.Context, request provider.ValidateConfigRequest, response *provider.ValidateConfigResponse) {
+	var m model
+	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	baseURL(m, &response.Diagnostics)
+	requestTimeout(m, &response.Diagnostics)
+	requireKey(m, &response.Diagnostics)
+	requireAllowed(m, &response.Diagnostics)
+}
+
 // Configure sends nothing. Credentials that are unknown or missing are complained of by the first request that needs them:
 // a plan that creates everything, a validation and a test with mocks can do without.
 func (p *rebillyProvider) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
@@ -203,10 +216,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
 		config.MaxRetries = int(m.MaxRetries.ValueInt64())
 	}
-	if strings.ContainsFunc(config.APIKey, func(c rune) bool { return c <= ' ' || c > '~' }) {
-		response.Diagnostics.AddAttributeError(path.Root("api_key"), "Invalid API key",
-			"The API key (api_key or REBILLY_API_KEY) has white space or other characters that no key has. If it is read from a file, use trimspace().")
-	}
+	requireKey(m, &response.Diagnostics)
 	config.DeletionProtection = protection(m)
 	requireAllowed(m, &response.Diagnostics)
 	client := rebilly.New(config)
@@ -231,6 +241,14 @@ func environment(m model) string {
 		return sandbox
 	}
 	return m.Environment.ValueString()
+}
+
+// requireKey refuses what cannot be an API key.
+func requireKey(m model, diagnostics *diag.Diagnostics) {
+	if strings.ContainsFunc(m.APIKey.ValueString(), func(c rune) bool { return c <= ' ' || c > '~' }) {
+		diagnostics.AddAttributeError(path.Root("api_key"), "Invalid API key",
+			"The API key (api_key or REBILLY_API_KEY) has white space or other characters that no key has. If it is read from a file, use trimspace().")
+	}
 }
 
 // protection is whether objects are protected that do not say so themselves, nil where that is not known yet.
@@ -269,11 +287,8 @@ func origin(m model, diagnostics *diag.Diagnostics) string {
 	if m.BaseURL.IsNull() || m.BaseURL.IsUnknown() {
 		return hosts[environment]
 	}
-	given, err := url.Parse(m.BaseURL.ValueString())
-	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
-		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" {
-		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
-			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) has to be an origin such as %q: scheme and host, without user, path or query. The provider adds the path.", rebilly.SandboxURL))
+	given := baseURL(m, diagnostics)
+	if given == nil {
 		return ""
 	}
 	for other, otherURL := range hosts {
@@ -283,6 +298,21 @@ func origin(m model, diagnostics *diag.Diagnostics) string {
 		}
 	}
 	return given.Scheme + "://" + given.Host
+}
+
+// baseURL is the origin that is configured, nil where there is none or it is none.
+func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
+	if m.BaseURL.IsNull() || m.BaseURL.IsUnknown() {
+		return nil
+	}
+	given, err := url.Parse(m.BaseURL.ValueString())
+	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
+		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" {
+		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
+			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) has to be an origin such as %q: scheme and host, without user, path or query. The provider adds the path.", rebilly.SandboxURL))
+		return nil
+	}
+	return given
 }
 
 func requestTimeout(m model, diagnostics *diag.Diagnostics) time.Duration {

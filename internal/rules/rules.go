@@ -29,11 +29,6 @@ func TimeOfDay() validator.String {
 // CurrencyPattern is the form of a code of ISO 4217. Rebilly's definition bounds the length alone.
 var CurrencyPattern = regexp.MustCompile(`^[A-Z]{3}$`)
 
-// Currency validates the form of a code of ISO 4217.
-func Currency() validator.String {
-	return stringvalidator.RegexMatches(CurrencyPattern, "must be a code of ISO 4217, three capital letters such as USD")
-}
-
 // FieldNamePattern is the form of the name of a custom field.
 var FieldNamePattern = regexp.MustCompile(`^[\w-]{1,60}$`)
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 // typeNames are the attributes of which one is the type.
@@ -42,6 +43,13 @@ func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.Val
 		return
 	}
 	at := path.Root(set[0])
+	if field.Type == rebilly.MonetaryField {
+		var amount types.Float64
+		var currency types.String
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("amount"), &amount)...)
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("currency"), &currency)...)
+		response.Diagnostics.Append(rules.Amount(at.AtName("default").AtName("amount"), amount, currency, false)...)
+	}
 	if least, greatest, ok := bounds(field.Schema); ok && least.Cmp(greatest) > 0 {
 		response.Diagnostics.AddAttributeError(at.AtName("maximum"), "Bounds contradict each other",
 			fmt.Sprintf("maximum is %s, but minimum is %s. No value fits both.", field.Schema.Maximum, field.Schema.Minimum))

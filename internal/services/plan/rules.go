@@ -4,23 +4,29 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 // ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
 func (r *planResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
-	var pricing, trial, interval, metered types.Object
+	var pricing, setup, trial, interval, metered types.Object
 	for name, object := range map[string]*types.Object{
-		"pricing": &pricing, "trial": &trial, "recurring_interval": &interval, "metered_billing": &metered,
+		"pricing": &pricing, "setup": &setup, "trial": &trial, "recurring_interval": &interval, "metered_billing": &metered,
 	} {
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), object)...)
 	}
+	var currency types.String
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("currency"), &currency)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
+	response.Diagnostics.Append(amounts(pricing, setup, trial, currency)...)
 	refuse := func(at path.Path, summary, detail string) {
 		response.Diagnostics.AddAttributeError(at, summary, detail)
 	}
@@ -55,6 +61,28 @@ func (r *planResource) ValidateConfig(ctx context.Context, request resource.Vali
 	if has(least) && has(greatest) && least.ValueFloat64() > greatest.ValueFloat64() {
 		refuse(path.Root("metered_billing").AtName("max"), "Bounds contradict each other", "max has to be at least min.")
 	}
+}
+
+// amounts warns of prices that nobody can pay as they stand.
+func amounts(pricing, setup, trial types.Object, currency types.String) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	check := func(at path.Path, of types.Object, unit bool) {
+		if price, ok := of.Attributes()["price"].(types.Float64); ok {
+			diagnostics.Append(rules.Amount(at.AtName("price"), price, currency, unit)...)
+		}
+	}
+	check(path.Root("setup"), setup, false)
+	check(path.Root("trial"), trial, false)
+	for formula, unit := range map[string]bool{"fixed_fee": false, "flat_rate": true, "stairstep": false, "tiered": true, "volume": true} {
+		of, at := member(pricing, formula), path.Root("pricing").AtName(formula)
+		check(at, of, unit)
+		brackets, _ := of.Attributes()["brackets"].(types.List)
+		for i, element := range brackets.Elements() {
+			bracket, _ := element.(types.Object)
+			check(at.AtName("brackets").AtListIndex(i), bracket, unit)
+		}
+	}
+	return diagnostics
 }
 
 func has(value interface {
@@ -99,6 +127,31 @@ func (ascending) ValidateList(_ context.Context, request validator.ListRequest, 
 			return
 		}
 		end = limit.ValueInt64()
+	}
+}
+
+// reachable requires of brackets that a quantity which can be ordered falls into them.
+type reachable struct{}
+
+func (reachable) Description(context.Context) string {
+	return "min_quantity must not be above the end of the last bracket"
+}
+
+func (v reachable) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (reachable) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
+	least, _ := request.ConfigValue.Attributes()["min_quantity"].(types.Int64)
+	brackets, _ := request.ConfigValue.Attributes()["brackets"].(types.List)
+	if !has(least) || !has(brackets) {
+		return
+	}
+	for i, element := range brackets.Elements() {
+		bracket, _ := element.(types.Object)
+		end, _ := bracket.Attributes()["max_quantity"].(types.Int64)
+		if i == len(brackets.Elements())-1 && has(end) && end.ValueInt64() < least.ValueInt64() {
+			response.Diagnostics.AddAttributeError(request.Path.AtName("brackets").AtListIndex(i).AtName("max_quantity"), "No quantity can be ordered",
+				fmt.Sprintf("The last bracket ends at %d, but min_quantity is %d. Leave out this max_quantity, or lower min_quantity.", end.ValueInt64(), least.ValueInt64()))
+		}
 	}
 }
 

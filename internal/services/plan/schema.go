@@ -244,6 +244,7 @@ func brackets(description, priceDescription string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: description,
+		Validators:          []validator.Object{reachable{}},
 		Attributes: map[string]schema.Attribute{
 			"brackets": schema.ListNestedAttribute{
 				Required:            true,

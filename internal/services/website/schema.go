@@ -17,10 +17,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
-var (
-	emailPattern = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
-	colorPattern = regexp.MustCompile(`^([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})?$`)
-)
+var colorPattern = regexp.MustCompile(`^([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})?$`)
 
 func attributes() schema.Schema {
 	return schema.Schema{
@@ -34,6 +31,7 @@ func attributes() schema.Schema {
 			"url": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Address of the website, such as `https://www.example.com`.",
+				Validators:          []validator.String{rules.WebAddress()},
 			},
 			"service_phone": schema.StringAttribute{
 				Required:            true,
@@ -42,7 +40,7 @@ func attributes() schema.Schema {
 			"service_email": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "E-mail address of customer service.",
-				Validators:          []validator.String{stringvalidator.RegexMatches(emailPattern, "must be an e-mail address")},
+				Validators:          []validator.String{rules.Email()},
 			},
 			"logo_id": schema.StringAttribute{
 				Optional:            true,

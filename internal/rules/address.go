@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// WebAddress validates the address of a website: an http or https URL, or a domain alone, which the definition's
+// "domain address" may mean as well.
+func WebAddress() validator.String {
+	return text{"must be the address of a website, such as https://www.example.com", func(value string) bool {
+		address, err := url.Parse(value)
+		if err == nil && address.Scheme == "" {
+			address, err = url.Parse("https://" + value)
+		}
+		web := err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != ""
+		return web && !strings.ContainsFunc(value, unicode.IsSpace)
+	}}
+}
+
+// Email validates an e-mail address without a name.
+func Email() validator.String {
+	return text{"must be an e-mail address, such as help@example.com", func(value string) bool {
+		address, err := mail.ParseAddress(value)
+		return err == nil && address.Address == value
+	}}
+}
+
+// text requires something of a text.
+type text struct {
+	demand string
+	fits   func(string) bool
+}
+
+func (v text) Description(context.Context) string { return v.demand }
+
+func (v text) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v text) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
+	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() || v.fits(request.ConfigValue.ValueString()) {
+		return
+	}
+	response.Diagnostics.AddAttributeError(request.Path, "Invalid address", fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.demand))
+}
