@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -18,21 +16,22 @@ import (
 )
 
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
-	if r.spec.InUse != "" && rebilly.IsConflict(err) {
-		return explain(r.client, verb, r.spec.Name, err, value, r.spec.InUse)
+	var other string
+	if rebilly.IsConflict(err) {
+		other = r.spec.InUse
 	}
-	return Diagnose(r.client, verb, r.spec.Name, err, value)
+	return explain(r.client, verb, r.spec.Name, err, fielded{value, r.spec.Variants}, other)
 }
 
 // Diagnose turns an error of the client into diagnostics: what could not be done to which kind of object, what Rebilly
 // says, and what to do. Each field that Rebilly complains of lands on its attribute in value: the configuration, the
 // plan or the state.
 func Diagnose(client *rebilly.Client, verb, name string, err error, value tftypes.Value) diag.Diagnostics {
-	return explain(client, verb, name, err, value, "")
+	return explain(client, verb, name, err, fielded{value, nil}, "")
 }
 
 // explain is Diagnose with other advice than the usual, if there is any.
-func explain(client *rebilly.Client, verb, name string, err error, value tftypes.Value, other string) diag.Diagnostics {
+func explain(client *rebilly.Client, verb, name string, err error, value fielded, other string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	summary := fmt.Sprintf("Unable to %s %s", verb, name)
 	var failure *rebilly.Error
@@ -45,8 +44,8 @@ func explain(client *rebilly.Client, verb, name string, err error, value tftypes
 		request += fmt.Sprintf(", answered with status %d", failure.Status)
 	}
 	for _, invalid := range failure.InvalidFields {
-		detail := fmt.Sprintf("Rebilly says of %s: %s\n\n%s.", invalid.Field, invalid.Message, request)
-		if at, ok := attributePath(value, invalid.Field); ok {
+		detail := fmt.Sprintf("Rebilly says of %s: %s\n\nNothing was changed. Change the value, or what it refers to, and apply again.\n\n%s.", invalid.Field, invalid.Message, request)
+		if at, ok := value.path(invalid.Field); ok {
 			diagnostics.AddAttributeError(at, summary, detail)
 		} else {
 			diagnostics.AddError(summary, detail)
@@ -59,6 +58,13 @@ func explain(client *rebilly.Client, verb, name string, err error, value tftypes
 	if parts[0] == "" {
 		parts[0] = "Rebilly gives no reason."
 	}
+	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
+		if at, named := value.references(); len(at) > 0 {
+			parts[1] += " They are: " + strings.Join(named, ", ") + "."
+			diagnostics.AddAttributeError(at[0], summary, strings.Join(compact(parts), "\n\n"))
+			return diagnostics
+		}
+	}
 	diagnostics.AddError(summary, strings.Join(compact(parts), "\n\n"))
 	return diagnostics
 }
@@ -69,21 +75,67 @@ func advice(verb, name string, failure *rebilly.Error) string {
 	case errors.Is(failure, context.Canceled):
 		return strings.TrimSpace("The run was interrupted. " + aftermath(verb, failure))
 	case failure.Status == http.StatusUnauthorized:
-		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment."
+		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment: a key of the sandbox is not valid in live."
 	case failure.Status == http.StatusForbidden:
-		return "The API key is not allowed to do this. Give it the permission, or use another key."
+		return forbidden(failure)
 	case failure.Status == http.StatusConflict && verb == "delete":
 		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
 			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm. "+
 			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can move first.", name)
+	case failure.Status == http.StatusConflict:
+		return fmt.Sprintf("Rebilly refuses this because of what else exists, which its words above may name. The %s was not changed. Plan again to see what is there now.", name)
 	case failure.Status == http.StatusNotFound && verb == "update" && failure.Method == http.MethodGet:
 		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", name)
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
 		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:
 		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + aftermath(verb, failure))
+	case failure.Status == http.StatusUnprocessableEntity:
+		return "Rebilly refuses the values, but names no field. Nothing was changed. Compare the configuration with its words above."
+	case failure.Status >= http.StatusInternalServerError:
+		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + aftermath(verb, failure))
 	}
 	return aftermath(verb, failure)
+}
+
+// forbidden says which permission is missing, by the name that an acl has for it.
+func forbidden(failure *rebilly.Error) string {
+	what := "to do this"
+	if name := operation(failure.Method, failure.Path); name != "" {
+		what = "the operation " + name
+	}
+	return fmt.Sprintf("The API key with which the provider runs (api_key or REBILLY_API_KEY) is not allowed %s, not for this object, or not from this address. "+
+		"Give the key this permission, in its acl, for this object; look at its allowed_ips; or run with another key.", what)
+}
+
+// operation is the name that the API definition gives to a request, "" where it does not follow from the path.
+func operation(method, path string) string {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	if len(segments) < 3 || segments[2] == "storefront" {
+		return ""
+	}
+	collection, rest := segments[2], segments[3:]
+	if collection == "custom-fields" && len(rest) > 0 {
+		// The kind of object comes before the name of the field.
+		rest = rest[1:]
+	}
+	name := method[:1] + strings.ToLower(method[1:]) + strings.TrimSuffix(pascal(collection), "s")
+	switch {
+	case len(rest) == 0 && method == http.MethodGet:
+		name += "Collection"
+	case len(rest) == 2:
+		name += pascal(rest[1])
+	}
+	return name
+}
+
+// pascal is a name in a path as capital words: api-keys is ApiKeys.
+func pascal(name string) string {
+	var out strings.Builder
+	for word := range strings.SplitSeq(name, "-") {
+		out.WriteString(capitalized(word))
+	}
+	return out.String()
 }
 
 // aftermath says where Rebilly and the state may differ after a failed write.
@@ -122,7 +174,7 @@ func (r *Resource[M, A]) sayMeanwhile(id string, meanwhile rebilly.Meanwhile, va
 	var diagnostics diag.Diagnostics
 	warn := func(changes []rebilly.Change, summary, fate string) {
 		for _, change := range changes {
-			at, _ := attributePath(value, change.Field)
+			at, _ := fielded{value, r.spec.Variants}.path(change.Field)
 			diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform had read %s %q, somebody changed %s of it in Rebilly, to %s. %s",
 				r.spec.Name, id, change.Field, change.Value, fate))
 		}
@@ -130,66 +182,6 @@ func (r *Resource[M, A]) sayMeanwhile(id string, meanwhile rebilly.Meanwhile, va
 	warn(meanwhile.Lost, "A change of somebody else was overwritten", "The plan changes it too, and the plan's value is there now.")
 	warn(meanwhile.Kept, "Somebody else has changed the object meanwhile", "The plan does not change it, so it was left like that. Plan again to see it.")
 	return diagnostics
-}
-
-// attributePath finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or
-// "options[0]". Where Terraform nests a variant one level deeper, the variant that is set is entered.
-func attributePath(value tftypes.Value, field string) (path.Path, bool) {
-	at := path.Empty()
-	for _, segment := range strings.FieldsFunc(field, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
-		next, child, ok := step(at, value, segment)
-		if !ok {
-			break
-		}
-		at, value = next, child
-	}
-	return at, len(at.Steps()) > 0
-}
-
-func step(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
-	if value.IsNull() || !value.IsKnown() {
-		return at, value, false
-	}
-	switch {
-	case value.Type().Is(tftypes.Object{}):
-		children, _ := parts(value)
-		name := snake(segment)
-		if child, ok := children[name]; ok {
-			return at.AtName(name), child, true
-		}
-		for variant, child := range children {
-			if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
-				if deeper, grandchild, ok := step(at.AtName(variant), child, segment); ok {
-					return deeper, grandchild, true
-				}
-			}
-		}
-	case value.Type().Is(tftypes.List{}):
-		_, elements := parts(value)
-		if index, err := strconv.Atoi(segment); err == nil && index >= 0 && index < len(elements) {
-			return at.AtListIndex(index), elements[index], true
-		}
-	case value.Type().Is(tftypes.Map{}):
-		entries := map[string]tftypes.Value{}
-		if value.As(&entries) == nil {
-			if entry, ok := entries[segment]; ok {
-				return at.AtMapKey(segment), entry, true
-			}
-		}
-	}
-	return at, value, false
-}
-
-// snake is the Terraform name of an API name.
-func snake(name string) string {
-	var out strings.Builder
-	for _, c := range name {
-		if unicode.IsUpper(c) {
-			out.WriteByte('_')
-		}
-		out.WriteRune(unicode.ToLower(c))
-	}
-	return out.String()
 }
 
 func compact(parts []string) []string {

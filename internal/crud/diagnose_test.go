@@ -1,0 +1,95 @@
+package crud_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	plan := object{"id": "plan_x", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}}
+	field := object{"resource": "products", "name": "tier", "string": object{}}
+	site := object{"id": "web_x", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"}
+	key := object{"id": "api_key_x", "description": "CI", "acl": []any{object{"permissions": []any{"GetPlan"}, "scope": object{}}}}
+	for name, test := range map[string]struct {
+		typeName string
+		config   object
+		method   string
+		status   int
+		says     []string
+	}{
+		"not let in":              {"rebilly_plan", plan, http.MethodPut, 401, []string{"api_key (or REBILLY_API_KEY)", "sandbox is not valid in live"}},
+		"may not write plans":     {"rebilly_plan", plan, http.MethodPut, 403, []string{"the operation PutPlan", "the provider runs (api_key or REBILLY_API_KEY)", "acl", "allowed_ips"}},
+		"may not look for plans":  {"rebilly_plan", plan, http.MethodGet, 403, []string{"the operation GetPlan,"}},
+		"may not write fields":    {"rebilly_custom_field", field, http.MethodPut, 403, []string{"the operation PutCustomField,"}},
+		"may not look for fields": {"rebilly_custom_field", field, http.MethodGet, 403, []string{"the operation GetCustomField,"}},
+		"may not write sites":     {"rebilly_website", site, http.MethodPut, 403, []string{"the operation PutWebsite,"}},
+		"may not write keys":      {"rebilly_api_key", key, http.MethodPut, 403, []string{"the operation PutApiKey,"}},
+		"a parent is missing":     {"rebilly_plan", plan, http.MethodPut, 404, []string{"error: product_id: ", "does not exist", `product_id = "prod_1"`}},
+		"no parent is named":      {"rebilly_website", site, http.MethodPut, 404, []string{"error: Unable", "does not exist"}},
+		"a conflict":              {"rebilly_website", site, http.MethodPut, 409, []string{"what else exists", "Plan again"}},
+		"a field in use":          {"rebilly_custom_field", field, http.MethodPut, 409, []string{"only while no object has a value"}},
+		"values, but no field":    {"rebilly_plan", plan, http.MethodPut, 422, []string{"names no field", "Nothing was changed"}},
+		"too many requests":       {"rebilly_plan", plan, http.MethodPut, 429, []string{"rate limit", "max_retries"}},
+		"a server error":          {"rebilly_plan", plan, http.MethodPut, 500, []string{"the configuration is not the reason", "Rebilly's support", "tainted"}},
+		"a gateway error":         {"rebilly_plan", plan, http.MethodGet, 502, []string{"the configuration is not the reason"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t, object{"max_retries": 0})
+			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			planned := s.Plan(nil, test.typeName, test.config)
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method != test.method {
+					next.ServeHTTP(w, r)
+					return
+				}
+				answer(w, test.status, fmt.Sprintf(`{"status":%d,"detail":"It is so."}`, test.status))
+			})
+			said := s.Apply(planned).Diagnostics
+			if !said.HasError(append(test.says, "It is so.", fmt.Sprintf("status %d.", test.status), test.method+" /organizations/")...) {
+				t.Errorf("%v", said)
+			}
+		})
+	}
+}
+
+func TestForbiddenListsAndDeletesNameTheirOperation(t *testing.T) {
+	for collection, operation := range map[string][2]string{
+		"product": {"GetProductCollection", "DeleteProduct"}, "plan": {"GetPlanCollection", "DeletePlan"},
+		"website": {"GetWebsiteCollection", "DeleteWebsite"}, "api_key": {"GetApiKeyCollection", "DeleteApiKey"}, "custom_field": {"GetCustomFieldCollection", ""},
+	} {
+		rebilly, s := start(t, nil)
+		rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+		config := object{}
+		if collection == "custom_field" {
+			config = object{"resource": "products"}
+		}
+		typeName := "rebilly_" + collection
+		var state *acctest.State
+		if guard, ok := guarded[typeName]; ok {
+			config := maps.Clone(guard.config)
+			delete(config, "on_destroy")
+			state = s.Applied(nil, typeName, config)
+		}
+		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.Method == http.MethodDelete || r.Method == http.MethodGet && (strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
+				answer(w, 403, `{"status":403}`)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+		if read := s.Data(typeName+"s", config); !read.Diagnostics.HasError("the operation " + operation[0] + ",") {
+			t.Errorf("%s: %v", collection, read.Diagnostics)
+		}
+		if state == nil {
+			continue
+		}
+		if after := s.Apply(s.Plan(state, typeName, nil)); !after.Diagnostics.HasError("the operation " + operation[1] + ",") {
+			t.Errorf("%s: %v", collection, after.Diagnostics)
+		}
+	}
+}
