@@ -67,6 +67,7 @@ func New(config Config) *Client {
 	}
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxIdleConnsPerHost = maxInFlight
+	transport.MaxResponseHeaderBytes = longestHeader
 	client := retryablehttp.NewClient()
 	client.Logger = nil
 	client.RetryMax = config.MaxRetries
@@ -121,6 +122,15 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		c.shared.off.Store(true)
 	}
 	target := c.target(segments)
+	var secrets []string
+	if segments[0] == authenticationTokens && len(segments) > 1 {
+		secrets = append(secrets, segments[1])
+	}
+	token, isCustomer := ctx.Value(bearerKey{}).(Secret)
+	if isCustomer {
+		secrets = append(secrets, token.Reveal())
+	}
+	censor := func(text string) string { return c.censor(text, secrets...) }
 	failure := &Error{Method: method, Path: public(target)}
 	if len(query) > 0 {
 		target += "?" + query.Encode()
@@ -135,13 +145,13 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		}
 		payload = bytes.NewReader(encoded)
 	}
-	ctx, progress := track(ctx, method)
+	ctx, progress := track(ctx, method, censor)
 	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
 	if err != nil {
-		failure.Err = plain(err)
+		failure.Err = plain(err, censor)
 		return answer{}, failure
 	}
-	if token, ok := ctx.Value(bearerKey{}).(Secret); ok {
+	if isCustomer {
 		request.Header.Set("Authorization", "Bearer "+token.Reveal())
 	} else {
 		request.Header.Set("REB-APIKEY", c.config.APIKey)
@@ -155,7 +165,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	response, err := c.http.Do(request)
 	failure.OutcomeUnknown = progress.lost && method != http.MethodGet
 	if err != nil {
-		failure.Err = plain(err)
+		failure.Err = plain(err, censor)
 		return answer{}, failure
 	}
 	defer func() { _ = response.Body.Close() }()
@@ -166,7 +176,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	}
 	got := answer{status: response.StatusCode, header: response.Header, repeated: progress.sent > 1}
 	if got.status < 200 || got.status > 299 {
-		failure.read(response, content, func(text string) string { return c.censored(hushed(text, segments)) })
+		failure.read(response, content, censor)
 		return got, failure
 	}
 	// A page of something in between says nothing of what Rebilly did, even where no answer is needed.
@@ -175,13 +185,16 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		out = new(any)
 	}
 	if out != nil {
-		err := decode(content, out)
+		err := bounded(content)
+		if err == nil {
+			err = decode(content, out)
+		}
 		if err == nil && needed && string(bytes.TrimSpace(content)) == "null" {
 			err = errors.New("it is null")
 		}
 		if err != nil {
 			failure.Status = got.status
-			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", err)
+			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", plain(err, censor))
 			failure.OutcomeUnknown = method != http.MethodGet
 			return got, failure
 		}
@@ -227,21 +240,10 @@ func (c *Client) target(segments []string) string {
 // authenticationTokens is the family whose ids are secrets.
 const authenticationTokens = "authentication-tokens"
 
-var (
-	tokenInPath  = regexp.MustCompile(`(/` + authenticationTokens + `/)[^/?]+`)
-	tokenPattern = regexp.MustCompile(`\beyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+`)
-)
+var tokenInPath = regexp.MustCompile(`(/` + authenticationTokens + `/)[^/?]+`)
 
 // public is a path, for logs and errors, without the authentication token in it.
 func public(path string) string { return tokenInPath.ReplaceAllString(path, "${1}"+redacted) }
-
-// hushed is a text of Rebilly's without the authentication token of the request, and without customers' tokens.
-func hushed(text string, segments []string) string {
-	if len(segments) > 1 && segments[0] == authenticationTokens {
-		text = strings.ReplaceAll(text, segments[1], redacted)
-	}
-	return tokenPattern.ReplaceAllString(text, redacted)
-}
 
 // decode keeps numbers as their text, so that no price passes through a float64.
 func decode(content []byte, out any) error {
@@ -256,11 +258,21 @@ func decode(content []byte, out any) error {
 	return nil
 }
 
-// plain drops the method and URL that net/http puts before an error: Error says both.
-func plain(err error) error {
+// plain drops the method and URL that net/http puts before an error: Error says both. What a server sent may be in the text.
+func plain(err error, censor func(string) string) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
-		return wrapped.Err
+		err = wrapped.Err
 	}
-	return err
+	return reason{err, censor(err.Error())}
 }
+
+// reason is an error with another text.
+type reason struct {
+	error
+	text string
+}
+
+func (r reason) Error() string { return r.text }
+
+func (r reason) Unwrap() error { return r.error }

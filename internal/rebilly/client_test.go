@@ -38,6 +38,11 @@ func answer(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
+// stored answers a PUT of x with the object as it was sent.
+func stored(w http.ResponseWriter, status int, sent []byte) {
+	answer(w, status, `{"id":"x",`+strings.TrimPrefix(string(sent), "{"))
+}
+
 func TestRequestHasKeyAgentAndPath(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		got := []string{r.Method, r.URL.EscapedPath(), r.Header.Get("REB-APIKEY"), r.Header.Get("User-Agent")}
@@ -325,7 +330,7 @@ func TestDecimalsKeepTheirDigits(t *testing.T) {
 		c := client(t, func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			sent = string(body)
-			answer(w, 201, sent)
+			stored(w, 201, body)
 		})
 		plan := rebilly.Plan{Pricing: &rebilly.Pricing{Formula: rebilly.FixedFee, Price: json.Number(digits)}}
 		got, _, err := c.Plans().Create(t.Context(), "x", plan)
@@ -416,7 +421,7 @@ func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
 			if err := json.Unmarshal(body, &sent); err != nil {
 				t.Error(err)
 			}
-			answer(w, 200, string(body))
+			stored(w, 200, body)
 			return
 		}
 		answer(w, 200, current)
@@ -440,7 +445,7 @@ func TestUpdateReplacesAVariantWhole(t *testing.T) {
 		if r.Method == http.MethodPut {
 			body, _ := io.ReadAll(r.Body)
 			_ = json.Unmarshal(body, &sent)
-			answer(w, 200, string(body))
+			stored(w, 200, body)
 			return
 		}
 		answer(w, 200, `{"id":"x","pricing":{"formula":"flat-rate","price":5,"minQuantity":null,"maxQuantity":null},

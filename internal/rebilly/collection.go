@@ -42,11 +42,27 @@ func (c Collection[T]) segments(id string) []string {
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	var read single[T]
 	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
+	if err == nil {
+		err = c.about(http.MethodGet, id, read.content)
+	}
 	if err != nil {
 		read.content = nil
 	}
 	c.client.shared.sample(c.path, read.content)
 	return read.object, err
+}
+
+// about refuses an answer that is not about the object that was asked for: it would be taken for that one.
+func (c Collection[T]) about(method, id string, content []byte) error {
+	segments := c.segments(id)
+	told := named(content)
+	if told == segments[len(segments)-1] {
+		return nil
+	}
+	return &Error{
+		Method: method, Path: c.client.target(segments), Status: http.StatusOK, OutcomeUnknown: method != http.MethodGet,
+		Err: fmt.Errorf("the answer is not about this object, but about %q", c.client.censor(told)),
+	}
 }
 
 // Create stores an object under an id of the caller's choice. On Rebilly this is an upsert: existed tells that
@@ -71,6 +87,9 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	before, err := json.Marshal(current)
 	if err != nil {
+		return none, meanwhile, err
+	}
+	if err := c.about(http.MethodGet, id, before); err != nil {
 		return none, meanwhile, err
 	}
 	from, err := c.document(was)
@@ -104,9 +123,12 @@ func (c Collection[T]) Delete(ctx context.Context, id string) error {
 }
 
 func (c Collection[T]) put(ctx context.Context, id string, document map[string]any) (T, answer, error) {
-	var stored T
+	var stored single[T]
 	got, err := c.client.do(ctx, http.MethodPut, c.segments(id), nil, document, &stored)
-	return stored, got, err
+	if err == nil {
+		err = c.about(http.MethodPut, id, stored.content)
+	}
+	return stored.object, got, err
 }
 
 // document is an object as it goes on the wire.
@@ -184,6 +206,8 @@ var ErrBeyondReach = errors.New("there are more than Rebilly's paging can reach,
 func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
+		// Between two pages the objects may have moved.
+		seen := map[string]bool{}
 		for offset, more := 0, true; more; {
 			if offset > maxOffset {
 				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrBeyondReach))
@@ -196,7 +220,12 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 				return
 			}
 			for _, content := range objects {
-				if !yield(readable[T](content)) {
+				name := named(content)
+				if seen[name] && name != "" {
+					continue
+				}
+				seen[name] = true
+				if !yield(c.readable(content)) {
 					return
 				}
 			}
@@ -228,14 +257,18 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 	return objects, more, nil
 }
 
-func readable[T any](content []byte) (T, error) {
+func (c Collection[T]) readable(content []byte) (T, error) {
 	var object T
+	name := named(content)
 	err := decode(content, &object)
+	if err == nil && name == "" {
+		err = errors.New("it has no id")
+	}
 	if err == nil {
 		return object, nil
 	}
 	var none T
-	return none, &Unreadable{ID: named(content), Err: err}
+	return none, &Unreadable{ID: c.client.censor(name), Err: errors.New(c.client.censor(err.Error()))}
 }
 
 // named is what an object says that its id is, or its name where a list has objects without ids; "" if it says neither.

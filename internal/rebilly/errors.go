@@ -62,8 +62,8 @@ func (e *Error) Said() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// read takes the problem document from an answer, whatever media type it claims, and keeps what censored leaves of it.
-func (e *Error) read(response *http.Response, content []byte, censored func(string) string) {
+// read takes the problem document from an answer, whatever media type it claims, and keeps what censor leaves of it.
+func (e *Error) read(response *http.Response, content []byte, censor func(string) string) {
 	e.Status = response.StatusCode
 	var problem struct {
 		Title         string         `json:"title"`
@@ -71,14 +71,14 @@ func (e *Error) read(response *http.Response, content []byte, censored func(stri
 		Error         string         `json:"error"`
 		InvalidFields []InvalidField `json:"invalidFields"`
 	}
-	e.problem = decode(content, &problem) == nil
-	e.Title, e.Detail, e.InvalidFields = problem.Title, problem.Detail, problem.InvalidFields
+	e.problem = bounded(content) == nil && decode(content, &problem) == nil
+	e.Title, e.Detail = problem.Title, problem.Detail
 	if e.Detail == "" {
 		e.Detail = problem.Error
 	}
-	e.Title, e.Detail = censored(e.Title), censored(e.Detail)
-	for i, invalid := range e.InvalidFields {
-		e.InvalidFields[i] = InvalidField{Field: censored(invalid.Field), Message: censored(invalid.Message)}
+	e.Title, e.Detail = censor(e.Title), censor(e.Detail)
+	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), mostComplaints)] {
+		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: censor(invalid.Field), Message: censor(invalid.Message)})
 	}
 	if !e.problem {
 		e.Detail = "the answer is not a problem document, so it may not come from Rebilly at all: check base_url and any proxy"
@@ -89,7 +89,7 @@ func (e *Error) read(response *http.Response, content []byte, censored func(stri
 	if e.Status >= 300 && e.Status < 400 {
 		e.Detail = "the answer is a redirect, which is not followed because the API key would travel with it"
 		if location, err := url.Parse(response.Header.Get("Location")); err == nil && location.Host != "" {
-			e.Detail += "; it points to the host " + location.Host
+			e.Detail += "; it points to the host " + censor(location.Host)
 		}
 	}
 }

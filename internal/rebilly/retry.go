@@ -29,12 +29,14 @@ type progress struct {
 	sent   int
 	// lost tells that an attempt ended without an answer that says what Rebilly did with it.
 	lost bool
+	// censor makes what others say of the request fit to be shown.
+	censor func(string) string
 }
 
 type progressKey struct{}
 
-func track(ctx context.Context, method string) (context.Context, *progress) {
-	p := &progress{method: method}
+func track(ctx context.Context, method string, censor func(string) string) (context.Context, *progress) {
+	p := &progress{method: method, censor: censor}
 	return context.WithValue(ctx, progressKey{}, p), p
 }
 
@@ -52,7 +54,7 @@ func checkRetry(ctx context.Context, response *http.Response, err error) (bool, 
 	if wait, _ := askedWait(response, time.Now); wait > longestWait {
 		return false, nil
 	}
-	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) {
+	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) || errors.As(err, &tooLong{}) {
 		return false, err
 	}
 	return retryablehttp.DefaultRetryPolicy(ctx, response, err)
@@ -136,7 +138,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 		fields["status"] = response.StatusCode
 		header = response.Header
 		var content []byte
-		content, err = io.ReadAll(response.Body)
+		content, err = body(request, response)
 		_ = response.Body.Close()
 		response.Body = io.NopCloser(bytes.NewReader(content))
 	}
@@ -144,7 +146,8 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = fmt.Errorf("%w: %w", context.Cause(request.Context()), err)
 		}
-		fields["error"] = err.Error()
+		p, _ := request.Context().Value(progressKey{}).(*progress)
+		fields["error"] = p.censor(err.Error())
 		response = nil
 	}
 	fields["duration"] = time.Since(start).Round(time.Millisecond).String()

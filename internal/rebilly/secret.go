@@ -4,8 +4,10 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"io"
+	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // Secret is the value of a key. It shows itself to nothing but Reveal: not to fmt, logs or JSON.
@@ -114,13 +116,34 @@ func (c *Client) OwnKey(told Secret) Told {
 	return Other
 }
 
-// keyPattern is a secret key in a text. Publishable keys are public.
-var keyPattern = regexp.MustCompile(`\bsk_[A-Za-z0-9_\-]{8,}`)
+// keyPattern is a secret key in a text, tokenPattern a customer's token. Neither is a part of a word, such as of risk_, but
+// either may stand behind what was encoded for a URL. Publishable keys are public.
+var (
+	keyPattern   = regexp.MustCompile(`(^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2})sk_[A-Za-z0-9_\-]{8,}`)
+	tokenPattern = regexp.MustCompile(`(^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2})eyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]*`)
+)
 
-// censored is a text of Rebilly's without keys in it: nothing stops a server from quoting one in an error.
-func (c *Client) censored(text string) string {
-	if c.config.APIKey != "" {
-		text = strings.ReplaceAll(text, c.config.APIKey, redacted)
+// censor makes a text of somebody else's fit to be shown, without the API key and the secrets of a request: nothing stops
+// a server from quoting them, from acting on a terminal, or from sending more than anybody reads.
+func (c *Client) censor(text string, secrets ...string) string {
+	text = strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\t' {
+			return -1
+		}
+		return c
+	}, text)
+	for _, secret := range append(secrets, c.config.APIKey) {
+		for _, form := range []string{secret, url.PathEscape(secret), url.QueryEscape(secret)} {
+			if form != "" {
+				text = strings.ReplaceAll(text, form, redacted)
+			}
+		}
 	}
-	return keyPattern.ReplaceAllString(text, redacted)
+	for _, pattern := range []*regexp.Regexp{keyPattern, tokenPattern} {
+		text = pattern.ReplaceAllString(text, "${1}"+redacted)
+	}
+	if runes := []rune(text); len(runes) > longestText {
+		text = string(runes[:longestText]) + "…"
+	}
+	return text
 }

@@ -135,7 +135,7 @@ func (c Collection[T]) Recall(ctx context.Context, id string) (T, bool) {
 	if content == nil {
 		return none, false
 	}
-	object, err := readable[T](content)
+	object, err := c.readable(content)
 	return object, err == nil
 }
 

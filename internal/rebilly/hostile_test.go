@@ -1,0 +1,392 @@
+package rebilly_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// calls are what a client can ask, each with an answer of its own kind.
+var calls = map[string]func(context.Context, *rebilly.Client) error{
+	"get": func(ctx context.Context, c *rebilly.Client) error {
+		_, err := c.Products().Get(ctx, "x")
+		return err
+	},
+	"create": func(ctx context.Context, c *rebilly.Client) error {
+		_, _, err := c.Products().Create(ctx, "x", rebilly.Product{Name: "Seats"})
+		return err
+	},
+	"update": func(ctx context.Context, c *rebilly.Client) error {
+		_, _, err := c.Products().Update(ctx, "x", rebilly.Product{Name: "Seats"}, rebilly.Product{Name: "Places"})
+		return err
+	},
+	"delete": func(ctx context.Context, c *rebilly.Client) error { return c.Products().Delete(ctx, "x") },
+	"list":   func(ctx context.Context, c *rebilly.Client) error { _, err := listed(ctx, c); return err },
+	"mint": func(ctx context.Context, c *rebilly.Client) error {
+		_, err := c.MintCustomerToken(ctx, rebilly.CustomerSession{CustomerID: "cus_1", Expires: time.Now().Add(time.Hour)})
+		return err
+	},
+}
+
+// listed are the ids of the products of a list that were readable.
+func listed(ctx context.Context, c *rebilly.Client) (ids []string, err error) {
+	for product, err := range c.Products().List(ctx, nil) {
+		var unreadable *rebilly.Unreadable
+		if err != nil && !errors.As(err, &unreadable) {
+			return ids, err
+		}
+		if err == nil {
+			ids = append(ids, product.ID)
+		}
+	}
+	return ids, nil
+}
+
+// allocated is what a function allocates in MiB, the server that it talks to included. It is more than is in use at any time.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return (after.TotalAlloc - before.TotalAlloc) >> 20
+}
+
+// endless writes until nobody reads any more.
+func endless(w http.ResponseWriter, begin string) {
+	_, err := w.Write([]byte(begin))
+	for chunk := bytes.Repeat([]byte(" "), 1<<16); err == nil; {
+		_, err = w.Write(chunk)
+	}
+}
+
+// bomb is a quarter of a gigabyte of spaces, packed.
+var bomb = sync.OnceValue(func() []byte {
+	var packed bytes.Buffer
+	writer := gzip.NewWriter(&packed)
+	for range 256 {
+		_, _ = writer.Write(bytes.Repeat([]byte(" "), 1<<20))
+	}
+	_ = writer.Close()
+	return packed.Bytes()
+})
+
+func TestAnswersTakeBoundedMemory(t *testing.T) {
+	repeated := func(unit string, size int) string {
+		return "[" + strings.Repeat(unit+",", size/(len(unit)+1)) + unit + "]"
+	}
+	for name, test := range map[string]struct {
+		answer func(w http.ResponseWriter)
+		says   string
+	}{
+		"endless body":  {func(w http.ResponseWriter) { endless(w, `{"id":"x"`) }, "longer than"},
+		"endless error": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnprocessableEntity); endless(w, `{"title":"`) }, "longer than"},
+		"gzip bomb": {func(w http.ResponseWriter) {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(bomb())
+		}, "longer than"},
+		"body of 50 MB": {func(w http.ResponseWriter) {
+			answer(w, 200, `{"id":"x","name":"`+strings.Repeat("a", 50<<20)+`"}`)
+		}, ""},
+		"many values": {func(w http.ResponseWriter) { answer(w, 200, repeated("0", 7<<20)) }, "more than 1000000 values"},
+		"headers": {func(w http.ResponseWriter) {
+			for i := range 10_000 {
+				w.Header().Set("X-Header-"+strconv.Itoa(i), strings.Repeat("a", 1000))
+			}
+			answer(w, 200, `{"id":"x"}`)
+		}, "headers exceeded"},
+	} {
+		bomb()
+		for call, send := range calls {
+			t.Run(name+"/"+call, func(t *testing.T) {
+				c := client(t, func(w http.ResponseWriter, _ *http.Request) { test.answer(w) })
+				var err error
+				// A page may have 64 MiB, and is read into a buffer that grows. What is rebuilt of it is no more than that again.
+				if used := allocated(func() { err = send(t.Context(), c) }); used > 600 {
+					t.Errorf("%d MiB", used)
+				}
+				if err == nil || !strings.Contains(err.Error(), test.says) || len(err.Error()) > 10_000 {
+					t.Errorf("%.300v", err)
+				}
+			})
+		}
+	}
+}
+
+// TestLongAnswerIsAskedForOnce: every attempt would bring as much again.
+func TestLongAnswerIsAskedForOnce(t *testing.T) {
+	for call, send := range calls {
+		var requests atomic.Int32
+		c := client(t, func(w http.ResponseWriter, r *http.Request) {
+			requests.Add(1)
+			if call == "update" && r.Method == http.MethodGet {
+				answer(w, 200, `{"id":"x","name":"Seats"}`)
+				return
+			}
+			endless(w, "[")
+		})
+		err := send(t.Context(), c)
+		want := map[string]int32{"update": 2}[call]
+		if requests.Load() != max(1, want) || rebilly.OutcomeUnknown(err) != (call != "get" && call != "list") {
+			t.Errorf("%s: %d requests, outcome unknown %v of %v", call, requests.Load(), rebilly.OutcomeUnknown(err), err)
+		}
+	}
+}
+
+// TestLargePageIsRead: what is long, but not longer than allowed, is no error.
+func TestLargePageIsRead(t *testing.T) {
+	var page strings.Builder
+	for i := range 900 {
+		_, _ = fmt.Fprintf(&page, `,{"id":"p%d","name":"Seats","description":"%s"}`, i, strings.Repeat("a", 60_000))
+	}
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, "["+page.String()[1:]+"]") })
+	ids, err := listed(t.Context(), c)
+	if err != nil || len(ids) != 900 {
+		t.Errorf("%d objects, %v", len(ids), err)
+	}
+}
+
+func TestOddJSON(t *testing.T) {
+	for name, test := range map[string]struct{ body, says string }{
+		"another object":      {`{"id":"y","name":"Seats"}`, `not about this object, but about "y"`},
+		"no object":           {`{}`, "not about this object"},
+		"id is null":          {`{"id":null}`, "not about this object"},
+		"id twice":            {`{"id":"x","id":"y"}`, "not about this object"},
+		"id is a number":      {`{"id":7}`, "the answer is not"},
+		"null":                {`null`, "it is null"},
+		"array":               {`[]`, "cannot unmarshal array"},
+		"nothing":             {``, "EOF"},
+		"two objects":         {`{"id":"x"}{"id":"x"}`, "more than one JSON value"},
+		"cut short":           {`{"id":"x"`, "unexpected EOF"},
+		"infinite number":     {`{"id":"x","customFields":{"n":1e999}}`, "the number 1e999… in it"},
+		"enormous number":     {`{"id":"x","customFields":{"n":1e99999999}}`, "larger exponent"},
+		"tiny number":         {`{"id":"x","customFields":{"n":-1e-99999999}}`, "larger exponent"},
+		"number of 10,000":    {`{"id":"x","customFields":{"n":` + strings.Repeat("9", 10_000) + `}}`, "more digits"},
+		"decimals of 10,000":  {`{"id":"x","customFields":{"n":0.` + strings.Repeat("3", 10_000) + `}}`, "more digits"},
+		"deep arrays":         {`{"id":"x","customFields":{"n":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}}`, "deeper than 100"},
+		"deep objects":        {`{"id":"x","future":` + strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000) + `}`, "deeper than 100"},
+		"invalid UTF-8":       {"{\"id\":\"x\",\"name\":\"\xff\xfe\"}", "not UTF-8"},
+		"invalid UTF-8 twice": {"{\"id\":\"x\",\"n\xc3\":1}", "not UTF-8"},
+	} {
+		for _, call := range []string{"get", "create", "update"} {
+			t.Run(name+"/"+call, func(t *testing.T) {
+				c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, test.body) })
+				err := calls[call](t.Context(), c)
+				if err == nil || !strings.Contains(err.Error(), test.says) {
+					t.Errorf("got %v, want %s", err, test.says)
+				}
+				if rebilly.OutcomeUnknown(err) != (call == "create") {
+					t.Errorf("unknown outcome %v", rebilly.OutcomeUnknown(err))
+				}
+			})
+		}
+	}
+	for name, body := range map[string]string{
+		"large numbers":     `{"id":"x","customFields":{"n":-1.7e308,"m":5e-324,"z":-0.0e-999,"i":123456789012345678901234567890}}`,
+		"numbers in text":   `{"id":"x","name":"1e999 [[[[ \" 1e-99999999, \\"}`,
+		"a hundred levels":  `{"id":"x","customFields":` + strings.Repeat(`{"a":`, 98) + `{}` + strings.Repeat("}", 98) + `}`,
+		"NUL and surrogate": `{"id":"x","name":"a\u0000\ud83d\ude00\u202e"}`,
+		"a field twice":     `{"id":"x","name":"a","name":"b"}`,
+	} {
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		if _, err := c.Products().Get(t.Context(), "x"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOddLists(t *testing.T) {
+	page := func(from, to int) string {
+		var text []string
+		for i := from; i < to; i++ {
+			text = append(text, fmt.Sprintf(`{"id":"p%d","name":"Seats"}`, i))
+		}
+		return "[" + strings.Join(text, ",") + "]"
+	}
+	for name, test := range map[string]struct {
+		serve             func(w http.ResponseWriter, query url.Values, request int)
+		objects, requests int
+		says              string
+	}{
+		"never gets shorter": {func(w http.ResponseWriter, query url.Values, _ int) {
+			offset, _ := strconv.Atoi(query.Get("offset"))
+			answer(w, 200, page(offset, offset+1000))
+		}, 2000, 2, "2,000 at most"},
+		"repeats its page": {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, page(0, 1000)) }, 1000, 2, "2,000 at most"},
+		"repeats its page, then ends": {func(w http.ResponseWriter, _ url.Values, request int) {
+			w.Header().Set("Pagination-Limit", "2")
+			answer(w, 200, page(0, max(1, 3-request)))
+		}, 2, 2, ""},
+		"serves one at a time, for ever": {func(w http.ResponseWriter, _ url.Values, _ int) {
+			w.Header().Set("Pagination-Limit", "1")
+			answer(w, 200, page(0, 1))
+		}, 1, 1001, "2,000 at most"},
+		"moves an object between two pages": {func(w http.ResponseWriter, _ url.Values, request int) {
+			w.Header().Set("Pagination-Limit", "2")
+			// 0 1, 1 2, 2: the last is short.
+			answer(w, 200, page(request-1, min(request+1, 3)))
+		}, 3, 3, ""},
+		"serves more than was asked for": {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, page(0, 5000)) }, 5000, 1, "2,000 at most"},
+		"serves negative pages": {func(w http.ResponseWriter, _ url.Values, _ int) {
+			w.Header().Set("Pagination-Limit", "-1")
+			w.Header().Set("Pagination-Total", "99999999999999999999")
+			answer(w, 200, page(0, 2))
+		}, 2, 1, ""},
+		"has what is no object": {func(w http.ResponseWriter, _ url.Values, _ int) {
+			answer(w, 200, `[null,{},[],7,"p",{"id":null},{"id":"p1","name":7},{"id":"p2"}]`)
+		}, 1, 1, ""},
+		"is an object": {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, `{"data":[]}`) }, 0, 1, "cannot unmarshal object"},
+		"is null":      {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, `null`) }, 0, 1, "it is null"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requests := 0
+			c := client(t, func(w http.ResponseWriter, r *http.Request) {
+				requests++
+				test.serve(w, r.URL.Query(), requests)
+			})
+			ids, err := listed(t.Context(), c)
+			if len(ids) != test.objects || requests != test.requests || (err != nil) != (test.says != "") || err != nil && !strings.Contains(err.Error(), test.says) {
+				t.Errorf("%d objects, %d requests, %v", len(ids), requests, err)
+			}
+			seen := map[string]bool{}
+			for _, id := range ids {
+				if seen[id] {
+					t.Fatalf("%s is there twice", id)
+				}
+				seen[id] = true
+			}
+		})
+	}
+}
+
+// TestErrorsAreShort: whatever a server says, people have to read it.
+func TestErrorsAreShort(t *testing.T) {
+	long := strings.Repeat("é", 1<<20)
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+		field := `{"field":"name","message":"` + long[:1000] + `"}`
+		answer(w, 422, `{"title":"`+long+`","detail":"\u001b[2J`+long+`","invalidFields":[`+field+strings.Repeat(","+field, 3000)+`]}`)
+	})
+	err := calls["create"](t.Context(), c)
+	var failure *rebilly.Error
+	if !errors.As(err, &failure) || len(failure.InvalidFields) != 1000 || len(err.Error()) > 20_000 || strings.ContainsRune(err.Error(), 0x1b) {
+		t.Errorf("%d complaints, %d bytes: %.200q", len(failure.InvalidFields), len(err.Error()), err)
+	}
+}
+
+// TestWhatOthersSayHasNoSecret: a secret may be quoted anywhere in an answer, also where none of it is JSON.
+func TestWhatOthersSayHasNoSecret(t *testing.T) {
+	const (
+		other = "sk_sandbox_AnotherKey0123456789"
+		login = "login/token+0123456789="
+		jwt   = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJjdXMifQ.c2lnbmF0dXJl"
+	)
+	everything := strings.Join([]string{secret, other, login, url.PathEscape(login), url.QueryEscape(login), "%22" + other, "%3D" + jwt, "sk_\x00sandbox_AnotherKey0123456789"}, " and ")
+	quoted := strconv.QuoteToASCII(everything)
+	quoted = strings.ReplaceAll(quoted, `\x00`, `\u0000`)
+	answers := map[string]http.HandlerFunc{
+		"title": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, 409, `{"title":`+quoted+`,"detail":`+quoted+`}`)
+		},
+		"legacy error": func(w http.ResponseWriter, _ *http.Request) { answer(w, 403, `{"error":`+quoted+`}`) },
+		"invalid fields": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, 422, `{"invalidFields":[{"field":`+quoted+`,"message":`+quoted+`}]}`)
+		},
+		"page":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 502, "<html>"+everything) },
+		"not JSON": func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, everything) },
+		"time":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"token":"t","expiredTime":`+quoted+`}`) },
+		"formula": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, 200, `{"id":"x","pricing":{"formula":`+quoted+`}}`)
+		},
+		"other id": func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"id":`+quoted+`}`) },
+		"list":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `[{"id":`+quoted+`,"name":7}]`) },
+		"redirects": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "https://"+secret+"/"+secret)
+			w.WriteHeader(http.StatusTemporaryRedirect)
+		},
+		"status line": func(w http.ResponseWriter, _ *http.Request) {
+			connection, _, err := http.NewResponseController(w).Hijack()
+			if err == nil {
+				_, _ = fmt.Fprintf(connection, "HTTP/1.1 %s\r\n\r\n", strings.ReplaceAll(everything, " ", "_"))
+				_ = connection.Close()
+			}
+		},
+		"header": func(w http.ResponseWriter, _ *http.Request) {
+			connection, _, err := http.NewResponseController(w).Hijack()
+			if err == nil {
+				_, _ = fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\n%s\r\n\r\n", everything)
+				_ = connection.Close()
+			}
+		},
+	}
+	more := map[string]func(context.Context, *rebilly.Client) error{
+		"plan": func(ctx context.Context, c *rebilly.Client) error { _, err := c.Plans().Get(ctx, "x"); return err },
+		"unreadable": func(ctx context.Context, c *rebilly.Client) (last error) {
+			for _, err := range c.Products().List(ctx, nil) {
+				last = err
+			}
+			return last
+		},
+		"exchange": func(ctx context.Context, c *rebilly.Client) error { return calls["mint"](ctx, c) },
+		"logout": func(ctx context.Context, c *rebilly.Client) error {
+			return c.EndCustomerSession(ctx, rebilly.Secret(login))
+		},
+	}
+	for name, send := range calls {
+		more[name] = send
+	}
+	shown := 0
+	for name, serve := range answers {
+		for call, send := range more {
+			t.Run(name+"/"+call, func(t *testing.T) {
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if call == "exchange" && strings.HasSuffix(r.URL.Path, "/authentication-tokens") {
+						answer(w, 201, `{"token":`+strconv.Quote(login)+`}`)
+						return
+					}
+					serve(w, r)
+				}))
+				defer server.Close()
+				var log strings.Builder
+				c := rebilly.New(rebilly.Config{
+					BaseURL: server.URL, OrganizationID: "org", APIKey: secret,
+					Log: func(_ context.Context, message string, fields ...map[string]any) { fmt.Fprintln(&log, message, fields) },
+				})
+				err := send(t.Context(), c)
+				var failure *rebilly.Error
+				text := fmt.Sprintf("%v\n%s", err, log.String())
+				if errors.As(err, &failure) {
+					text += fmt.Sprint(failure.Said(), failure.InvalidFields, failure.Path)
+				}
+				if strings.Contains(text, "(redacted)") {
+					shown++
+				}
+				// Of the login's token the client knows only where it has been given it.
+				known := []string{secret, other, jwt}
+				if call == "exchange" || call == "logout" {
+					known = append(known, login, url.PathEscape(login), url.QueryEscape(login))
+				}
+				for _, each := range known {
+					if strings.Contains(text, each) {
+						t.Errorf("%s is in %s", each, text)
+					}
+				}
+			})
+		}
+	}
+	if shown < len(answers) {
+		t.Errorf("only %d texts had anything in them to leave out", shown)
+	}
+}
