@@ -2,13 +2,11 @@ package customerjwt_test
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -134,16 +132,8 @@ func (c *canary) found(text string) []string {
 	defer c.mu.Unlock()
 	var found []string
 	for i, secret := range c.secrets {
-		forms := map[string]string{"plain": secret, "in a URL": url.QueryEscape(secret)}
-		// In longer texts, base64 depends on where the secret begins.
-		for shift := range 3 {
-			encoded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + secret))
-			forms[fmt.Sprintf("in base64, shifted by %d", shift)] = encoded[4 : len(encoded)-4]
-		}
-		for name, form := range forms {
-			if strings.Contains(text, form) {
-				found = append(found, fmt.Sprintf("secret %d %s", i, name))
-			}
+		if acctest.Shows(text, secret) {
+			found = append(found, fmt.Sprintf("secret %d", i))
 		}
 	}
 	return found
@@ -229,9 +219,6 @@ func TestCLITokensStayOutOfEverything(t *testing.T) {
 			})
 			if err != nil || searched < 6 {
 				t.Errorf("%d files were searched: %v", searched, err)
-			}
-			if found := secrets.found(base64.StdEncoding.EncodeToString([]byte("x" + secrets.secrets[1]))); found == nil {
-				t.Error("the search would not find base64")
 			}
 		})
 	}
