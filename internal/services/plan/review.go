@@ -27,13 +27,16 @@ func review(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Dia
 	var id, name types.String
 	diagnostics.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
 	diagnostics.Append(state.GetAttribute(ctx, path.Root("name"), &name)...)
+	effect := "Orders that are made after the apply get the new terms. A subscription that exists already holds a copy of the plan with a revision of its own, and so should keep the old ones"
+	if changes[0].label == active && !next.active.IsUnknown() {
+		effect = "Nobody can order it after the apply. A subscription that exists already holds a copy of the plan with a revision of its own, and so should go on"
+	}
 	lines := make([]string, len(changes))
 	for i, change := range changes {
 		lines[i] = "  - " + change.label + ": " + change.says
 	}
 	diagnostics.AddAttributeWarning(changes[0].at, "The commercial terms of a plan change", fmt.Sprintf(
-		"Plan %q (%s):\n%s\n\nOrders that are made after the apply get the new terms. A subscription that exists already holds a copy of the plan with a revision of its own, "+
-			"and so should keep the old ones: Rebilly's API definition implies this, but does not promise it.", name.ValueString(), id.ValueString(), strings.Join(lines, "\n")))
+		"Plan %q (%s):\n%s\n\n%s: Rebilly's API definition implies this, but does not promise it.", name.ValueString(), id.ValueString(), strings.Join(lines, "\n"), effect))
 	return diagnostics
 }
 
@@ -47,7 +50,7 @@ type term struct {
 
 // offer is what a version of a plan says to a customer.
 type offer struct {
-	prices, others []term
+	what, prices, others []term
 	// open are the prices that are not known yet, if there are any.
 	open            path.Path
 	active          types.Bool
@@ -62,10 +65,10 @@ func (was offer) changes(next offer) []term {
 			changes = append(changes, term{at: at, label: label, says: before + " → " + after})
 		}
 	}
-	before, after := slices.Concat(was.prices, was.others), slices.Concat(next.prices, next.others)
+	before, after := slices.Concat(was.what, was.prices, was.others), slices.Concat(next.what, next.prices, next.others)
 	if len(next.open.Steps()) > 0 {
 		add(next.open, "prices", all(was.prices), notKnown)
-		before, after = was.others, next.others
+		before, after = slices.Concat(was.what, was.others), slices.Concat(next.what, next.others)
 	}
 	for _, old := range before {
 		if fresh, ok := find(after, old.label); ok {
@@ -87,7 +90,7 @@ func (was offer) changes(next offer) []term {
 		if next.active.IsUnknown() {
 			after = notKnown
 		}
-		add(path.Root("is_active"), "can be ordered", "yes", after)
+		add(path.Root("is_active"), active, "yes", after)
 	}
 	return changes
 }
@@ -144,12 +147,11 @@ func offerOf(ctx context.Context, from interface {
 	} {
 		diagnostics.Append(from.GetAttribute(ctx, path.Root(name), target)...)
 	}
+	o.what = []term{{path.Root("product_id"), "product", words(product), ""}, {path.Root("currency"), "currency", words(currency), ""}}
 	o.price(pricing, currency, often(interval))
 	say := func(at path.Path, label, says, without string) {
 		o.others = append(o.others, term{at, label, says, without})
 	}
-	say(path.Root("currency"), "currency", words(currency), "")
-	say(path.Root("product_id"), "product", words(product), "")
 	say(path.Root("setup"), "setup fee", setupFee(setup, currency), "")
 	say(path.Root("trial"), "trial", trialTerms(trial, currency), "")
 	if at := path.Root("recurring_interval"); has(interval) {
@@ -212,6 +214,7 @@ func (o *offer) brackets(at path.Path, brackets types.List, says func(attr.Value
 }
 
 const (
+	active   = "can be ordered"
 	notKnown = "not known yet"
 	orderDay = "on the day of the order"
 )

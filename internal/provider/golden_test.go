@@ -1,0 +1,157 @@
+package provider_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+var update = flag.Bool("update", false, "write the plans of TestCLIPlansReadWell, of every engine alike, to testdata/plans")
+
+const (
+	seats = `resource "rebilly_product" "seats" {
+  id   = "prod_seats"
+  name = "Seats"
+}
+`
+	site = `resource "rebilly_website" "shop" {
+  id            = "web_shop"
+  name          = "Shop"
+  url           = "https://shop.example.com"
+  service_phone = "+1 555 0100"
+  service_email = "help@example.com"
+`
+	key = `resource "rebilly_api_key" "ci" {
+  description = "CI"
+`
+	tiers = `
+  pricing = { tiered = { brackets = [
+    { price = 9.9, max_quantity = 10 },
+    { price = 8, max_quantity = 100 },
+    { price = 7 },
+  ] } }
+`
+)
+
+// monthly is a plan with an id of its own, and more.
+func monthly(id, more string) string {
+	return `resource "rebilly_plan" "monthly" {
+  id         = "` + id + `"
+  name       = "Monthly"
+  product_id = rebilly_product.seats.id
+  currency   = "USD"
+` + more + "}\n"
+}
+
+func priced(price, more string) string {
+	return `  recurring_interval = { unit = "month", length = 1 }
+  pricing            = { flat_rate = { price = ` + price + " } }\n" + more
+}
+
+// changes are typical changes of a configuration, by what they are called in testdata/plans.
+var changes = []struct{ name, from, to string }{
+	{"product_new", "", `resource "rebilly_product" "boxes" { name = "Boxes" }`},
+	{"product_renamed", seats, strings.ReplaceAll(seats, "Seats", "Places")},
+	{"product_accounts", seats, strings.Replace(seats, "}", "  recognition = { debit_account_id = \"jrn_acc_1\", credit_account_id = \"jrn_acc_2\" }\n}", 1)},
+	{"product_other_id", seats, strings.ReplaceAll(seats, "prod_seats", "prod_places")},
+	{"product_destroyed", seats, ""},
+	{"product_destroyed_live", "# live\n" + seats, "# live\n"},
+	{"product_protected", strings.Replace(seats, "}", "  deletion_protection = true\n}", 1), ""},
+	{"product_imported", "", "import {\n  to = rebilly_product.boxes\n  id = \"prod_boxes\"\n}\nresource \"rebilly_product\" \"boxes\" { name = \"Boxes\" }"},
+	{"plan_new", seats, seats + monthly("plan_1", priced("9.95", ""))},
+	{"plan_renamed", seats + monthly("plan_1", priced("9.95", "")), seats + strings.Replace(monthly("plan_1", priced("9.95", "")), "Monthly", "Every month", 1)},
+	{"plan_price", seats + monthly("plan_1", priced("9.95", "")), seats + monthly("plan_1", priced("12.5", ""))},
+	{"plan_price_arithmetic", seats + monthly("plan_1", priced("0.3", "")), seats + monthly("plan_1", priced("0.1 + 0.2", ""))},
+	{"plan_bracket_price", seats + monthly("plan_1", tiers), seats + monthly("plan_1", strings.Replace(tiers, "8", "7.5", 1))},
+	{"plan_bracket_added", seats + monthly("plan_1", tiers), seats + monthly("plan_1", strings.Replace(tiers, "{ price = 7 }", "{ price = 7, max_quantity = 1000 },\n    { price = 6 }", 1))},
+	{"plan_formula", seats + monthly("plan_1", "  pricing = { flat_rate = { price = 9.9 } }\n"), seats + monthly("plan_1", tiers)},
+	{"plan_currency", seats + monthly("plan_1", priced("9.95", "")), seats + strings.Replace(monthly("plan_1", priced("9.95", "")), "USD", "EUR", 1)},
+	{"plan_interval", seats + monthly("plan_1", priced("9.95", "")), seats + strings.Replace(monthly("plan_1", priced("9.95", "")), `"month", length = 1`, `"year", length = 1`, 1)},
+	{"plan_trial_and_setup", seats + monthly("plan_1", priced("9.95", "  setup = { price = 10 }\n")), seats + monthly("plan_1", priced("9.95", "  trial = { price = 0, period = { unit = \"day\", length = 14 } }\n"))},
+	{"plan_deactivated", seats + monthly("plan_1", priced("9.95", "")), seats + monthly("plan_1", priced("9.95", "  is_active = false\n"))},
+	{"plan_price_not_known", seats + monthly("plan_1", priced("9.95", "")), seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly("plan_1", priced("terraform_data.price.output", ""))},
+	{"plan_custom_field", seats + monthly("plan_1", priced("9.95", "  custom_fields = { tier = \"gold\", region = \"eu\" }\n")), seats + monthly("plan_1", priced("9.95", "  custom_fields = { tier = \"silver\", region = \"eu\" }\n"))},
+	{"plan_kept_when_destroyed", seats + monthly("plan_1", priced("9.95", "  on_destroy = \"deactivate\"\n")), seats},
+	{"plan_yen", seats, seats + strings.Replace(monthly("plan_1", priced("9.95", "")), "USD", "JPY", 1)},
+	{"website_colors", site + "}\n", site + "  settings = { payment_form = { theme = { colorPrimary = \"#504CCA\" } } }\n}\n"},
+	{"website_coupons", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\"] } } }\n}\n", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\", \"confirmation\"] } } }\n}\n"},
+	{"key_new", "", key + "  acl = [{ permissions = [\"GetPlan\"] }]\n}\n"},
+	{"key_permission", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\"] }]\n}\n", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\", \"GetProduct\"] }]\n}\n"},
+	{"key_rotated", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-01\" }\n}\n", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-02\" }\n}\n"},
+	{"field_narrowed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = { allowed_values = [\"gold\", \"silver\"] }\n}\n", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = { allowed_values = [\"gold\"] }\n}\n"},
+	{"field_destroyed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", ""},
+}
+
+// TestCLIPlansReadWell compares what an engine prints with files that people have read. They are the same for every engine.
+func TestCLIPlansReadWell(t *testing.T) {
+	t.Parallel()
+	for _, change := range changes {
+		t.Run(change.name, func(t *testing.T) {
+			t.Parallel()
+			rebilly := acctest.Start(t, emulator.Options{Organization: "org_shop"})
+			for _, name := range []string{"tier", "region"} {
+				rebilly.Put("custom-fields", "plans/"+name, map[string]any{"type": "string"})
+			}
+			if change.name == "product_imported" {
+				rebilly.Put("products", "prod_boxes", map[string]any{"name": "Cartons", "unitLabel": "box", "description": "Boxes of cardboard"})
+			}
+			w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": change.from})
+			if strings.HasPrefix(change.from, "# live") {
+				w.Write("provider.tf", strings.Replace(rebilly.ProviderBlock(), "{", "{\n  environment = \"live\"", 1))
+			}
+			if strings.TrimSpace(change.from) != "" {
+				succeed(t, w, "apply", "-auto-approve")
+			}
+			w.Write("main.tf", change.to)
+			stdout, stderr, exit := w.Run("plan", "-no-color")
+			got := readable(stdout+stderr, rebilly.URL)
+			if failed := strings.HasSuffix(change.name, "_protected"); failed != (exit != 0) {
+				t.Errorf("ended with %d:\n%s", exit, got)
+			}
+			file := filepath.Join("testdata", "plans", change.name+".txt")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(file)
+			if err != nil || got != string(want) {
+				t.Errorf("%v: the plan is now (-update writes it):\n%s", err, got)
+			}
+		})
+	}
+}
+
+var (
+	beforePlan = regexp.MustCompile(`(?s)^.*?\n((?:Terraform|OpenTofu) (?:will perform|planned)|Error:|No changes\.)`)
+	ofEngine   = regexp.MustCompile(`(?s)\n─+\n.*?now\.\n`)
+	overrides  = regexp.MustCompile(`(?s)Warning: Provider development overrides are in effect.*?(incompatible with published releases\.|possible to encounter inconsistent.*?releases\.)\n?`)
+	frame      = regexp.MustCompile(`(?m)^[╷╵]\n?|^│ ?`)
+	progress   = regexp.MustCompile(`(?m)^[\w.]+: (Refreshing|Preparing|Reading|Read|Drift).*\n`)
+	// Engines differ in the lines of the configuration that they quote, and in how often they say the same.
+	quotes    = regexp.MustCompile(`(?m)^  on main\.tf line .*\n(\s+\d+: .*\n)*|^\(and .* more similar warnings? elsewhere\)\n?`)
+	random    = regexp.MustCompile(`"pk_sandbox_\w+"`)
+	noChanges = regexp.MustCompile(`(?s)(No changes\.[^\n]*).*`)
+	blanks    = regexp.MustCompile(`\n{3,}`)
+)
+
+// readable is what a person reads of a plan: no progress, no frames, nothing of the engine, no address of a test.
+func readable(text, url string) string {
+	text = frame.ReplaceAllString(strings.ReplaceAll(text, url, "https://rebilly.example"), "")
+	text = overrides.ReplaceAllString(text, "")
+	text = ofEngine.ReplaceAllString(text, "\n")
+	text = noChanges.ReplaceAllString(text, "$1")
+	text = quotes.ReplaceAllString(text, "")
+	text = random.ReplaceAllString(text, `"pk_sandbox_…"`)
+	text = progress.ReplaceAllString(text, "")
+	text = beforePlan.ReplaceAllString(text, "$1")
+	text = strings.ReplaceAll(text, "OpenTofu", "Terraform")
+	return strings.TrimSpace(blanks.ReplaceAllString(text, "\n\n")) + "\n"
+}
