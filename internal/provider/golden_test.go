@@ -39,10 +39,10 @@ const (
 `
 )
 
-// monthly is a plan with an id of its own, and more.
-func monthly(id, more string) string {
+// monthly is a plan with more in it.
+func monthly(more string) string {
 	return `resource "rebilly_plan" "monthly" {
-  id         = "` + id + `"
+  id         = "plan_1"
   name       = "Monthly"
   product_id = rebilly_product.seats.id
   currency   = "USD"
@@ -64,21 +64,21 @@ var changes = []struct{ name, from, to string }{
 	{"product_destroyed_live", "# live\n" + seats, "# live\n"},
 	{"product_protected", strings.Replace(seats, "}", "  deletion_protection = true\n}", 1), ""},
 	{"product_imported", "", "import {\n  to = rebilly_product.boxes\n  id = \"prod_boxes\"\n}\nresource \"rebilly_product\" \"boxes\" { name = \"Boxes\" }"},
-	{"plan_new", seats, seats + monthly("plan_1", priced("9.95", ""))},
-	{"plan_renamed", seats + monthly("plan_1", priced("9.95", "")), seats + strings.Replace(monthly("plan_1", priced("9.95", "")), "Monthly", "Every month", 1)},
-	{"plan_price", seats + monthly("plan_1", priced("9.95", "")), seats + monthly("plan_1", priced("12.5", ""))},
-	{"plan_price_arithmetic", seats + monthly("plan_1", priced("0.3", "")), seats + monthly("plan_1", priced("0.1 + 0.2", ""))},
-	{"plan_bracket_price", seats + monthly("plan_1", tiers), seats + monthly("plan_1", strings.Replace(tiers, "8", "7.5", 1))},
-	{"plan_bracket_added", seats + monthly("plan_1", tiers), seats + monthly("plan_1", strings.Replace(tiers, "{ price = 7 }", "{ price = 7, max_quantity = 1000 },\n    { price = 6 }", 1))},
-	{"plan_formula", seats + monthly("plan_1", "  pricing = { flat_rate = { price = 9.9 } }\n"), seats + monthly("plan_1", tiers)},
-	{"plan_currency", seats + monthly("plan_1", priced("9.95", "")), seats + strings.Replace(monthly("plan_1", priced("9.95", "")), "USD", "EUR", 1)},
-	{"plan_interval", seats + monthly("plan_1", priced("9.95", "")), seats + strings.Replace(monthly("plan_1", priced("9.95", "")), `"month", length = 1`, `"year", length = 1`, 1)},
-	{"plan_trial_and_setup", seats + monthly("plan_1", priced("9.95", "  setup = { price = 10 }\n")), seats + monthly("plan_1", priced("9.95", "  trial = { price = 0, period = { unit = \"day\", length = 14 } }\n"))},
-	{"plan_deactivated", seats + monthly("plan_1", priced("9.95", "")), seats + monthly("plan_1", priced("9.95", "  is_active = false\n"))},
-	{"plan_price_not_known", seats + monthly("plan_1", priced("9.95", "")), seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly("plan_1", priced("terraform_data.price.output", ""))},
-	{"plan_custom_field", seats + monthly("plan_1", priced("9.95", "  custom_fields = { tier = \"gold\", region = \"eu\" }\n")), seats + monthly("plan_1", priced("9.95", "  custom_fields = { tier = \"silver\", region = \"eu\" }\n"))},
-	{"plan_kept_when_destroyed", seats + monthly("plan_1", priced("9.95", "  on_destroy = \"deactivate\"\n")), seats},
-	{"plan_yen", seats, seats + strings.Replace(monthly("plan_1", priced("9.95", "")), "USD", "JPY", 1)},
+	{"plan_new", seats, seats + monthly(priced("9.95", ""))},
+	{"plan_renamed", seats + monthly(priced("9.95", "")), seats + strings.Replace(monthly(priced("9.95", "")), "Monthly", "Every month", 1)},
+	{"plan_price", seats + monthly(priced("9.95", "")), seats + monthly(priced("12.5", ""))},
+	{"plan_price_arithmetic", seats + monthly(priced("0.3", "")), seats + monthly(priced("0.1 + 0.2", ""))},
+	{"plan_bracket_price", seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "8", "7.5", 1))},
+	{"plan_bracket_added", seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "{ price = 7 }", "{ price = 7, max_quantity = 1000 },\n    { price = 6 }", 1))},
+	{"plan_formula", seats + monthly("  pricing = { flat_rate = { price = 9.9 } }\n"), seats + monthly(tiers)},
+	{"plan_currency", seats + monthly(priced("9.95", "")), seats + strings.Replace(monthly(priced("9.95", "")), "USD", "EUR", 1)},
+	{"plan_interval", seats + monthly(priced("9.95", "")), seats + strings.Replace(monthly(priced("9.95", "")), `"month", length = 1`, `"year", length = 1`, 1)},
+	{"plan_trial_and_setup", seats + monthly(priced("9.95", "  setup = { price = 10 }\n")), seats + monthly(priced("9.95", "  trial = { price = 0, period = { unit = \"day\", length = 14 } }\n"))},
+	{"plan_deactivated", seats + monthly(priced("9.95", "")), seats + monthly(priced("9.95", "  is_active = false\n"))},
+	{"plan_price_not_known", seats + monthly(priced("9.95", "")), seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly(priced("terraform_data.price.output", ""))},
+	{"plan_custom_field", seats + monthly(priced("9.95", "  custom_fields = { tier = \"gold\", region = \"eu\" }\n")), seats + monthly(priced("9.95", "  custom_fields = { tier = \"silver\", region = \"eu\" }\n"))},
+	{"plan_kept_when_destroyed", seats + monthly(priced("9.95", "  on_destroy = \"deactivate\"\n")), seats},
+	{"plan_yen", seats, seats + strings.Replace(monthly(priced("9.95", "")), "USD", "JPY", 1)},
 	{"website_colors", site + "}\n", site + "  settings = { payment_form = { theme = { colorPrimary = \"#504CCA\" } } }\n}\n"},
 	{"website_coupons", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\"] } } }\n}\n", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\", \"confirmation\"] } } }\n}\n"},
 	{"key_new", "", key + "  acl = [{ permissions = [\"GetPlan\"] }]\n}\n"},
