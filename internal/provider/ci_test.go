@@ -1,0 +1,130 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+)
+
+// guide are the files of an example of a guide.
+func guide(t *testing.T, name string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	paths, err := filepath.Glob(filepath.Join("..", "..", "examples", "guides", name, "*"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no example %s: %v", name, err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = string(text)
+	}
+	return files
+}
+
+// TestCLIMocksNeedNoCredentials runs the example of the guide on tests, which shows every kind of check.
+func TestCLIMocksNeedNoCredentials(t *testing.T) {
+	t.Parallel()
+	files := guide(t, "testing")
+	output := succeed(t, acctest.NewWorkspace(t, nil, files), "test", "-no-color")
+	if !strings.Contains(output, "3 passed, 0 failed") {
+		t.Errorf("%s", output)
+	}
+	files["catalog.tf"] = strings.Replace(files["catalog.tf"], "* 80", "* 90", 1)
+	if stdout, stderr, exit := acctest.NewWorkspace(t, nil, files).Run("test", "-no-color"); exit == 0 || !strings.Contains(stdout+stderr, "a fifth cheaper") {
+		t.Errorf("a wrong module passes: %s%s", stdout, stderr)
+	}
+}
+
+// lookedUp are the least arguments of every data source.
+var lookedUp = map[string]object{
+	"rebilly_product": {"id": "a"}, "rebilly_products": {}, "rebilly_plan": {"id": "a"}, "rebilly_plans": {}, "rebilly_website": {"id": "a"}, "rebilly_websites": {},
+	"rebilly_api_key": {"id": "a"}, "rebilly_api_keys": {}, "rebilly_custom_field": {"resource": "plans", "name": "a"}, "rebilly_custom_fields": {"resource": "plans"},
+	"rebilly_purchase_config": {"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}},
+}
+
+func TestCLIEverythingCanBeMocked(t *testing.T) {
+	t.Parallel()
+	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resources, data := map[string]object{}, map[string]object{}
+	for typeName := range schemas.ResourceSchemas {
+		resources[typeName] = object{}
+		for i, config := range whole[typeName] {
+			resources[typeName][fmt.Sprint("r", i)] = config
+		}
+		if len(whole[typeName]) == 0 {
+			t.Errorf("no configuration of %s", typeName)
+		}
+	}
+	for typeName := range schemas.DataSourceSchemas {
+		config, ok := lookedUp[typeName]
+		if !ok {
+			t.Errorf("no arguments of %s", typeName)
+		}
+		data[typeName] = object{"d": config}
+	}
+	text, err := json.Marshal(map[string]any{"resource": resources, "data": data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	output := succeed(t, acctest.NewWorkspace(t, nil, map[string]string{
+		"main.tf.json": string(text),
+		"all.tftest.hcl": `mock_provider "rebilly" {}
+			run "planned" { command = plan }
+			run "applied" {
+				assert {
+					condition     = rebilly_plan.r3.pricing.tiered.brackets[1].max_quantity == 9
+					error_message = "The configuration is not what is applied."
+				}
+			}`,
+	}), "test", "-no-color")
+	if !strings.Contains(output, "2 passed, 0 failed") {
+		t.Errorf("%s", output)
+	}
+}
+
+func TestCLIPolicy(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ from, to, live, says string }{
+		"a tenth less":       {seats + monthly(priced("10", "")), seats + monthly(priced("9", "")), "true", ""},
+		"a third less":       {seats + monthly(priced("9", "")), seats + monthly(priced("6", "")), "false", "rebilly_plan.monthly: pricing.flat_rate.price falls from 9 to 6"},
+		"a bracket":          {seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "8", "3", 1)), "false", "pricing.tiered.brackets to 100 falls from 8 to 3"},
+		"the last bracket":   {seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "7", "3", 1)), "false", "pricing.tiered.brackets to the end falls from 7 to 3"},
+		"the setup fee":      {seats + monthly(priced("9", "  setup = { price = 5 }\n")), seats + monthly(priced("9", "  setup = { price = 1 }\n")), "false", "setup.price falls from 5 to 1"},
+		"dearer":             {seats + monthly(priced("9", "")), seats + monthly(priced("99", "")), "true", ""},
+		"not known":          {seats + monthly(priced("9", "")), seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly(priced("terraform_data.price.output", "")), "false", "Prices have to be known"},
+		"new":                {seats, seats + monthly(priced("1", "")), "true", ""},
+		"a deletion":         {seats, "", "false", ""},
+		"a deletion in live": {seats, "", "true", "rebilly_product.seats"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := map[string]string{"main.tf": test.from}
+			for file, text := range guide(t, "policy") {
+				files["policy/"+file] = text
+			}
+			w := acctest.NewWorkspace(t, acctest.Start(t), files)
+			succeed(t, w, "apply", "-auto-approve")
+			w.Write("main.tf", test.to)
+			stdout, stderr, exit := w.Shell("terraform plan -out=plan.bin\nterraform show -json plan.bin > plan.json\nterraform -chdir=policy plan -no-color -var plan=../plan.json -var live=" + test.live)
+			said := strings.Join(strings.Fields(strings.ReplaceAll(stdout+stderr, "│", " ")), " ")
+			if (exit != 0) != (test.says != "") || !strings.Contains(said, test.says) {
+				t.Errorf("ended with %d, want %q:\n%s%s", exit, test.says, stdout, stderr)
+			}
+		})
+	}
+}
