@@ -131,7 +131,7 @@ var bad = []struct {
 	{typeName: websiteType, good: aSite(nil), at: "name", value: nil, says: "required"},
 	{typeName: websiteType, good: aSite(nil), at: "url", value: "our shop", says: "address of a website"},
 	{typeName: websiteType, good: aSite(nil), at: "url", value: "ftp://shop.example.com", says: "address of a website"},
-	{typeName: websiteType, good: aSite(nil), at: "url", value: "", says: "address of a website"},
+	{typeName: websiteType, good: aSite(nil), at: "url", value: "https://", says: "address of a website"},
 	{typeName: websiteType, good: aSite(nil), at: "service_email", value: "help", says: "e-mail address"},
 	{typeName: websiteType, good: aSite(nil), at: "service_email", value: "Help <help@example.com>", says: "e-mail address"},
 	{typeName: websiteType, good: aSite(nil), at: "logo_id", value: strings.Repeat("a", 51), says: "at most 50"},

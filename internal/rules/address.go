@@ -12,9 +12,12 @@ import (
 )
 
 // WebAddress validates the address of a website: an http or https URL, or a domain alone, which the definition's
-// "domain address" may mean as well.
+// "domain address" may mean as well. An empty one is what Rebilly, too, takes for none.
 func WebAddress() validator.String {
 	return text{"must be the address of a website, such as https://www.example.com", func(value string) bool {
+		if value == "" {
+			return true
+		}
 		address, err := url.Parse(value)
 		if err == nil && address.Scheme == "" {
 			address, err = url.Parse("https://" + value)
