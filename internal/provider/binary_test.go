@@ -154,37 +154,6 @@ func TestCLIDestroyOfAProductWaitsForForeignOrder(t *testing.T) {
 	}
 }
 
-func TestCLIPlanShowsOnlyWhatChanges(t *testing.T) {
-	t.Parallel()
-	rebilly := acctest.Start(t)
-	configuration := func(price string) string {
-		return `
-			resource "rebilly_product" "p" { name = "Seats" }
-			resource "rebilly_plan" "m" {
-				name               = "Monthly"
-				product_id         = rebilly_product.p.id
-				currency           = "USD"
-				pricing            = { tiered = { brackets = [{ price = 12, max_quantity = 10 }, { price = ` + price + ` }] } }
-				recurring_interval = { unit = "month", length = 1 }
-			}`
-	}
-	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": configuration("9.99")})
-	succeed(t, w, "apply", "-auto-approve")
-	w.Write("main.tf", configuration("10.99"))
-	stdout := succeed(t, w, "plan", "-no-color")
-	_, actions, _ := strings.Cut(stdout, "will perform the following actions:")
-	var changed []string
-	for line := range strings.Lines(actions) {
-		if fields := strings.Fields(line); len(fields) > 1 && strings.Contains("+-~", fields[0]) {
-			changed = append(changed, strings.Join(fields, " "))
-		}
-	}
-	want := `~ resource "rebilly_plan" "m" {|~ pricing = {|~ tiered = {|~ brackets = [|~ {|~ price = 9.99 -> 10.99`
-	if got := strings.Join(changed, "|"); got != want {
-		t.Errorf("the plan shows\n%s", stdout)
-	}
-}
-
 // TestCLIManyAtOnce is a large configuration with more operations at a time than the engine has by default.
 func TestCLIManyAtOnce(t *testing.T) {
 	t.Parallel()

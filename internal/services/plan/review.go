@@ -33,7 +33,7 @@ func review(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Dia
 	}
 	lines := make([]string, len(changes))
 	for i, change := range changes {
-		lines[i] = "  - " + change.label + ": " + change.says
+		lines[i] = "  * " + change.label + ": " + change.says
 	}
 	diagnostics.AddAttributeWarning(changes[0].at, "The commercial terms of a plan change", fmt.Sprintf(
 		"Plan %q (%s):\n%s\n\n%s: Rebilly's API definition implies this, but does not promise it.", name.ValueString(), id.ValueString(), strings.Join(lines, "\n"), effect))

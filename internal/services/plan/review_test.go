@@ -176,7 +176,7 @@ func TestReview(t *testing.T) {
 			if len(warnings) != 1 || !warnings.HasWarning(append(test.says, "warning: "+test.at+": ", "commercial terms", `"Monthly"`, caution)...) {
 				t.Fatalf("want at %s %q: %v", test.at, test.says, warnings)
 			}
-			if lines := strings.Count(warnings[0].Detail, "\n  - "); lines != len(test.says) && !strings.Contains(name, "unknown") {
+			if lines := strings.Count(warnings[0].Detail, "\n  * "); lines != len(test.says) && !strings.Contains(name, "unknown") {
 				t.Errorf("%d lines, want %d: %v", lines, len(test.says), warnings)
 			}
 		})
