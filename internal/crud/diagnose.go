@@ -169,21 +169,6 @@ import {
 To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
 }
 
-// sayMeanwhile warns of what others had changed after Terraform had read the object.
-func (r *Resource[M, A]) sayMeanwhile(id string, meanwhile rebilly.Meanwhile, value tftypes.Value) diag.Diagnostics {
-	var diagnostics diag.Diagnostics
-	warn := func(changes []rebilly.Change, summary, fate string) {
-		for _, change := range changes {
-			at, _ := fielded{value, r.spec.Variants}.path(change.Field)
-			diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform had read %s %q, somebody changed %s of it in Rebilly, to %s. %s",
-				r.spec.Name, id, change.Field, change.Value, fate))
-		}
-	}
-	warn(meanwhile.Lost, "A change of somebody else was overwritten", "The plan changes it too, and the plan's value is there now.")
-	warn(meanwhile.Kept, "Somebody else has changed the object meanwhile", "The plan does not change it, so it was left like that. Plan again to see it.")
-	return diagnostics
-}
-
 func compact(parts []string) []string {
 	var kept []string
 	for _, part := range parts {

@@ -263,8 +263,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	if string(imported) == "true" && r.spec.Disown != nil && r.spec.Disown(&was, want) {
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
 	}
-	var object A
-	var meanwhile rebilly.Meanwhile
+	var object, live A
 	var err error
 	switch unchanged := same(was, want); {
 	case unchanged && request.Plan.Raw.IsFullyKnown():
@@ -274,19 +273,23 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	case unchanged:
 		// What the plan leaves open, only Rebilly can tell.
 		object, err = r.spec.Store(r.client).Get(ctx, join(key))
+		live = object
 	default:
-		object, meanwhile, err = r.spec.Store(r.client).Update(ctx, join(key), was, want)
+		object, live, err = r.spec.Store(r.client).Update(ctx, join(key), was, want)
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
-	response.Diagnostics.Append(r.sayMeanwhile(join(key), meanwhile, request.Plan.Raw)...)
-	if len(meanwhile.Kept) > 0 && !response.Diagnostics.HasError() {
-		// The engine refuses a state that is not what it has planned. The next refresh finds what others have changed.
-		response.State.Raw = filled(request.Plan.Raw, response.State.Raw)
+	if response.Diagnostics.HasError() {
+		return
 	}
+	found := tfsdk.State{Schema: request.State.Schema, Raw: request.State.Raw}
+	response.Diagnostics.Append(found.Set(ctx, r.spec.FromAPI(live, &state))...)
+	m := meanwhile{name: r.spec.Name, id: join(key), attributes: complete(ctx, r.spec.Name, r.spec.Key == nil, r.spec.Schema()).Attributes}
+	response.State.Raw = m.reconciled(path.Empty(), request.State.Raw, r.spec.settle(request.State.Raw, found.Raw), request.Plan.Raw, response.State.Raw)
+	response.Diagnostics.Append(m.diagnostics...)
 }
 
 // deleteTimeout is how long a delete waits, unless told otherwise, for what still uses the object.

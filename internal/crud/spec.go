@@ -20,8 +20,8 @@ type Store[A rebilly.Object] interface {
 	Recall(ctx context.Context, id string) (A, bool)
 	// Create stores an object under an id; existed tells that it overwrote another one.
 	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
-	// Update changes what differs between was and want.
-	Update(ctx context.Context, id string, was, want A) (stored A, meanwhile rebilly.Meanwhile, err error)
+	// Update changes what differs between was and want; live is the object as it was just before.
+	Update(ctx context.Context, id string, was, want A) (stored, live A, err error)
 	Delete(ctx context.Context, id string) error
 	// List reads what a query selects: attributes of the key but for the last, filter, sort, q, and a limit of the page.
 	// An *rebilly.Unreadable is an object that is passed over; every other error ends the listing.

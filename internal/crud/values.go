@@ -104,31 +104,6 @@ func known(value tftypes.Value) tftypes.Value {
 	return state
 }
 
-// filled is a plan with what it leaves open taken from an answer.
-func filled(plan, answer tftypes.Value) tftypes.Value {
-	if !plan.IsKnown() {
-		return answer
-	}
-	if plan.IsFullyKnown() || answer.IsNull() {
-		return known(plan)
-	}
-	children, elements := parts(plan)
-	answered, others := parts(answer)
-	switch {
-	case children != nil:
-		for name, child := range children {
-			children[name] = filled(child, answered[name])
-		}
-		return tftypes.NewValue(plan.Type(), children)
-	case plan.Type().Is(tftypes.List{}) && len(elements) == len(others):
-		for i, element := range elements {
-			elements[i] = filled(element, others[i])
-		}
-		return tftypes.NewValue(plan.Type(), elements)
-	}
-	return known(plan)
-}
-
 // parts are the children of an object or the elements of anything else that holds values, never nil for its kind.
 func parts(value tftypes.Value) (children map[string]tftypes.Value, elements []tftypes.Value) {
 	switch {

@@ -1,6 +1,7 @@
 package crud_test
 
 import (
+	"encoding/json"
 	"maps"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestTwoWriters(t *testing.T) {
 	recurring := object{"unit": "month", "length": 1}
 	base := object{
 		"id": "plan_1", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "recurring_interval": recurring,
-		"pricing": object{"flat_rate": object{"price": 10}}, "custom_fields": object{"tier": "gold"},
+		"pricing": object{"flat_rate": object{"price": 10}}, "custom_fields": object{"tier": "gold"}, "product_options": object{"a": "1"},
 	}
 	for name, test := range map[string]struct {
 		ours, theirs object
@@ -23,25 +24,50 @@ func TestTwoWriters(t *testing.T) {
 		want object
 		kept string
 	}{
-		"another field":        {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "changed description"},
-		"the same field":       {object{"name": "New"}, object{"name": "Theirs"}, []string{"changed name", `"Theirs"`}, object{"name": "New"}, ""},
-		"the same value":       {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
-		"the price":            {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.price", "8"}, nil, ""},
-		"the price's form":     {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
-		"another formula":      {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"changed pricing", "fixed-fee"}, nil, ""},
-		"a foreign field":      {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil, object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
-		"our custom field":     {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}}, []string{"customFields.tier", "bronze"}, nil, ""},
-		"what we take out":     {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}}, []string{"customFields.tier", "bronze"}, nil, ""},
-		"what is empty anyway": {object{"name": "New"}, object{"description": "", "productOptions": object{}}, nil, object{"name": "New"}, ""},
+		"another field":    {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "changed description"},
+		"the same field":   {object{"name": "New"}, object{"name": "Theirs"}, []string{"changed name", `"Theirs"`}, object{"name": "New"}, ""},
+		"the same value":   {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
+		"the price":        {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.flat_rate.price", "8"}, nil, ""},
+		"the price's form": {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
+		"another formula":  {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"pricing.fixed_fee", "10"}, nil, ""},
+		"a foreign field":  {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil, object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
+		"our custom field": {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}}, []string{"custom_fields", "bronze"}, nil, ""},
+		"what we take out": {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}}, []string{"custom_fields", "bronze"}, nil, ""},
+		"one that we take out": {
+			object{"custom_fields": object{"n": 1}}, object{"customFields": object{"tier": "bronze", "n": 1}},
+			[]string{"custom_fields", "bronze"}, object{"customFields": map[string]any{"n": json.Number("1")}}, "",
+		},
+		"an entry of a map that is replaced whole": {
+			object{"product_options": object{"a": "new"}}, object{"productOptions": object{"a": "1", "c": "3"}},
+			[]string{"product_options", `"c":"3"`}, object{"productOptions": map[string]any{"a": "new"}}, "",
+		},
+		"what we leave out": {
+			object{"name": "New"}, object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}},
+			nil, object{"name": "New"}, "changed trial",
+		},
+		"false over what was there before": {
+			object{"custom_fields": object{"tier": "gold", "vip": false}}, object{},
+			nil, object{"customFields": map[string]any{"tier": "gold", "vip": false, "note": "x", "n": json.Number("1")}}, "",
+		},
+		"empty over what was there before": {
+			object{"custom_fields": object{"tier": "gold", "note": ""}}, object{},
+			nil, object{"customFields": map[string]any{"tier": "gold", "vip": true, "note": "", "n": json.Number("1")}}, "",
+		},
+		"what is empty anyway": {object{"name": "New"}, object{"description": ""}, nil, object{"name": "New"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", object{"name": "Seats"})
 			state := s.Applied(nil, "rebilly_plan", base)
+			// Somebody has set these long ago, and Terraform has read the plan since.
+			stored, _ := rebilly.Get("plans", "plan_1")
+			stored["customFields"] = object{"tier": "gold", "vip": true, "note": "x", "n": 1}
+			rebilly.Put("plans", "plan_1", stored)
+			state = s.Read(state)
 			config := maps.Clone(base)
 			maps.Copy(config, test.ours)
 			plan := s.Plan(state, "rebilly_plan", config)
-			stored, _ := rebilly.Get("plans", "plan_1")
+			stored, _ = rebilly.Get("plans", "plan_1")
 			maps.Copy(stored, test.theirs)
 			rebilly.Put("plans", "plan_1", stored)
 			after := s.Apply(plan)

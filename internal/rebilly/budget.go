@@ -52,10 +52,12 @@ func newBudget(config Config) *budget {
 
 // Usage is what this client has asked of Rebilly so far.
 func (c *Client) Usage() Usage {
+	// Not within the lock: whoever reads a page has the one of its snapshot, and needs this one to send.
+	served := c.shared.served()
 	c.budget.mu.Lock()
 	defer c.budget.mu.Unlock()
 	usage := c.budget.usage
-	usage.SharedReads = c.shared.served()
+	usage.SharedReads = served
 	usage.Requests = maps.Clone(usage.Requests)
 	return usage
 }

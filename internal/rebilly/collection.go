@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,11 @@ func (c Collection[T]) segments(id string) []string {
 
 // Get reads one object. IsNotFound tells whether there is none.
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
+	read, err := c.get(ctx, id)
+	return read.object, err
+}
+
+func (c Collection[T]) get(ctx context.Context, id string) (single[T], error) {
 	var read single[T]
 	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
 	if err == nil {
@@ -49,7 +55,7 @@ func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 		read.content = nil
 	}
 	c.client.shared.sample(c.path, read.content)
-	return read.object, err
+	return read, err
 }
 
 // about refuses an answer that is not about the object that was asked for: it would be taken for that one.
@@ -78,42 +84,44 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 
 // Update changes an object from was to want, the two seen with the eyes of the caller. What T does not know, and
 // entries of open maps that neither names, stay as they are; it makes no difference whether Rebilly's PUT merges or replaces.
-// A field that the caller does not change keeps what others have made of it, and one that both have changed is the caller's.
-func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored T, meanwhile Meanwhile, err error) {
+// A field that the caller does not change keeps what others have made of it, and one that both have changed is the
+// caller's; live is the object as it was just before.
+func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
 	var none T
+	read, err := c.get(ctx, id)
+	if err != nil {
+		return none, none, err
+	}
+	live = read.object
 	var current map[string]any
-	if _, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &current); err != nil {
-		return none, meanwhile, err
+	if err := decode(read.content, &current); err != nil {
+		return none, live, err
 	}
 	before, err := json.Marshal(current)
 	if err != nil {
-		return none, meanwhile, err
-	}
-	if err := c.about(http.MethodGet, id, before); err != nil {
-		return none, meanwhile, err
+		return none, live, err
 	}
 	from, err := c.document(was)
 	if err != nil {
-		return none, meanwhile, err
+		return none, live, err
 	}
 	to, err := c.document(want)
 	if err != nil {
-		return none, meanwhile, err
+		return none, live, err
 	}
-	meanwhile.compare(current, from, to, "")
 	c.overlay(current, from, to, "")
 	after, err := json.Marshal(current)
 	if err != nil {
-		return none, meanwhile, err
+		return none, live, err
 	}
 	if bytes.Equal(before, after) {
-		return none, meanwhile, decode(after, &none)
+		return live, live, nil
 	}
 	for _, field := range c.readOnly {
 		remove(current, strings.Split(field, "."))
 	}
 	stored, _, err = c.put(ctx, id, current)
-	return stored, meanwhile, err
+	return stored, live, err
 }
 
 // Delete removes an object. IsNotFound tells that there was none, IsConflict that something still uses it.
@@ -163,7 +171,7 @@ func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) 
 		}
 	}
 	for name, wanted := range to {
-		if source, known := from[name]; known && means(source, wanted) && means(wanted, source) && !means(current[name], wanted) {
+		if source, known := from[name]; known && reflect.DeepEqual(source, wanted) && !means(current[name], wanted) {
 			// Others have changed it, and the caller does not.
 			continue
 		}

@@ -138,9 +138,9 @@ func (s CustomFields) Create(ctx context.Context, id string, field CustomField) 
 }
 
 // Update changes a field. IsConflict tells that objects have values of it, or that the type is another.
-func (s CustomFields) Update(ctx context.Context, id string, was, want CustomField) (stored CustomField, meanwhile Meanwhile, err error) {
-	stored, meanwhile, err = s.collection.Update(ctx, id, was, want)
-	return stored.named(id), meanwhile, err
+func (s CustomFields) Update(ctx context.Context, id string, was, want CustomField) (stored, live CustomField, err error) {
+	stored, live, err = s.collection.Update(ctx, id, was, want)
+	return stored.named(id), live.named(id), err
 }
 
 // List reads the fields of one kind of object: the resource of the query, such as products, which goes into the path.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -205,9 +207,10 @@ func (s *snapshot) tell(id string) json.RawMessage {
 // served counts the objects that were taken from lists.
 func (s *shared) served() int {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	snapshots := slices.Collect(maps.Values(s.snapshots))
+	s.mu.Unlock()
 	count := 0
-	for _, snap := range s.snapshots {
+	for _, snap := range snapshots {
 		snap.mu.Lock()
 		count += len(snap.told)
 		snap.mu.Unlock()
