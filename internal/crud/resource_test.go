@@ -376,6 +376,7 @@ func TestObjectsOfAnotherOrganizationAreLeftAlone(t *testing.T) {
 		"read":            s.Read(state).Diagnostics,
 		"update":          s.Plan(state, product, object{"id": "prod_1", "name": "Places"}).Diagnostics,
 		"destroy":         s.Plan(state, product, nil).Diagnostics,
+		"no change":       s.Plan(state, product, chosen).Diagnostics,
 		"import":          s.ImportIdentity(product, object{"id": "prod_1", "organization_id": acctest.Organization}).Diagnostics,
 		"destroy a field": s.Plan(fieldElsewhere(t, rebilly), "rebilly_custom_field", nil).Diagnostics,
 		"destroy a key":   s.Plan(keyElsewhere(t, rebilly), "rebilly_api_key", nil).Diagnostics,

@@ -3,9 +3,12 @@ package rebilly
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -145,5 +148,64 @@ func TestWaitingForOnesTurnIsNotATimeout(t *testing.T) {
 	time.AfterFunc(1500*time.Millisecond, func() { <-c.budget.slots })
 	if _, err := c.Products().Get(t.Context(), "prod_1"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestUsageDoesNotWaitForItself asks for the usage while a page is read again and again.
+func TestUsageDoesNotWaitForItself(t *testing.T) {
+	listing, release := make(chan struct{}), make(chan struct{})
+	var lists atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !strings.HasSuffix(r.URL.Path, "/products"):
+			_, _ = fmt.Fprintf(w, `{"id": %q, "name": "Seats"}`, path.Base(r.URL.Path))
+		case lists.Add(1) == 1:
+			close(listing)
+			<-release
+			w.WriteHeader(http.StatusInternalServerError)
+		default:
+			_, _ = w.Write([]byte(`[]`))
+		}
+	}))
+	t.Cleanup(server.Close)
+	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", MaxRetries: 2})
+	for _, id := range []string{"a", "b", "c"} {
+		c.Products().Recall(t.Context(), id)
+		if _, err := c.Products().Get(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	go c.Products().Recall(t.Context(), "d")
+	<-listing
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		c.Usage()
+	}()
+	time.Sleep(50 * time.Millisecond)
+	close(release)
+	select {
+	case <-told:
+	case <-time.After(10 * time.Second):
+		t.Error("the usage and a page wait for each other")
+	}
+}
+
+func TestAnAttemptEndsWithItsTimeout(t *testing.T) {
+	var attempts atomic.Int32
+	ended := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		attempts.Add(1)
+		select {
+		case <-r.Context().Done():
+		case <-ended:
+		}
+	}))
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(ended) })
+	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", MaxRetries: 1, RequestTimeout: 50 * time.Millisecond})
+	_, _, err := c.Products().Create(t.Context(), "prod_1", Product{Name: "Seats"})
+	if err == nil || !strings.Contains(err.Error(), "no answer within 50ms") || !OutcomeUnknown(err) || attempts.Load() != 2 {
+		t.Errorf("%d attempts: %v", attempts.Load(), err)
 	}
 }

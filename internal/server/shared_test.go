@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -96,6 +97,43 @@ func TestConcurrentReadsShareOneList(t *testing.T) {
 	if got := rebilly.Requests(); got["GET /products"] != 1 || got["GET /plans"] != 1 || got["GET /products/{id}"]+got["GET /plans/{id}"] > 4 {
 		t.Errorf("%v", got)
 	}
+}
+
+// TestAListThatTellsLessIsNotUsed reads with as many workers as an engine has, from a network that takes its time.
+func TestAListThatTellsLessIsNotUsed(t *testing.T) {
+	rebilly := acctest.Start(t)
+	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))[:30]
+	id, _ := states[20].Get("id").(string)
+	stored, _ := rebilly.Get("products", id)
+	stored["requiresShipping"] = true
+	rebilly.Put("products", id, stored)
+	omit := onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
+		for _, o := range objects {
+			delete(o, "requiresShipping")
+		}
+		_ = json.NewEncoder(w).Encode(objects)
+	})
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		time.Sleep(20 * time.Millisecond)
+		omit(w, r, next)
+	})
+	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	queue := make(chan *acctest.State)
+	var workers sync.WaitGroup
+	for range 10 {
+		workers.Go(func() {
+			for state := range queue {
+				if read := s.Read(state); state == states[20] && read.Get("requires_shipping") != true {
+					t.Errorf("what the list omits is hidden: %v", read.Get("requires_shipping"))
+				}
+			}
+		})
+	}
+	for _, state := range states {
+		queue <- state
+	}
+	close(queue)
+	workers.Wait()
 }
 
 func TestAWriteEndsSharedReads(t *testing.T) {
