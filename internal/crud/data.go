@@ -118,10 +118,7 @@ func (d *one[M, A]) titled(ctx context.Context, title string, config tfsdk.Confi
 		diagnostics.Append(Diagnose(d.client, "look up", s.Name, err, config.Raw)...)
 	case len(found) == 0:
 		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.Title, title, d.client.Place())
-		if similar := near.Names(title, others); len(similar) > 0 {
-			detail += fmt.Sprintf(" Did you mean %q?", strings.Join(similar, `" or "`))
-		}
-		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.Title), detail)
+		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.Title), strings.TrimSpace(detail+" "+near.Question(title, others)))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i, object := range found {

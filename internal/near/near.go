@@ -19,6 +19,15 @@ func Names(name string, known []string) []string {
 	return near[:min(len(near), most)]
 }
 
+// Question asks whether one of the names that Names finds was meant; "" if it finds none.
+func Question(name string, known []string) string {
+	similar := Names(name, known)
+	if len(similar) == 0 {
+		return ""
+	}
+	return `Did you mean "` + strings.Join(similar, `" or "`) + `"?`
+}
+
 // Nearest is the known name that the fewest edits make of name, however many they are. Case does not count.
 func Nearest(name string, known []string) string {
 	return slices.MinFunc(known, func(a, b string) int { return cmp.Compare(edits(name, a), edits(name, b)) })

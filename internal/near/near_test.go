@@ -36,3 +36,11 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestQuestion(t *testing.T) {
+	for name, want := range map[string]string{"teir": `Did you mean "tier" or "tire"?`, "price": ""} {
+		if got := near.Question(name, []string{"tier", "tire"}); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

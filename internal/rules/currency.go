@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,16 +66,16 @@ func (currency) ValidateString(_ context.Context, request validator.StringReques
 	if _, known := withdrawn[code]; active || known {
 		return
 	}
-	detail := fmt.Sprintf("%q is not a code of ISO 4217, which are three capital letters such as USD.", code)
-	codes := make([]string, 0, len(currencies))
-	for known := range currencies {
-		codes = append(codes, known)
+	codes := slices.Sorted(maps.Keys(currencies))
+	if !CurrencyPattern.MatchString(code) {
+		detail := fmt.Sprintf("%q is not a code of ISO 4217, which are three capital letters such as USD.", code)
+		if upper := strings.ToUpper(code); slices.Contains(codes, upper) {
+			detail += fmt.Sprintf(" Did you mean %q?", upper)
+		}
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid currency", detail)
+		return
 	}
-	slices.Sort(codes)
-	if upper := strings.ToUpper(code); slices.Contains(codes, upper) {
-		detail += fmt.Sprintf(" Did you mean %q?", upper)
-	} else if similar := near.Names(code, codes); len(similar) > 0 && CurrencyPattern.MatchString(code) {
-		detail += fmt.Sprintf(" Did you mean %q?", strings.Join(similar, `" or "`))
-	}
-	response.Diagnostics.AddAttributeError(request.Path, "Unknown currency", detail+" A currency that is newer than this version of the provider needs a newer one.")
+	// Rebilly's definition does not exclude it, and what exists has to be manageable.
+	response.Diagnostics.AddAttributeWarning(request.Path, "Unknown currency",
+		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, near.Question(code, codes))))
 }

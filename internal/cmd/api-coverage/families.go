@@ -13,11 +13,11 @@ const (
 )
 
 var families = map[string]family{
-	"Products":      {types: []string{"rebilly_product"}},
-	"Plans":         {types: []string{"rebilly_plan"}},
-	"Websites":      {types: []string{"rebilly_website"}},
-	"Custom fields": {types: []string{"rebilly_custom_field"}, remark: "Rebilly has no operation to delete one; destroying disables it."},
-	"API keys":      {types: []string{"rebilly_api_key"}},
+	"Products":      {types: []string{"rebilly_product", "rebilly_products"}},
+	"Plans":         {types: []string{"rebilly_plan", "rebilly_plans"}},
+	"Websites":      {types: []string{"rebilly_website", "rebilly_websites"}},
+	"Custom fields": {types: []string{"rebilly_custom_field", "rebilly_custom_fields"}, remark: "Rebilly has no operation to delete one; destroying disables it."},
+	"API keys":      {types: []string{"rebilly_api_key", "rebilly_api_keys"}},
 
 	"AML":                           {remark: notYet + " One object for the organization."},
 	"Account registration settings": {remark: "Experimental, not offered."},
