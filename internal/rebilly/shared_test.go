@@ -1,0 +1,61 @@
+package rebilly_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// TestRequestsForManyReads reads every object of an organization, one after the other.
+func TestRequestsForManyReads(t *testing.T) {
+	for count, want := range map[int]map[string]int{
+		3:    {"GET": 3},
+		4:    {"GET": 3, "0": 1},
+		1000: {"GET": 3, "0": 1},
+		1500: {"GET": 3, "0": 1, "1000": 1},
+		2000: {"GET": 3, "0": 1, "1000": 1},
+		2100: {"GET": 103, "0": 1, "1000": 1},
+	} {
+		t.Run(fmt.Sprint(count), func(t *testing.T) {
+			objects := make([]rebilly.Product, count)
+			for i := range objects {
+				objects[i] = rebilly.Product{ID: fmt.Sprint("prod_", i), Name: "Seats"}
+			}
+			got := map[string]int{}
+			c := client(t, func(w http.ResponseWriter, r *http.Request) {
+				if id := path.Base(r.URL.Path); id != "products" {
+					got["GET"]++
+					i, _ := strconv.Atoi(strings.TrimPrefix(id, "prod_"))
+					_ = json.NewEncoder(w).Encode(objects[i])
+					return
+				}
+				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+				got[fmt.Sprint(offset)]++
+				_ = json.NewEncoder(w).Encode(objects[offset:min(offset+1000, count)])
+			})
+			for _, object := range objects {
+				found, shared := c.Products().Recall(t.Context(), object.ID)
+				if !shared {
+					var err error
+					if found, err = c.Products().Get(t.Context(), object.ID); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if found.ID != object.ID {
+					t.Fatalf("%s is %s", object.ID, found.ID)
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
