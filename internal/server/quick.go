@@ -17,11 +17,19 @@ type quick interface {
 	NothingToPlan(client *rebilly.Client, config, prior, identity []byte) bool
 }
 
+// certain is what a quick resource tells; false where it makes a mistake, which the framework's way then has to survive.
+func certain(tell func() bool) (yes bool) {
+	defer func() { yes = recover() == nil && yes }()
+	return tell()
+}
+
 // ReadResource answers a read that finds what Terraform holds. The framework answers the others.
 func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	r, client := s.quick(request.TypeName)
 	if client == nil || request.CurrentState == nil || request.CurrentIdentity == nil || request.CurrentIdentity.IdentityData == nil ||
-		!r.Same(ctx, client, request.CurrentState.MsgPack, request.Private, request.CurrentIdentity.IdentityData.MsgPack) {
+		!certain(func() bool {
+			return r.Same(ctx, client, request.CurrentState.MsgPack, request.Private, request.CurrentIdentity.IdentityData.MsgPack)
+		}) {
 		return s.framework.ReadResource(ctx, request)
 	}
 	return &tfprotov6.ReadResourceResponse{NewState: request.CurrentState, Private: request.Private, NewIdentity: request.CurrentIdentity}, nil
@@ -33,7 +41,9 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 	if client == nil || request.Config == nil || request.PriorState == nil || request.ProposedNewState == nil ||
 		request.PriorIdentity == nil || request.PriorIdentity.IdentityData == nil ||
 		!bytes.Equal(request.PriorState.MsgPack, request.ProposedNewState.MsgPack) ||
-		!r.NothingToPlan(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack) {
+		!certain(func() bool {
+			return r.NothingToPlan(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
+		}) {
 		return s.framework.PlanResourceChange(ctx, request)
 	}
 	return &tfprotov6.PlanResourceChangeResponse{
