@@ -12,6 +12,8 @@ const (
 	// A token that is only made to be exchanged at once lives no longer than clocks may differ.
 	authenticationLifetime = 5 * time.Minute
 	cleanUpTimeout         = 10 * time.Second
+	// hurriedTimeout is what is left of it once the run is interrupted.
+	hurriedTimeout = 800 * time.Millisecond
 )
 
 // CustomerSession is what a customer's token is to be.
@@ -74,11 +76,12 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 	return minted, nil
 }
 
-// discard deletes an authentication token, also where ctx has ended.
+// discard deletes an authentication token, also where ctx has ended, but then in a hurry.
 func (c *Client) discard(ctx context.Context, path []string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTimeout)
+	cleanUp, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTimeout)
 	defer cancel()
-	_, err := c.do(ctx, http.MethodDelete, path, nil, nil, nil)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(hurriedTimeout, cancel) })()
+	_, err := c.do(cleanUp, http.MethodDelete, path, nil, nil, nil)
 	if err != nil && !IsNotFound(err) {
 		return fmt.Errorf("%w (%w)", ErrTokenLeft, err)
 	}
