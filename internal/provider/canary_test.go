@@ -7,11 +7,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
@@ -30,6 +33,15 @@ func (s *secrets) all() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.values)
+}
+
+// quoted is what a server may say that quotes a request and whatever else it knows. Keys and customers' tokens can be told
+// from other words, a login can only where it is in the path.
+func (s *secrets) quoted(r *http.Request) string {
+	values := slices.DeleteFunc(s.all(), func(value string) bool {
+		return !strings.HasPrefix(value, "sk_") && !strings.HasPrefix(value, "eyJ") && !strings.Contains(r.URL.Path, value)
+	})
+	return strings.Join(append(values, r.URL.EscapedPath(), r.URL.Path, url.QueryEscape(`"`+strings.Join(values, `"`))), " ")
 }
 
 var handedOut = regexp.MustCompile(`"(?:secretKey|token)": ?"([^"*]{20,})"`)
@@ -156,12 +168,7 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 				return
 			}
 			requests++
-			// Keys and tokens can be told from other words; a login can only where it is in the path.
-			values := slices.DeleteFunc(s.all(), func(value string) bool {
-				return !strings.HasPrefix(value, "sk_") && !strings.HasPrefix(value, "eyJ") && !strings.Contains(r.URL.Path, value)
-			})
-			// As a server has it that quotes the request, and as part of something that was encoded for a URL.
-			quoting[fault](w, strings.Join(append(values, r.URL.EscapedPath(), r.URL.Path, url.QueryEscape(`"`+strings.Join(values, `"`))), " "))
+			quoting[fault](w, s.quoted(r))
 		})
 		left := all[name](server, h.state)
 		heal()
@@ -177,4 +184,160 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 	if requests == 0 && fault != "" && hit == "every request" {
 		t.Errorf("%s: no request was answered with %s", h.life, fault)
 	}
+}
+
+// everyKind is a configuration with everything that knows a secret.
+const everyKind = `
+provider "rebilly" { max_retries = 0 }
+
+resource "rebilly_product" "this" { name = "Seats" }
+
+resource "rebilly_plan" "this" {
+  name       = "Monthly"
+  product_id = rebilly_product.this.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = 1 } }
+}
+
+resource "rebilly_website" "this" {
+  name          = "Shop"
+  url           = "https://shop.example.com"
+  service_phone = "1"
+  service_email = "a@example.com"
+}
+
+resource "rebilly_custom_field" "this" {
+  resource = "products"
+  name     = "tier"
+  string   = {}
+}
+
+resource "rebilly_api_key" "this" { description = "CI" }
+
+data "rebilly_api_keys" "all" { depends_on = [rebilly_api_key.this] }
+
+data "rebilly_purchase_config" "this" { invoice_id = "in_1" }
+
+ephemeral "rebilly_api_key" "this" { id = rebilly_api_key.this.id }
+
+ephemeral "rebilly_customer_jwt" "this" {
+  customer_id     = "cus_1"
+  website_id      = "web_1"
+  revoke_on_close = true
+}
+
+resource "terraform_data" "delivery" {
+  triggers_replace = [plantimestamp()]
+
+  provisioner "local-exec" {
+    command     = "printf '%s %s' \"$KEY\" \"$TOKEN\" > delivered"
+    environment = { KEY = ephemeral.rebilly_api_key.this.secret_key, TOKEN = ephemeral.rebilly_customer_jwt.this.token }
+  }
+}
+`
+
+func TestCLINothingShowsASecret(t *testing.T) {
+	t.Parallel()
+	rebilly := opening(t)
+	s := watch(rebilly)
+	const trace = "trace.log"
+	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": everyKind})
+	w.Env = []string{
+		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL,
+		"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(w.Dir, trace),
+	}
+	printed := acctest.Printed{}
+	run := func(exit int, args ...string) string {
+		t.Helper()
+		stdout, stderr, ended := w.Run(args...)
+		if ended != exit {
+			t.Errorf("%v ended with %d, want %d\n%s\n%s", args, ended, exit, stdout, stderr)
+		}
+		printed[fmt.Sprintf("%d: %v", len(printed), args)] = stdout + stderr
+		return stdout + stderr
+	}
+	run(0, "plan", "-out=saved.tfplan")
+	run(0, "show", "-json", "saved.tfplan")
+	run(0, "apply", "saved.tfplan")
+	run(0, "show", "-json")
+	run(0, "state", "pull")
+	for _, fault := range sorted(quoting) {
+		heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			// Plans read, and applies would not come to write.
+			if r.Method == http.MethodGet && fault != "half a body" && fault != "page" {
+				next.ServeHTTP(w, r)
+				return
+			}
+			quoting[fault](w, s.quoted(r))
+		})
+		run(1, "apply", "-auto-approve", "-no-color", "-replace=rebilly_product.this")
+		heal()
+	}
+	if w.Minor() >= 14 {
+		w.Write("all.tfquery.hcl", "list \"rebilly_api_key\" \"all\" {\n  provider = rebilly\n}\n")
+		run(0, "query", "-generate-config-out=generated.tf")
+	} else {
+		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
+	}
+	printed["crash"] = crashed(t, rebilly, w)
+	run(0, "apply", "-auto-approve")
+	run(0, "destroy", "-auto-approve")
+	if err := printed.Collect(w, "delivered"); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range printed.With(s.all()) {
+		t.Errorf("a secret is in %s", place)
+	}
+
+	// That nothing is found says something only if there was something to find, and if what was searched is all.
+	delivered := strings.Fields(read(t, w.Dir, "delivered"))
+	if len(delivered) != 2 || !slices.Contains(s.all(), delivered[0]) || !slices.Contains(s.all(), delivered[1]) {
+		t.Errorf("the secrets were not delivered, or are not among those that are searched for: %d", len(delivered))
+	}
+	searched := [][2]string{
+		{trace, "[TRACE]"}, {trace, "/authentication-tokens/(redacted)/exchange"}, {"4: [state pull]", "rebilly_api_key"}, {"saved.tfplan/tfplan", "rebilly_api_key"},
+	}
+	if printed["crash"] != "" {
+		searched = append(searched, [][2]string{{"crash", "Error:"}, {trace, "SIGQUIT: quit"}, {trace, "internal/rebilly.(*Client).do("}}...)
+	}
+	for _, has := range searched {
+		if !strings.Contains(printed[has[0]], has[1]) {
+			t.Errorf("%s does not have %s", has[0], has[1])
+		}
+	}
+}
+
+// crashed ends the provider in the middle of a request as a crash does, which writes the stacks of all that it was doing
+// to the log, and returns what the engine prints of that.
+func crashed(t *testing.T, rebilly *acctest.Rebilly, w *acctest.Workspace) string {
+	t.Helper()
+	arrived := make(chan struct{})
+	var once sync.Once
+	heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		once.Do(func() { close(arrived) })
+		hang(w, r, next)
+	})
+	defer heal()
+	if _, err := os.Stat("/proc/self/exe"); err != nil {
+		t.Log("Off: a crash of the provider, which is found in /proc alone.")
+		return ""
+	}
+	process := w.Start("plan", "-no-color")
+	<-arrived
+	running, err := filepath.Glob("/proc/[0-9]*/cwd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range running {
+		dir, _ := os.Readlink(link)
+		program, _ := os.Readlink(filepath.Join(filepath.Dir(link), "exe"))
+		id, _ := strconv.Atoi(filepath.Base(filepath.Dir(link)))
+		if dir == w.Dir && program == acctest.Build(t) {
+			if err := syscall.Kill(id, syscall.SIGQUIT); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	stdout, stderr, _ := process.Wait()
+	return stdout + stderr
 }
