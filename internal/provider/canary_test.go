@@ -17,10 +17,13 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // secrets are all that an organization has handed out.
@@ -186,6 +189,25 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 	}
 }
 
+// TestAPanicShowsNoSecret: what panics may say what it holds, and the stack is in the error.
+func TestAPanicShowsNoSecret(t *testing.T) {
+	const secret = "sk_sandbox_Canary0Canary1Canary2"
+	client := rebilly.New(rebilly.Config{APIKey: secret})
+	for _, held := range []any{
+		rebilly.Secret(secret), rebilly.APIKey{ID: "x", SecretKey: secret}, &rebilly.CustomerToken{Token: secret}, fmt.Errorf("no %x, %q, %d", rebilly.Secret(secret), rebilly.Secret(secret), rebilly.Secret(secret)),
+		&rebilly.Error{Method: http.MethodGet, Path: "/x"}, client.OwnKey(secret),
+	} {
+		var said diag.Diagnostics
+		func() {
+			defer crud.Recovered(&said)
+			panic(held)
+		}()
+		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || acctest.Shows(text, secret) {
+			t.Errorf("%T: %s", held, text)
+		}
+	}
+}
+
 // everyKind is a configuration with everything that knows a secret.
 const everyKind = `
 provider "rebilly" { max_retries = 0 }
@@ -247,14 +269,13 @@ func TestCLINothingShowsASecret(t *testing.T) {
 		"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(w.Dir, trace),
 	}
 	printed := acctest.Printed{}
-	run := func(exit int, args ...string) string {
+	run := func(exit int, args ...string) {
 		t.Helper()
 		stdout, stderr, ended := w.Run(args...)
 		if ended != exit {
 			t.Errorf("%v ended with %d, want %d\n%s\n%s", args, ended, exit, stdout, stderr)
 		}
 		printed[fmt.Sprintf("%d: %v", len(printed), args)] = stdout + stderr
-		return stdout + stderr
 	}
 	run(0, "plan", "-out=saved.tfplan")
 	run(0, "show", "-json", "saved.tfplan")
