@@ -71,7 +71,7 @@ func (e *Error) read(response *http.Response, content []byte, censor func(string
 		Error         string         `json:"error"`
 		InvalidFields []InvalidField `json:"invalidFields"`
 	}
-	e.problem = bounded(content) == nil && decode(content, &problem) == nil
+	e.problem = decode(content, &problem) == nil
 	e.Title, e.Detail = problem.Title, problem.Detail
 	if e.Detail == "" {
 		e.Detail = problem.Error
