@@ -74,13 +74,13 @@ func replay(w http.ResponseWriter, recorder *httptest.ResponseRecorder) {
 	_, _ = w.Write(recorder.Body.Bytes())
 }
 
-// problem is an answer that quotes everything, in each of its words.
-func problem(status int) func(w http.ResponseWriter, quoted string) {
+// problem is an answer that quotes everything, in each of its words. Where there are complaints of fields, they are what is shown.
+func problem(status int, fields string) func(w http.ResponseWriter, quoted string) {
 	return func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
 		w.WriteHeader(status)
-		_, _ = fmt.Fprintf(w, `{"title": %[1]s, "status": %[2]d, "detail": %[1]s, "error": %[1]s, "instance": %[1]s,
-			"invalidFields": [{"field": %[1]s, "message": %[1]s}, {"field": "name", "message": %[1]s}]}`, encoded, status)
+		_, _ = fmt.Fprintf(w, `{"title": %[1]s, "status": %[2]d, "detail": %[1]s, "instance": %[1]s, "invalidFields": [%[3]s]}`,
+			encoded, status, strings.ReplaceAll(fields, "QUOTED", string(encoded)))
 	}
 }
 
@@ -94,7 +94,13 @@ func hangUp(w http.ResponseWriter, text string) {
 
 // quoting are the ways in which a server may give a secret away, also in URLs and with what is not JSON.
 var quoting = map[string]func(w http.ResponseWriter, quoted string){
-	"401": problem(401), "403": problem(403), "404": problem(404), "409": problem(409), "422": problem(422), "500": problem(500),
+	"401": problem(401, ""), "403": problem(403, ""), "404": problem(404, ""), "409": problem(409, ""), "422": problem(422, ""), "500": problem(500, ""),
+	"422 with fields": problem(422, `{"field": QUOTED, "message": QUOTED}, {"field": "name", "message": QUOTED}, {"field": "secretKey", "message": QUOTED}`),
+	"legacy error": func(w http.ResponseWriter, quoted string) {
+		encoded, _ := json.Marshal(quoted)
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprintf(w, `{"status": 403, "error": %s}`, encoded)
+	},
 	"page": func(w http.ResponseWriter, quoted string) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)

@@ -126,7 +126,8 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 				requests.Add(1)
 			}
 		})
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 0 }, func(s *acctest.Server) {
+		// The second wait takes two seconds.
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 1 }, func(s *acctest.Server) {
 			if left := s.Apply(s.Plan(state, planType, nil)); !left.Diagnostics.HasError("Unable to delete plan") || left.Gone() {
 				t.Errorf("%v", left.Diagnostics)
 			}
