@@ -312,6 +312,9 @@ func TestWhatOthersSayHasNoSecret(t *testing.T) {
 		"formula": func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, 200, `{"id":"x","pricing":{"formula":`+quoted+`}}`)
 		},
+		"list of formulas": func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, 200, `[{"id":"x","pricing":{"formula":`+quoted+`}}]`)
+		},
 		"other id": func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"id":`+quoted+`}`) },
 		"list":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `[{"id":`+quoted+`,"name":7}]`) },
 		"redirects": func(w http.ResponseWriter, _ *http.Request) {
