@@ -136,9 +136,9 @@ func TestCLIGuide(t *testing.T) {
 	if len(examples) != 2 {
 		t.Fatalf("the guide has %d examples", len(examples))
 	}
-	store := &aws{}
+	store := &acctest.AWS{}
 	providers := acctest.Factories()
-	providers["aws"] = store.factory
+	providers["aws"] = store.Factory
 	var made []string
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
@@ -149,7 +149,7 @@ func TestCLIGuide(t *testing.T) {
 	generation := func(n int64) config.Variables { return config.Variables{"generation": config.IntegerVariable(n)} }
 	delivered := func(count int) func() {
 		return func() {
-			if got := store.secrets(); len(made) != count || !slices.Equal(got, made) {
+			if got := store.Received(); len(made) != count || !slices.Equal(got, made) {
 				t.Errorf("%d keys made, delivered in order: %t (%d)", len(made), slices.Equal(got, made), len(got))
 			}
 		}
@@ -186,46 +186,6 @@ func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 		t.Fatalf("%v ended with %d\n%s\n%s", args, exit, stdout, stderr)
 	}
 	return stdout
-}
-
-func TestCLIExamples(t *testing.T) {
-	folder := filepath.Join("..", "..", "..", "examples", "resources", "rebilly_api_key")
-	files, err := filepath.Glob(filepath.Join(folder, "resource*.tf"))
-	if err != nil || len(files) < 4 {
-		t.Fatalf("%v %v", files, err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			rebilly := acctest.Start(t)
-			w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": string(text)})
-			succeed(t, w, "apply", "-auto-approve")
-			succeed(t, w, "plan", "-detailed-exitcode")
-			succeed(t, w, "destroy", "-auto-approve")
-			if rebilly.Count() != 0 {
-				t.Errorf("%d objects", rebilly.Count())
-			}
-		})
-	}
-	t.Run("ephemeral-resource.tf", func(t *testing.T) {
-		acctest.CLI(t)
-		text, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "ephemeral-resources", "rebilly_api_key", "ephemeral-resource.tf"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		rebilly, store, providers := acctest.Start(t), &aws{}, acctest.Factories()
-		providers["aws"] = store.factory
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.Empty,
-			Steps: []resource.TestStep{{Config: rebilly.ProviderBlock() + string(text)}},
-		})
-		if got := store.secrets(); len(got) != 1 || !strings.HasPrefix(got[0], "sk_sandbox_") {
-			t.Errorf("%d secrets delivered", len(got))
-		}
-	})
 }
 
 // consumer is a deployment that takes a key from the environment of a provisioner and writes it where a service would read it.

@@ -1,7 +1,6 @@
 package customerjwt_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -14,13 +13,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	plugintest "github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
@@ -248,99 +240,32 @@ func TestCLIUnknownCustomer(t *testing.T) {
 	counted(t, rebilly, 0)
 }
 
-// sink is a provider with a write-only argument, as secret stores have it.
-type sink struct {
-	mu      sync.Mutex
-	written []string
-}
-
-func (s *sink) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
-	response.TypeName = "sink"
-}
-func (s *sink) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
-
-func (s *sink) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
-
-func (s *sink) DataSources(context.Context) []func() datasource.DataSource { return nil }
-
-func (s *sink) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{func() resource.Resource { return &secret{s} }}
-}
-
-type secret struct{ sink *sink }
-
-type secretModel struct {
-	Value   types.String `tfsdk:"value_wo"`
-	Version types.Int64  `tfsdk:"value_wo_version"`
-}
-
-func (s *secret) Metadata(_ context.Context, _ resource.MetadataRequest, response *resource.MetadataResponse) {
-	response.TypeName = "sink_secret"
-}
-
-func (s *secret) Schema(_ context.Context, _ resource.SchemaRequest, response *resource.SchemaResponse) {
-	response.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
-		"value_wo":         schema.StringAttribute{Required: true, WriteOnly: true},
-		"value_wo_version": schema.Int64Attribute{Required: true},
-	}}
-}
-
-func (s *secret) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
-	var config secretModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &config)...)
-	s.sink.mu.Lock()
-	s.sink.written = append(s.sink.written, config.Value.ValueString())
-	s.sink.mu.Unlock()
-	config.Value = types.StringNull()
-	response.Diagnostics.Append(response.State.Set(ctx, config)...)
-}
-
-func (s *secret) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
-
-func (s *secret) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
-
-func (s *secret) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
-
-// TestCLIMountIsWrittenOnce is the documented shape: a public configuration and a token, merged and handed to a
+// TestCLIMountIsWrittenOnce is the example of the documentation: a public configuration and a token, merged and handed to a
 // write-only argument.
 func TestCLIMountIsWrittenOnce(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := start(t)
-	store := &sink{}
+	example, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "ephemeral-resources", typeName, "ephemeral-resource.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seededIDs := strings.NewReplacer("cus_0YV7DENSVGDBW9S3YPPQZMXFZT", "cus_1", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", "web_1", "in_0YVF9605RKC62BP14NE2R7V2XT", "in_1")
+	store := &acctest.AWS{}
 	factories := acctest.Factories()
-	factories["sink"] = func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6(store)(), nil }
+	factories["aws"] = store.Factory
 	plugintest.ParallelTest(t, plugintest.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: factories,
 		Steps: []plugintest.TestStep{{
-			Config: rebilly.ProviderBlock() + `
-				data "rebilly_purchase_config" "invoice" {
-				  invoice_id = "in_1"
-				}
-				ephemeral "rebilly_customer_jwt" "invoice" {
-				  customer_id = "cus_1"
-				  website_id  = "web_1"
-				  invoice_id  = "in_1"
-				  permissions = data.rebilly_purchase_config.invoice.permissions
-				  mint        = terraform.applying
-				}
-				locals {
-				  mount = merge(data.rebilly_purchase_config.invoice.config, { jwt = ephemeral.rebilly_customer_jwt.invoice.token })
-				}
-				resource "sink_secret" "mount" {
-				  value_wo         = jsonencode(local.mount)
-				  value_wo_version = 1
-				}
-				output "mount" {
-				  value = ephemeralasnull(local.mount)
-				}`,
+			Config: rebilly.ProviderBlock() + seededIDs.Replace(string(example)),
 			PostApplyFunc: func() {
 				counted(t, rebilly, 1)
-				if len(store.written) != 1 {
-					t.Fatalf("written: %v", store.written)
+				written := store.Received()
+				if len(written) != 1 {
+					t.Fatalf("written: %v", written)
 				}
 				var mount object
-				if err := json.Unmarshal([]byte(store.written[0]), &mount); err != nil {
+				if err := json.Unmarshal([]byte(written[0]), &mount); err != nil {
 					t.Fatal(err)
 				}
 				if mount["apiMode"] != "sandbox" || mount["invoiceId"] != "in_1" {
