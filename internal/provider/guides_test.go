@@ -1,0 +1,224 @@
+package provider_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+// These tests follow guides word for word: their commands, their files, and what they quote of the output.
+
+// fenced are the blocks of one language in a guide, in order. A test says how many it knows, so that none is left out.
+func fenced(t *testing.T, guide, language string, count int) []string {
+	t.Helper()
+	var blocks []string
+	for _, block := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(read(t, "..", "..", "templates", "guides", guide), -1) {
+		blocks = append(blocks, block[1])
+	}
+	if len(blocks) != count {
+		t.Fatalf("%s has %d blocks of %s, this test knows %d", guide, len(blocks), language, count)
+	}
+	return blocks
+}
+
+// install makes the engine take the built provider from a folder, so that terraform init is what it is with a registry.
+func install(t *testing.T, w *acctest.Workspace) {
+	t.Helper()
+	mirror := t.TempDir()
+	folder := filepath.Join(mirror, registryOf(), "rebilly", "rebilly", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(acctest.Build(t), filepath.Join(folder, "terraform-provider-rebilly_v0.1.0")); err != nil {
+		t.Fatal(err)
+	}
+	w.Write("engine.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+}
+
+// reader runs the commands of a guide, one block after the other, in a shell that has run some commands before.
+type reader struct {
+	*acctest.Workspace
+	t      *testing.T
+	before string
+}
+
+func newReader(t *testing.T, files map[string]string) *reader {
+	t.Helper()
+	r := &reader{t: t, Workspace: acctest.NewWorkspace(t, nil, files)}
+	for _, command := range []string{"plan", "apply", "test"} {
+		r.Env = append(r.Env, "TF_CLI_ARGS_"+command+"=-no-color")
+	}
+	return r
+}
+
+// runs returns what a block prints.
+func (r *reader) runs(commands string) string {
+	r.t.Helper()
+	stdout, stderr, exit := r.Shell(r.before + commands)
+	if exit != 0 {
+		r.t.Fatalf("%s\nended with %d\n%s\n%s", commands, exit, stdout, stderr)
+	}
+	return stdout
+}
+
+// reads runs a block that prints what the guide quotes.
+func (r *reader) reads(commands string, quotes ...string) {
+	r.t.Helper()
+	r.quoted(r.runs(commands), quotes...)
+}
+
+// refused runs a block that fails, and prints what the guide quotes.
+func (r *reader) refused(commands string, quotes ...string) {
+	r.t.Helper()
+	stdout, stderr, exit := r.Shell(r.before + commands)
+	if exit == 0 {
+		r.t.Errorf("%s\nended well\n%s", commands, stdout)
+	}
+	r.quoted(stdout+stderr, quotes...)
+}
+
+var made = regexp.MustCompile(`\b([a-z]+)_01[0-9A-HJKMNP-TV-Z]{24}\b`)
+
+func (r *reader) quoted(printed string, quotes ...string) {
+	r.t.Helper()
+	printed = made.ReplaceAllString(readable(printed, "http://127.0.0.1"), "${1}_01…")
+	for _, quote := range quotes {
+		if !strings.Contains(printed, strings.TrimRight(made.ReplaceAllString(quote, "${1}_01…"), "\n")) {
+			r.t.Errorf("the guide says\n%s\nand it is\n%s", quote, printed)
+		}
+	}
+}
+
+// edit replaces the line of a file that a pattern finds.
+func (r *reader) edit(name, line, with string) {
+	r.t.Helper()
+	before := read(r.t, r.Dir, name)
+	after := regexp.MustCompile("(?m)^"+line+"$\n").ReplaceAllLiteralString(before, with)
+	if after == before {
+		r.t.Fatalf("no line %q in\n%s", line, before)
+	}
+	r.Write(name, after)
+}
+
+func TestCLIGetStarted(t *testing.T) {
+	t.Parallel()
+	const guide = "get-started.md.tmpl"
+	shell, says, hcl := fenced(t, guide, "shell", 11), fenced(t, guide, "text", 4), fenced(t, guide, "terraform", 1)
+	build, account, serve, emulated, steps := shell[0], shell[1], shell[2], shell[3], shell[4:]
+	for _, built := range []bool{true, false} {
+		t.Run(map[bool]string{true: "built", false: "published"}[built], func(t *testing.T) {
+			t.Parallel()
+			address := emulate(t, serve, emulated)
+			r := newReader(t, map[string]string{"versions.tf": "", "main.tf": read(t, "..", "..", "examples", "guides", "get-started", "main.tf")})
+			if built {
+				r.before = provide(t, build)
+			} else {
+				install(t, r.Workspace)
+			}
+			r.before += account + strings.ReplaceAll(emulated, "127.0.0.1:8080", address)
+			if !built {
+				r.runs(steps[0])
+			}
+			r.reads(steps[1], says[0], says[1])
+			r.runs(steps[2])
+			r.reads(steps[3], says[2])
+			r.edit("main.tf", "  pricing .*", hcl[0])
+			r.reads(steps[4], says[3])
+			r.runs(steps[5])
+			r.runs(steps[6])
+			if left := objects(t, address); strings.ContainsAny(left, "123456789") {
+				t.Errorf("left behind: %s", left)
+			}
+		})
+	}
+}
+
+// provide is the block that builds the provider, in a folder where make build takes what was built already.
+func provide(t *testing.T, block string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "make", "--no-print-directory", "-n", "build")
+	command.Dir = filepath.Join("..", "..")
+	if printed, err := command.CombinedOutput(); err != nil || string(printed) != "go build -o bin/ .\n" {
+		t.Fatalf("make build: %v\n%s", err, printed)
+	}
+	return fmt.Sprintf("make() { test \"$*\" = build && mkdir -p bin && cp %q bin/; }\npushd %q >/dev/null\n%s\npopd >/dev/null\n", acctest.Build(t), t.TempDir(), block)
+}
+
+// emulate runs the command that starts the emulator, on a free port, and returns its address. What it is called with has
+// to be what it has.
+func emulate(t *testing.T, command, named string) (address string) {
+	t.Helper()
+	words := strings.Fields(command)
+	if len(words) != 5 || strings.Join(words[:2], " ") != "go run" {
+		t.Fatalf("the guide starts the emulator with %q", command)
+	}
+	program := filepath.Join(t.TempDir(), "emulator")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, words[2])
+	build.Dir = filepath.Join("..", "..")
+	if printed, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, printed)
+	}
+	emulator := exec.CommandContext(t.Context(), program, words[3], "127.0.0.1:0")
+	stdout, err := emulator.StdoutPipe()
+	if err == nil {
+		err = emulator.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = emulator.Wait() })
+	var ready map[string]string
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &ready)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"organization_id", "api_key"} {
+		if !strings.Contains(named, fmt.Sprintf("REBILLY_%s=%q", strings.ToUpper(name), ready[name])) {
+			t.Errorf("%s is %q, and the guide has\n%s", name, ready[name], named)
+		}
+	}
+	if !strings.Contains(named, "REBILLY_BASE_URL=\"http://"+words[4]+"\"") {
+		t.Errorf("it listens on %s, and the guide has\n%s", words[4], named)
+	}
+	return strings.TrimPrefix(ready["base_url"], "http://")
+}
+
+// objects are the counts of what an emulator has.
+func objects(t *testing.T, address string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/_emulator/objects", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s %v", response.Status, err)
+	}
+	return string(text)
+}
+
+func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {
+	t.Parallel()
+	if readme, example := read(t, "..", "..", "README.md"), read(t, "..", "..", "examples", "guides", "get-started", "main.tf"); !strings.Contains(readme, example) {
+		t.Errorf("README.md does not have\n%s", example)
+	}
+}
