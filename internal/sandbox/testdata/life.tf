@@ -1,0 +1,63 @@
+# One of everything, in an organization that has other objects, too. Every name begins with the prefix that the sweeper takes.
+variable "prefix" {
+  type = string
+}
+
+variable "price" {
+  type = number
+}
+
+resource "rebilly_custom_field" "tier" {
+  resource = "products"
+  name     = "tf_test_tier"
+  string   = { allowed_values = ["gold", "silver"] }
+}
+
+resource "rebilly_product" "seats" {
+  name          = "${var.prefix} seats"
+  description   = "At ${var.price}"
+  unit_label    = "seat"
+  custom_fields = { (rebilly_custom_field.tier.name) = "gold" }
+}
+
+resource "rebilly_plan" "monthly" {
+  name       = "${var.prefix} monthly"
+  product_id = rebilly_product.seats.id
+  currency   = "USD"
+
+  pricing = {
+    tiered = {
+      brackets = [
+        { price = var.price, max_quantity = 10 },
+        { price = var.price / 2 },
+      ]
+    }
+  }
+
+  recurring_interval = { unit = "month", length = 1 }
+  trial              = { price = 0, period = { unit = "day", length = 14 } }
+}
+
+resource "rebilly_website" "shop" {
+  name          = "${var.prefix} shop"
+  url           = "https://${var.prefix}.example.com"
+  service_email = "help@example.com"
+  service_phone = "+1 555 010 0100"
+}
+
+resource "rebilly_api_key" "prices" {
+  description = "${var.prefix} prices at ${var.price}"
+  acl         = [{ permissions = ["GetPlan", "PutPlan"] }]
+}
+
+data "rebilly_plan" "monthly" {
+  id = rebilly_plan.monthly.id
+}
+
+output "plan" {
+  value = data.rebilly_plan.monthly.name
+}
+
+output "product" {
+  value = rebilly_product.seats.id
+}
