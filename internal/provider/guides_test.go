@@ -216,6 +216,73 @@ func objects(t *testing.T, address string) string {
 	return string(text)
 }
 
+// TestCLIPrices changes the prices of the guide in both ways, and keeps the plans that it shows.
+func TestCLIPrices(t *testing.T) {
+	t.Parallel()
+	const guide = "prices-revisions-and-reviews.md.tmpl"
+	line := fenced(t, guide, "terraform", 1)[0]
+	fenced(t, guide, "shell", 0)
+	fenced(t, guide, "text", 0)
+	files := examples(t, "guides/prices")
+	rebilly := acctest.Start(t)
+	r := newReader(t, map[string]string{"provider.tf": rebilly.ProviderBlock()})
+	shows := func(file string) {
+		t.Helper()
+		printed := readable(r.runs("terraform plan -out=tfplan"), rebilly.URL)
+		if *update {
+			if err := os.WriteFile(filepath.Join("..", "..", "examples", "guides", "prices", file), []byte(printed), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		} else if printed != files[file] {
+			t.Errorf("%s is now (-update writes it):\n%s", file, printed)
+		}
+	}
+	revision := func(id string) string {
+		object, _ := rebilly.Get("plans", id)
+		return fmt.Sprint(object["revision"])
+	}
+	start := func() string {
+		t.Helper()
+		r.Write("main.tf", files["main.tf"])
+		r.runs("terraform apply -auto-approve")
+		return revision("plan_team")
+	}
+
+	before := start()
+	r.edit("main.tf", "  trial .*", "")
+	r.edit("main.tf", "  pricing .*", line)
+	shows("plan.txt")
+	if printed := r.runs("terraform apply tfplan"); !strings.Contains(printed, "quantities 1 to 10: 12 USD") {
+		t.Errorf("the apply does not repeat the warning:\n%s", printed)
+	}
+	if after := revision("plan_team"); before == after {
+		t.Errorf("the revision still is %s", after)
+	}
+
+	start()
+	r.Write("main.tf", files["beside/main.tf"])
+	shows("beside/plan.txt")
+	r.runs("terraform apply tfplan")
+	kept, _, _ := strings.Cut(files["beside/main.tf"], "# The old price")
+	_, added, _ := strings.Cut(files["beside/main.tf"], "# The new price")
+	r.Write("main.tf", kept+"#"+added)
+	r.reads("terraform plan -out=tfplan", "Warning: The plan will be deactivated, not deleted")
+	r.runs("terraform apply tfplan")
+	if old, ok := rebilly.Get("plans", "plan_team"); !ok || old["isActive"] != false {
+		t.Errorf("the old plan is %v", old)
+	}
+
+	r.Write("currencies.tf", files["currencies.tf"])
+	r.Write("elsewhere.tf", files["elsewhere.tf"])
+	r.reads("terraform apply -auto-approve", "Apply complete! Resources: 4 added, 0 changed, 0 destroyed.")
+	promotion, _ := rebilly.Get("plans", "plan_promotion")
+	promotion["pricing"] = map[string]any{"formula": "flat-rate", "price": 3}
+	rebilly.Put("plans", "plan_promotion", promotion)
+	r.runs("terraform plan -detailed-exitcode")
+	r.Write("currencies.tf", strings.NewReplacer("7000", "7000.5", "EUR", "XYZ").Replace(files["currencies.tf"]))
+	r.reads("terraform plan", "The amount is 7000.5, but ISO 4217 gives JPY 0 decimals", `"XYZ" is not a code of ISO 4217`)
+}
+
 func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {
 	t.Parallel()
 	if readme, example := read(t, "..", "..", "README.md"), read(t, "..", "..", "examples", "guides", "get-started", "main.tf"); !strings.Contains(readme, example) {
