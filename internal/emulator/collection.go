@@ -8,6 +8,8 @@ type collection struct {
 	scopes []string
 	// putOnly objects are made by PUT and never deleted.
 	putOnly bool
+	// kept objects are never deleted.
+	kept bool
 	// validID is what an id has to be, without its scope; nil stands for the id of most objects.
 	validID func(string) bool
 
@@ -24,7 +26,7 @@ type collection struct {
 	obstacle func(before, doc document) string
 	// derive sets the read-only fields that follow from others.
 	derive func(stored, before document, organization string)
-	// conceal takes out of an answer what only the answer to a create has.
+	// conceal makes of the answer to a create what later answers say.
 	conceal func(answer document, options Options)
 }
 

@@ -28,6 +28,7 @@ func TestAnswersHaveTheDefaults(t *testing.T) {
 		{"SubscriptionPlan", "/plans/plan_2", `{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"volume","brackets":[{"price":1}]},
 			"recurringInterval":{"unit":"day","length":1,"billingTiming":"postpaid"},"meteredBilling":{"strategy":"sum"}}`},
 		{"TrialOnlyPlan", "/plans/plan_3", `{"name":"M","currency":"USD","productId":"prod_1","trial":{"price":0,"period":{"unit":"day","length":1}}}`},
+		{"Coupon", "/coupons/cpn_1", `{"discount":{"type":"fixed","amount":1,"currency":"USD"},"issuedTime":"2026-01-01T00:00:00Z"}`},
 	} {
 		t.Run(test.component, func(t *testing.T) {
 			if r := c.do("PUT", test.path, test.body); r.status != 200 && r.status != 201 {

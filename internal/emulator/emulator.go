@@ -1,5 +1,5 @@
-// Package emulator is Rebilly in memory: an [http.Handler] that keeps products, plans, websites and custom fields as Rebilly's
-// API definition describes them, for tests and for trying a configuration without an account.
+// Package emulator is Rebilly in memory: an [http.Handler] that keeps products, plans, websites, coupons and custom fields as
+// Rebilly's API definition describes them, for tests and for trying a configuration without an account.
 package emulator
 
 import (
@@ -37,6 +37,8 @@ type Options struct {
 	KeepProductsWithPlans bool
 	// SecretKeys is what answers tell of an API key after the one to its create.
 	SecretKeys SecretKeys
+	// Coupons is how far what is said of coupons goes.
+	Coupons Coupons
 	// OwnKeyID, where set, makes APIKey an object among the API keys, under this id, which can be deleted.
 	OwnKeyID string
 	// CheckCustomFields refuses values of custom fields that are not declared for their kind of object, or do not fit
@@ -71,13 +73,13 @@ func New(options Options) *Emulator {
 	e := &Emulator{
 		options:     options,
 		collections: map[string]*collection{},
-		operations:  append(authenticationOperations(), storefrontOperations()...),
+		operations:  slices.Concat(authenticationOperations(), storefrontOperations(), couponOperations()),
 		sessions:    newSessions(),
 		objects:     map[key]document{},
 		holds:       map[key]string{},
 		requests:    map[string]int{},
 	}
-	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields()} {
+	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields(), coupons(options.Coupons)} {
 		if options.UnknownFields {
 			c.addFutureFields()
 		}

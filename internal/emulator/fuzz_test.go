@@ -15,6 +15,7 @@ func FuzzBodies(f *testing.F) {
 		`{"name":"Seats","options":["a"],"customFields":{"a":{"currency":"USD","amount":1e400}}}`,
 		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":"tiered","brackets":[{"price":1,"maxQuantity":null}]}}`,
 		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":[]},"recurringInterval":{"periodAnchorInstruction":{"method":{}}},"meteredBilling":[]}`,
+		`{"discount":{"type":"percent","value":1},"issuedTime":"2026-01-01T00:00:00Z","restrictions":[{"type":"restrict-to-bxgy","buy":[null],"get":{}}]}`,
 		`{"settings":{"payoutRequest":[],"paymentForm":{"theme":[],"features":{"showCoupons":[null]}}}}`,
 		`[]`, `null`, `{`, "\xff", `{"name":"` + strings.Repeat("a", 300) + `"}`, `{"a":1}{}`, `{"name":{"name":{"name":[[[]]]}}}`,
 	} {
@@ -24,14 +25,14 @@ func FuzzBodies(f *testing.F) {
 		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, BareDefaults: true}} {
 			options.Organization, options.APIKey = organization, apiKey
 			e := emulator.New(options)
-			for _, path := range []string{"products/p", "plans/x", "websites/w", "api-keys/k", "custom-fields/products/f", "authentication-options"} {
+			for _, path := range []string{"products/p", "plans/x", "websites/w", "api-keys/k", "coupons/c", "custom-fields/products/f", "authentication-options"} {
 				for range 2 {
 					request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+"/"+path, strings.NewReader(body))
 					request.Header.Set("REB-APIKEY", apiKey)
 					recorder := httptest.NewRecorder()
 					e.ServeHTTP(recorder, request)
 					switch recorder.Code {
-					case 200, 201, 400, 413, 422:
+					case 200, 201, 400, 409, 413, 422:
 					default:
 						t.Errorf("%s: status %d", path, recorder.Code)
 					}

@@ -195,6 +195,8 @@ func TestOptionsTogether(t *testing.T) {
 		"/plans/b":    with(subscription, freeTrial),
 		"/plans/c":    trialOnly,
 		"/plans/d":    with(with(oneTime, postpaid), `{"meteredBilling": {"strategy": "last", "sticky": true}, "productOptions": {}}`),
+		"/coupons/a":  coupon,
+		"/coupons/b":  with(coupon, `{"restrictions": [{"type": "restrict-to-exclusive-application"}, {"type": "restrict-to-products", "productIds": []}]}`),
 		"/websites/a": website,
 		"/websites/b": with(website, `{"logoId": "x", "settings": {"paymentForm": {"theme": {}, "features": {"showCoupons": ["x"]}}}}`),
 	}

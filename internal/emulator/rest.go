@@ -51,8 +51,11 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 	case invalid != nil:
 		writeInvalid(w, r, invalid)
 		return
-	case obstacle != "":
+	case obstacle != "" && c.putOnly:
 		writeLegacyConflict(w, r, obstacle)
+		return
+	case obstacle != "":
+		writeProblem(w, r, http.StatusConflict, obstacle)
 		return
 	}
 	e.spend(w)

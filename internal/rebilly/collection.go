@@ -32,6 +32,8 @@ type Collection[T any] struct {
 	unshared bool
 	// lists are the optional lists that [] clears and null does not, as dotted paths.
 	lists []string
+	// typed are the lists at the root whose elements have each a type of its own. An element is merged with that of its type.
+	typed []string
 }
 
 // segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
@@ -97,15 +99,18 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	if err := decode(read.content, &current); err != nil {
 		return none, live, err
 	}
-	before, err := json.Marshal(current)
-	if err != nil {
-		return none, live, err
-	}
 	from, err := c.document(was)
 	if err != nil {
 		return none, live, err
 	}
 	to, err := c.document(want)
+	if err != nil {
+		return none, live, err
+	}
+	for _, field := range c.typed {
+		current[field], from[field], to[field] = byType(current[field]), byType(from[field]), byType(to[field])
+	}
+	before, err := json.Marshal(current)
 	if err != nil {
 		return none, live, err
 	}
@@ -119,6 +124,9 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	for _, field := range c.readOnly {
 		remove(current, strings.Split(field, "."))
+	}
+	for _, field := range c.typed {
+		current[field] = inList(current[field])
 	}
 	stored, _, err = c.put(ctx, id, current)
 	return stored, live, err
@@ -184,6 +192,29 @@ func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) 
 		source, _ := from[name].(map[string]any)
 		c.overlay(target, source, object, prefix+name+".")
 	}
+}
+
+// byType are the elements of a typed list by their types.
+func byType(list any) map[string]any {
+	elements, _ := list.([]any)
+	entries := make(map[string]any, len(elements))
+	for _, element := range elements {
+		fields, _ := element.(map[string]any)
+		entries[fmt.Sprint(fields["type"])] = element
+	}
+	return entries
+}
+
+// inList is the typed list of what byType has made of one. An element that was taken out is nil.
+func inList(value any) []any {
+	entries, _ := value.(map[string]any)
+	list := []any{}
+	for _, name := range slices.Sorted(maps.Keys(entries)) {
+		if entries[name] != nil {
+			list = append(list, entries[name])
+		}
+	}
+	return list
 }
 
 // sameKind tells of two variants of one field that they have the same fields.
