@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
 // These tests follow guides word for word: their commands, their files, and what they quote of the output.
@@ -88,13 +89,21 @@ func (r *reader) refused(commands string, quotes ...string) {
 	r.quoted(stdout+stderr, quotes...)
 }
 
-var made = regexp.MustCompile(`\b([a-z]+)_01[0-9A-HJKMNP-TV-Z]{24}\b`)
+var (
+	made     = regexp.MustCompile(`\b([a-z]+)_01[0-9A-HJKMNP-TV-Z]{24}\b`)
+	loopback = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+)
 
+// quoted compares words: how lines break depends on an address.
 func (r *reader) quoted(printed string, quotes ...string) {
 	r.t.Helper()
-	printed = made.ReplaceAllString(readable(printed, "http://127.0.0.1"), "${1}_01…")
+	const example = "https://rebilly.example"
+	printed = readable(loopback.ReplaceAllString(printed, example), example)
+	words := func(text string) string {
+		return strings.Join(strings.Fields(made.ReplaceAllString(text, "${1}_01…")), " ")
+	}
 	for _, quote := range quotes {
-		if !strings.Contains(printed, strings.TrimRight(made.ReplaceAllString(quote, "${1}_01…"), "\n")) {
+		if !strings.Contains(words(printed), words(quote)) {
 			r.t.Errorf("the guide says\n%s\nand it is\n%s", quote, printed)
 		}
 	}
@@ -119,14 +128,14 @@ func TestCLIGetStarted(t *testing.T) {
 	for _, built := range []bool{true, false} {
 		t.Run(map[bool]string{true: "built", false: "published"}[built], func(t *testing.T) {
 			t.Parallel()
-			address := emulate(t, serve, emulated)
+			listening := emulate(t, serve, emulated)
 			r := newReader(t, map[string]string{"versions.tf": "", "main.tf": read(t, "..", "..", "examples", "guides", "get-started", "main.tf")})
 			if built {
 				r.before = provide(t, build)
 			} else {
 				install(t, r.Workspace)
 			}
-			r.before += account + strings.ReplaceAll(emulated, "127.0.0.1:8080", address)
+			r.before += account + strings.ReplaceAll(emulated, "127.0.0.1:8080", listening)
 			if !built {
 				r.runs(steps[0])
 			}
@@ -137,7 +146,7 @@ func TestCLIGetStarted(t *testing.T) {
 			r.reads(steps[4], says[3])
 			r.runs(steps[5])
 			r.runs(steps[6])
-			if left := objects(t, address); strings.ContainsAny(left, "123456789") {
+			if left := objects(t, listening); strings.ContainsAny(left, "123456789") {
 				t.Errorf("left behind: %s", left)
 			}
 		})
@@ -169,15 +178,15 @@ func emulate(t *testing.T, command, named string) (address string) {
 	if printed, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, printed)
 	}
-	emulator := exec.CommandContext(t.Context(), program, words[3], "127.0.0.1:0")
-	stdout, err := emulator.StdoutPipe()
+	served := exec.CommandContext(t.Context(), program, words[3], "127.0.0.1:0")
+	stdout, err := served.StdoutPipe()
 	if err == nil {
-		err = emulator.Start()
+		err = served.Start()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = emulator.Wait() })
+	t.Cleanup(func() { _ = served.Wait() })
 	var ready map[string]string
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err == nil {
@@ -281,6 +290,88 @@ func TestCLIPrices(t *testing.T) {
 	r.runs("terraform plan -detailed-exitcode")
 	r.Write("currencies.tf", strings.NewReplacer("7000", "7000.5", "EUR", "XYZ").Replace(files["currencies.tf"]))
 	r.reads("terraform plan", "The amount is 7000.5, but ISO 4217 gives JPY 0 decimals", `"XYZ" is not a code of ISO 4217`)
+}
+
+// TestCLISandboxToLive keeps two organizations alike, and mixes them up.
+func TestCLISandboxToLive(t *testing.T) {
+	t.Parallel()
+	const guide = "sandbox-to-live.md.tmpl"
+	shell, says := fenced(t, guide, "shell", 7), fenced(t, guide, "text", 4)
+	fenced(t, guide, "terraform", 0)
+	t.Run("folders", func(t *testing.T) {
+		t.Parallel()
+		r, sandbox, live := organizationsOf(t)
+		inSandbox, inLive := named(sandbox, shell[0]), named(live, shell[1])
+		r.before = at(sandbox)
+		r.reads(shell[0], says[0])
+		r.before = at(live)
+		r.reads(shell[1], says[0])
+
+		r.edit("catalog/main.tf", "  pricing .*", "  pricing    = { flat_rate = { price = 12.5 } }\n")
+		r.before = inSandbox
+		tried, _, _ := strings.Cut(readable(r.runs(shell[3]), sandbox.URL), "Plan:")
+		r.before = inLive
+		planned := r.runs(shell[4])
+		shown := r.runs(shell[5])
+		for name, printed := range map[string]string{"plan": planned, "show": shown} {
+			if approved, _, _ := strings.Cut(readable(printed, live.URL), "Plan:"); approved != tried {
+				t.Errorf("the %s of live says\n%s\nand the plan of the sandbox said\n%s", name, approved, tried)
+			}
+		}
+		r.runs(shell[6])
+		for _, rebilly := range []*acctest.Rebilly{sandbox, live} {
+			plan, _ := rebilly.Get("plans", "plan_workspace_monthly")
+			if pricing, _ := plan["pricing"].(map[string]any); fmt.Sprint(pricing["price"]) != "12.5" || rebilly.Count() != 3 {
+				t.Errorf("%d objects, and the plan is %v", rebilly.Count(), plan)
+			}
+		}
+
+		sandbox.Reset()
+		r.before = inSandbox
+		r.refused(shell[4], says[1])
+		if asked := sandbox.Requests(); len(asked) > 0 {
+			t.Errorf("asked %v", asked)
+		}
+		r.before = inLive + "export REBILLY_API_KEY=sk_sandbox_...\n"
+		r.refused(shell[4], says[3])
+		r.edit("sandbox/main.tf", "  allowed_organization_ids .*", "")
+		r.before = inLive
+		if version := r.runs("terraform version"); strings.Contains(version, "v1.11.") {
+			r.reads(`terraform -chdir=sandbox plan`, "Plan: 0 to add, 1 to change, 0 to destroy.")
+			return
+		}
+		r.refused("terraform -chdir=sandbox plan", says[2])
+	})
+	t.Run("workspaces", func(t *testing.T) {
+		t.Parallel()
+		r, sandbox, live := organizationsOf(t)
+		r.before = named(sandbox, shell[0])
+		r.reads(shell[2], says[0])
+		r.refused(strings.NewReplacer("select -or-create sandbox", "select -or-create live", "sandbox", "live").Replace(shell[2]), "allowed_organization_ids")
+		r.before = named(live, shell[1])
+		r.reads(strings.ReplaceAll(shell[2], "sandbox", "live"), says[0])
+		r.refused("terraform -chdir=workspaces workspace select default\nterraform -chdir=workspaces plan -var-file=live.tfvars", "Invalid index")
+		if sandbox.Count() != 3 || live.Count() != 3 {
+			t.Errorf("%d objects in the sandbox and %d in live", sandbox.Count(), live.Count())
+		}
+	})
+}
+
+// organizationsOf are the files of the guide, and the two organizations that it keeps.
+func organizationsOf(t *testing.T) (r *reader, sandbox, live *acctest.Rebilly) {
+	t.Helper()
+	r = newReader(t, examples(t, "guides/sandbox-to-live"))
+	install(t, r.Workspace)
+	return r, acctest.Start(t, emulator.Options{Organization: "org_acme_test", APIKey: "sk_sandbox_..."}), acctest.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_live_..."})
+}
+
+// at makes a block ask an emulator.
+func at(rebilly *acctest.Rebilly) string { return "export REBILLY_BASE_URL=" + rebilly.URL + "\n" }
+
+// named is where the credentials of a block are those of the shell.
+func named(rebilly *acctest.Rebilly, block string) string {
+	first, _, _ := strings.Cut(block, "\n")
+	return at(rebilly) + first + "\n"
 }
 
 func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {

@@ -1,0 +1,21 @@
+terraform {
+  required_providers {
+    rebilly = { source = "rebilly/rebilly" }
+  }
+}
+
+# REBILLY_ORGANIZATION_ID and REBILLY_API_KEY are those of the live organization. Others are refused.
+provider "rebilly" {
+  environment              = "live"
+  allowed_organization_ids = ["org_acme"]
+  deletion_protection      = true
+}
+
+module "catalog" {
+  source      = "../catalog"
+  website_url = "https://shop.example.com"
+}
+
+output "ids" {
+  value = module.catalog.ids
+}

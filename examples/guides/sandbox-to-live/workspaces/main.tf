@@ -1,0 +1,32 @@
+terraform {
+  required_providers {
+    rebilly = { source = "rebilly/rebilly" }
+  }
+}
+
+locals {
+  # The organization of each workspace. There is none for any other workspace, such as default.
+  organizations = {
+    sandbox = "org_acme_test"
+    live    = "org_acme"
+  }
+}
+
+variable "website_url" {
+  type = string
+}
+
+provider "rebilly" {
+  environment              = terraform.workspace
+  allowed_organization_ids = [local.organizations[terraform.workspace]]
+  deletion_protection      = terraform.workspace == "live"
+}
+
+module "catalog" {
+  source      = "../catalog"
+  website_url = var.website_url
+}
+
+output "ids" {
+  value = module.catalog.ids
+}

@@ -1,0 +1,1 @@
+website_url = "https://shop.test.example.com"
