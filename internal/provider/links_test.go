@@ -1,0 +1,74 @@
+package provider_test
+
+import (
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// repository begins the addresses of this project's own files, for pages that are shown elsewhere.
+var repository = regexp.MustCompile(`^https://(?:raw\.githubusercontent\.com/rebilly/terraform-provider-rebilly|github\.com/rebilly/terraform-provider-rebilly/(?:blob|tree))/main/`)
+
+// TestLinks follows every link of a page that leads into the project, to the heading.
+func TestLinks(t *testing.T) {
+	root := os.DirFS("../..")
+	pages := map[string]string{}
+	err := fs.WalkDir(root, ".", func(file string, entry fs.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && (entry.Name() == ".git" || file == "templates" || entry.Name() == "node_modules") {
+			return fs.SkipDir
+		}
+		if err != nil || path.Ext(file) != ".md" {
+			return err
+		}
+		text, err := fs.ReadFile(root, file)
+		pages[file] = codeBlocks.ReplaceAllString(string(text), "")
+		return err
+	})
+	if err != nil || len(pages) < 40 {
+		t.Fatalf("%d pages: %v", len(pages), err)
+	}
+	for page, text := range pages {
+		for _, match := range link.FindAllStringSubmatch(text, -1) {
+			target, err := url.Parse(match[1])
+			if err != nil || target.Scheme != "" && target.Scheme != "https" {
+				t.Errorf("%s: %s is no address (%v)", page, match[1], err)
+				continue
+			}
+			file := path.Join(path.Dir(page), target.Path)
+			if own := repository.FindString(match[1]); own != "" {
+				file = strings.SplitN(strings.TrimPrefix(match[1], own), "#", 2)[0]
+			} else if target.Host != "" {
+				continue
+			}
+			if target.Path == "" {
+				file = page
+			}
+			if _, err := fs.Stat(root, file); err != nil {
+				t.Errorf("%s: %s leads to nothing", page, match[1])
+			} else if target.Fragment != "" && !headed(pages[file], target.Fragment) {
+				t.Errorf("%s: %s has no heading %s", page, file, target.Fragment)
+			}
+		}
+	}
+}
+
+var (
+	codeBlocks = regexp.MustCompile("(?ms)^```.*?^```$")
+	link       = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	heading    = regexp.MustCompile(`(?m)^#+ (.*)$|<a id="([^"]+)">`)
+	dropped    = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// headed tells whether a page has the anchor, which is made of a heading's text.
+func headed(text, anchor string) bool {
+	for _, match := range heading.FindAllStringSubmatch(text, -1) {
+		if match[2] == anchor || strings.ReplaceAll(dropped.ReplaceAllString(strings.ToLower(match[1]), ""), " ", "-") == anchor {
+			return true
+		}
+	}
+	return false
+}
