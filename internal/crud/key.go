@@ -99,11 +99,20 @@ func (s Spec[M, A]) elsewhere(ctx context.Context, client *rebilly.Client, verb 
 	if identity != nil && client.OrganizationID() != "" {
 		diagnostics.Append(identity.GetAttribute(ctx, path.Root(organizationID), &owner)...)
 	}
-	if !owner.IsNull() && !owner.IsUnknown() && owner.ValueString() != client.OrganizationID() {
+	if !owner.IsNull() && !owner.IsUnknown() {
+		diagnostics.Append(s.foreign(client, verb, owner.ValueString())...)
+	}
+	return diagnostics
+}
+
+// foreign says of an owner that it is another organization than the provider's.
+func (s Spec[M, A]) foreign(client *rebilly.Client, verb, owner string) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	if client.OrganizationID() != "" && owner != client.OrganizationID() {
 		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, s.Name),
 			fmt.Sprintf("The %s belongs to organization %q, but the provider is configured for %s. Nothing was done. "+
 				"Check organization_id of the provider, and its credentials. If the object has moved on purpose, take it out of the state and import it again.",
-				s.Name, owner.ValueString(), client.Place()))
+				s.Name, owner, client.Place()))
 	}
 	return diagnostics
 }

@@ -191,6 +191,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	key, diagnostics := r.spec.get(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(r.spec.elsewhere(ctx, r.client, "read", request.Identity)...)
+	response.Diagnostics.Append(r.arrived(ctx, request.Private, response.Private)...)
 	// Before the request: a state without identity, of an older CLI, may not lose its object either.
 	response.Diagnostics.Append(r.spec.identify(ctx, r.client, key, response.Identity)...)
 	if response.Diagnostics.HasError() {

@@ -44,6 +44,9 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 		!certain(func() bool {
 			return r.NothingToPlan(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
 		}) {
+		if unread := s.unread(request); unread != nil {
+			return unread, nil
+		}
 		return s.framework.PlanResourceChange(ctx, request)
 	}
 	return &tfprotov6.PlanResourceChangeResponse{

@@ -1,0 +1,136 @@
+package crud_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+// movable is what a generic provider may have read, and what was in it.
+func movable(more object) object {
+	source := object{
+		"id": "prod_1", "path": "/products", "data": `{"secretKey":"sk-secret"}`, "api_data": object{"name": "sk-secret"},
+		"output": object{"type": "string", "value": "sk-secret"}, "read_path": nil,
+	}
+	for name, value := range more {
+		source[name] = value
+	}
+	return source
+}
+
+func TestMovedIsReadAsImported(t *testing.T) {
+	const organization = "/organizations/" + acctest.Organization
+	for name, test := range map[string]struct {
+		typeName, sourceType, imported string
+		source                         object
+	}{
+		"restful":                      {"rebilly_product", "restful_resource", "prod_1", object{"id": "/products/prod_1"}},
+		"restful without slash":        {"rebilly_product", "restful_resource", "prod_1", object{"id": "products/prod_1"}},
+		"restful with organization":    {"rebilly_product", "restful_resource", "prod_1", object{"id": organization + "/products/prod_1"}},
+		"restful, escaped":             {"rebilly_product", "restful_resource", "prod@2", object{"id": "/products/prod%402"}},
+		"restful, field":               {"rebilly_custom_field", "restful_resource", "products/tier", object{"id": "/custom-fields/products/tier"}},
+		"restful, field, organization": {"rebilly_custom_field", "restful_resource", "products/tier", object{"id": organization + "/custom-fields/products/tier/"}},
+		"restapi":                      {"rebilly_product", "restapi_object", "prod_1", nil},
+		"restapi with organization":    {"rebilly_product", "restapi_object", "prod_1", object{"path": organization + "/products"}},
+		"restapi with a path to read":  {"rebilly_product", "restapi_object", "prod_1", object{"path": "/whatever", "read_path": "/products/{id}"}},
+		"restapi, field":               {"rebilly_custom_field", "restapi_object", "products/tier", object{"id": "tier", "path": "/custom-fields/products"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats", "unitLabel": "seat"})
+			rebilly.Put("products", "prod@2", map[string]any{"name": "Seats"})
+			rebilly.Put("custom-fields", "products/tier", map[string]any{"type": "string"})
+			moved := s.Move(test.typeName, test.sourceType, movable(test.source))
+			if moved.Diagnostics.HasError() || moved.Gone() {
+				t.Fatalf("%v", moved.Diagnostics)
+			}
+			if said := moved.Value.String() + string(moved.Private); strings.Contains(said, "secret") || strings.Contains(said, "InNr") {
+				t.Errorf("something else was taken: %s %s", moved.Value, moved.Private)
+			}
+			read, imported := s.Read(moved), s.Import(test.typeName, test.imported)
+			if read.Diagnostics.HasError() || !read.Value.Equal(imported.Value) || string(read.Private) != string(imported.Private) {
+				t.Errorf("%v\nread     %s %s\nimported %s %s", read.Diagnostics, read.Value, read.Private, imported.Value, imported.Private)
+			}
+			if read.Identity["organization_id"] != acctest.Organization {
+				t.Errorf("identity %v", read.Identity)
+			}
+		})
+	}
+}
+
+func TestMoveRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		sourceType string
+		source     object
+		says       string
+	}{
+		"another collection":           {"restful_resource", object{"id": "/plans/prod_1"}, "Unable to move product"},
+		"a collection":                 {"restful_resource", object{"id": "/products"}, "ends in products/{id}"},
+		"what is below":                {"restful_resource", object{"id": "/products/prod_1/more"}, `reads "/products/prod_1/more"`},
+		"what is above":                {"restful_resource", object{"id": "/v1/products/prod_1"}, "Unable to move product"},
+		"a filter":                     {"restful_resource", object{"id": "/products/prod_1?filter=id:x"}, "Unable to move product"},
+		"no address":                   {"restful_resource", object{"id": nil}, "Unable to move product"},
+		"an escape that is none":       {"restful_resource", object{"id": "/products/%zz"}, "Unable to move product"},
+		"an id that is a path":         {"restful_resource", object{"id": "/products/a%2Fb"}, "Unable to move product"},
+		"an organization alone":        {"restful_resource", object{"id": "/organizations/products/prod_1"}, "Unable to move product"},
+		"restapi, another collection":  {"restapi_object", object{"path": "/plans"}, `reads "/plans/prod_1"`},
+		"restapi, another path":        {"restapi_object", object{"read_path": "/plans/{id}"}, `reads "/plans/prod_1"`},
+		"restapi, no id":               {"restapi_object", object{"id": ""}, "Unable to move product"},
+		"another resource":             {"aws_vpc", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
+		"another resource of restful":  {"restful_operation", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
+		"another resource of this one": {"rebilly_plan", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
+		"a state that is none":         {"restful_resource", object{"id": object{}}, "does not include support for the given source resource"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s := start(t, nil)
+			if moved := s.Move("rebilly_product", test.sourceType, movable(test.source)); !moved.Gone() || !moved.Diagnostics.HasError(test.says) || strings.Contains(moved.Diagnostics.String(), "secret") {
+				t.Errorf("%s %s", moved.Value, moved.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestMovedIsReadBeforeItIsPlanned(t *testing.T) {
+	for typeName, test := range guarded {
+		t.Run(typeName, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			collection := strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "-") + "s"
+			moved := s.Move(typeName, "restful_resource", movable(object{"id": collection + "/a"}))
+			if moved.Diagnostics.HasError() {
+				t.Fatalf("%v", moved.Diagnostics)
+			}
+			for name, config := range map[string]object{"update": test.config, "replacement": test.replacement, "destroy": nil} {
+				if plan := s.Plan(moved, typeName, config); len(plan.Diagnostics) != 1 || !plan.Diagnostics.HasError("Moved, but not read", "-refresh=false") {
+					t.Errorf("%s: %v", name, plan.Diagnostics)
+				}
+			}
+			if asked := rebilly.Requests(); len(asked) > 0 {
+				t.Errorf("asked %v", asked)
+			}
+			if read := s.Read(moved); !read.Diagnostics.HasError("There is no") {
+				t.Errorf("%v", read.Diagnostics)
+			}
+		})
+	}
+}
+
+// TestMovedStaysInItsOrganization is about objects that have the same id in two organizations.
+func TestMovedStaysInItsOrganization(t *testing.T) {
+	for sourceType, source := range map[string]object{
+		"restful_resource": {"id": "/organizations/org_of_others/products/prod_1"},
+		"restapi_object":   {"path": "organizations/org_of_others/products"},
+	} {
+		t.Run(sourceType, func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			moved := s.Move("rebilly_product", sourceType, movable(source))
+			if read := s.Read(moved); !read.Diagnostics.HasError("belongs to another organization", "org_of_others") {
+				t.Errorf("%v", read.Diagnostics)
+			}
+			if asked := rebilly.Requests(); len(asked) > 0 {
+				t.Errorf("asked %v", asked)
+			}
+		})
+	}
+}
