@@ -3,8 +3,6 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,38 +12,6 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
-
-// guide are the files of an example of a guide.
-func guide(t *testing.T, name string) map[string]string {
-	t.Helper()
-	files := map[string]string{}
-	paths, err := filepath.Glob(filepath.Join("..", "..", "examples", "guides", name, "*"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no example %s: %v", name, err)
-	}
-	for _, path := range paths {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[filepath.Base(path)] = string(text)
-	}
-	return files
-}
-
-// TestCLIMocksNeedNoCredentials runs the example of the guide on tests, which shows every kind of check.
-func TestCLIMocksNeedNoCredentials(t *testing.T) {
-	t.Parallel()
-	files := guide(t, "testing")
-	output := succeed(t, acctest.NewWorkspace(t, nil, files), "test", "-no-color")
-	if !strings.Contains(output, "3 passed, 0 failed") {
-		t.Errorf("%s", output)
-	}
-	files["catalog.tf"] = strings.Replace(files["catalog.tf"], "* 80", "* 90", 1)
-	if stdout, stderr, exit := acctest.NewWorkspace(t, nil, files).Run("test", "-no-color"); exit == 0 || !strings.Contains(stdout+stderr, "a fifth cheaper") {
-		t.Errorf("a wrong module passes: %s%s", stdout, stderr)
-	}
-}
 
 // lookedUp are the least arguments of every data source.
 var lookedUp = map[string]object{
@@ -114,7 +80,7 @@ func TestCLIPolicy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{"main.tf": test.from}
-			for file, text := range guide(t, "policy") {
+			for file, text := range examples(t, "guides/policy") {
 				files["policy/"+file] = text
 			}
 			w := acctest.NewWorkspace(t, acctest.Start(t), files)

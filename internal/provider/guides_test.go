@@ -374,6 +374,104 @@ func named(rebilly *acctest.Rebilly, block string) string {
 	return at(rebilly) + first + "\n"
 }
 
+// TestCLIModuleTests runs the tests of the guide with mocks and with an emulator, and against modules that are wrong.
+func TestCLIModuleTests(t *testing.T) {
+	t.Parallel()
+	const guide = "testing-modules-with-mocks.md.tmpl"
+	shell, says := fenced(t, guide, "shell", 3), fenced(t, guide, "text", 2)
+	fenced(t, guide, "terraform", 0)
+	files := examples(t, "guides/testing")
+	r := newReader(t, files)
+	install(t, r.Workspace)
+	r.reads(shell[0], says[0])
+
+	rebilly := acctest.Start(t, emulator.Options{Organization: "org_emulated", APIKey: "sk_emulated"})
+	emulated := strings.Replace(shell[1], "http://127.0.0.1:8080", rebilly.URL, 1)
+	r.reads(emulated, says[1])
+	if left := rebilly.Count(); left != 1 {
+		t.Errorf("%d objects are left, want the custom field", left)
+	}
+
+	r.Write("catalog.tf", strings.Replace(files["catalog.tf"], "* 80", "* 90", 1))
+	r.refused(shell[2], "a fifth cheaper")
+}
+
+// TestCLIMocksOfEngines holds what the guide says of mocks, alike or not.
+func TestCLIMocksOfEngines(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewWorkspace(t, nil, map[string]string{
+		"main.tf": seats + `
+			variable "id" { default = null }
+			resource "rebilly_plan" "monthly" {
+				id                  = var.id
+				name                = "Monthly"
+				product_id          = rebilly_product.seats.id
+				currency            = "USD"
+				pricing             = { flat_rate = { price = var.price } }
+				custom_fields       = { nobody = "declares it" }
+				deletion_protection = true
+			}
+			variable "price" { default = 5 }
+			data "rebilly_products" "all" {}
+			output "all" { value = data.rebilly_products.all.products }`,
+		"mocks/rebilly.tfmock.hcl": `mock_resource "rebilly_product" { defaults = {} }`,
+	})
+	ofTofu := w.Minor() == 0
+	for name, test := range map[string]struct {
+		text            string
+		terraform, tofu bool
+	}{
+		"alike": {`mock_provider "rebilly" {}
+			run "made_up" {
+				assert {
+					condition     = rebilly_plan.monthly.is_active == false && rebilly_plan.monthly.description != null && length(data.rebilly_products.all.products) == 0
+					error_message = "Nothing is made up."
+				}
+			}
+			run "not_reviewed" {
+				variables { price = 9 }
+			}`, true, true},
+		"what validate refuses": {`mock_provider "rebilly" {}
+			run "refused" {
+				variables { id = "no id" }
+			}`, false, false},
+		"known in a plan":              {"mock_provider \"rebilly\" {}\n" + planned, false, true},
+		"known in a plan when told so": {"mock_provider \"rebilly\" {\n override_during = plan\n mock_resource \"rebilly_plan\" {\n defaults = { is_active = false }\n }\n}\n" + planned, true, false},
+		"files":                        {"mock_provider \"rebilly\" {\n source = \"./mocks\"\n}\nrun \"any\" {}\n", true, false},
+		"lists": {`mock_provider "rebilly" {}
+			override_data {
+				target = data.rebilly_products.all
+				values = { products = [{
+					id = "prod_a", name = "A", unit_label = "unit", requires_shipping = false, options = []
+					description = null, accounting_code = null, recognition = null, tax_category_id = null
+				}] }
+			}
+			run "any" {}`, false, true},
+		"another run": {`mock_provider "rebilly" {}
+			run "first" {}
+			run "second" {
+				assert {
+					condition     = run.first.all == output.all
+					error_message = "They differ."
+				}
+			}`, true, false},
+	} {
+		w.Write("it.tftest.hcl", test.text)
+		stdout, stderr, exit := w.Run("test", "-no-color")
+		if want := map[bool]bool{false: test.terraform, true: test.tofu}[ofTofu]; (exit == 0) != want {
+			t.Errorf("%s: passes %v, want %v\n%s%s", name, exit == 0, want, stdout, stderr)
+		}
+	}
+}
+
+const planned = `run "planned" {
+	command = plan
+	assert {
+		condition     = !rebilly_plan.monthly.is_active
+		error_message = "Nothing is made up."
+	}
+}`
+
 func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {
 	t.Parallel()
 	if readme, example := read(t, "..", "..", "README.md"), read(t, "..", "..", "examples", "guides", "get-started", "main.tf"); !strings.Contains(readme, example) {

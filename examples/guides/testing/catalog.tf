@@ -14,6 +14,12 @@ variable "seat_price" {
   }
 }
 
+variable "protected" {
+  type        = bool
+  description = "Whether what is sold is protected against deletion."
+  default     = true
+}
+
 variable "website" {
   type = object({ url = string, email = string, phone = string })
 }
@@ -26,7 +32,7 @@ locals {
 resource "rebilly_product" "seats" {
   name                = var.name
   unit_label          = "seat"
-  deletion_protection = true
+  deletion_protection = var.protected
 }
 
 resource "rebilly_plan" "monthly" {

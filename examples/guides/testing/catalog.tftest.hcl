@@ -35,9 +35,19 @@ run "prices" {
 }
 
 run "what_is_handed_out" {
+  override_resource {
+    target = rebilly_website.shop
+    values = { id = "web_mock" }
+  }
+
   assert {
     condition     = rebilly_plan.monthly.product_id == "prod_mock"
     error_message = "The plan has to sell the product of this module."
+  }
+
+  assert {
+    condition     = output.checkout.website == "web_mock"
+    error_message = "The page needs the website of this module."
   }
 
   assert {

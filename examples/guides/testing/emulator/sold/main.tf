@@ -1,0 +1,21 @@
+# What can be ordered. A name that two plans have is an error.
+
+terraform {
+  required_providers {
+    rebilly = {
+      source = "rebilly/rebilly"
+    }
+  }
+}
+
+variable "name" {
+  type = string
+}
+
+data "rebilly_plan" "monthly" {
+  name = "${var.name}, monthly"
+}
+
+output "brackets" {
+  value = data.rebilly_plan.monthly.pricing.volume.brackets
+}

@@ -1,0 +1,13 @@
+# What another team has, and the module looks up.
+
+terraform {
+  required_providers {
+    rebilly = {
+      source = "rebilly/rebilly"
+    }
+  }
+}
+
+resource "rebilly_product" "support" {
+  name = "Support"
+}
