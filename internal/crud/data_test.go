@@ -41,6 +41,13 @@ var lookups = map[string]struct {
 		},
 		[]object{{"id": "web_x"}, {"name": "Shop"}}, object{}, nil,
 	},
+	"rebilly_coupon": {
+		"coupons", "SALE", map[string]any{
+			"discount": map[string]any{"type": "percent", "value": 10}, "issuedTime": "2026-01-01T00:00:00Z", "description": "Spring sale",
+			"restrictions": []any{map[string]any{"type": "restrict-to-plans", "planIds": []any{"b", "a"}}, map[string]any{"type": "restrict-to-exclusive-application"}},
+		},
+		[]object{{"id": "SALE"}, {"description": "Spring sale"}}, object{}, nil,
+	},
 	"rebilly_custom_field": {
 		"custom-fields", "products/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"maxLength": 10}},
 		[]object{{"resource": "products", "name": "tier"}}, object{"resource": "products"}, []string{"on_destroy"},

@@ -118,6 +118,7 @@ func TestListNamesWhatItFinds(t *testing.T) {
 	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 	for typeName, want := range map[string]string{
 		"rebilly_product": "Seats, all", "rebilly_plan": "plan_nameless Monthly", "rebilly_website": "Shop", "rebilly_custom_field": "tier", "rebilly_api_key": "CI",
+		"rebilly_coupon": "Spring sale",
 	} {
 		var names []string
 		for _, found := range s.List(typeName, lookups[typeName].plural, 0) {

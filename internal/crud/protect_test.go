@@ -19,6 +19,10 @@ var guarded = map[string]struct{ config, replacement object }{
 		object{"id": "a", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
 		object{"id": "b", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
 	},
+	"rebilly_coupon": {
+		object{"id": "a", "discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
+		object{"id": "b", "discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
+	},
 	"rebilly_api_key": {object{"description": "CI", "type": "publishable"}, object{"description": "CI", "type": "secret"}},
 }
 

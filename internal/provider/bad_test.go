@@ -17,6 +17,7 @@ const (
 	websiteType = "rebilly_website"
 	keyType     = "rebilly_api_key"
 	fieldType   = "rebilly_custom_field"
+	couponType  = "rebilly_coupon"
 )
 
 func aPlan(more object) object {
@@ -47,6 +48,22 @@ func aSite(settings object) object {
 
 func aField(kind string, of object) object {
 	return object{"resource": "products", "name": "tier", kind: of}
+}
+
+func aCoupon(more object) object {
+	config := object{"discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"}
+	maps.Copy(config, more)
+	return config
+}
+
+func restricted(restriction string, of any) object {
+	return aCoupon(object{"restrictions": object{restriction: of}})
+}
+
+func boughtAndGot() object {
+	return restricted("restrict_to_bxgy", object{
+		"buy": []any{object{"plan_id": "a", "quantity": 2}, object{"plan_id": "b", "quantity": 1}}, "get": []any{object{"plan_id": "a", "quantity": 1}},
+	})
 }
 
 // bad are configurations with one bad value each. Without it, and while it is not known, each is legal.
@@ -156,6 +173,29 @@ var bad = []struct {
 	{typeName: keyType, good: object{"description": "CI"}, at: "allowed_ips", value: []any{"192.168.1.0/24"}, says: "private", there: `allowed_ips."192.168.1.0/24"`},
 	{typeName: keyType, good: object{"description": "CI"}, at: "allowed_ips", value: []any{"203.0.113.0/33"}, says: "neither an IPv4 or IPv6", there: `allowed_ips."203.0.113.0/33"`},
 	{typeName: keyType, good: object{"description": "CI", "rotation_triggers": object{"month": "1"}}, at: "rotation_triggers.month", value: nil, says: "null", there: "rotation_triggers"},
+
+	{typeName: couponType, good: aCoupon(nil), at: "id", value: "FRÜHLING", says: "letters, digits"},
+	{typeName: couponType, good: aCoupon(nil), at: "id", value: "SPRING SALE", says: "letters, digits"},
+	{typeName: couponType, good: aCoupon(nil), at: "discount", value: object{}, says: "exactly one of"},
+	{typeName: couponType, good: aCoupon(nil), at: "discount.fixed", value: object{"amount": 1, "currency": "USD"}, says: "fixed and percent", there: "discount"},
+	{typeName: couponType, good: aCoupon(nil), at: "discount.percent.value", value: 100.5, says: "between"},
+	{typeName: couponType, good: aCoupon(nil), at: "discount.percent.value", value: 0, says: "between"},
+	{typeName: couponType, good: aCoupon(nil), at: "discount.percent.context", value: "all", says: "shipping"},
+	{typeName: couponType, good: aCoupon(object{"discount": object{"fixed": object{"amount": 1, "currency": "USD"}}}), at: "discount.fixed.amount", value: 0, says: "at least 0.01"},
+	{typeName: couponType, good: aCoupon(object{"discount": object{"fixed": object{"amount": 1, "currency": "USD"}}}), at: "discount.fixed.currency", value: "usd", says: `Did you mean "USD"`},
+	{typeName: couponType, good: aCoupon(nil), at: "issued_time", value: "2026-01-01", says: "RFC 3339"},
+	{typeName: couponType, good: aCoupon(object{"expired_time": "2099-01-01T00:00:00Z"}), at: "expired_time", value: "", says: "RFC 3339"},
+	{typeName: couponType, good: aCoupon(object{"expired_time": "2099-01-01T00:00:00Z"}), at: "expired_time", value: "2026-01-01T02:00:00+02:00", says: "later than issued_time"},
+	{typeName: couponType, good: restricted("paid_by_time", object{"time": "2099-01-01T00:00:00Z"}), at: "restrictions.paid_by_time.time", value: "soon", says: "RFC 3339"},
+	{typeName: couponType, good: restricted("minimum_order_amount", object{"amount": 1, "currency": "USD"}), at: "restrictions.minimum_order_amount.currency", value: "$", says: "three capital letters"},
+	{typeName: couponType, good: restricted("restrict_to_countries", object{"countries": []any{"DE"}}), at: "restrictions.restrict_to_countries.countries", value: []any{}, says: "at least 1"},
+	{typeName: couponType, good: restricted("restrict_to_countries", object{"countries": []any{"DE"}}), at: "restrictions.restrict_to_countries.countries", value: []any{"de"}, says: "two capital letters", there: `restrictions.restrict_to_countries.countries."de"`},
+	{typeName: couponType, good: restricted("restrict_to_plans", object{"plan_ids": []any{"a"}}), at: "restrictions.restrict_to_plans.plan_ids", value: []any{""}, says: "at least 1", there: `restrictions.restrict_to_plans.plan_ids.""`},
+	{typeName: couponType, good: restricted("restrict_to_plans", object{"plan_ids": []any{"a"}}), at: "restrictions.restrict_to_plans.plan_ids", value: []any{nil}, says: "null"},
+	{typeName: couponType, good: boughtAndGot(), at: "restrictions.restrict_to_bxgy.buy", value: []any{}, says: "at least 1"},
+	{typeName: couponType, good: boughtAndGot(), at: "restrictions.restrict_to_bxgy.buy.1.plan_id", value: "a", says: "in the list already"},
+	{typeName: couponType, good: boughtAndGot(), at: "restrictions.restrict_to_bxgy.get.0.quantity", value: 0, says: "at least 1"},
+	{typeName: couponType, good: boughtAndGot(), at: "restrictions.restrict_to_bxgy.get.0.plan_id", value: "a/b", says: "letters, digits"},
 
 	{typeName: fieldType, good: aField("string", object{}), at: "resource", value: "invoices", says: "customers"},
 	{typeName: fieldType, good: aField("string", object{}), at: "name", value: "a b", says: "letters"},

@@ -240,6 +240,11 @@ resource "rebilly_custom_field" "this" {
   string   = {}
 }
 
+resource "rebilly_coupon" "this" {
+  discount    = { percent = { value = 10 } }
+  issued_time = "2026-01-01T00:00:00Z"
+}
+
 resource "rebilly_api_key" "this" { description = "CI" }
 
 data "rebilly_api_keys" "all" { depends_on = [rebilly_api_key.this] }

@@ -21,6 +21,7 @@ var own = map[string]object{
 	websiteType: {"deletion_protection": false, "timeouts": object{"delete": "5m"}},
 	keyType:     {"deletion_protection": false, "timeouts": object{"delete": "5m"}, "rotation_triggers": object{"month": "1"}, "store_secret": false},
 	fieldType:   {"timeouts": object{"delete": "5m"}, "on_destroy": "disable"},
+	couponType:  {"deletion_protection": false, "timeouts": object{"delete": "5m"}},
 }
 
 // others are other values of attributes, where adding an x, 1, or a not does not make one.
@@ -35,15 +36,24 @@ var others = map[string]any{
 	"settings.deposit_form.theme.color_primary":                               "222222",
 	"settings.deposit_form.theme.color_secondary":                             "222222",
 	"settings.payout_request.automatic_readiness_time":                        "11:00",
-	"allowed_ips.0":             "203.0.113.8",
-	"date.default":              "2026-02-01",
-	"datetime.default":          "2026-02-01T10:00:00Z",
-	"string.default":            "b",
-	"array.default.1":           "a",
-	"array.default.0":           "b",
-	"acl.0.permissions.0":       "GetProduct",
-	"acl.1.permissions.0":       "GetProduct",
-	"monetary.default.currency": "EUR",
+	"allowed_ips.0":                                  "203.0.113.8",
+	"date.default":                                   "2026-02-01",
+	"datetime.default":                               "2026-02-01T10:00:00Z",
+	"string.default":                                 "b",
+	"array.default.1":                                "a",
+	"array.default.0":                                "b",
+	"acl.0.permissions.0":                            "GetProduct",
+	"acl.1.permissions.0":                            "GetProduct",
+	"monetary.default.currency":                      "EUR",
+	"issued_time":                                    "2026-02-01T00:00:00Z",
+	"expired_time":                                   "2099-02-01T00:00:00Z",
+	"discount.fixed.currency":                        "EUR",
+	"discount.fixed.context":                         "shipping",
+	"discount.percent.context":                       "shipping",
+	"restrictions.minimum_order_amount.currency":     "EUR",
+	"restrictions.maximum_order_amount.currency":     "EUR",
+	"restrictions.paid_by_time.time":                 "2099-02-01T00:00:00Z",
+	"restrictions.restrict_to_countries.countries.0": "CH",
 }
 
 // freed are attributes without which alone another one can change.

@@ -17,6 +17,7 @@ import (
 var lookedUp = map[string]object{
 	"rebilly_product": {"id": "a"}, "rebilly_products": {}, "rebilly_plan": {"id": "a"}, "rebilly_plans": {}, "rebilly_website": {"id": "a"}, "rebilly_websites": {},
 	"rebilly_api_key": {"id": "a"}, "rebilly_api_keys": {}, "rebilly_custom_field": {"resource": "plans", "name": "a"}, "rebilly_custom_fields": {"resource": "plans"},
+	"rebilly_coupon": {"id": "a"}, "rebilly_coupons": {},
 	"rebilly_purchase_config": {"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}},
 }
 

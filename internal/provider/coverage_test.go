@@ -56,6 +56,14 @@ var covered = []struct {
 		},
 	},
 	{
+		typeName: "rebilly_coupon", component: "Coupon",
+		minimal: object{"discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
+		at:      strings.NewReplacer("restrictions.0.", "restrictions."),
+		ours: map[string]string{
+			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
+		},
+	},
+	{
 		typeName: "rebilly_custom_field", component: "CustomField",
 		minimal: object{"resource": "products", "name": "tier", "string": object{}},
 		at:      fieldPaths(),
@@ -167,7 +175,12 @@ func writable(t *testing.T, d *contract.Definition, component string, at *string
 				continue
 			}
 			at := path + snake(name) + "."
-			items := d.Properties(contract.Schema(asObject(property["items"])))
+			element := d.Properties(contract.Schema{"properties": map[string]any{"items": property["items"]}})["items"]
+			if _, variants := d.Variants(element); variants != nil {
+				walk(element, at+"0.")
+				continue
+			}
+			items := d.Properties(element)
 			if len(items) > 0 {
 				property, at = contract.Schema{"properties": untyped(items)}, at+"0."
 			}
@@ -191,11 +204,6 @@ func untyped(properties map[string]contract.Schema) map[string]any {
 		out[name] = map[string]any(property)
 	}
 	return out
-}
-
-func asObject(value any) map[string]any {
-	object, _ := value.(map[string]any)
-	return object
 }
 
 func snake(name string) string {
@@ -235,7 +243,7 @@ func probes(schema contract.Schema) (good, bad []any) {
 		n, err := literal.Int64()
 		return n, err == nil
 	}
-	if enum, ok := schema["enum"].([]any); ok {
+	if enum, ok := schema["enum"].([]any); ok && schema["type"] != "boolean" {
 		return enum, []any{"no-such-value"}
 	}
 	if _, ok := schema["pattern"]; ok {

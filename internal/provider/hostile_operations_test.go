@@ -41,6 +41,11 @@ var lives = impatient([]life{
 	{typeName: keyType, collection: "api-keys", made: object{"description": "CI"}, changed: object{"description": "CD", "allowed_ips": []any{"203.0.113.7"}}, choose: object{"id": "api_key_chosen"}, lookedUp: object{"description": "CI"}},
 	{typeName: keyType, collection: "api-keys", made: object{"description": "Stored", "store_secret": true}, changed: object{"description": "CD", "store_secret": true}, stored: true},
 	{
+		typeName: couponType, collection: "coupons", made: aCoupon(object{"description": "Sale"}),
+		changed: aCoupon(object{"description": "Spring sale", "restrictions": object{"total_redemptions": object{"quantity": 9}}}),
+		choose:  object{"id": "cpn_chosen"}, lookedUp: object{"description": "Sale"},
+	},
+	{
 		typeName: fieldType, collection: "custom-fields", made: object{"resource": "products", "name": "tier", "string": object{}},
 		changed: object{"resource": "products", "name": "tier", "description": "The tier", "string": object{"max_length": 9}},
 		choose:  object{"name": "chosen"}, listed: object{"resource": "products"},

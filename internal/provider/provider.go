@@ -28,6 +28,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/coupon"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customerjwt"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
@@ -73,6 +74,7 @@ func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource 
 		website.NewResource,
 		apikey.NewResource,
 		customfield.NewResource,
+		coupon.NewResource,
 	}
 }
 
@@ -88,6 +90,8 @@ func (p *rebillyProvider) DataSources(context.Context) []func() datasource.DataS
 		apikey.NewPluralDataSource,
 		customfield.NewDataSource,
 		customfield.NewPluralDataSource,
+		coupon.NewDataSource,
+		coupon.NewPluralDataSource,
 		purchaseconfig.NewDataSource,
 	}
 }
@@ -100,6 +104,7 @@ func (p *rebillyProvider) ListResources(context.Context) []func() list.ListResou
 		website.NewListResource,
 		apikey.NewListResource,
 		customfield.NewListResource,
+		coupon.NewListResource,
 	}
 }
 
@@ -118,7 +123,7 @@ type model struct {
 
 func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Keeps a Rebilly organization in code: the catalog it sells, the websites it sells on, its custom fields and API keys, and the checkout that its pages mount.",
+		MarkdownDescription: "Keeps a Rebilly organization in code: the catalog it sells, its coupons, the websites it sells on, its custom fields and API keys, and the checkout that its pages mount.",
 		Attributes: map[string]schema.Attribute{
 			"organization_id": schema.StringAttribute{
 				Optional:            true,
@@ -168,7 +173,7 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether products, plans, websites and API keys are protected against deletion, unless their own `deletion_protection` says otherwise: " +
+				MarkdownDescription: "Whether products, plans, websites, coupons and API keys are protected against deletion, unless their own `deletion_protection` says otherwise: " +
 					"a plan that would destroy or replace one fails. Default `false`.",
 			},
 		},

@@ -35,7 +35,7 @@ type kept struct {
 }
 
 var collections = map[string]string{
-	productType: "products", planType: "plans", websiteType: "websites", keyType: "api-keys", fieldType: "custom-fields",
+	productType: "products", planType: "plans", websiteType: "websites", keyType: "api-keys", fieldType: "custom-fields", couponType: "coupons",
 }
 
 // TestCLIStatesOfEarlierBuildsPlanClean is the promise to whoever upgrades: of what an earlier build has written nothing
@@ -202,7 +202,8 @@ func corpus() map[string]map[string]object {
 		keyType: {
 			"stored": {"description": "Stored", "store_secret": true, "rotation_triggers": object{"year": "2026"}}, "page": {"description": "Page", "type": "publishable"},
 		},
-		fieldType: {},
+		fieldType:  {},
+		couponType: {},
 	}
 	for _, each := range covered {
 		config := maps.Clone(each.minimal)

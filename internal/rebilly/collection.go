@@ -144,6 +144,7 @@ func (c Collection[T]) put(ctx context.Context, id string, document map[string]a
 	if err == nil {
 		err = c.about(http.MethodPut, id, stored.content)
 	}
+	c.byName(err, document)
 	return stored.object, got, err
 }
 
@@ -215,6 +216,35 @@ func inList(value any) []any {
 		}
 	}
 	return list
+}
+
+// byName puts the type of an element of a typed list in place of its index into what Rebilly complains of.
+func (c Collection[T]) byName(err error, sent map[string]any) {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return
+	}
+	for i, invalid := range failure.InvalidFields {
+		steps := strings.FieldsFunc(invalid.Field, func(c rune) bool { return c == '.' || c == '[' || c == ']' })
+		if len(steps) < 2 || !slices.Contains(c.typed, steps[0]) {
+			continue
+		}
+		elements, _ := sent[steps[0]].([]any)
+		if index, err := strconv.Atoi(steps[1]); err == nil && index >= 0 && index < len(elements) {
+			fields, _ := elements[index].(map[string]any)
+			steps[1] = camel(fmt.Sprint(fields["type"]))
+			failure.InvalidFields[i].Field = strings.Join(steps, ".")
+		}
+	}
+}
+
+// camel is a type as the name of a field: paid-by-time is paidByTime.
+func camel(name string) string {
+	words := strings.Split(name, "-")
+	for i, word := range words[1:] {
+		words[i+1] = strings.ToUpper(word[:min(1, len(word))]) + word[min(1, len(word)):]
+	}
+	return strings.Join(words, "")
 }
 
 // sameKind tells of two variants of one field that they have the same fields.

@@ -119,40 +119,52 @@ type PlanQuantity struct {
 
 // Countries are codes of ISO 3166, two capital letters each.
 type Countries struct {
-	Countries []string `json:"countries"`
+	Countries Unordered `json:"countries"`
 }
 
 // CustomerTags are tags of which a customer has one, or all.
 type CustomerTags struct {
-	Tags           []string `json:"tags"`
-	RequireAllTags bool     `json:"requireAllTags"`
+	Tags           Unordered `json:"tags"`
+	RequireAllTags bool      `json:"requireAllTags"`
 }
 
 // CustomerIDs are those who may redeem a coupon.
 type CustomerIDs struct {
-	CustomerIDs []string `json:"customerIds"`
+	CustomerIDs Unordered `json:"customerIds"`
 }
 
 // InvoiceIDs are the invoices to which a coupon applies.
 type InvoiceIDs struct {
-	InvoiceIDs []string `json:"invoiceIds"`
+	InvoiceIDs Unordered `json:"invoiceIds"`
 }
 
 // PlanIDs are the plans to which a coupon applies. MinimumQuantity is 1 by the server's default.
 type PlanIDs struct {
-	PlanIDs         []string `json:"planIds"`
-	MinimumQuantity *int64   `json:"minimumQuantity,omitempty"`
+	PlanIDs         Unordered `json:"planIds"`
+	MinimumQuantity *int64    `json:"minimumQuantity,omitempty"`
 }
 
 // ProductIDs are the products to which a coupon applies. MinimumQuantity is 1 by the server's default.
 type ProductIDs struct {
-	ProductIDs      []string `json:"productIds"`
-	MinimumQuantity *int64   `json:"minimumQuantity,omitempty"`
+	ProductIDs      Unordered `json:"productIds"`
+	MinimumQuantity *int64    `json:"minimumQuantity,omitempty"`
 }
 
 // SubscriptionIDs are the subscriptions to which a coupon applies.
 type SubscriptionIDs struct {
-	SubscriptionIDs []string `json:"subscriptionIds"`
+	SubscriptionIDs Unordered `json:"subscriptionIds"`
+}
+
+// Unordered are texts whose order means nothing.
+type Unordered []string
+
+// UnmarshalJSON sorts, as Terraform does: a state stays as it was written.
+func (u *Unordered) UnmarshalJSON(content []byte) error {
+	var texts []string
+	err := decode(content, &texts)
+	slices.Sort(texts)
+	*u = texts
+	return err
 }
 
 func (r *Restrictions) byType() map[string]any {

@@ -17,6 +17,8 @@ var examples = map[string]object{
 	"rebilly_website":      {"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
 	"rebilly_api_key":      {"description": "CI", "acl": []any{object{"permissions": []any{"GetProduct"}}}},
 	"rebilly_custom_field": {"resource": "products", "string": object{}},
+	"rebilly_coupon": {"discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z",
+		"restrictions": object{"restrict_to_customers": object{"customer_ids": []any{"cus_1", "cus_2"}}, "restrict_to_plans": object{"plan_ids": []any{"a"}, "minimum_quantity": 1}}},
 }
 
 func TestUnchangedObjectsAreAnsweredQuickly(t *testing.T) {

@@ -17,6 +17,7 @@ var families = map[string]family{
 	"Plans":         {types: []string{"rebilly_plan", "rebilly_plans"}},
 	"Websites":      {types: []string{"rebilly_website", "rebilly_websites"}},
 	"Custom fields": {types: []string{"rebilly_custom_field", "rebilly_custom_fields"}, remark: "Rebilly has no operation to delete one; destroying disables it."},
+	"Coupons":       {types: []string{"rebilly_coupon", "rebilly_coupons"}, remark: "Rebilly has no operation to delete one; destroying expires it."},
 	"API keys":      {types: []string{"rebilly_api_key", "rebilly_api_keys"}},
 
 	"AML":                           {remark: notYet + " One object for the organization."},
@@ -29,7 +30,6 @@ var families = map[string]family{
 	"Broadcast messages":            {remark: "No configuration: messages are sent once."},
 	"Cashiers":                      {remark: noConfiguration},
 	"Checkout forms":                {remark: "Deprecated by Rebilly."},
-	"Coupons":                       {remark: notYet + " Rebilly has no operation to delete one."},
 	"Custom domains":                {remark: notYet},
 	"Customer authentication": {
 		types:  []string{"rebilly_customer_jwt"},

@@ -1,0 +1,97 @@
+package coupon_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+)
+
+func TestCLILifecycle(t *testing.T) {
+	acctest.CLI(t)
+	rebilly := acctest.Start(t)
+	const (
+		address = "rebilly_coupon.this"
+		minimal = `resource "rebilly_coupon" "this" {
+			id          = "SPRING"
+			discount    = { percent = { value = 10 } }
+			issued_time = "2026-03-01T00:00:00+02:00"
+		}`
+	)
+	resource.ParallelTest(t, resource.TestCase{
+		IsUnitTest:               true,
+		ProtoV6ProviderFactories: acctest.Factories(),
+		CheckDestroy: func(*terraform.State) error {
+			for _, code := range []string{"SPRING", "SUMMER"} {
+				if stored, _ := rebilly.Get("coupons", code); stored["status"] != "expired" {
+					t.Errorf("%v", stored)
+				}
+			}
+			return nil
+		},
+		Steps: []resource.TestStep{
+			{
+				Config: rebilly.ProviderBlock() + minimal,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("discount").AtMapKey("percent").AtMapKey("context"), knownvalue.StringExact("items")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("restrictions"), knownvalue.Null()),
+				},
+			},
+			{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
+			{
+				Config: rebilly.ProviderBlock() + `
+					variable "plans" {
+						type    = set(string)
+						default = ["plan_b", "plan_a"]
+					}
+					resource "rebilly_coupon" "this" {
+						id           = "SPRING"
+						discount     = { fixed = { amount = 1 - 0.05, currency = "USD", context = "shipping" } }
+						description  = "Spring sale"
+						issued_time  = "2026-03-01T00:00:00+02:00"
+						expired_time = "2099-03-01T00:00:00Z"
+						restrictions = {
+							restrict_to_plans                 = { plan_ids = var.plans, minimum_quantity = 2 }
+							restrict_to_exclusive_application = true
+							restrict_to_bxgy                  = {
+								buy = [{ plan_id = "plan_b", quantity = 2 }, { plan_id = "plan_a", quantity = 1 }]
+								get = [{ plan_id = "plan_a", quantity = 1 }]
+							}
+							total_redemptions = { quantity = 100 }
+						}
+					}`,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+				}},
+			},
+			{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
+			{
+				Config: rebilly.ProviderBlock() + minimal,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+				}},
+			},
+			{
+				Config: rebilly.ProviderBlock() + `resource "rebilly_coupon" "this" {
+					id          = "SUMMER"
+					discount    = { percent = { value = 10 } }
+					issued_time = "2026-03-01T00:00:00Z"
+				}`,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionReplace),
+				}},
+			},
+			{
+				Config:      rebilly.ProviderBlock() + minimal,
+				ExpectError: regexp.MustCompile(`the code is used up`),
+			},
+		},
+	})
+}

@@ -1,0 +1,161 @@
+// Package coupon is the resource rebilly_coupon.
+package coupon
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+)
+
+const inUse = "Once a coupon is redeemed, or has expired, Rebilly does not change it. Either configure it as it is; or give the changed coupon another id: " +
+	"the plan then expires this one, whose code is used up, and makes another. To take it out of Terraform and leave it in Rebilly, use a removed block or terraform state rm."
+
+var spec = crud.Spec[model, rebilly.Coupon]{
+	Name:     "coupon",
+	IDPrefix: "cpn_",
+	Title:    "description",
+	Queries:  []string{"filter", "sort", "q"},
+	Kept:     []string{"deletion_protection"},
+	Schema:   attributes,
+	Store:    func(c *rebilly.Client) crud.Store[rebilly.Coupon] { return c.Coupons() },
+	ToAPI:    toAPI,
+	FromAPI:  fromAPI,
+	InUse:    inUse,
+}
+
+// NewResource makes the resource rebilly_coupon.
+func NewResource() resource.Resource { return &couponResource{crud.New(spec)} }
+
+// NewListResource makes the list resource rebilly_coupon.
+func NewListResource() list.ListResource { return crud.New(spec) }
+
+// NewDataSource makes the data source rebilly_coupon.
+func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+
+// NewPluralDataSource makes the data source rebilly_coupons.
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+
+// couponResource adds to the common life of an object that a coupon expires instead of being deleted, and that its code
+// is used up then. What a plan says of that, and the rules between attributes, are in rules.go.
+type couponResource struct {
+	*crud.Resource[model, rebilly.Coupon]
+}
+
+// Create says of a code that is used up that no import helps, and of a coupon that Rebilly may have that replacing it would use up its code.
+func (r *couponResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	var id types.String
+	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("id"), &id)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	var existing rebilly.Coupon
+	var err error
+	if !id.IsUnknown() {
+		existing, err = r.Client().Coupons().Get(ctx, id.ValueString())
+	}
+	switch {
+	case existing.Status == rebilly.CouponExpired:
+		response.Diagnostics.AddAttributeError(path.Root("id"), "Unable to create coupon: the code is used up",
+			fmt.Sprintf("There is a coupon %q in %s, which has expired. Rebilly never takes a code again. Choose another id.", id.ValueString(), r.Client().Place()))
+		return
+	case rebilly.IsNotFound(err):
+		r.Make(ctx, request, response)
+	default:
+		r.Resource.Create(ctx, request, response)
+	}
+	if response.Diagnostics.HasError() && !response.State.Raw.IsNull() {
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Replacing the coupon would use up its code",
+			"Rebilly may have the coupon. The next apply replaces what is marked as tainted, which expires it, and no code is taken again. "+
+				"If Rebilly shows the coupon, run terraform untaint before, to keep it.")
+	}
+}
+
+type model struct {
+	ID                 types.String   `tfsdk:"id"`
+	Discount           discount       `tfsdk:"discount"`
+	Restrictions       *restrictions  `tfsdk:"restrictions"`
+	Description        *string        `tfsdk:"description"`
+	IssuedTime         string         `tfsdk:"issued_time"`
+	ExpiredTime        *string        `tfsdk:"expired_time"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           *crud.Timeouts `tfsdk:"timeouts"`
+}
+
+// discount has exactly one variant, where the API has a type.
+type discount struct {
+	Fixed   *fixed   `tfsdk:"fixed"`
+	Percent *percent `tfsdk:"percent"`
+}
+
+type fixed struct {
+	Amount   types.Float64 `tfsdk:"amount"`
+	Currency string        `tfsdk:"currency"`
+	Context  string        `tfsdk:"context"`
+}
+
+type percent struct {
+	Value   types.Float64 `tfsdk:"value"`
+	Context string        `tfsdk:"context"`
+}
+
+func toAPI(m model) rebilly.Coupon {
+	c := rebilly.Coupon{Discount: m.Discount.toAPI(), Restrictions: m.Restrictions.toAPI(), IssuedTime: m.IssuedTime, ExpiredTime: m.ExpiredTime}
+	if m.Description != nil {
+		c.Description = *m.Description
+	}
+	return c
+}
+
+func (d discount) toAPI() rebilly.Discount {
+	switch {
+	case d.Fixed != nil:
+		return rebilly.Discount{Type: rebilly.FixedDiscount, Amount: decimal.ToJSON(d.Fixed.Amount), Currency: d.Fixed.Currency, Context: d.Fixed.Context}
+	case d.Percent != nil:
+		return rebilly.Discount{Type: rebilly.PercentDiscount, Value: decimal.ToJSON(d.Percent.Value), Context: d.Percent.Context}
+	}
+	return rebilly.Discount{}
+}
+
+func fromAPI(c rebilly.Coupon, prior *model) model {
+	m := model{
+		ID:           types.StringValue(c.ID),
+		Discount:     discountFromAPI(c.Discount),
+		Restrictions: restrictionsFromAPI(c.Restrictions),
+		Description:  &c.Description,
+		IssuedTime:   c.IssuedTime,
+		ExpiredTime:  c.ExpiredTime,
+	}
+	if prior == nil {
+		return m
+	}
+	m.IssuedTime = rules.SameTime(prior.IssuedTime, m.IssuedTime)
+	if m.ExpiredTime != nil && prior.ExpiredTime != nil {
+		m.ExpiredTime = new(rules.SameTime(*prior.ExpiredTime, *m.ExpiredTime))
+	}
+	if now := m.Restrictions.PaidByTime; now != nil && prior.Restrictions != nil && prior.Restrictions.PaidByTime != nil {
+		m.Restrictions.PaidByTime = &paidByTime{Time: rules.SameTime(prior.Restrictions.PaidByTime.Time, now.Time)}
+	}
+	m.DeletionProtection = prior.DeletionProtection
+	m.Timeouts = prior.Timeouts
+	return m
+}
+
+func discountFromAPI(d rebilly.Discount) discount {
+	context := cmp.Or(d.Context, defaultContext)
+	if d.Type == rebilly.PercentDiscount {
+		return discount{Percent: &percent{Value: decimal.FromJSON(d.Value), Context: context}}
+	}
+	return discount{Fixed: &fixed{Amount: decimal.FromJSON(d.Amount), Currency: d.Currency, Context: context}}
+}

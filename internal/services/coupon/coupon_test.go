@@ -1,0 +1,456 @@
+package coupon_test
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+type object = acctest.Object
+
+const (
+	couponType = "rebilly_coupon"
+	past       = "2026-01-01T00:00:00Z"
+	future     = "2099-01-01T00:00:00Z"
+	later      = "2099-06-01T00:00:00Z"
+)
+
+func start(t *testing.T, options ...emulator.Options) (*acctest.Rebilly, *acctest.Server) {
+	t.Helper()
+	rebilly := acctest.Start(t, options...)
+	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+}
+
+// config is a coupon of 10 percent with more.
+func config(more object) object {
+	all := object{"discount": object{"percent": object{"value": 10}}, "issued_time": past}
+	maps.Copy(all, more)
+	return all
+}
+
+func restricted(name string, of any) object { return config(object{"restrictions": object{name: of}}) }
+
+func maximal() object {
+	return object{
+		"discount":            object{"fixed": object{"amount": 9.95, "currency": "USD", "context": "items-and-shipping"}},
+		"description":         "Spring sale",
+		"issued_time":         "2026-03-01T00:00:00+02:00",
+		"expired_time":        "2099-03-01T00:00:00.5Z",
+		"deletion_protection": false,
+		"restrictions": object{
+			"discounts_per_redemption":          object{"quantity": 3},
+			"maximum_order_amount":              object{"amount": 1000, "currency": "USD"},
+			"minimum_order_amount":              object{"amount": acctest.Sub("20", "0.01"), "currency": "USD"},
+			"paid_by_time":                      object{"time": "2099-02-01T00:00:00-05:00"},
+			"redemptions_per_customer":          object{"quantity": 1},
+			"restrict_to_bxgy":                  object{"buy": []any{object{"plan_id": "plan_b", "quantity": 2}, object{"plan_id": "plan_a", "quantity": 1}}, "get": []any{object{"plan_id": "plan_b", "quantity": 1}}},
+			"restrict_to_countries":             object{"countries": []any{"DE", "AT"}},
+			"restrict_to_customer_tags":         object{"tags": []any{"vip", "new"}, "require_all_tags": true},
+			"restrict_to_customers":             object{"customer_ids": []any{"cus_2", "cus_1"}},
+			"restrict_to_exclusive_application": true,
+			"restrict_to_invoices":              object{"invoice_ids": []any{"in_1"}},
+			"restrict_to_plans":                 object{"plan_ids": []any{"plan_b", "plan_a"}, "minimum_quantity": 2},
+			"restrict_to_products":              object{"product_ids": []any{"prod_b", "prod_a"}, "minimum_quantity": 3},
+			"restrict_to_subscriptions":         object{"subscription_ids": []any{"sub_1"}},
+			"total_redemptions":                 object{"quantity": 100},
+		},
+	}
+}
+
+func TestMatrix(t *testing.T) {
+	nothing := object{}
+	var clears []string
+	for name := range maximal()["restrictions"].(object) {
+		nothing[name] = nil
+		clears = append(clears, "restrictions."+name)
+	}
+	acctest.Matrix(t, acctest.Case{
+		Type:        couponType,
+		Collection:  "coupons",
+		Undeletable: true,
+		Derived:     []string{"status"},
+		Configs: map[string]acctest.Object{
+			"minimal": config(nil),
+			"maximal": maximal(),
+			"nulls": config(object{
+				"discount":    object{"percent": object{"value": 10, "context": nil}, "fixed": nil},
+				"description": nil, "expired_time": nil, "restrictions": nothing,
+			}),
+			"empties":           config(object{"description": "", "restrictions": object{}}),
+			"zeroes":            restricted("restrict_to_exclusive_application", false),
+			"defaults":          restricted("restrict_to_plans", object{"plan_ids": []any{"plan_a"}, "minimum_quantity": nil}),
+			"zero quantities":   restricted("restrict_to_products", object{"product_ids": []any{"prod_a"}, "minimum_quantity": 0}),
+			"fixed of a cent":   config(object{"discount": object{"fixed": object{"amount": acctest.Sub("1", "0.99"), "currency": "USD"}}}),
+			"not issued yet":    config(object{"issued_time": future}),
+			"exclusive is that": restricted("restrict_to_exclusive_application", true),
+		},
+		Changes: map[string]any{
+			"discount":               object{"percent": object{"value": 12.5}},
+			"discount.fixed.amount":  10,
+			"discount.fixed.context": "shipping",
+			"description":            "Summer sale",
+			"issued_time":            "2026-03-01T00:00:00Z",
+			"expired_time":           later,
+			"deletion_protection":    true,
+			"restrictions.discounts_per_redemption.quantity":          4,
+			"restrictions.maximum_order_amount.amount":                999.5,
+			"restrictions.minimum_order_amount.currency":              "EUR",
+			"restrictions.redemptions_per_customer.quantity":          2,
+			"restrictions.restrict_to_bxgy.buy.0.quantity":            3,
+			"restrictions.restrict_to_bxgy.get":                       []any{object{"plan_id": "plan_a", "quantity": 2}},
+			"restrictions.restrict_to_countries.countries":            []any{"CH"},
+			"restrictions.restrict_to_customer_tags.tags":             []any{"vip"},
+			"restrictions.restrict_to_customer_tags.require_all_tags": false,
+			"restrictions.restrict_to_customers.customer_ids":         []any{"cus_3"},
+			"restrictions.restrict_to_exclusive_application":          false,
+			"restrictions.restrict_to_invoices.invoice_ids":           []any{"in_1", "in_2"},
+			"restrictions.restrict_to_plans.plan_ids":                 []any{"plan_c"},
+			"restrictions.restrict_to_products.minimum_quantity":      1,
+			"restrictions.restrict_to_subscriptions.subscription_ids": []any{"sub_2"},
+			"restrictions.total_redemptions.quantity":                 0,
+		},
+		Clears: append(clears, "description", "expired_time", "restrictions", "discount.fixed.context",
+			"restrictions.restrict_to_bxgy.buy.1", "restrictions.restrict_to_plans.minimum_quantity"),
+	})
+}
+
+func TestAmountsThatNobodyCanPay(t *testing.T) {
+	_, s := start(t)
+	for path, c := range map[string]object{
+		"discount.fixed.amount":                    config(object{"discount": object{"fixed": object{"amount": 1.005, "currency": "USD"}}}),
+		"restrictions.minimum_order_amount.amount": restricted("minimum_order_amount", object{"amount": 0.5, "currency": "JPY"}),
+	} {
+		if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning(path, "decimals") {
+			t.Errorf("%v", said)
+		}
+	}
+}
+
+func TestUnknownValuesPassValidation(t *testing.T) {
+	_, s := start(t)
+	unknown := acctest.Unknown
+	for _, c := range []object{
+		{"id": unknown, "discount": unknown, "restrictions": unknown, "issued_time": unknown, "expired_time": past, "description": unknown},
+		config(object{"discount": object{"fixed": object{"amount": unknown, "currency": unknown, "context": unknown}}, "expired_time": unknown}),
+		config(object{"discount": object{"percent": unknown}}),
+		config(object{"restrictions": object{
+			"restrict_to_bxgy": object{"buy": unknown, "get": []any{object{"plan_id": unknown, "quantity": 1}, object{"plan_id": unknown, "quantity": unknown}}},
+			"paid_by_time":     object{"time": unknown}, "restrict_to_plans": object{"plan_ids": unknown, "minimum_quantity": unknown},
+			"restrict_to_countries": object{"countries": []any{unknown, "DE"}}, "restrict_to_exclusive_application": unknown, "restrict_to_customers": unknown,
+		}}),
+	} {
+		if said := s.Validate(couponType, c); len(said) > 0 {
+			t.Errorf("%v: %v", c, said)
+		}
+		if plan := s.Plan(nil, couponType, c); plan.Diagnostics.HasError() {
+			t.Errorf("%v", plan.Diagnostics)
+		}
+	}
+}
+
+// TestUnknownVariantsAreRefused: an update would destroy what cannot be read.
+func TestUnknownVariantsAreRefused(t *testing.T) {
+	for what, test := range map[string]struct{ discount, restrictions any }{
+		`"tiered", which`:                  {object{"type": "tiered"}, []any{}},
+		`"restrict-to-the-rich", which`:    {object{"type": "percent", "value": 1}, []any{object{"type": "restrict-to-the-rich"}}},
+		`the type "total-redemptions" twi`: {object{"type": "percent", "value": 1}, []any{object{"type": "total-redemptions", "quantity": 1}, object{"type": "total-redemptions", "quantity": 2}}},
+	} {
+		rebilly, s := start(t)
+		state := s.Applied(nil, couponType, config(object{"id": "SALE"}))
+		remove := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.Method == http.MethodGet {
+				_ = json.NewEncoder(w).Encode(object{"id": "SALE", "discount": test.discount, "restrictions": test.restrictions, "issuedTime": past})
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+		if read := s.Read(state); !read.Diagnostics.HasError("Unable to read coupon", what) {
+			t.Errorf("%v", read.Diagnostics)
+		}
+		if after := s.Apply(s.Plan(state, couponType, config(object{"id": "SALE", "description": "x"}))); !after.Diagnostics.HasError("Unable to update coupon", what) {
+			t.Errorf("%v", after.Diagnostics)
+		}
+		remove()
+		if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 1 {
+			t.Errorf("%d PUTs", puts)
+		}
+	}
+}
+
+// TestOrderAndFormOfAnAnswer: neither the order of restrictions and ids nor the form of a time or a number is a change.
+func TestOrderAndFormOfAnAnswer(t *testing.T) {
+	rebilly, s := start(t)
+	c := maximal()
+	c["id"] = "SALE"
+	state := s.Applied(nil, couponType, c)
+	stored, _ := rebilly.Get("coupons", "SALE")
+	list, _ := stored["restrictions"].([]any)
+	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
+		list[i], list[j] = list[j], list[i]
+	}
+	for _, element := range list {
+		if entry, _ := element.(map[string]any); entry["type"] == "restrict-to-plans" {
+			entry["planIds"] = []any{"plan_b", "plan_a"}
+		}
+	}
+	stored["issuedTime"], stored["expiredTime"] = "2026-02-28T22:00:00Z", "2099-03-01T00:00:00.500+00:00"
+	rebilly.Put("coupons", "SALE", stored)
+	read := s.Read(state)
+	if diff := cmp.Diff(state.Object(), read.Object()); diff != "" {
+		t.Error(diff)
+	}
+	// An import has the form of the answer, and the configuration's own is no change either.
+	imported := s.Import(couponType, "SALE")
+	if plan := s.Plan(imported, couponType, c); len(plan.Changes()) > 0 {
+		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+}
+
+// TestUpdateKeepsWhatItDoesNotKnow, of the coupon, of its restrictions, and of those that others have made.
+func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{UnknownFields: true})
+	c := restricted("total_redemptions", object{"quantity": 10})
+	c["id"] = "SALE"
+	state := s.Applied(nil, couponType, c)
+	stored, _ := rebilly.Get("coupons", "SALE")
+	stored["restrictions"] = []any{
+		object{"type": "total-redemptions", "quantity": 10, "futureSetting": "kept"},
+		object{"type": "restrict-to-customers", "customerIds": []any{"cus_1"}},
+	}
+	rebilly.Put("coupons", "SALE", stored)
+	var sent string
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			sent = string(body)
+			// What is made up here, the emulator does not take.
+			r.Body = io.NopCloser(strings.NewReader(strings.Replace(sent, `{"futureSetting":"kept",`, `{`, 1)))
+		}
+		next.ServeHTTP(w, r)
+	})
+	c["restrictions"] = object{"total_redemptions": object{"quantity": 20}}
+	after := s.Apply(s.Plan(state, couponType, c))
+	if after.Diagnostics.HasError() || !after.Diagnostics.HasWarning("restrict_to_customers", "Somebody else") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+	for _, kept := range []string{`"futureSetting":"kept"`, `"cus_1"`, `"quantity":20`} {
+		if !strings.Contains(sent, kept) {
+			t.Errorf("%s is not in %s", kept, sent)
+		}
+	}
+}
+
+func TestDestroyExpires(t *testing.T) {
+	for name, more := range map[string]object{
+		"issued":          {},
+		"draft":           {"issued_time": future},
+		"draft with end":  {"issued_time": future, "expired_time": later},
+		"already expired": {"expired_time": "2026-01-02T00:00:00Z"},
+		"issued with end": {"expired_time": future},
+	} {
+		for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
+			t.Run(name+" "+string(reading), func(t *testing.T) {
+				rebilly, s := start(t, emulator.Options{Coupons: reading, UnknownFields: true})
+				c := config(more)
+				c["id"] = "SALE"
+				c["restrictions"] = object{"total_redemptions": object{"quantity": 1}}
+				state := s.Applied(nil, couponType, c)
+				plan := s.Plan(state, couponType, nil)
+				if !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SALE"`, "never be used again") {
+					t.Errorf("%v", plan.Diagnostics)
+				}
+				if gone := s.Apply(plan); !gone.Gone() || gone.Diagnostics.HasError() {
+					t.Fatalf("%v", gone.Diagnostics)
+				}
+				stored, _ := rebilly.Get("coupons", "SALE")
+				if stored["status"] != "expired" || stored["futureSetting"] != "kept" || stored["restrictions"] == nil {
+					t.Errorf("%v", stored)
+				}
+				again := s.Apply(s.Plan(nil, couponType, c))
+				if !again.Diagnostics.HasError("id", "the code is used up", "another id") {
+					t.Errorf("%v", again.Diagnostics)
+				}
+			})
+		}
+	}
+}
+
+// TestLostAnswers: a POST is not repeated, and what became of it the coupon tells; a PUT that was lost for good made a coupon
+// whose code would be used up by making it again.
+func TestLostAnswers(t *testing.T) {
+	for name, done := range map[string]bool{"carried out": true, "not carried out": false} {
+		t.Run(name, func(t *testing.T) {
+			rebilly := acctest.Start(t)
+			provider := rebilly.ProviderConfig()
+			provider["max_retries"] = 0
+			s := acctest.NewServer(t, provider)
+			c := config(object{"id": "SALE"})
+			lose := func(method string) func() {
+				return rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+					if r.Method != method {
+						next.ServeHTTP(w, r)
+						return
+					}
+					if done {
+						next.ServeHTTP(httptest.NewRecorder(), r)
+					}
+					w.WriteHeader(http.StatusBadGateway)
+				})
+			}
+			found := lose(http.MethodPut)
+			state := s.Apply(s.Plan(nil, couponType, c))
+			found()
+			if state.Diagnostics.HasError() == done {
+				t.Fatalf("%v", state.Diagnostics)
+			}
+			if !done {
+				if !state.Diagnostics.HasWarning("id", "use up its code", "terraform untaint") {
+					t.Errorf("%v", state.Diagnostics)
+				}
+				state = s.Applied(nil, couponType, c)
+			}
+			found = lose(http.MethodPost)
+			gone := s.Apply(s.Plan(state, couponType, nil))
+			found()
+			if gone.Diagnostics.HasError() == done {
+				t.Errorf("%v", gone.Diagnostics)
+			}
+			if posts := rebilly.Requests()["POST /coupons/{id}/expiration"]; posts != 1 {
+				t.Errorf("%d POSTs", posts)
+			}
+		})
+	}
+}
+
+func TestReplacementSaysThatTheCodeIsUsedUp(t *testing.T) {
+	rebilly, s := start(t)
+	state := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
+	plan := s.Plan(state, couponType, config(object{"id": "SUMMER"}))
+	if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SPRING"`) {
+		t.Errorf("%s %v", plan.Action, plan.Diagnostics)
+	}
+	if after := s.Apply(plan); after.Diagnostics.HasError() {
+		t.Error(after.Diagnostics)
+	}
+	for code, status := range map[string]string{"SPRING": "expired", "SUMMER": "issued"} {
+		if stored, _ := rebilly.Get("coupons", code); stored["status"] != status {
+			t.Errorf("%v", stored)
+		}
+	}
+}
+
+// TestExpiredOutside: what others have ended comes back by no plan.
+func TestExpiredOutside(t *testing.T) {
+	for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
+		rebilly, s := start(t, emulator.Options{Coupons: reading})
+		ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+		for _, end := range []any{nil, future} {
+			c := config(object{"id": "SALE", "expired_time": end})
+			rebilly.Remove("coupons", "SALE")
+			state := s.Applied(nil, couponType, c)
+			stored, _ := rebilly.Get("coupons", "SALE")
+			stored["expiredTime"] = ended
+			rebilly.Put("coupons", "SALE", stored)
+			state = s.Read(state)
+			if state.Get("expired_time") != ended {
+				t.Errorf("the state has %v", state.Get("expired_time"))
+			}
+			if plan := s.Plan(state, couponType, c); !plan.Diagnostics.HasError("expired_time", "bring an expired coupon back", `expired_time = "`+ended+`"`, "another id") {
+				t.Errorf("%v", plan.Diagnostics)
+			}
+			c["expired_time"] = ended
+			if plan := s.Plan(state, couponType, c); len(plan.Changes()) > 0 || len(plan.Diagnostics) > 0 {
+				t.Errorf("%v %v", plan.Changes(), plan.Diagnostics)
+			}
+			c["description"] = "Over"
+			if plan := s.Plan(state, couponType, c); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "may refuse", "is expired") {
+				t.Errorf("%v", plan.Diagnostics)
+			}
+		}
+	}
+}
+
+func TestRedeemedCouponsDoNotChange(t *testing.T) {
+	rebilly, s := start(t)
+	state := s.Applied(nil, couponType, config(object{"id": "SALE"}))
+	stored, _ := rebilly.Get("coupons", "SALE")
+	stored["redemptionsCount"] = 7
+	rebilly.Put("coupons", "SALE", stored)
+	changed := config(object{"id": "SALE", "description": "Another"})
+	plan := s.Plan(state, couponType, changed)
+	if !plan.Diagnostics.HasWarning("id", "may refuse", "redeemed 7 times", "another id") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "Once a coupon is redeemed", "another id") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+	// What Terraform alone knows is no change.
+	if plan := s.Plan(state, couponType, config(object{"id": "SALE", "deletion_protection": true})); len(plan.Diagnostics) > 0 {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Diagnostics.HasError() {
+		t.Errorf("a redeemed coupon cannot be expired: %v", gone.Diagnostics)
+	}
+}
+
+func TestDeletionProtection(t *testing.T) {
+	_, s := start(t)
+	state := s.Applied(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
+	if plan := s.Plan(state, couponType, nil); !plan.Diagnostics.HasError("deletion_protection", "protected") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+}
+
+func TestATakenCodeIsLeftAlone(t *testing.T) {
+	rebilly, s := start(t)
+	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 50}, "issuedTime": past})
+	if after := s.Apply(s.Plan(nil, couponType, config(object{"id": "SALE"}))); !after.Diagnostics.HasError("id", "the id is taken", "import {") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+	if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 0 {
+		t.Errorf("%d PUTs", puts)
+	}
+}
+
+// TestRestrictionsAreNamedInWhatRebillySays: Rebilly counts them, in the order in which they were sent.
+func TestRestrictionsAreNamedInWhatRebillySays(t *testing.T) {
+	for field, at := range map[string]string{
+		"restrictions.1.planIds":      "restrictions.restrict_to_plans.plan_ids",
+		"restrictions[2].quantity":    "restrictions.total_redemptions.quantity",
+		"restrictions.0.buy.1.planId": "restrictions.restrict_to_bxgy.buy.1.plan_id",
+		"restrictions.9.quantity":     "restrictions",
+		"restrictions":                "restrictions",
+	} {
+		rebilly, s := start(t)
+		state := s.Applied(nil, couponType, config(nil))
+		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.Method != http.MethodPut {
+				next.ServeHTTP(w, r)
+				return
+			}
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			_ = json.NewEncoder(w).Encode(object{"status": 422, "invalidFields": []any{object{"field": field, "message": "No."}}})
+		})
+		restrictions := object{"total_redemptions": object{"quantity": 1}, "restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_bxgy": object{
+			"buy": []any{object{"plan_id": "a", "quantity": 1}, object{"plan_id": "b", "quantity": 1}}, "get": []any{object{"plan_id": "a", "quantity": 1}},
+		}}
+		for action, prior := range map[string]*acctest.State{"create": nil, "update": state} {
+			if said := s.Apply(s.Plan(prior, couponType, config(object{"restrictions": restrictions}))).Diagnostics; !said.HasError("error: "+at+": Unable to "+action+" coupon", "No.") {
+				t.Errorf("%s: %v", field, said)
+			}
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package coupon
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+)
+
+// ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
+func (r *couponResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
+	var discount, restrictions types.Object
+	var from, until types.String
+	for name, target := range map[string]any{"discount": &discount, "restrictions": &restrictions, "issued_time": &from, "expired_time": &until} {
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), target)...)
+	}
+	for at, of := range map[string]types.Object{"discount": discount, "restrictions": restrictions} {
+		for name, value := range of.Attributes() {
+			part, _ := value.(types.Object)
+			amount, _ := part.Attributes()["amount"].(types.Float64)
+			currency, _ := part.Attributes()["currency"].(types.String)
+			response.Diagnostics.Append(rules.Amount(path.Root(at).AtName(name).AtName("amount"), amount, currency, false)...)
+		}
+	}
+	begin, errBegin := time.Parse(time.RFC3339, from.ValueString())
+	end, errEnd := time.Parse(time.RFC3339, until.ValueString())
+	if errBegin == nil && errEnd == nil && !end.After(begin) {
+		response.Diagnostics.AddAttributeError(path.Root("expired_time"), "Times contradict each other", "expired_time has to be later than issued_time.")
+	}
+}
+
+// ModifyPlan says that destroying expires, and what Rebilly does not change.
+func (r *couponResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	r.Resource.ModifyPlan(ctx, request, response)
+	if request.State.Raw.IsNull() || response.Diagnostics.HasError() {
+		return
+	}
+	var id, until types.String
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if r.Leaves(ctx, request.State, response.Plan) {
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), "The coupon will be expired, not deleted",
+			fmt.Sprintf("Rebilly deletes no coupon: %q stays there, expired, and Terraform forgets it. Nobody can redeem it any more, and its code can never be used again.", id.ValueString()))
+		return
+	}
+	if r.Client() == nil || !sends(request.State.Raw, response.Plan.Raw) {
+		return
+	}
+	live, err := r.Client().Coupons().Get(ctx, id.ValueString())
+	if err != nil {
+		// The apply says why, with what to do.
+		return
+	}
+	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("expired_time"), &until)...)
+	end, err := time.Parse(time.RFC3339, until.ValueString())
+	switch {
+	case live.Status == rebilly.CouponExpired && (until.IsNull() || err == nil && end.After(time.Now())):
+		response.Diagnostics.AddAttributeError(path.Root("expired_time"), "The plan would bring an expired coupon back", expiredDetail(live))
+	case live.Status == rebilly.CouponExpired || live.RedemptionsCount > 0:
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may refuse to change the coupon",
+			fmt.Sprintf("The coupon %q is %s, and was redeemed %d times. %s", id.ValueString(), live.Status, live.RedemptionsCount, inUse))
+	}
+}
+
+func expiredDetail(live rebilly.Coupon) string {
+	var at string
+	if live.ExpiredTime != nil {
+		at = *live.ExpiredTime
+	}
+	return fmt.Sprintf("The coupon %q has expired at %s, but the configuration wants it to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+
+		"To leave it as it is, set expired_time = %[2]q. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", live.ID, at)
+}
+
+// sends tells that an update asks something of Rebilly.
+func sends(state, plan tftypes.Value) bool {
+	var was, next map[string]tftypes.Value
+	if state.As(&was) != nil || plan.As(&next) != nil {
+		return false
+	}
+	for _, name := range []string{"discount", "restrictions", "description", "issued_time", "expired_time"} {
+		if !was[name].Equal(next[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameTime keeps the time of the state where the configuration's is the same moment.
+type sameTime struct{}
+
+func (sameTime) Description(context.Context) string { return "Times are compared by the moment." }
+
+func (m sameTime) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (sameTime) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	if !request.PlanValue.IsNull() && !request.PlanValue.IsUnknown() && !request.StateValue.IsNull() {
+		response.PlanValue = types.StringValue(rules.SameTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
+	}
+}
+
+// distinctPlans requires that no plan is in a list twice.
+type distinctPlans struct{}
+
+func (distinctPlans) Description(context.Context) string { return "no plan may be in the list twice" }
+
+func (v distinctPlans) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (distinctPlans) ValidateList(_ context.Context, request validator.ListRequest, response *validator.ListResponse) {
+	seen := map[string]bool{}
+	for i, element := range request.ConfigValue.Elements() {
+		plan, _ := element.(types.Object)
+		id, _ := plan.Attributes()["plan_id"].(types.String)
+		if id.IsNull() || id.IsUnknown() {
+			continue
+		}
+		if seen[id.ValueString()] {
+			response.Diagnostics.AddAttributeError(request.Path.AtListIndex(i).AtName("plan_id"), "A plan is there twice",
+				fmt.Sprintf("%q is in the list already. Add the quantities.", id.ValueString()))
+		}
+		seen[id.ValueString()] = true
+	}
+}
