@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"archive/zip"
 	"bufio"
 	"encoding/json"
 	"fmt"
@@ -471,6 +472,112 @@ const planned = `run "planned" {
 		error_message = "Nothing is made up."
 	}
 }`
+
+// TestCLIPipeline runs the jobs of the guide in one folder each, with nothing but the plan file between them.
+func TestCLIPipeline(t *testing.T) {
+	t.Parallel()
+	const guide = "ci-and-remote-runs.md.tmpl"
+	shell, says := fenced(t, guide, "shell", 5), fenced(t, guide, "text", 1)
+	plan, policy, apply, nightly, fork := shell[0], shell[1], shell[2], shell[3], shell[4]
+	fenced(t, guide, "terraform", 0)
+	files := examples(t, "guides/ci")
+	const dearer = "  pricing    = { flat_rate = { price = 12.5 } }\n"
+	start := func(t *testing.T) (*reader, *acctest.Rebilly) {
+		t.Helper()
+		r := newReader(t, map[string]string{"versions.tf": "", "main.tf": files["main.tf"], "backend.tf": "terraform {\n  backend \"local\" {\n    path = \"remote.tfstate\"\n  }\n}\n"})
+		install(t, r.Workspace)
+		rebilly := acctest.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
+		r.before = at(rebilly) + "export REBILLY_ORGANIZATION_ID=org_acme REBILLY_API_KEY=sk_emulated\n"
+		return r, rebilly
+	}
+
+	t.Run("jobs", func(t *testing.T) {
+		t.Parallel()
+		r, rebilly := start(t)
+		for name, text := range examples(t, "guides/policy") {
+			r.Write("policy/"+name, text)
+		}
+		r.runs(plan)
+		r.runs(apply)
+		r.refused(apply, says[0])
+		r.edit("main.tf", "  pricing .*", dearer)
+		r.runs(plan)
+		if printed, shown := read(t, r.Dir, "plan.txt"), r.runs("terraform show tfplan"); !strings.Contains(printed, "commercial terms") || strings.Contains(shown, "commercial terms") {
+			t.Errorf("the plan prints\n%s\nand show\n%s", printed, shown)
+		}
+		r.runs(policy)
+		r.runs(apply)
+		r.runs(nightly)
+		rebilly.Put("products", "prod_workspace", map[string]any{"name": "Changed by hand"})
+		if stdout, stderr, exit := r.Shell(r.before + nightly); exit != 2 {
+			t.Errorf("ended with %d\n%s%s", exit, stdout, stderr)
+		}
+		r.edit("main.tf", "  pricing .*", "  pricing    = { flat_rate = { price = 1 } }\n")
+		r.runs(plan)
+		r.refused(policy, "falls from 12.5 to 1")
+	})
+	t.Run("forks", func(t *testing.T) {
+		t.Parallel()
+		r, rebilly := start(t)
+		r.Write(".gitignore", "*\n!/*.tf\nbackend_override.tf\n")
+		const commit = "git add . && git -c user.name=it -c user.email=it@example.com commit --quiet --message=it\n"
+		r.runs("git init --quiet && " + commit)
+		r.edit("main.tf", "  pricing .*", dearer)
+		r.runs(commit)
+		r.before = "BASE=$(git rev-parse HEAD^) HEAD=$(git rev-parse HEAD)\n"
+		r.reads(strings.Replace(fork, "http://127.0.0.1:8080", rebilly.URL, 1),
+			"Apply complete! Resources: 2 added, 0 changed, 0 destroyed.", "* price: 9.95 USD per unit, every month → 12.5 USD per unit, every month")
+		if _, err := os.Stat(filepath.Join(r.Dir, "remote.tfstate")); err == nil {
+			t.Error("the configured backend was used")
+		}
+	})
+	t.Run("secrets", func(t *testing.T) {
+		t.Parallel()
+		r, _ := start(t)
+		r.Write("encryption.tofu", files["encryption.tofu"])
+		r.Write("variables.tf", "variable \"ordinary\" {\n  sensitive = true\n}\nvariable \"passing\" {\n  ephemeral = true\n}\n")
+		r.before += "export TF_VAR_ordinary=canary_of_a_variable TF_VAR_passing=canary_that_passes TF_VAR_passphrase=sixteen-characters-at-least\n"
+		r.runs(plan)
+		r.runs(apply)
+		state := read(t, r.Dir, "remote.tfstate")
+		if r.Minor() == 0 {
+			if strings.Contains(state, "prod_workspace") || strings.HasPrefix(read(t, r.Dir, "tfplan"), "PK") {
+				t.Error("state or plan are not encrypted")
+			}
+			return
+		}
+		kept := unpacked(t, filepath.Join(r.Dir, "tfplan"))
+		for secret, want := range map[string]bool{"canary_of_a_variable": true, "canary_that_passes": false, "sk_emulated": false} {
+			if got := strings.Contains(kept, secret); got != want {
+				t.Errorf("%s is in the plan file: %v", secret, got)
+			}
+		}
+		if !strings.Contains(state, "prod_workspace") || strings.Contains(state, "sk_emulated") {
+			t.Errorf("the state is\n%s", state)
+		}
+	})
+}
+
+// unpacked is all that a plan file has.
+func unpacked(t *testing.T, path string) string {
+	t.Helper()
+	archive, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = archive.Close() }()
+	var all strings.Builder
+	for _, member := range archive.File {
+		file, err := member.Open()
+		if err == nil {
+			_, err = io.Copy(&all, file)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
+}
 
 func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {
 	t.Parallel()
