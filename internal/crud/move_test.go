@@ -77,6 +77,7 @@ func TestMoveRefuses(t *testing.T) {
 		"restapi, another collection":  {"restapi_object", object{"path": "/plans"}, `reads "/plans/prod_1"`},
 		"restapi, another path":        {"restapi_object", object{"read_path": "/plans/{id}"}, `reads "/plans/prod_1"`},
 		"restapi, no id":               {"restapi_object", object{"id": ""}, "Unable to move product"},
+		"a gap":                        {"restful_resource", object{"id": "/custom-fields//tier"}, "the path of a custom field ends in custom-fields/{resource}/{name}"},
 		"another resource":             {"aws_vpc", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
 		"another resource of restful":  {"restful_operation", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
 		"another resource of this one": {"rebilly_plan", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
@@ -84,7 +85,11 @@ func TestMoveRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, s := start(t, nil)
-			if moved := s.Move("rebilly_product", test.sourceType, movable(test.source)); !moved.Gone() || !moved.Diagnostics.HasError(test.says) || strings.Contains(moved.Diagnostics.String(), "secret") {
+			typeName := "rebilly_product"
+			if strings.Contains(test.says, "custom field") {
+				typeName = "rebilly_custom_field"
+			}
+			if moved := s.Move(typeName, test.sourceType, movable(test.source)); !moved.Gone() || !moved.Diagnostics.HasError(test.says) || strings.Contains(moved.Diagnostics.String(), "secret") {
 				t.Errorf("%s %s", moved.Value, moved.Diagnostics)
 			}
 		})

@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    rebilly = { source = "rebilly/rebilly" }
+  }
+}
+
+provider "rebilly" {}
