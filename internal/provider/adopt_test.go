@@ -178,7 +178,7 @@ func (a *adoption) adopted(section string) {
 }
 
 // lists are the requests that find everything: one for each kind, and one for each that has custom fields.
-const lists = 4 + 10
+const lists = 5 + 10
 
 // organizations are the ways in which an organization may answer.
 var organizations = map[string]emulator.Options{
@@ -334,6 +334,7 @@ func TestCLIExamplesThatFind(t *testing.T) {
 	rebilly.Put("custom-fields", "customers/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"required": true, "allowedValues": []any{"gold"}}})
 	rebilly.Put("api-keys", "api_key_reporting", map[string]any{"description": "Reporting", "acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"GetPlan"}}}})
 	rebilly.Put("api-keys", "api_key_root", map[string]any{"description": "Root"})
+	rebilly.Put("coupons", "SPRING26", map[string]any{"discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-03-01T00:00:00Z"})
 	w := acctest.NewWorkspace(t, rebilly, nil)
 	found, lists := 0, 0
 	for _, pattern := range []string{"data-sources/*/data-source.tf", "list-resources/*/list-resource.tfquery.hcl"} {
@@ -354,7 +355,7 @@ func TestCLIExamplesThatFind(t *testing.T) {
 			}
 		}
 	}
-	if found != 10 || lists != 5 {
+	if found != 12 || lists != 6 {
 		t.Fatalf("%d data sources and %d list resources have examples", found, lists)
 	}
 	stdout := succeed(t, w, "plan", "-no-color")

@@ -102,7 +102,7 @@ func TestCLIExamples(t *testing.T) {
 }
 
 // stays is how many objects of its examples outlive a destroy, because Rebilly deletes none of their kind.
-var stays = map[string]int{"resources/rebilly_custom_field": 11}
+var stays = map[string]int{"resources/rebilly_custom_field": 11, "resources/rebilly_coupon": 3}
 
 // TestCLIExamplesThatHandOverASecret applies the example in which a secret goes to another provider.
 func TestCLIExamplesThatHandOverASecret(t *testing.T) {
@@ -173,4 +173,5 @@ func existing(rebilly *acctest.Rebilly) {
 	rebilly.Put("websites", "web_"+id, map[string]any{"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
 	rebilly.Put("custom-fields", "products/tier", map[string]any{"type": "string"})
 	rebilly.Put("api-keys", "api_key_"+id, map[string]any{"description": "Prices"})
+	rebilly.Put("coupons", "SPRING26", map[string]any{"discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-03-01T00:00:00Z"})
 }

@@ -155,7 +155,7 @@ type SubscriptionIDs struct {
 	SubscriptionIDs Unordered `json:"subscriptionIds"`
 }
 
-// Unordered are texts whose order means nothing.
+// Unordered are texts of which neither order nor number means anything.
 type Unordered []string
 
 // UnmarshalJSON sorts, as Terraform does: a state stays as it was written.
@@ -163,7 +163,7 @@ func (u *Unordered) UnmarshalJSON(content []byte) error {
 	var texts []string
 	err := decode(content, &texts)
 	slices.Sort(texts)
-	*u = texts
+	*u = slices.Compact(texts)
 	return err
 }
 

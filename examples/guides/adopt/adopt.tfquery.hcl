@@ -14,6 +14,11 @@ list "rebilly_website" "all" {
   limit    = 10000
 }
 
+list "rebilly_coupon" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
 list "rebilly_custom_field" "all" {
   provider = rebilly
   limit    = 10000

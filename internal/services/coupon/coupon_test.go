@@ -87,6 +87,7 @@ func TestMatrix(t *testing.T) {
 				"description": nil, "expired_time": nil, "restrictions": nothing,
 			}),
 			"empties":           config(object{"description": "", "restrictions": object{}}),
+			"empty sets":        config(object{"restrictions": object{"restrict_to_customers": object{"customer_ids": []any{}}, "restrict_to_plans": object{"plan_ids": []any{}}}}),
 			"zeroes":            restricted("restrict_to_exclusive_application", false),
 			"defaults":          restricted("restrict_to_plans", object{"plan_ids": []any{"plan_a"}, "minimum_quantity": nil}),
 			"zero quantities":   restricted("restrict_to_products", object{"product_ids": []any{"prod_a"}, "minimum_quantity": 0}),
@@ -133,6 +134,17 @@ func TestAmountsThatNobodyCanPay(t *testing.T) {
 		if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning(path, "decimals") {
 			t.Errorf("%v", said)
 		}
+	}
+}
+
+func TestRestrictedToNothing(t *testing.T) {
+	_, s := start(t)
+	c := restricted("restrict_to_customers", object{"customer_ids": []any{}})
+	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.restrict_to_customers.customer_ids", "restricted to nothing") {
+		t.Errorf("%v", said)
+	}
+	if said := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": acctest.Unknown})); len(said) > 0 {
+		t.Errorf("%v", said)
 	}
 }
 

@@ -30,6 +30,12 @@ func (r *couponResource) ValidateConfig(ctx context.Context, request resource.Va
 			amount, _ := part.Attributes()["amount"].(types.Float64)
 			currency, _ := part.Attributes()["currency"].(types.String)
 			response.Diagnostics.Append(rules.Amount(path.Root(at).AtName(name).AtName("amount"), amount, currency, false)...)
+			for inside, member := range part.Attributes() {
+				if set, ok := member.(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
+					response.Diagnostics.AddAttributeWarning(path.Root(at).AtName(name).AtName(inside), "A coupon is restricted to nothing",
+						"Whether Rebilly applies such a coupon to everything or to nothing is not documented. Leave the restriction out, or name something.")
+				}
+			}
 		}
 	}
 	begin, errBegin := time.Parse(time.RFC3339, from.ValueString())

@@ -97,10 +97,10 @@ func restrictionsAttribute() schema.Attribute {
 				"get": plansAttribute("What is received then; at least one plan."),
 			}),
 			"restrict_to_countries": nested("Countries in which the coupon applies.", map[string]schema.Attribute{
-				"countries": setOf("Codes of ISO 3166, two capital letters such as `DE`; at least one.", stringvalidator.RegexMatches(countryPattern, "must be two capital letters")),
+				"countries": setOf("Codes of ISO 3166, two capital letters such as `DE`.", stringvalidator.RegexMatches(countryPattern, "must be two capital letters")),
 			}),
 			"restrict_to_customer_tags": nested("Customers who can redeem the coupon, by their tags.", map[string]schema.Attribute{
-				"tags": setOf("Names of tags; at least one."),
+				"tags": setOf("Names of tags."),
 				"require_all_tags": schema.BoolAttribute{
 					Optional:            true,
 					Computed:            true,
@@ -109,7 +109,7 @@ func restrictionsAttribute() schema.Attribute {
 				},
 			}),
 			"restrict_to_customers": nested("Customers who can redeem the coupon.", map[string]schema.Attribute{
-				"customer_ids": setOf("Ids of customers; at least one."),
+				"customer_ids": setOf("Ids of customers."),
 			}),
 			"restrict_to_exclusive_application": schema.BoolAttribute{
 				Optional:            true,
@@ -118,18 +118,18 @@ func restrictionsAttribute() schema.Attribute {
 				MarkdownDescription: "Whether the coupon applies alone, where it discounts more than all others together. Default `false`.",
 			},
 			"restrict_to_invoices": nested("Invoices to which the coupon applies.", map[string]schema.Attribute{
-				"invoice_ids": setOf("Ids of invoices; at least one."),
+				"invoice_ids": setOf("Ids of invoices."),
 			}),
 			"restrict_to_plans": nested("Plans to which the coupon applies.", map[string]schema.Attribute{
-				"plan_ids":         setOf("Ids of plans; at least one."),
+				"plan_ids":         setOf("Ids of plans."),
 				"minimum_quantity": minimumQuantity(),
 			}),
 			"restrict_to_products": nested("Products to which the coupon applies.", map[string]schema.Attribute{
-				"product_ids":      setOf("Ids of products; at least one."),
+				"product_ids":      setOf("Ids of products."),
 				"minimum_quantity": minimumQuantity(),
 			}),
 			"restrict_to_subscriptions": nested("Subscriptions to which the coupon applies.", map[string]schema.Attribute{
-				"subscription_ids": setOf("Ids of subscriptions; at least one."),
+				"subscription_ids": setOf("Ids of subscriptions."),
 			}),
 			"total_redemptions": nested("How many customers can redeem the coupon.", map[string]schema.Attribute{
 				"quantity": quantityAttribute("Greatest number of redemptions."),
@@ -188,9 +188,7 @@ func setOf(description string, validators ...validator.String) schema.Attribute 
 		Required:            true,
 		ElementType:         types.StringType,
 		MarkdownDescription: description,
-		Validators: []validator.Set{
-			setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(append(validators, stringvalidator.LengthAtLeast(1))...),
-		},
+		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(append(validators, stringvalidator.LengthAtLeast(1))...)},
 	}
 }
 

@@ -5,6 +5,8 @@ data "rebilly_plans" "all" {}
 
 data "rebilly_websites" "all" {}
 
+data "rebilly_coupons" "all" {}
+
 data "rebilly_custom_fields" "all" {
   for_each = toset([
     "customers", "payment-instruments", "orders", "subscriptions", "transactions",
@@ -20,6 +22,7 @@ locals {
     rebilly_product      = data.rebilly_products.all.products[*].id
     rebilly_plan         = data.rebilly_plans.all.plans[*].id
     rebilly_website      = data.rebilly_websites.all.websites[*].id
+    rebilly_coupon       = data.rebilly_coupons.all.coupons[*].id
     rebilly_custom_field = flatten([for kind in data.rebilly_custom_fields.all : [for field in kind.custom_fields : "${field.resource}/${field.name}"]])
     rebilly_api_key      = data.rebilly_api_keys.all.api_keys[*].id
   }

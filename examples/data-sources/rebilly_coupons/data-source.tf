@@ -1,0 +1,8 @@
+# Codes that have no end.
+data "rebilly_coupons" "all" {
+  sort = "-issuedTime"
+}
+
+output "endless" {
+  value = [for coupon in data.rebilly_coupons.all.coupons : coupon.id if coupon.expired_time == null]
+}

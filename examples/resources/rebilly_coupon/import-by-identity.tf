@@ -1,0 +1,6 @@
+import {
+  to = rebilly_coupon.spring
+  identity = {
+    id = "SPRING26"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = rebilly_coupon.spring
+  id = "SPRING26"
+}

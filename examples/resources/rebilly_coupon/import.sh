@@ -1,0 +1,1 @@
+terraform import rebilly_coupon.spring SPRING26
