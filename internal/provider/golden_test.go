@@ -30,6 +30,11 @@ const (
 	key = `resource "rebilly_api_key" "ci" {
   description = "CI"
 `
+	coupon = `resource "rebilly_coupon" "spring" {
+  id          = "SPRING26"
+  discount    = { percent = { value = 10 } }
+  issued_time = "2026-01-01T00:00:00Z"
+`
 	tiers = `
   pricing = { tiered = { brackets = [
     { price = 9.9, max_quantity = 10 },
@@ -85,6 +90,12 @@ var changes = []struct{ name, from, to string }{
 	{"key_permission", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\"] }]\n}\n", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\", \"GetProduct\"] }]\n}\n"},
 	{"key_rotated", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-01\" }\n}\n", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-02\" }\n}\n"},
 	{"field_narrowed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = { allowed_values = [\"gold\", \"silver\"] }\n}\n", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = { allowed_values = [\"gold\"] }\n}\n"},
+	{"coupon_new", "", coupon + "}\n"},
+	{"coupon_restricted", coupon + "  restrictions = { restrict_to_plans = { plan_ids = [\"plan_1\", \"plan_2\"] } }\n}\n", coupon + "  restrictions = {\n    restrict_to_plans = { plan_ids = [\"plan_1\", \"plan_3\"], minimum_quantity = 2 }\n    restrict_to_exclusive_application = true\n    total_redemptions = { quantity = 100 }\n  }\n}\n"},
+	{"coupon_fixed", coupon + "}\n", strings.Replace(coupon, "percent = { value = 10 }", "fixed = { amount = 5, currency = \"USD\" }", 1) + "}\n"},
+	{"coupon_other_code", coupon + "}\n", strings.Replace(coupon, "SPRING26", "SUMMER26", 1) + "}\n"},
+	{"coupon_destroyed", coupon + "}\n", ""},
+	{"coupon_brought_back_refused", coupon + "  expired_time = \"2026-01-02T00:00:00Z\"\n}\n", coupon + "}\n"},
 	{"field_destroyed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", ""},
 }
 
@@ -111,7 +122,7 @@ func TestCLIPlansReadWell(t *testing.T) {
 			w.Write("main.tf", change.to)
 			stdout, stderr, exit := w.Run("plan", "-no-color")
 			got := readable(stdout+stderr, rebilly.URL)
-			if failed := strings.HasSuffix(change.name, "_protected"); failed != (exit != 0) {
+			if failed := strings.HasSuffix(change.name, "_protected") || strings.HasSuffix(change.name, "_refused"); failed != (exit != 0) {
 				t.Errorf("ended with %d:\n%s", exit, got)
 			}
 			file := filepath.Join("testdata", "plans", change.name+".txt")
