@@ -126,10 +126,11 @@ func TestCLIGetStarted(t *testing.T) {
 	const guide = "get-started.md.tmpl"
 	shell, says, hcl := fenced(t, guide, "shell", 11), fenced(t, guide, "text", 4), fenced(t, guide, "terraform", 1)
 	build, account, serve, emulated, steps := shell[0], shell[1], shell[2], shell[3], shell[4:]
+	program := emulatorOf(t, serve, emulated)
 	for _, built := range []bool{true, false} {
 		t.Run(map[bool]string{true: "built", false: "published"}[built], func(t *testing.T) {
 			t.Parallel()
-			listening := emulate(t, serve, emulated)
+			listening := emulate(t, program, emulated)
 			r := newReader(t, map[string]string{"versions.tf": "", "main.tf": read(t, "..", "..", "examples", "guides", "get-started", "main.tf")})
 			if built {
 				r.before = provide(t, build)
@@ -165,21 +166,26 @@ func provide(t *testing.T, block string) string {
 	return fmt.Sprintf("make() { test \"$*\" = build && mkdir -p bin && cp %q bin/; }\npushd %q >/dev/null\n%s\npopd >/dev/null\n", acctest.Build(t), t.TempDir(), block)
 }
 
-// emulate runs the command that starts the emulator, on a free port, and returns its address. What it is called with has
-// to be what it has.
-func emulate(t *testing.T, command, named string) (address string) {
+// emulatorOf builds what a command runs, which has to listen where the variables of the next block say.
+func emulatorOf(t *testing.T, command, named string) (program string) {
 	t.Helper()
 	words := strings.Fields(command)
-	if len(words) != 5 || strings.Join(words[:2], " ") != "go run" {
-		t.Fatalf("the guide starts the emulator with %q", command)
+	if len(words) != 5 || strings.Join(words[:2], " ") != "go run" || words[3] != "-listen" || !strings.Contains(named, "REBILLY_BASE_URL=\"http://"+words[4]+"\"") {
+		t.Fatalf("the guide starts the emulator with %q and names it with %q", command, named)
 	}
-	program := filepath.Join(t.TempDir(), "emulator")
+	program = filepath.Join(t.TempDir(), "emulator")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, words[2])
 	build.Dir = filepath.Join("..", "..")
 	if printed, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, printed)
 	}
-	served := exec.CommandContext(t.Context(), program, words[3], "127.0.0.1:0")
+	return program
+}
+
+// emulate starts an emulator on a free port, and returns its address. What it is called with has to be what it has.
+func emulate(t *testing.T, program, named string) (address string) {
+	t.Helper()
+	served := exec.CommandContext(t.Context(), program, "-listen", "127.0.0.1:0")
 	stdout, err := served.StdoutPipe()
 	if err == nil {
 		err = served.Start()
@@ -200,9 +206,6 @@ func emulate(t *testing.T, command, named string) (address string) {
 		if !strings.Contains(named, fmt.Sprintf("REBILLY_%s=%q", strings.ToUpper(name), ready[name])) {
 			t.Errorf("%s is %q, and the guide has\n%s", name, ready[name], named)
 		}
-	}
-	if !strings.Contains(named, "REBILLY_BASE_URL=\"http://"+words[4]+"\"") {
-		t.Errorf("it listens on %s, and the guide has\n%s", words[4], named)
 	}
 	return strings.TrimPrefix(ready["base_url"], "http://")
 }
@@ -577,6 +580,50 @@ func unpacked(t *testing.T, path string) string {
 		}
 	}
 	return all.String()
+}
+
+// TestCLIIndexPage follows the page of the provider: its quickstart, and the configuration that it generates.
+func TestCLIIndexPage(t *testing.T) {
+	t.Parallel()
+	const page = "../index.md.tmpl"
+	shell := fenced(t, page, "shell", 3)
+	fenced(t, page, "terraform", 0)
+	resources := examples(t, "resources")
+	r := newReader(t, map[string]string{
+		"versions.tf": "", "provider.tf": examples(t, "provider")["provider.tf"], "plan.tf": resources["rebilly_plan/resource.tf"], "website.tf": resources["rebilly_website/resource.tf"],
+	})
+	install(t, r.Workspace)
+	rebilly := acctest.Start(t, emulator.Options{Organization: "org_...", APIKey: "sk_..."})
+	r.before = at(rebilly) + shell[0]
+	r.reads(shell[1], "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.")
+	rebilly.Put("products", "prod_boxes", map[string]any{"name": "Boxes"})
+	named := ""
+	if r.Minor() >= 14 {
+		named = "  provider = rebilly\n"
+	}
+	r.Write("import.tf", "import {\n  to = rebilly_product.boxes\n  id = \"prod_boxes\"\n"+named+"}\n")
+	r.reads(shell[2], "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.")
+	r.Write("import.tf", strings.Replace(read(t, r.Dir, "import.tf"), named, "", 1))
+	r.reads("terraform apply -auto-approve", "1 imported, 0 added, 0 changed, 0 destroyed")
+}
+
+// TestCLIProtection runs the provider block of the guide on reviews, with and without the organization that it allows.
+func TestCLIProtection(t *testing.T) {
+	t.Parallel()
+	block := fenced(t, "reviewing-plans.md.tmpl", "terraform", 1)[0]
+	fenced(t, "reviewing-plans.md.tmpl", "shell", 0)
+	fenced(t, "reviewing-plans.md.tmpl", "text", 0)
+	rebilly := acctest.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
+	r := newReader(t, map[string]string{"provider.tf": block, "main.tf": seats})
+	r.before = at(rebilly) + "export REBILLY_ORGANIZATION_ID=org_acme REBILLY_API_KEY=sk_emulated\n"
+	r.runs("terraform apply -auto-approve")
+	r.refused("REBILLY_ORGANIZATION_ID=org_other terraform plan", "Error: The organization is not allowed")
+	r.Write("main.tf", "")
+	r.refused("terraform plan", "Error: The product is protected against deletion")
+	r.Write("main.tf", strings.Replace(seats, "}", "  deletion_protection = false\n}", 1))
+	r.runs("terraform apply -auto-approve")
+	r.Write("main.tf", "")
+	r.reads("terraform apply -auto-approve", "Warning: An object of the live environment will be destroyed", "Apply complete! Resources: 0 added, 0 changed, 1 destroyed.")
 }
 
 func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {
