@@ -139,8 +139,8 @@ func (r release) sums() error {
 			problems = append(problems, err)
 			continue
 		}
-		if real := digest(file); real != sum {
-			problems = append(problems, fmt.Errorf("%s: SHA256SUMS has %s, the file %s", name, sum, real))
+		if actual := digest(file); actual != sum {
+			problems = append(problems, fmt.Errorf("%s: SHA256SUMS has %s, the file %s", name, sum, actual))
 		}
 	}
 	return errors.Join(append(problems, same("files in SHA256SUMS", want, have))...)
