@@ -272,12 +272,15 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 	if err != nil || coupon.Status == CouponExpired {
 		return err
 	}
+	if coupon.Status == CouponDraft {
+		var failure *Error
+		err := c.withdraw(ctx, coupon)
+		if refused := errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity || IsConflict(err); !refused {
+			return err
+		}
+	}
 	// Nothing is the time in which the API definition says that a coupon expires at once.
 	_, err = c.client.do(ctx, http.MethodPost, append(c.segments(id), "expiration"), nil, map[string]string{"expiredTime": ""}, nil)
-	var failure *Error
-	if coupon.Status == CouponDraft && errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity {
-		return c.withdraw(ctx, coupon)
-	}
 	if IsConflict(err) || OutcomeUnknown(err) {
 		// A POST is not repeated. What became of it, the coupon tells.
 		if coupon, unread := c.Get(ctx, id); unread == nil && coupon.Status == CouponExpired {

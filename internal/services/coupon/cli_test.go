@@ -2,6 +2,7 @@ package coupon_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -94,4 +95,35 @@ func TestCLILifecycle(t *testing.T) {
 			},
 		},
 	})
+}
+
+// TestCLIDestroysWhatOthersHaveEnded: engines plan what is there before they plan to destroy it, so that no plan may fail
+// because a coupon has expired.
+func TestCLIDestroysWhatOthersHaveEnded(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
+		resource "rebilly_coupon" "this" {
+			id          = "SPRING"
+			discount    = { percent = { value = 10 } }
+			issued_time = "2026-03-01T00:00:00Z"
+		}`})
+	run := func(args ...string) {
+		t.Helper()
+		if stdout, stderr, exit := w.Run(args...); exit != 0 {
+			t.Fatalf("%v: %s%s", args, stdout, stderr)
+		}
+	}
+	run("apply", "-auto-approve")
+	stored, _ := rebilly.Get("coupons", "SPRING")
+	stored["expiredTime"] = "2026-04-01T00:00:00Z"
+	rebilly.Put("coupons", "SPRING", stored)
+	run("plan")
+	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "it has expired") {
+		t.Errorf("%d: %s", exit, stderr)
+	}
+	run("destroy", "-auto-approve")
+	if posts := rebilly.Requests()["POST /coupons/{id}/expiration"]; posts != 0 {
+		t.Errorf("%d POSTs", posts)
+	}
 }

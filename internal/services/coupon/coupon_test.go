@@ -347,6 +347,28 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+// TestDraftsExpireWhateverRebillyTakes: if no time may be past, a draft may still expire at once.
+func TestDraftsExpireWhateverRebillyTakes(t *testing.T) {
+	for _, status := range []int{http.StatusUnprocessableEntity, http.StatusConflict} {
+		rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
+		state := s.Applied(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
+		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.Method == http.MethodPut {
+				w.WriteHeader(status)
+				_ = json.NewEncoder(w).Encode(object{"status": status, "title": "No."})
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+		if gone := s.Apply(s.Plan(state, couponType, nil)); !gone.Gone() || gone.Diagnostics.HasError() {
+			t.Errorf("%v", gone.Diagnostics)
+		}
+		if stored, _ := rebilly.Get("coupons", "SALE"); stored["status"] != "expired" {
+			t.Errorf("%v", stored)
+		}
+	}
+}
+
 func TestReplacementSaysThatTheCodeIsUsedUp(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
@@ -380,8 +402,15 @@ func TestExpiredOutside(t *testing.T) {
 			if state.Get("expired_time") != ended {
 				t.Errorf("the state has %v", state.Get("expired_time"))
 			}
-			if plan := s.Plan(state, couponType, c); !plan.Diagnostics.HasError("expired_time", "bring an expired coupon back", `expired_time = "`+ended+`"`, "another id") {
+			plan := s.Plan(state, couponType, c)
+			if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "not bring it back", `expired_time = "`+ended+`"`, "another id") {
 				t.Errorf("%v", plan.Diagnostics)
+			}
+			if after := s.Apply(plan); !after.Diagnostics.HasError("expired_time", "it has expired", `expired_time = "`+ended+`"`) || after.Get("expired_time") != ended {
+				t.Errorf("%v", after.Diagnostics)
+			}
+			if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
+				t.Errorf("%v", stored)
 			}
 			c["expired_time"] = ended
 			if plan := s.Plan(state, couponType, c); len(plan.Changes()) > 0 || len(plan.Diagnostics) > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -52,7 +53,7 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 	if request.State.Raw.IsNull() || response.Diagnostics.HasError() {
 		return
 	}
-	var id, until types.String
+	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
 	if r.Leaves(ctx, request.State, response.Plan) {
 		response.Diagnostics.AddAttributeWarning(path.Root("id"), "The coupon will be expired, not deleted",
@@ -63,28 +64,48 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		return
 	}
 	live, err := r.Client().Coupons().Get(ctx, id.ValueString())
-	if err != nil {
-		// The apply says why, with what to do.
-		return
-	}
-	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("expired_time"), &until)...)
-	end, err := time.Parse(time.RFC3339, until.ValueString())
 	switch {
-	case live.Status == rebilly.CouponExpired && (until.IsNull() || err == nil && end.After(time.Now())):
-		response.Diagnostics.AddAttributeError(path.Root("expired_time"), "The plan would bring an expired coupon back", expiredDetail(live))
+	case err != nil:
+		// The apply says why, with what to do.
+	case comesBack(ctx, live, response.Plan):
+		response.Diagnostics.AddAttributeWarning(path.Root("expired_time"), "The coupon has expired, and an apply will not bring it back", stays(live))
 	case live.Status == rebilly.CouponExpired || live.RedemptionsCount > 0:
 		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may refuse to change the coupon",
 			fmt.Sprintf("The coupon %q is %s, and was redeemed %d times. %s", id.ValueString(), live.Status, live.RedemptionsCount, inUse))
 	}
 }
 
-func expiredDetail(live rebilly.Coupon) string {
+// Update changes a coupon, but brings none back that has expired: somebody may have ended it on purpose. A plan cannot
+// fail for that, or the engines could not destroy it either.
+func (r *couponResource) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
+	defer crud.Recovered(&response.Diagnostics)
+	var id types.String
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if sends(request.State.Raw, request.Plan.Raw) {
+		live, err := r.Client().Coupons().Get(ctx, id.ValueString())
+		if err == nil && comesBack(ctx, live, request.Plan) {
+			response.Diagnostics.AddAttributeError(path.Root("expired_time"), "Unable to update coupon: it has expired", stays(live))
+			return
+		}
+	}
+	r.Resource.Update(ctx, request, response)
+}
+
+// comesBack tells of a plan that an expired coupon could be redeemed again.
+func comesBack(ctx context.Context, live rebilly.Coupon, plan tfsdk.Plan) bool {
+	var until types.String
+	_ = plan.GetAttribute(ctx, path.Root("expired_time"), &until)
+	end, err := time.Parse(time.RFC3339, until.ValueString())
+	return live.Status == rebilly.CouponExpired && (until.IsNull() || err == nil && end.After(time.Now()))
+}
+
+func stays(expired rebilly.Coupon) string {
 	var at string
-	if live.ExpiredTime != nil {
-		at = *live.ExpiredTime
+	if expired.ExpiredTime != nil {
+		at = *expired.ExpiredTime
 	}
 	return fmt.Sprintf("The coupon %q has expired at %s, but the configuration wants it to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+
-		"To leave it as it is, set expired_time = %[2]q. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", live.ID, at)
+		"To leave it as it is, set expired_time = %[2]q. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", expired.ID, at)
 }
 
 // sends tells that an update asks something of Rebilly.

@@ -62,7 +62,7 @@ func attributes() schema.Schema {
 			},
 			"expired_time": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Time from which the coupon can no longer be redeemed, later than `issued_time`. " + timeForm + " Default: no end. A plan that would bring an expired coupon back fails.",
+				MarkdownDescription: "Time from which the coupon can no longer be redeemed, later than `issued_time`. " + timeForm + " Default: no end. No apply brings an expired coupon back.",
 				Validators:          []validator.String{rules.Time()},
 				PlanModifiers:       []planmodifier.String{sameTime{}},
 			},
