@@ -56,7 +56,7 @@ func newCatalog(random *rand.Rand, tells, keeps bool) *catalog {
 		c.add("product")
 	}
 	for range 3 + random.IntN(20) {
-		c.add(c.any("product", "plan", "plan", "plan", "website", "custom_field", "api_key"))
+		c.add(c.any("product", "plan", "plan", "plan", "website", "custom_field", "api_key", "coupon"))
 	}
 	return c
 }
@@ -83,7 +83,8 @@ func (c *catalog) add(kind string) {
 	if kind == "custom_field" {
 		e.resource = c.any("products", "products", "plans", "websites")
 		e.variant = c.any("string", "integer", "boolean", "number", "array", "monetary", "date", "datetime")
-	} else if c.chance(50) {
+	} else if kind != "coupon" && c.chance(50) {
+		// A code that was chosen is used up where a coupon has to be made again.
 		e.id = "chosen_" + e.label
 	}
 	c.change(e)
@@ -95,7 +96,7 @@ func (c *catalog) edit() {
 	for range 1 + c.random.IntN(len(c.entries)/2+1) {
 		switch c.random.IntN(6) {
 		case 0:
-			c.add(c.any("product", "plan", "plan", "website", "custom_field", "api_key"))
+			c.add(c.any("product", "plan", "plan", "website", "custom_field", "api_key", "coupon"))
 		case 1:
 			if len(c.entries) > 5 {
 				c.remove(c.entries[c.random.IntN(len(c.entries))])
@@ -144,6 +145,8 @@ func (c *catalog) change(e *entry) {
 		e.body = c.key(e)
 	case "custom_field":
 		e.body = c.field(e)
+	case "coupon":
+		e.body = c.coupon()
 	}
 	e.fields = map[string]string{}
 	for _, field := range c.of("custom_field") {
@@ -248,6 +251,20 @@ func (c *catalog) key(e *entry) string {
 	return body
 }
 
+func (c *catalog) coupon() string {
+	return "discount = " + c.any(
+		"{ percent = { value = 12.5 } }", `{ percent = { value = 100, context = "shipping" } }`,
+		fmt.Sprintf(`{ fixed = { amount = %d.95, currency = "USD" } }`, c.random.IntN(100)),
+	) + "\nissued_time = " + c.any(`"2026-01-01T00:00:00Z"`, `"2026-01-01T00:00:00+02:00"`, `"2099-01-01T00:00:00Z"`) + "\n" + c.some(
+		`expired_time = "2099-06-01T00:00:00Z"`,
+		"restrictions = {\n"+c.some(
+			"total_redemptions = { quantity = 100 }", "restrict_to_exclusive_application = true", `restrict_to_countries = { countries = ["US", "DE"] }`,
+			`restrict_to_plans = { plan_ids = ["plan_foreign"], minimum_quantity = 2 }`, `minimum_order_amount = { amount = 19.99, currency = "USD" }`,
+			`restrict_to_bxgy = { buy = [{ plan_id = "plan_foreign", quantity = 2 }], get = [{ plan_id = "plan_foreign", quantity = 1 }] }`,
+		)+"\n}",
+	)
+}
+
 func (c *catalog) field(e *entry) string {
 	variant := map[string][]string{
 		"string":  {`{}`, `{ max_length = 300 }`, `{ default = "none" }`},
@@ -276,7 +293,7 @@ func (c *catalog) hcl() string {
 	for _, e := range c.entries {
 		fmt.Fprintf(&out, "resource \"rebilly_%s\" %q {\n", e.kind, e.label)
 		title := "name"
-		if e.kind == "api_key" || e.kind == "custom_field" {
+		if e.kind == "api_key" || e.kind == "custom_field" || e.kind == "coupon" {
 			title = "description"
 		}
 		fmt.Fprintf(&out, "%s = %q\n", title, e.title())

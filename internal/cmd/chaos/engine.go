@@ -209,6 +209,7 @@ func state(dir string) (map[string]string, error) {
 			text := func(name string) string { s, _ := instance.Attributes[name].(string); return s }
 			path := map[string]string{
 				"rebilly_product": "/products/", "rebilly_plan": "/plans/", "rebilly_website": "/websites/", "rebilly_api_key": "/api-keys/",
+				"rebilly_coupon": "/coupons/",
 			}[resource.Type] + text("id")
 			if resource.Type == "rebilly_custom_field" {
 				path = "/custom-fields/" + text("resource") + "/" + text("name")

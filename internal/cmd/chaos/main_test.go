@@ -48,7 +48,7 @@ func TestCatalogsFollowFromTheSeed(t *testing.T) {
 	}
 	for _, part := range []string{
 		"fixed_fee", "flat_rate", "stairstep", "tiered", "volume", "trial =", "recurring_interval", "metered_billing", "day_of_week",
-		"rebilly_website", "settings", "rebilly_api_key", "publishable", "rotation_triggers", "store_secret", "monetary", "boolean =",
+		"rebilly_website", "settings", "rebilly_coupon", "restrict_to_bxgy", "rebilly_api_key", "publishable", "rotation_triggers", "store_secret", "monetary", "boolean =",
 		"custom_fields = {", "create_before_destroy", "id = \"chosen_", "edition 2",
 	} {
 		if !strings.Contains(all, part) {
@@ -79,6 +79,9 @@ func TestWhatIsFound(t *testing.T) {
 		}, "are the same thing"},
 		"disabled field": {func(c *course, _ map[string]string) {
 			c.world.Put("custom-fields", "products/c1", map[string]any{"type": "string", "isEnabled": false})
+		}, ""},
+		"expired coupon": {func(c *course, _ map[string]string) {
+			c.world.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "expiredTime": "2026-01-02T00:00:00Z"})
 		}, ""},
 		"left by a killed run": {func(c *course, _ map[string]string) {
 			c.world.Put("products", "prod_1", plain)

@@ -174,7 +174,7 @@ func (w *world) ask(ctx context.Context, method, path string, body any) (string,
 
 // collections are where objects of a catalog can be.
 var collections = []string{
-	"products", "plans", "websites", "api-keys", "custom-fields/products", "custom-fields/plans", "custom-fields/websites",
+	"products", "plans", "websites", "api-keys", "coupons", "custom-fields/products", "custom-fields/plans", "custom-fields/websites",
 }
 
 // object is one that an organization has.
@@ -196,8 +196,8 @@ func (o object) label() string {
 	return ""
 }
 
-// disabled tells of a custom field that it is out of use.
-func (o object) disabled() bool { return o.doc["isEnabled"] == false }
+// disabled tells of a custom field or a coupon, which stay, that it is out of use.
+func (o object) disabled() bool { return o.doc["isEnabled"] == false || o.doc["status"] == "expired" }
 
 // objects lists the organization, by path.
 func (w *world) objects(ctx context.Context) (map[string]object, error) {
@@ -238,6 +238,7 @@ func (w *world) populate(ctx context.Context) error {
 	})
 	w.Put("websites", "web_foreign", map[string]any{"name": "Foreign", "url": "foreign.example", "servicePhone": "1", "serviceEmail": "a@foreign.example"})
 	w.Put("api-keys", "api_key_foreign", map[string]any{"description": "Foreign"})
+	w.Put("coupons", "FOREIGN", map[string]any{"discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z"})
 	w.Put("custom-fields", "products/foreign_note", map[string]any{"type": "string"})
 	found, err := w.objects(ctx)
 	for path, o := range found {
