@@ -121,3 +121,16 @@ func TestChangesOfACoupon(t *testing.T) {
 		}
 	}
 }
+
+func TestACouponExpiresInTime(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	soon := time.Now().Add(time.Second).UTC().Format(time.RFC3339Nano)
+	c.must(201, "PUT", "/coupons/SALE", with(coupon, `{"expiredTime": "`+soon+`"}`))
+	if got := c.must(200, "GET", "/coupons/SALE", ""); got["status"] != "issued" {
+		t.Errorf("status %v", got["status"])
+	}
+	time.Sleep(1100 * time.Millisecond)
+	if got := c.must(200, "GET", "/coupons/SALE", ""); got["status"] != "expired" {
+		t.Errorf("status %v", got["status"])
+	}
+}

@@ -212,7 +212,9 @@ func TestOrderAndFormOfAnAnswer(t *testing.T) {
 	}
 	for _, element := range list {
 		if entry, _ := element.(map[string]any); entry["type"] == "restrict-to-plans" {
-			entry["planIds"] = []any{"plan_b", "plan_a"}
+			entry["planIds"] = []any{"plan_b", "plan_a", "plan_b"}
+		} else if entry["type"] == "paid-by-time" {
+			entry["time"] = "2099-02-01T05:00:00Z"
 		}
 	}
 	stored["issuedTime"], stored["expiredTime"] = "2026-02-28T22:00:00Z", "2099-03-01T00:00:00.500+00:00"
@@ -225,6 +227,17 @@ func TestOrderAndFormOfAnAnswer(t *testing.T) {
 	imported := s.Import(couponType, "SALE")
 	if plan := s.Plan(imported, couponType, c); len(plan.Changes()) > 0 {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
+	}
+}
+
+func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
+	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past, "restrictions": []any{
+		object{"type": "restrict-to-plans", "planIds": []any{"a"}}, object{"type": "restrict-to-products", "productIds": []any{"a"}},
+	}})
+	c := config(object{"restrictions": object{"restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_products": object{"product_ids": []any{"a"}}}})
+	if plan := s.Plan(s.Import(couponType, "SALE"), couponType, c); plan.Action != acctest.NoOp {
+		t.Errorf("%s of %v", plan.Action, plan.Changes())
 	}
 }
 
