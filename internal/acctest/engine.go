@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"sync"
@@ -36,3 +37,39 @@ var isolate = sync.OnceFunc(func() {
 		}
 	}
 })
+
+// version is what the engine is, such as Terraform and the 14 of 1.14.2.
+func version(t *testing.T) (product string, minor int) {
+	t.Helper()
+	isolate()
+	output, err := exec.CommandContext(t.Context(), engine(t), "version").Output()
+	if _, unread := fmt.Sscanf(string(output), "%s v1.%d", &product, &minor); err != nil || unread != nil {
+		t.Fatalf("what engine is this: %s (%v)", output, err)
+	}
+	return product, minor
+}
+
+// TerraformMinor is the 14 of Terraform 1.14.2, for what Terraform has since a certain version; 0 of OpenTofu.
+func TerraformMinor(t *testing.T) int {
+	t.Helper()
+	product, minor := version(t)
+	if product != "Terraform" {
+		return 0
+	}
+	return minor
+}
+
+// KnowsIdentity tells whether the engine keeps identities, and imports by them. Terraform and OpenTofu do from 1.12.
+func KnowsIdentity(t *testing.T) bool {
+	t.Helper()
+	_, minor := version(t)
+	return minor >= 12
+}
+
+// CountsEphemerals tells whether the engine lists the ephemeral resources that a plan opens among its changes, as OpenTofu
+// 1.11 does: plugin-testing then takes every plan that has one for one that is not empty.
+func CountsEphemerals(t *testing.T) bool {
+	t.Helper()
+	product, minor := version(t)
+	return product == "OpenTofu" && minor == 11
+}

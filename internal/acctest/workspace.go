@@ -96,14 +96,6 @@ func (w *Workspace) Run(args ...string) (stdout, stderr string, exit int) {
 	return w.Start(args...).Wait()
 }
 
-// Minor is the 14 of Terraform 1.14.2, for what Terraform has since a certain version; 0 of OpenTofu.
-func (w *Workspace) Minor() (minor int) {
-	w.t.Helper()
-	version, _, _ := w.Run("version")
-	_, _ = fmt.Sscanf(version, "Terraform v1.%d", &minor)
-	return minor
-}
-
 // Start runs the engine in the background, to signal it. It is killed if it outlives the test.
 func (w *Workspace) Start(args ...string) *Process {
 	w.t.Helper()

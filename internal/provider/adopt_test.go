@@ -193,7 +193,7 @@ func TestCLIAdoptWithQuery(t *testing.T) {
 			t.Parallel()
 			const section = "With terraform query"
 			a := adopt(t, options)
-			if a.Minor() < 14 {
+			if acctest.TerraformMinor(t) < 14 {
 				t.Skip("SKIPPED: this engine has no query. Terraform has it from 1.14.")
 			}
 			_, asked := a.follow(section)
@@ -216,7 +216,7 @@ func TestCLIAdoptWithDataSources(t *testing.T) {
 			t.Parallel()
 			const section = "With data sources"
 			a := adopt(t, options)
-			minor := a.Minor()
+			minor := acctest.TerraformMinor(t)
 			_, asked := a.follow(section)
 			a.asks(asked, lists)
 			if minor >= 14 {
@@ -261,7 +261,7 @@ func TestCLIImportFromAnotherOrganization(t *testing.T) {
 		id   = "prod_x"
 		name = "Seats"
 	}`})
-	if w.Minor() == 11 {
+	if !acctest.KnowsIdentity(t) {
 		t.Skip("SKIPPED: this engine has no import by identity. Terraform and OpenTofu have it from 1.12.")
 	}
 	identity := func(organization string) {
@@ -367,7 +367,7 @@ func TestCLIExamplesThatFind(t *testing.T) {
 			t.Errorf("no %s in\n%s", output, stdout)
 		}
 	}
-	if w.Minor() < 14 {
+	if acctest.TerraformMinor(t) < 14 {
 		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
 		return
 	}

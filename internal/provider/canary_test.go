@@ -305,7 +305,7 @@ func TestCLINothingShowsASecret(t *testing.T) {
 		run(1, "apply", "-auto-approve", "-no-color", "-replace=rebilly_product.this")
 		heal()
 	}
-	if w.Minor() >= 14 {
+	if acctest.TerraformMinor(t) >= 14 {
 		w.Write("all.tfquery.hcl", "list \"rebilly_api_key\" \"all\" {\n  provider = rebilly\n}\n")
 		run(0, "query", "-generate-config-out=generated.tf")
 	} else {

@@ -420,7 +420,7 @@ func TestCLIMocksOfEngines(t *testing.T) {
 			output "all" { value = data.rebilly_products.all.products }`,
 		"mocks/rebilly.tfmock.hcl": `mock_resource "rebilly_product" { defaults = {} }`,
 	})
-	ofTofu := w.Minor() == 0
+	ofTofu := acctest.TerraformMinor(t) == 0
 	for name, test := range map[string]struct {
 		text            string
 		terraform, tofu bool
@@ -543,7 +543,7 @@ func TestCLIPipeline(t *testing.T) {
 		r.runs(plan)
 		r.runs(apply)
 		state := read(t, r.Dir, "remote.tfstate")
-		if r.Minor() == 0 {
+		if acctest.TerraformMinor(t) == 0 {
 			if strings.Contains(state, "prod_workspace") || strings.HasPrefix(read(t, r.Dir, "tfplan"), "PK") {
 				t.Error("state or plan are not encrypted")
 			}
@@ -598,7 +598,7 @@ func TestCLIIndexPage(t *testing.T) {
 	r.reads(shell[1], "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.")
 	rebilly.Put("products", "prod_boxes", map[string]any{"name": "Boxes"})
 	named := ""
-	if r.Minor() >= 14 {
+	if acctest.TerraformMinor(t) >= 14 {
 		named = "  provider = rebilly\n"
 	}
 	r.Write("import.tf", "import {\n  to = rebilly_product.boxes\n  id = \"prod_boxes\"\n"+named+"}\n")

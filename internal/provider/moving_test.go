@@ -137,7 +137,7 @@ func TestCLIMoveFromAGenericProvider(t *testing.T) {
 						t.Errorf("a plan without a refresh ended with %d\n%s\n%s", exit, stdout, stderr)
 					}
 				}
-				if file == "moved.tf" && generic == "restful" && m.Minor() == 0 {
+				if file == "moved.tf" && generic == "restful" && acctest.TerraformMinor(t) == 0 {
 					// Of OpenTofu, the guide says that this plan fails.
 					stdout, stderr, exit := m.Shell(m.commands[route.step])
 					if exit == 0 || !strings.Contains(stderr, `"organization_id"`) {

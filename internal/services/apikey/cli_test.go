@@ -90,6 +90,7 @@ func TestCLIEphemeral(t *testing.T) {
 			providers := acctest.Factories()
 			providers["echo"] = echoprovider.NewProviderServer()
 			step := resource.TestStep{
+				ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
 				// The key is made in the same run, so that the plan cannot open it yet.
 				Config: rebilly.ProviderBlock() + `
 					resource "rebilly_api_key" "this" { description = "CI" }
@@ -159,11 +160,12 @@ func TestCLIGuide(t *testing.T) {
 		ProtoV6ProviderFactories: providers,
 		CheckDestroy:             rebilly.Empty,
 		Steps: []resource.TestStep{
-			{Config: rebilly.ProviderBlock() + examples[0], ConfigVariables: generation(1)},
+			{Config: rebilly.ProviderBlock() + examples[0], ConfigVariables: generation(1), ExpectNonEmptyPlan: acctest.CountsEphemerals(t)},
 			{
-				PreConfig:       delivered(1),
-				Config:          rebilly.ProviderBlock() + examples[0],
-				ConfigVariables: generation(2),
+				ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
+				PreConfig:          delivered(1),
+				Config:             rebilly.ProviderBlock() + examples[0],
+				ConfigVariables:    generation(2),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction("rebilly_api_key.orders", plancheck.ResourceActionCreateBeforeDestroy),
 					plancheck.ExpectResourceAction("aws_secretsmanager_secret_version.orders", plancheck.ResourceActionUpdate),

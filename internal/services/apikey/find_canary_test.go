@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
@@ -36,7 +37,7 @@ func TestCLIFindingKeysTellsNoSecret(t *testing.T) {
 	})
 	c.run(1, "plan")
 	heal()
-	if c.w.Minor() >= 14 {
+	if acctest.TerraformMinor(c.t) >= 14 {
 		c.w.Write("keys.tfquery.hcl", "list \"rebilly_api_key\" \"all\" {\n  provider = rebilly\n}\n")
 		c.run(0, "query", "-generate-config-out=generated.tf")
 		c.run(0, "query", "-json")

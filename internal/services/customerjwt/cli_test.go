@@ -257,7 +257,8 @@ func TestCLIMountIsWrittenOnce(t *testing.T) {
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: factories,
 		Steps: []plugintest.TestStep{{
-			Config: rebilly.ProviderBlock() + seededIDs.Replace(string(example)),
+			ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
+			Config:             rebilly.ProviderBlock() + seededIDs.Replace(string(example)),
 			PostApplyFunc: func() {
 				counted(t, rebilly, 1)
 				written := store.Received()

@@ -32,7 +32,7 @@ func attributes() schema.Schema {
 		MarkdownDescription: "A token with which a page acts for a customer: the `jwt` of `RebillyInstruments.mount()`. It is made when it is used and never stored: " +
 			"hand it to a write-only argument, a provisioner or a provider configuration.\n\n" +
 			"Terraform opens ephemeral resources in a plan, too, and more than once in an apply; each time would make a token. " +
-			"Set `mint = terraform.applying` (Terraform 1.10 or OpenTofu 1.12 and newer), so that a plan makes none; it then sees a `token` that is null. " +
+			"Set `mint = terraform.applying`, so that a plan makes none; it then sees a `token` that is null. " +
 			"With Terraform every apply then makes one, also an apply without changes; with OpenTofu only one that uses it.\n\n" +
 			"The token stays valid until it expires, also after Terraform ends, because the page needs it then: see `revoke_on_close`.",
 		Attributes: map[string]schema.Attribute{
