@@ -4,7 +4,6 @@ package customfields
 
 import (
 	"encoding/json"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 // Attribute is custom_fields of an object that people call noun.
@@ -73,7 +73,7 @@ func equal(a, b any) bool {
 	switch left := a.(type) {
 	case string:
 		right, ok := b.(string)
-		return ok && (left == right || sameTime(left, right))
+		return ok && (left == right || rules.SameTime(left, right))
 	case json.Number:
 		right, ok := b.(json.Number)
 		if !ok {
@@ -106,10 +106,4 @@ func equal(a, b any) bool {
 		return true
 	}
 	return a == b
-}
-
-func sameTime(a, b string) bool {
-	left, errLeft := time.Parse(time.RFC3339, a)
-	right, errRight := time.Parse(time.RFC3339, b)
-	return errLeft == nil && errRight == nil && left.Equal(right)
 }

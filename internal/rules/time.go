@@ -28,11 +28,16 @@ func (v moment) ValidateString(ctx context.Context, request validator.StringRequ
 	}
 }
 
-// SameTime is a time of RFC 3339 in the form that Terraform holds, if that is the same moment: Rebilly may answer with another offset.
-func SameTime(held, now string) string {
-	left, errLeft := time.Parse(time.RFC3339, held)
-	right, errRight := time.Parse(time.RFC3339, now)
-	if errLeft == nil && errRight == nil && left.Equal(right) {
+// SameTime tells of two times of RFC 3339 that they are one moment: Rebilly may answer with another offset.
+func SameTime(a, b string) bool {
+	left, errLeft := time.Parse(time.RFC3339, a)
+	right, errRight := time.Parse(time.RFC3339, b)
+	return errLeft == nil && errRight == nil && left.Equal(right)
+}
+
+// HeldTime is a time in the form in which Terraform holds it, if that is the same moment.
+func HeldTime(held, now string) string {
+	if SameTime(held, now) {
 		return held
 	}
 	return now

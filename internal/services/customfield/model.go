@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"math/big"
 	"strconv"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
 type model struct {
@@ -146,8 +146,8 @@ func fromAPI(f rebilly.CustomField, prior *model) model {
 	}
 	m.OnDestroy = prior.OnDestroy
 	m.Timeouts = prior.Timeouts
-	if m.DateTime != nil && prior.DateTime != nil && sameTime(m.DateTime.Default, prior.DateTime.Default) {
-		m.DateTime.Default = prior.DateTime.Default
+	if now, held := m.DateTime, prior.DateTime; now != nil && held != nil && now.Default != nil && held.Default != nil {
+		now.Default = new(rules.HeldTime(*held.Default, *now.Default))
 	}
 	return m
 }
@@ -237,14 +237,4 @@ func wholeFromAPI(literal json.Number) *int64 {
 		return nil
 	}
 	return new(number.Num().Int64())
-}
-
-// sameTime tells of two times of RFC 3339 that they are one moment: Rebilly may answer with another offset.
-func sameTime(a, b *string) bool {
-	if a == nil || b == nil {
-		return false
-	}
-	left, errLeft := time.Parse(time.RFC3339, *a)
-	right, errRight := time.Parse(time.RFC3339, *b)
-	return errLeft == nil && errRight == nil && left.Equal(right)
 }
