@@ -43,6 +43,7 @@ func marked[T rebilly.Object](ctx context.Context, objects store[T], prefix stri
 		case errors.As(err, &unreadable):
 		case err != nil:
 			return found, err
+		case expired(object):
 		case strings.HasPrefix(object.Title(), prefix):
 			found.ids, found.titles = append(found.ids, object.Key()), append(found.titles, object.Title())
 		}
@@ -50,12 +51,18 @@ func marked[T rebilly.Object](ctx context.Context, objects store[T], prefix stri
 	return found, nil
 }
 
+// expired tells of a coupon, which stays when it is deleted, that it has been.
+func expired(object any) bool {
+	coupon, ok := object.(rebilly.Coupon)
+	return ok && coupon.Status == rebilly.CouponExpired
+}
+
 // kinds are what can remain, children before what they point at. A custom field is never deleted; there is one of it, which
 // the next test takes over.
-var kinds = []struct {
-	name string
-	find func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error)
-}{
+var kinds = []func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error){
+	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
+		return marked(ctx, c.Coupons(), prefix)
+	},
 	{"plans", func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
 		return marked(ctx, c.Plans(), prefix)
 	}},
@@ -72,8 +79,8 @@ var kinds = []struct {
 
 func titles(t *testing.T, o organization, prefix string) (all []string) {
 	t.Helper()
-	for _, kind := range kinds {
-		found, err := kind.find(t.Context(), client(o), prefix)
+	for _, find := range kinds {
+		found, err := find(t.Context(), client(o), prefix)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,8 +91,8 @@ func titles(t *testing.T, o organization, prefix string) (all []string) {
 
 // sweep deletes what a prefix marks.
 func sweep(ctx context.Context, c *rebilly.Client, prefix string) (failures error) {
-	for _, kind := range kinds {
-		found, err := kind.find(ctx, c, prefix)
+	for _, find := range kinds {
+		found, err := find(ctx, c, prefix)
 		failures = errors.Join(failures, err)
 		for _, id := range found.ids {
 			if err := found.remove(ctx, id); !rebilly.IsNotFound(err) {
@@ -113,6 +120,7 @@ func TestSweep(t *testing.T) {
 		r.Put("plans", "plan_of_"+id, map[string]any{"name": name, "productId": id, "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 		r.Put("websites", "web_of_"+id, map[string]any{"name": name, "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
 		r.Put("api-keys", "api_key_of_"+id, map[string]any{"description": name})
+		r.Put("coupons", "of_"+id, map[string]any{"description": name, "discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z"})
 	}
 	o := organization{url: r.URL, id: acctest.Organization, key: acctest.APIKey}
 	if err := sweep(t.Context(), client(o), prefix); err != nil {
@@ -120,7 +128,7 @@ func TestSweep(t *testing.T) {
 	}
 	left := titles(t, o, "")
 	slices.Sort(left)
-	if got := strings.Join(slices.Compact(left), ", "); len(left) != 8 || got != "Seats, tf-tests are sold here" {
+	if got := strings.Join(slices.Compact(left), ", "); len(left) != 10 || got != "Seats, tf-tests are sold here" {
 		t.Errorf("left: %q", left)
 	}
 }

@@ -38,6 +38,14 @@ resource "rebilly_plan" "monthly" {
   trial              = { price = 0, period = { unit = "day", length = 14 } }
 }
 
+# Its id is left to the provider, because Rebilly never takes a code again.
+resource "rebilly_coupon" "launch" {
+  description  = "${var.prefix} launch at ${var.price}"
+  discount     = { percent = { value = 12.5 } }
+  issued_time  = "2026-01-01T00:00:00Z"
+  restrictions = { restrict_to_plans = { plan_ids = [rebilly_plan.monthly.id] } }
+}
+
 resource "rebilly_website" "shop" {
   name          = "${var.prefix} shop"
   url           = "https://${var.prefix}.example.com"

@@ -23,6 +23,8 @@ type (
 type (
 	ProviderWithRenderOption          interface{ RenderOption() ProviderRenderOption }
 	DataSourceWithRenderOption        interface{ RenderOption() DataSourceRenderOption }
-	EphemeralResourceWithRenderOption interface{ RenderOption() EphemeralResourceRenderOption }
-	ResourceWithRenderOption          interface{ RenderOption() ResourceRenderOption }
+	EphemeralResourceWithRenderOption interface {
+		RenderOption() EphemeralResourceRenderOption
+	}
+	ResourceWithRenderOption interface{ RenderOption() ResourceRenderOption }
 )
