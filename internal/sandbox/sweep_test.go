@@ -57,24 +57,26 @@ func expired(object any) bool {
 	return ok && coupon.Status == rebilly.CouponExpired
 }
 
+type finder func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error)
+
 // kinds are what can remain, children before what they point at. A custom field is never deleted; there is one of it, which
 // the next test takes over.
-var kinds = []func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error){
+var kinds = []finder{
 	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
 		return marked(ctx, c.Coupons(), prefix)
 	},
-	{"plans", func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
+	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
 		return marked(ctx, c.Plans(), prefix)
-	}},
-	{"products", func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
+	},
+	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
 		return marked(ctx, c.Products(), prefix)
-	}},
-	{"websites", func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
+	},
+	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
 		return marked(ctx, c.Websites(), prefix)
-	}},
-	{"api-keys", func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
+	},
+	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
 		return marked(ctx, c.APIKeys(), prefix)
-	}},
+	},
 }
 
 func titles(t *testing.T, o organization, prefix string) (all []string) {
