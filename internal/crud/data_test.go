@@ -14,68 +14,30 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// lookups are an object of every kind: its collection and id, the object, what looks it up, and the list that has it.
-var lookups = map[string]struct {
-	collection, id string
-	object         map[string]any
-	by             []object
-	plural         object
-	// untold are the attributes of the resource that no data source has.
-	untold []string
-}{
-	"rebilly_product": {
-		"products", "prod_x", map[string]any{"name": "Seats, all", "options": []any{"color"}, "customFields": map[string]any{"tier": "gold"}},
-		[]object{{"id": "prod_x"}, {"name": "Seats, all"}}, object{}, nil,
-	},
-	"rebilly_plan": {
-		"plans", "plan_x", map[string]any{
-			"name": "Monthly", "productId": "prod_0", "currency": "USD", "recurringInterval": map[string]any{"unit": "month", "length": 1},
-			"pricing": map[string]any{"formula": "tiered", "brackets": []any{map[string]any{"price": 9.95, "maxQuantity": 10}, map[string]any{"price": 0.3}}},
-		},
-		[]object{{"id": "plan_x"}, {"name": "Monthly"}}, object{}, []string{"on_destroy"},
-	},
-	"rebilly_website": {
-		"websites", "web_x", map[string]any{
-			"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
-			"settings": map[string]any{"paymentForm": map[string]any{"theme": map[string]any{"colorPrimary": "#504CCA"}}},
-		},
-		[]object{{"id": "web_x"}, {"name": "Shop"}}, object{}, nil,
-	},
-	"rebilly_coupon": {
-		"coupons", "SALE", map[string]any{
-			"discount": map[string]any{"type": "percent", "value": 10}, "issuedTime": "2026-01-01T00:00:00Z", "description": "Spring sale",
-			"restrictions": []any{map[string]any{"type": "restrict-to-plans", "planIds": []any{"b", "a"}}, map[string]any{"type": "restrict-to-exclusive-application"}},
-		},
-		[]object{{"id": "SALE"}, {"description": "Spring sale"}}, object{}, nil,
-	},
-	"rebilly_custom_field": {
-		"custom-fields", "products/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"maxLength": 10}},
-		[]object{{"resource": "products", "name": "tier"}}, object{"resource": "products"}, []string{"on_destroy"},
-	},
-	"rebilly_api_key": {
-		"api-keys", "api_key_x", map[string]any{"description": "CI", "acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"GetPlan"}}}},
-		[]object{{"id": "api_key_x"}, {"description": "CI"}}, object{}, []string{"rotation_triggers", "store_secret", "secret_key", "publishable_key"},
-	},
-}
+// untold are attributes of resources that no data source has.
+var untold = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key"}
 
 func TestDataSourcesSayWhatTheResourceSays(t *testing.T) {
-	for typeName, test := range lookups {
-		t.Run(typeName, func(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		t.Run(kind.Type, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			rebilly.Put(test.collection, test.id, test.object)
-			imported := s.Import(typeName, test.id)
-			want := imported.Object()
-			for _, name := range append(test.untold, "timeouts", "deletion_protection") {
+			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+			want := s.Import(kind.Type, kind.ID).Object()
+			for _, name := range untold {
 				delete(want, name)
 			}
-			for _, config := range test.by {
-				read := s.Data(typeName, config)
+			by := []object{acctest.Key(kind.ID)}
+			if kind.Title != "" {
+				by = append(by, object{kind.Title: kind.Stored[kind.Title]})
+			}
+			for _, config := range by {
+				read := s.Data(kind.Type, config)
 				if diff := cmp.Diff(want, read.Object()); diff != "" || len(read.Diagnostics) > 0 {
 					t.Errorf("%v: %s%v", config, diff, read.Diagnostics)
 				}
 			}
-			plural := s.Data(typeName+"s", test.plural)
-			all, _ := plural.Get(strings.TrimPrefix(typeName, "rebilly_") + "s").([]any)
+			plural := s.Data(kind.Type+"s", kind.Within)
+			all, _ := plural.Get(strings.TrimPrefix(kind.Type, "rebilly_") + "s").([]any)
 			// Terraform has no list of objects of which each has fields of its own.
 			delete(want, "custom_fields")
 			if diff := cmp.Diff([]any{want}, all); diff != "" || len(plural.Diagnostics) > 0 {

@@ -2,7 +2,6 @@ package crud_test
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -58,23 +57,14 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestForbiddenListsAndDeletesNameTheirOperation(t *testing.T) {
-	for collection, operation := range map[string][2]string{
-		"product": {"GetProductCollection", "DeleteProduct"}, "plan": {"GetPlanCollection", "DeletePlan"},
-		"website": {"GetWebsiteCollection", "DeleteWebsite"}, "api_key": {"GetApiKeyCollection", "DeleteApiKey"}, "custom_field": {"GetCustomFieldCollection", ""},
-	} {
+	acctest.EachKind(t, map[string]struct{ list, remove string }{
+		"rebilly_product": {"GetProductCollection", "DeleteProduct"}, "rebilly_plan": {"GetPlanCollection", "DeletePlan"},
+		"rebilly_website": {"GetWebsiteCollection", "DeleteWebsite"}, "rebilly_api_key": {"GetApiKeyCollection", "DeleteApiKey"},
+		"rebilly_custom_field": {list: "GetCustomFieldCollection"}, "rebilly_coupon": {list: "GetCouponCollection"},
+	}, func(t *testing.T, kind acctest.Kind, operation struct{ list, remove string }) {
 		rebilly, s := start(t, nil)
 		rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-		config := object{}
-		if collection == "custom_field" {
-			config = object{"resource": "products"}
-		}
-		typeName := "rebilly_" + collection
-		var state *acctest.State
-		if guard, ok := guarded[typeName]; ok {
-			config := maps.Clone(guard.config)
-			delete(config, "on_destroy")
-			state = s.Applied(nil, typeName, config)
-		}
+		state := s.Applied(nil, kind.Type, kind.Minimal)
 		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method == http.MethodDelete || r.Method == http.MethodGet && (strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
 				answer(w, 403, `{"status":403}`)
@@ -82,14 +72,14 @@ func TestForbiddenListsAndDeletesNameTheirOperation(t *testing.T) {
 			}
 			next.ServeHTTP(w, r)
 		})
-		if read := s.Data(typeName+"s", config); !read.Diagnostics.HasError("the operation " + operation[0] + ",") {
-			t.Errorf("%s: %v", collection, read.Diagnostics)
+		if read := s.Data(kind.Type+"s", kind.Within); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
+			t.Errorf("%v", read.Diagnostics)
 		}
-		if state == nil {
-			continue
+		if kind.End != nil {
+			return
 		}
-		if after := s.Apply(s.Plan(state, typeName, nil)); !after.Diagnostics.HasError("the operation " + operation[1] + ",") {
-			t.Errorf("%s: %v", collection, after.Diagnostics)
+		if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + operation.remove + ",") {
+			t.Errorf("%v", after.Diagnostics)
 		}
-	}
+	})
 }

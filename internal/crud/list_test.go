@@ -112,23 +112,27 @@ func TestListErrorsAreResults(t *testing.T) {
 
 func TestListNamesWhatItFinds(t *testing.T) {
 	r, s := start(t, nil)
-	for _, test := range lookups {
-		r.Put(test.collection, test.id, test.object)
+	for _, kind := range acctest.Kinds {
+		r.Put(kind.Collection, kind.ID, kind.Stored)
 	}
 	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
-	for typeName, want := range map[string]string{
-		"rebilly_product": "Seats, all", "rebilly_plan": "plan_nameless Monthly", "rebilly_website": "Shop", "rebilly_custom_field": "tier", "rebilly_api_key": "CI",
-		"rebilly_coupon": "Spring sale",
-	} {
+	for _, kind := range acctest.Kinds {
+		want := kind.Stored[kind.Title]
+		switch kind.Type {
+		case "rebilly_plan":
+			want = fmt.Sprint(want, " plan_nameless")
+		case "rebilly_custom_field":
+			want = "tier"
+		}
 		var names []string
-		for _, found := range s.List(typeName, lookups[typeName].plural, 0) {
+		for _, found := range s.List(kind.Type, kind.Within, 0) {
 			names = append(names, found.DisplayName)
 			if found.State.Identity["organization_id"] != acctest.Organization {
-				t.Errorf("%s: identity %v", typeName, found.State.Identity)
+				t.Errorf("%s: identity %v", kind.Type, found.State.Identity)
 			}
 		}
 		if got := strings.Join(names, " "); got != want {
-			t.Errorf("%s: %q, want %q", typeName, got, want)
+			t.Errorf("%s: %q, want %q", kind.Type, got, want)
 		}
 	}
 }

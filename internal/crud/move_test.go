@@ -97,11 +97,10 @@ func TestMoveRefuses(t *testing.T) {
 }
 
 func TestMovedIsReadBeforeItIsPlanned(t *testing.T) {
-	for typeName, test := range guarded {
+	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			collection := strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "-") + "s"
-			moved := s.Move(typeName, "restful_resource", movable(object{"id": collection + "/a"}))
+			moved := s.Move(typeName, "restful_resource", movable(object{"id": acctest.KindOf(typeName).Collection + "/a"}))
 			if moved.Diagnostics.HasError() {
 				t.Fatalf("%v", moved.Diagnostics)
 			}

@@ -8,34 +8,40 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-// guarded are the kinds of objects that can be protected, each with a replacement of the configuration.
-var guarded = map[string]struct{ config, replacement object }{
-	"rebilly_product": {object{"id": "a", "name": "Seats"}, object{"id": "b", "name": "Seats"}},
-	"rebilly_plan": {
-		object{"id": "a", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}, "on_destroy": "deactivate"},
-		object{"id": "b", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}, "on_destroy": "deactivate"},
-	},
-	"rebilly_website": {
-		object{"id": "a", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
-		object{"id": "b", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
-	},
-	"rebilly_coupon": {
-		object{"id": "a", "discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
-		object{"id": "b", "discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
-	},
-	"rebilly_api_key": {object{"description": "CI", "type": "publishable"}, object{"description": "CI", "type": "secret"}},
+// replaced is a configuration of an object, and one that replaces the object.
+type replaced struct{ config, replacement object }
+
+// replacements are those of every kind.
+func replacements() map[string]replaced {
+	all := map[string]replaced{}
+	for _, kind := range acctest.Kinds {
+		config, other := acctest.With(kind.Minimal, object{"id": "a"}), object{"id": "b"}
+		switch kind.Type {
+		case "rebilly_plan":
+			config["on_destroy"] = "deactivate"
+		case "rebilly_api_key":
+			config, other = acctest.With(kind.Minimal, object{"type": "publishable"}), object{"type": "secret"}
+		case "rebilly_custom_field":
+			config, other = kind.Minimal, object{"resource": "plans"}
+		}
+		all[kind.Type] = replaced{config, acctest.With(config, other)}
+	}
+	return all
+}
+
+// guarded are the replacements of what can be protected: a custom field is never gone.
+func guarded() map[string]replaced {
+	all := replacements()
+	delete(all, "rebilly_custom_field")
+	return all
 }
 
 func protected(config object, value any) object {
-	with := object{"deletion_protection": value}
-	for name, value := range config {
-		with[name] = value
-	}
-	return with
+	return acctest.With(config, object{"deletion_protection": value})
 }
 
 func TestDeletionProtection(t *testing.T) {
-	for typeName, test := range guarded {
+	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
@@ -65,7 +71,7 @@ func TestDeletionProtection(t *testing.T) {
 }
 
 func TestDeletionProtectionOfTheProvider(t *testing.T) {
-	for typeName, test := range guarded {
+	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
@@ -128,11 +134,7 @@ func TestDeletionProtectionOfTheProvider(t *testing.T) {
 }
 
 func TestLeavingTheLiveEnvironmentIsSaid(t *testing.T) {
-	kinds := map[string]object{"rebilly_custom_field": {"resource": "products", "name": "tier", "string": object{}}}
-	for typeName, test := range guarded {
-		kinds[typeName] = test.config
-	}
-	for typeName, config := range kinds {
+	for typeName, test := range replacements() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
@@ -141,21 +143,17 @@ func TestLeavingTheLiveEnvironmentIsSaid(t *testing.T) {
 				provider["environment"] = environment
 				return acctest.NewServer(t, provider)
 			}
-			state := in("live").Applied(nil, typeName, config)
+			state := in("live").Applied(nil, typeName, test.config)
 			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("live environment will be destroyed", acctest.Organization) {
 				t.Errorf("%v", plan.Diagnostics)
 			}
 			if plan := in("sandbox").Plan(state, typeName, nil); plan.Diagnostics.HasWarning("live environment") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, config); plan.Diagnostics.HasWarning("live environment") {
+			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("live environment") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			replacement := object{"resource": "plans", "name": "tier", "string": object{}}
-			if test, ok := guarded[typeName]; ok {
-				replacement = test.replacement
-			}
-			if plan := in("live").Plan(state, typeName, replacement); plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("live environment will be destroyed") {
+			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("live environment will be destroyed") {
 				t.Errorf("%s: %v", plan.Action, plan.Diagnostics)
 			}
 		})

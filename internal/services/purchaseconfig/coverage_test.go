@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 )
 
@@ -85,7 +85,7 @@ func TestEveryOptionIsAnAttribute(t *testing.T) {
 	for _, option := range options {
 		attribute := named[option]
 		if attribute == "" {
-			attribute = snake(option)
+			attribute = acctest.Snake(option)
 		}
 		wanted = append(wanted, attribute)
 		if found := slices.Contains(attributes, attribute); found == (left[option] != "") {
@@ -113,15 +113,4 @@ func leaves(attributes map[string]schema.Attribute, path string) []string {
 		}
 	}
 	return found
-}
-
-func snake(name string) string {
-	var out strings.Builder
-	for _, c := range name {
-		if unicode.IsUpper(c) {
-			out.WriteByte('_')
-		}
-		out.WriteRune(unicode.ToLower(c))
-	}
-	return out.String()
 }
