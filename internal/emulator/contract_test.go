@@ -2,6 +2,8 @@ package emulator_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,7 +23,7 @@ func TestAnswersHaveTheDefaults(t *testing.T) {
 	}
 	_, c := start(t, emulator.Options{})
 	c.must(201, "PUT", "/products/prod_1", `{"name":"Seats"}`)
-	for _, test := range []struct{ component, path, body string }{
+	tests := []struct{ component, path, body string }{
 		{"Product", "/products/prod_1", `{"name":"Seats"}`},
 		{"Website", "/websites/web_1", `{"name":"Shop","url":"u","servicePhone":"1","serviceEmail":"a@example.com"}`},
 		{"OneTimeSalePlan", "/plans/plan_1", `{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"flat-rate","price":1}}`},
@@ -29,7 +31,17 @@ func TestAnswersHaveTheDefaults(t *testing.T) {
 			"recurringInterval":{"unit":"day","length":1,"billingTiming":"postpaid"},"meteredBilling":{"strategy":"sum"}}`},
 		{"TrialOnlyPlan", "/plans/plan_3", `{"name":"M","currency":"USD","productId":"prod_1","trial":{"price":0,"period":{"unit":"day","length":1}}}`},
 		{"Coupon", "/coupons/cpn_1", `{"discount":{"type":"fixed","amount":1,"currency":"USD"},"issuedTime":"2026-01-01T00:00:00Z"}`},
-	} {
+		{"ApiKey", "/api-keys/key_1", `{"description":"CI"}`},
+		{"CustomField", "/custom-fields/products/tier", `{"type":"string"}`},
+	}
+	for name := range kinds {
+		if !slices.ContainsFunc(tests, func(test struct{ component, path, body string }) bool {
+			return strings.HasPrefix(test.path, "/"+name+"/")
+		}) {
+			t.Errorf("no defaults of %s are compared", name)
+		}
+	}
+	for _, test := range tests {
 		t.Run(test.component, func(t *testing.T) {
 			if r := c.do("PUT", test.path, test.body); r.status != 200 && r.status != 201 {
 				t.Fatal(r.status, r.raw)

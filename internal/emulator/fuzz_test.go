@@ -21,13 +21,17 @@ func FuzzBodies(f *testing.F) {
 	} {
 		f.Add(body)
 	}
+	paths := []string{"/authentication-options"}
+	for _, kind := range kinds {
+		paths = append(paths, kind.path)
+	}
 	f.Fuzz(func(t *testing.T, body string) {
 		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, BareDefaults: true}} {
 			options.Organization, options.APIKey = organization, apiKey
 			e := emulator.New(options)
-			for _, path := range []string{"products/p", "plans/x", "websites/w", "api-keys/k", "coupons/c", "custom-fields/products/f", "authentication-options"} {
+			for _, path := range paths {
 				for range 2 {
-					request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+"/"+path, strings.NewReader(body))
+					request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+path, strings.NewReader(body))
 					request.Header.Set("REB-APIKEY", apiKey)
 					recorder := httptest.NewRecorder()
 					e.ServeHTTP(recorder, request)

@@ -20,6 +20,20 @@ const (
 
 type object = map[string]any
 
+// kinds are an object of each collection that clients write: where it is, and what it is at least.
+var kinds = map[string]struct{ path, body string }{
+	"products": {"/products/a", product}, "plans": {"/plans/a", oneTime}, "websites": {"/websites/a", website}, "api-keys": {"/api-keys/a", apiKeyBody},
+	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
+}
+
+func TestEveryCollectionIsAKind(t *testing.T) {
+	for _, name := range emulator.Written() {
+		if kinds[name].path == "" {
+			t.Errorf("kinds has no %s", name)
+		}
+	}
+}
+
 // client talks to an emulator over the loopback interface as Rebilly's clients do.
 type client struct {
 	t    *testing.T

@@ -50,8 +50,8 @@ func TestEmptyMapsAsArrays(t *testing.T) {
 func TestUnknownFields(t *testing.T) {
 	e, c := start(t, emulator.Options{UnknownFields: true})
 	e.Put("products", "prod_a", object{"name": "Seed"})
-	for path, body := range map[string]string{"/products/a": product, "/plans/a": oneTime, "/websites/a": website} {
-		collection := strings.Split(path, "/")[1]
+	for collection, kind := range kinds {
+		path, body := kind.path, kind.body
 		created := c.must(201, "PUT", path, body)
 		if created["futureSetting"] != "kept" || created["futureReadOnly"] == nil {
 			t.Errorf("%s: %v", path, created)
@@ -61,7 +61,8 @@ func TestUnknownFields(t *testing.T) {
 		if got["futureSetting"] != "changed" || got["futureReadOnly"] != created["futureReadOnly"] {
 			t.Errorf("%s: %v", path, got)
 		}
-		if stored, _ := e.Get(collection, "a"); stored["futureSetting"] != "changed" {
+		id := strings.TrimPrefix(path, "/"+collection+"/")
+		if stored, _ := e.Get(collection, id); stored["futureSetting"] != "changed" {
 			t.Errorf("%s: stored %v", path, stored)
 		}
 		if got := c.must(200, "PUT", path, body); got["futureSetting"] != nil {
@@ -70,8 +71,8 @@ func TestUnknownFields(t *testing.T) {
 		if got := c.refused("PUT", path, with(body, `{"otherSetting": 1}`)); !cmp.Equal(got, []string{"otherSetting"}) {
 			t.Errorf("%s: refused %v", path, got)
 		}
-		e.Put(collection, "seed", object{"name": "Seed"})
-		if stored, _ := e.Get(collection, "seed"); stored["futureSetting"] != "kept" {
+		e.Put(collection, id+"_seed", object{"name": "Seed"})
+		if stored, _ := e.Get(collection, id+"_seed"); stored["futureSetting"] != "kept" {
 			t.Errorf("%s: seeded %v", path, stored)
 		}
 	}
@@ -189,16 +190,15 @@ func TestProductsWithPlans(t *testing.T) {
 // and what is answered can be sent back and changes nothing.
 func TestOptionsTogether(t *testing.T) {
 	bodies := map[string]string{
-		"/products/a": with(product, `{"customFields": {"a": 1.50}, "recognition": {"debitAccountId": "x"}}`),
-		"/products/b": product,
-		"/plans/a":    oneTime,
+		"/products/b": with(product, `{"customFields": {"a": 1.50}, "recognition": {"debitAccountId": "x"}}`),
 		"/plans/b":    with(subscription, freeTrial),
 		"/plans/c":    trialOnly,
 		"/plans/d":    with(with(oneTime, postpaid), `{"meteredBilling": {"strategy": "last", "sticky": true}, "productOptions": {}}`),
-		"/coupons/a":  coupon,
 		"/coupons/b":  with(coupon, `{"restrictions": [{"type": "restrict-to-exclusive-application"}, {"type": "restrict-to-products", "productIds": []}]}`),
-		"/websites/a": website,
 		"/websites/b": with(website, `{"logoId": "x", "settings": {"paymentForm": {"theme": {}, "features": {"showCoupons": ["x"]}}}}`),
+	}
+	for _, kind := range kinds {
+		bodies[kind.path] = kind.body
 	}
 	for bits := range 1 << 5 {
 		options := emulator.Options{

@@ -1,0 +1,12 @@
+package emulator
+
+// Written are the collections that clients write.
+func Written() []string {
+	var names []string
+	for name, c := range New(Options{}).collections {
+		if !c.seeded {
+			names = append(names, name)
+		}
+	}
+	return names
+}
