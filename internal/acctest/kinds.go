@@ -75,11 +75,11 @@ var Kinds = []Kind{
 		Minimal: Object{"discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
 		Example: Object{
 			"description": "Spring sale", "discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z",
-			"restrictions": Object{"restrict_to_plans": Object{"plan_ids": []any{"a", "b"}}, "restrict_to_exclusive_application": true},
+			"restrictions": Object{"restrict_to_plans": Object{"plan_ids": []any{"a", "b"}, "minimum_quantity": 2}, "restrict_to_exclusive_application": true},
 		},
 		Stored: Object{
 			"description": "Spring sale", "discount": Object{"type": "percent", "value": 10}, "issuedTime": "2026-01-01T00:00:00Z",
-			"restrictions": []any{Object{"type": "restrict-to-plans", "planIds": []any{"b", "a"}}, Object{"type": "restrict-to-exclusive-application"}},
+			"restrictions": []any{Object{"type": "restrict-to-plans", "planIds": []any{"b", "a"}, "minimumQuantity": 2}, Object{"type": "restrict-to-exclusive-application"}},
 		},
 		End: Object{"status": "expired"},
 	},
