@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -71,4 +72,27 @@ func headed(text, anchor string) bool {
 		}
 	}
 	return false
+}
+
+// TestChangelog holds every version to the headings and their order, and every line to say where it belongs.
+func TestChangelog(t *testing.T) {
+	text, err := os.ReadFile("../../CHANGELOG.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	headings := []string{"BREAKING CHANGES:", "NOTES:", "FEATURES:", "ENHANCEMENTS:", "BUG FIXES:"}
+	version, at := regexp.MustCompile(`^## \d+\.\d+\.\d+(-\w+)? \(.+\)$`), -1
+	entry := regexp.MustCompile(`^\* (\*\*New [A-Z][\w ]+:\*\* |[a-z][\w/ ,-]+: ).+[^.]$`)
+	for i, line := range strings.Split(string(text), "\n") {
+		switch heading := slices.Index(headings, line); {
+		case line == "":
+		case version.MatchString(line):
+			at = -1
+		case heading > at:
+			at = heading
+		case at >= 0 && (entry.MatchString(line) || headings[at] == "NOTES:" && strings.HasPrefix(line, "* ")):
+		default:
+			t.Errorf("line %d: %s", i+1, line)
+		}
+	}
 }
