@@ -96,3 +96,36 @@ func TestChangelog(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandsOfThePagesRunSomething: a pattern that no test has passes, and shows nothing.
+func TestCommandsOfThePagesRunSomething(t *testing.T) {
+	root, names := os.DirFS("../.."), ""
+	err := fs.WalkDir(root, "internal", func(file string, _ fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(file, "_test.go") {
+			text, unread := fs.ReadFile(root, file)
+			names, err = names+strings.Join(regexp.MustCompile(`(?m)^func Test\w+`).FindAllString(string(text), -1), "\n")+"\n", unread
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, page := range []string{"CONTRIBUTING.md", "README.md", "docs/guides/how-it-is-tested.md"} {
+		text, err := fs.ReadFile(root, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range regexp.MustCompile("-run ['\"]?([\\w|\\\\^]+)").FindAllStringSubmatch(string(text), -1) {
+			for pattern := range strings.SplitSeq(strings.ReplaceAll(match[1], `\`, ""), "|") {
+				found++
+				if !strings.Contains(names, strings.TrimPrefix(pattern, "^")) {
+					t.Errorf("%s: no test is named %s", page, pattern)
+				}
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("%d patterns", found)
+	}
+}
