@@ -95,18 +95,14 @@ func KindOf(typeName string) Kind {
 	panic(typeName + " is not in acctest.Kinds")
 }
 
-// EachKind tests every kind, with what a table has of it. What the table does not have fails by its name.
-func EachKind[V any](t *testing.T, table map[string]V, test func(t *testing.T, kind Kind, has V)) {
+// Of is what a table has of a kind. Where it has nothing the test fails, and says of what.
+func Of[V any](t testing.TB, table map[string]V, kind Kind) V {
 	t.Helper()
-	for _, kind := range Kinds {
-		t.Run(kind.Type, func(t *testing.T) {
-			has, ok := table[kind.Type]
-			if !ok {
-				t.Fatalf("the table of this test has no %s", kind.Type)
-			}
-			test(t, kind, has)
-		})
+	has, ok := table[kind.Type]
+	if !ok {
+		t.Fatalf("the table has no %s", kind.Type)
 	}
+	return has
 }
 
 // Key is what a key in an organization, such as ID, consists of, as attributes.

@@ -57,29 +57,33 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestForbiddenListsAndDeletesNameTheirOperation(t *testing.T) {
-	acctest.EachKind(t, map[string]struct{ list, remove string }{
+	operations := map[string]struct{ list, remove string }{
 		"rebilly_product": {"GetProductCollection", "DeleteProduct"}, "rebilly_plan": {"GetPlanCollection", "DeletePlan"},
 		"rebilly_website": {"GetWebsiteCollection", "DeleteWebsite"}, "rebilly_api_key": {"GetApiKeyCollection", "DeleteApiKey"},
 		"rebilly_custom_field": {list: "GetCustomFieldCollection"}, "rebilly_coupon": {list: "GetCouponCollection"},
-	}, func(t *testing.T, kind acctest.Kind, operation struct{ list, remove string }) {
-		rebilly, s := start(t, nil)
-		rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-		state := s.Applied(nil, kind.Type, kind.Minimal)
-		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			if r.Method == http.MethodDelete || r.Method == http.MethodGet && (strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
-				answer(w, 403, `{"status":403}`)
+	}
+	for _, kind := range acctest.Kinds {
+		t.Run(kind.Type, func(t *testing.T) {
+			operation := acctest.Of(t, operations, kind)
+			rebilly, s := start(t, nil)
+			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			state := s.Applied(nil, kind.Type, kind.Minimal)
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method == http.MethodDelete || r.Method == http.MethodGet && (strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
+					answer(w, 403, `{"status":403}`)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+			if read := s.Data(kind.Type+"s", kind.Within); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
+				t.Errorf("%v", read.Diagnostics)
+			}
+			if kind.End != nil {
 				return
 			}
-			next.ServeHTTP(w, r)
+			if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + operation.remove + ",") {
+				t.Errorf("%v", after.Diagnostics)
+			}
 		})
-		if read := s.Data(kind.Type+"s", kind.Within); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
-			t.Errorf("%v", read.Diagnostics)
-		}
-		if kind.End != nil {
-			return
-		}
-		if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + operation.remove + ",") {
-			t.Errorf("%v", after.Diagnostics)
-		}
-	})
+	}
 }

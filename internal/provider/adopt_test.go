@@ -177,8 +177,8 @@ func (a *adoption) adopted(section string) {
 	}
 }
 
-// lists are the requests that find everything: one for each kind, and one for each that has custom fields.
-const lists = 5 + 10
+// lists are the requests that find everything: one for each kind but custom fields, and one for each of ten that has those.
+var lists = len(acctest.Kinds) - 1 + 10
 
 // organizations are the ways in which an organization may answer.
 var organizations = map[string]emulator.Options{
@@ -323,41 +323,32 @@ func TestCLIUnknownIDIsLookedUpInTheApply(t *testing.T) {
 func TestCLIExamplesThatFind(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
-	plan := map[string]any{
-		"name": "Team seats, monthly", "productId": "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", "currency": "USD",
+	existing(rebilly)
+	plan := acctest.KindOf(planType)
+	rebilly.Put(plan.Collection, plan.ID, map[string]any{
+		"name": "Team seats, monthly", "productId": acctest.KindOf(productType).ID, "currency": "USD",
 		"pricing": map[string]any{"formula": "flat-rate", "price": 9.95}, "recurringInterval": map[string]any{"unit": "month", "length": 1},
-	}
-	rebilly.Put("products", "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", map[string]any{"name": "Team seats"})
+	})
 	rebilly.Put("products", "prod_coffee", map[string]any{"name": "Coffee", "requiresShipping": true})
-	rebilly.Put("plans", "plan_monthly", plan)
-	rebilly.Put("websites", "web_shop", map[string]any{"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
 	rebilly.Put("custom-fields", "customers/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"required": true, "allowedValues": []any{"gold"}}})
-	rebilly.Put("api-keys", "api_key_reporting", map[string]any{"description": "Reporting", "acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"GetPlan"}}}})
 	rebilly.Put("api-keys", "api_key_root", map[string]any{"description": "Root"})
-	rebilly.Put("coupons", "SPRING26", map[string]any{"discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-03-01T00:00:00Z"})
-	w := acctest.NewWorkspace(t, rebilly, nil)
-	found, lists := 0, 0
-	for _, pattern := range []string{"data-sources/*/data-source.tf", "list-resources/*/list-resource.tfquery.hcl"} {
-		files, err := filepath.Glob(filepath.Join("..", "..", "examples", filepath.FromSlash(pattern)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			kind := filepath.Base(filepath.Dir(file))
-			switch {
-			case kind == "rebilly_purchase_config":
-			case strings.HasSuffix(file, ".tf"):
-				found++
-				w.Write(kind+".tf", read(t, file))
-			default:
-				lists++
-				w.Write(kind+".tfquery.hcl", read(t, file))
+	files := map[string]string{}
+	for _, folder := range []string{"data-sources", "list-resources"} {
+		for name, text := range examples(t, folder) {
+			// Its own package runs it.
+			if !strings.HasPrefix(name, "rebilly_purchase_config/") {
+				files[strings.ReplaceAll(name, "/", "-")] = text
 			}
 		}
 	}
-	if found != 12 || lists != 6 {
-		t.Fatalf("%d data sources and %d list resources have examples", found, lists)
+	for _, kind := range acctest.Kinds {
+		for _, name := range []string{kind.Type + "-data-source.tf", kind.Type + "s-data-source.tf", kind.Type + "-list-resource.tfquery.hcl"} {
+			if files[name] == "" {
+				t.Errorf("there is no example for %s", name)
+			}
+		}
 	}
+	w := acctest.NewWorkspace(t, rebilly, files)
 	stdout := succeed(t, w, "plan", "-no-color")
 	for _, output := range []string{
 		`Coffee = "prod_coffee"`, `price = "9.95 USD"`, `plans = [ + "Team seats, monthly", ]`, `address = "https://shop.example.com"`,

@@ -66,8 +66,8 @@ func boughtAndGot() object {
 	})
 }
 
-// bad are configurations with one bad value each. Without it, and while it is not known, each is legal.
-var bad = []struct {
+// badValue is a value that makes a configuration illegal.
+type badValue struct {
 	typeName string
 	good     object
 	// at is where the bad value is put, and the error has to be, unless there says otherwise.
@@ -75,7 +75,10 @@ var bad = []struct {
 	value any
 	says  string
 	there string
-}{
+}
+
+// bad are configurations with one bad value each. Without it, and while it is not known, each is legal.
+var bad = []badValue{
 	{typeName: productType, good: object{"name": "Seats"}, at: "name", value: "ab", says: "between 3 and 255"},
 	{typeName: productType, good: object{"name": "Seats"}, at: "name", value: strings.Repeat("é", 256), says: "between 3 and 255"},
 	{typeName: productType, good: object{"name": "Seats"}, at: "id", value: "a/b", says: "letters, digits"},
@@ -223,6 +226,11 @@ var bad = []struct {
 func TestBadConfigurations(t *testing.T) {
 	for _, variable := range []string{"REBILLY_ORGANIZATION_ID", "REBILLY_API_KEY"} {
 		t.Setenv(variable, "")
+	}
+	for _, kind := range acctest.Kinds {
+		if !slices.ContainsFunc(bad, func(test badValue) bool { return test.typeName == kind.Type }) {
+			t.Errorf("bad has no configuration of %s", kind.Type)
+		}
 	}
 	s := acctest.NewServer(t, object{})
 	for i, test := range bad {

@@ -214,38 +214,24 @@ func TestAPanicShowsNoSecret(t *testing.T) {
 	}
 }
 
-// everyKind is a configuration with everything that knows a secret.
-const everyKind = `
+// everyKind is a configuration of every resource.
+func everyKind(t *testing.T) string {
+	t.Helper()
+	resources := map[string]object{}
+	for _, kind := range acctest.Kinds {
+		resources[kind.Type] = object{"this": kind.Minimal}
+	}
+	resources[planType] = object{"this": acctest.With(acctest.KindOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})}
+	text, err := json.Marshal(object{"resource": resources})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// everySecret is a configuration of what reads or opens a secret besides.
+const everySecret = `
 provider "rebilly" { max_retries = 0 }
-
-resource "rebilly_product" "this" { name = "Seats" }
-
-resource "rebilly_plan" "this" {
-  name       = "Monthly"
-  product_id = rebilly_product.this.id
-  currency   = "USD"
-  pricing    = { fixed_fee = { price = 1 } }
-}
-
-resource "rebilly_website" "this" {
-  name          = "Shop"
-  url           = "https://shop.example.com"
-  service_phone = "1"
-  service_email = "a@example.com"
-}
-
-resource "rebilly_custom_field" "this" {
-  resource = "products"
-  name     = "tier"
-  string   = {}
-}
-
-resource "rebilly_coupon" "this" {
-  discount    = { percent = { value = 10 } }
-  issued_time = "2026-01-01T00:00:00Z"
-}
-
-resource "rebilly_api_key" "this" { description = "CI" }
 
 data "rebilly_api_keys" "all" { depends_on = [rebilly_api_key.this] }
 
@@ -274,7 +260,7 @@ func TestCLINothingShowsASecret(t *testing.T) {
 	rebilly := opening(t)
 	s := watch(rebilly)
 	const trace = "trace.log"
-	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": everyKind})
+	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": everyKind(t), "main.tf": everySecret})
 	w.Env = []string{
 		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL,
 		"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(w.Dir, trace),

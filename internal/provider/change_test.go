@@ -14,14 +14,11 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// own are Terraform's own attributes of each resource, which whole leaves out.
+// own are Terraform's own attributes, which whole leaves out, besides those that all have.
 var own = map[string]object{
-	productType: {"deletion_protection": false, "timeouts": object{"delete": "5m"}},
-	planType:    {"deletion_protection": false, "timeouts": object{"delete": "5m"}, "on_destroy": "delete"},
-	websiteType: {"deletion_protection": false, "timeouts": object{"delete": "5m"}},
-	keyType:     {"deletion_protection": false, "timeouts": object{"delete": "5m"}, "rotation_triggers": object{"month": "1"}, "store_secret": false},
-	fieldType:   {"timeouts": object{"delete": "5m"}, "on_destroy": "disable"},
-	couponType:  {"deletion_protection": false, "timeouts": object{"delete": "5m"}},
+	planType:  {"on_destroy": "delete"},
+	keyType:   {"rotation_triggers": object{"month": "1"}, "store_secret": false},
+	fieldType: {"on_destroy": "disable"},
 }
 
 // others are other values of attributes, where adding an x, 1, or a not does not make one.
@@ -89,8 +86,9 @@ func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for typeName, configs := range whole {
-		t.Run(typeName, func(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		t.Run(kind.Type, func(t *testing.T) {
+			configs := acctest.Of(t, whole, kind)
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			for _, resource := range []string{"products", "plans", "websites"} {
@@ -99,31 +97,28 @@ func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
 			s := acctest.NewServer(t, rebilly.ProviderConfig())
 			changed := map[string]bool{}
 			for i, config := range configs {
-				base := maps.Clone(config)
-				maps.Copy(base, own[typeName])
-				for name := range config {
-					if name == "id" {
-						base["id"] = fmt.Sprint(config["id"], i)
-					}
-				}
-				if typeName == fieldType {
+				base := acctest.With(config, own[kind.Type])
+				base["timeouts"] = object{"delete": "5m"}
+				if kind.Type == fieldType {
 					base["name"] = fmt.Sprint("tier", i)
+				} else {
+					base["id"], base["deletion_protection"] = fmt.Sprint(config["id"], i), false
 				}
-				state := s.Applied(nil, typeName, base)
+				state := s.Applied(nil, kind.Type, base)
 				for _, path := range ends(base, "") {
 					changed[elements.Replace(path+".")] = true
 					from, held := base, state
 					if freed[path] != "" {
 						from = set(base, freed[path], nil)
-						held = s.Applied(state, typeName, from)
+						held = s.Applied(state, kind.Type, from)
 					}
-					exactly(t, s.Plan(held, typeName, set(from, path, other(path, get(from, path)))), path)
+					exactly(t, s.Plan(held, kind.Type, set(from, path, other(path, get(from, path)))), path)
 					if freed[path] != "" {
-						state = s.Applied(held, typeName, base)
+						state = s.Applied(held, kind.Type, base)
 					}
 				}
 			}
-			for _, path := range configurable(schemas.ResourceSchemas[typeName].Block.Attributes, "") {
+			for _, path := range configurable(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
 				if !slices.ContainsFunc(slices.Collect(maps.Keys(changed)), func(seen string) bool { return strings.HasPrefix(seen, path+".") }) {
 					t.Errorf("nothing changes %s", path)
 				}

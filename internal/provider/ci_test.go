@@ -13,36 +13,32 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// lookedUp are the least arguments of every data source.
-var lookedUp = map[string]object{
-	"rebilly_product": {"id": "a"}, "rebilly_products": {}, "rebilly_plan": {"id": "a"}, "rebilly_plans": {}, "rebilly_website": {"id": "a"}, "rebilly_websites": {},
-	"rebilly_api_key": {"id": "a"}, "rebilly_api_keys": {}, "rebilly_custom_field": {"resource": "plans", "name": "a"}, "rebilly_custom_fields": {"resource": "plans"},
-	"rebilly_coupon": {"id": "a"}, "rebilly_coupons": {},
-	"rebilly_purchase_config": {"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}},
-}
-
 func TestCLIEverythingCanBeMocked(t *testing.T) {
 	t.Parallel()
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	resources, data := map[string]object{}, map[string]object{}
-	for typeName := range schemas.ResourceSchemas {
-		resources[typeName] = object{}
-		for i, config := range whole[typeName] {
-			resources[typeName][fmt.Sprint("r", i)] = config
+	resources := map[string]object{}
+	data := map[string]object{
+		"rebilly_purchase_config": {"d": object{"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}}},
+	}
+	for _, kind := range acctest.Kinds {
+		resources[kind.Type] = object{}
+		for i, config := range whole[kind.Type] {
+			resources[kind.Type][fmt.Sprint("r", i)] = config
 		}
-		if len(whole[typeName]) == 0 {
+		data[kind.Type], data[kind.Type+"s"] = object{"d": acctest.Key(kind.ID)}, object{"d": kind.Within}
+	}
+	for typeName := range schemas.ResourceSchemas {
+		if len(resources[typeName]) == 0 {
 			t.Errorf("no configuration of %s", typeName)
 		}
 	}
 	for typeName := range schemas.DataSourceSchemas {
-		config, ok := lookedUp[typeName]
-		if !ok {
+		if len(data[typeName]) == 0 {
 			t.Errorf("no arguments of %s", typeName)
 		}
-		data[typeName] = object{"d": config}
 	}
 	text, err := json.Marshal(map[string]any{"resource": resources, "data": data})
 	if err != nil {

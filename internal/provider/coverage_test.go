@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -18,60 +17,34 @@ import (
 
 // covered are the managed resources, with what they are called in Rebilly's definition. A path has a dot for each
 // level, the name of a variant where the definition has a discriminator, and 0 for the elements of a list.
-var covered = []struct {
-	typeName, component string
-	minimal             object
+var covered = map[string]coverage{
+	productType: {component: "Product"},
+	planType:    {component: "Plan", ours: map[string]string{"on_destroy": "a plan in use cannot be deleted, so users choose"}},
+	websiteType: {component: "Website"},
+	keyType: {component: "ApiKey", ours: map[string]string{
+		"rotation_triggers": "Terraform's own", "store_secret": "Terraform's own",
+		"secret_key": "the read-only secretKey, where users want it", "publishable_key": "the read-only secretKey of a key that is public",
+	}},
+	couponType: {component: "Coupon", at: strings.NewReplacer("restrictions.0.", "restrictions.")},
+	fieldType: {component: "CustomField", at: fieldPaths(), ours: map[string]string{
+		"resource": "the path of a PUT", "name": "read-only in a body, but the path of a PUT",
+		"on_destroy": "a custom field cannot be deleted, so users choose",
+	}},
+}
+
+type coverage struct {
+	component string
 	// at turns paths of the definition into paths of attributes, where the two are built differently.
 	at *strings.Replacer
 	// left are writable properties that are no attributes, each with the reason.
 	left map[string]string
-	// ours are attributes that are no properties, each with the reason.
+	// ours are attributes that are no properties, each with the reason, besides those of all resources.
 	ours map[string]string
-}{
-	{
-		typeName: "rebilly_product", component: "Product",
-		minimal: object{"name": "Seats"},
-		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own"},
-	},
-	{
-		typeName: "rebilly_plan", component: "Plan",
-		minimal: object{"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}},
-		ours: map[string]string{
-			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
-			"on_destroy": "a plan in use cannot be deleted, so users choose",
-		},
-	},
-	{
-		typeName: "rebilly_website", component: "Website",
-		minimal: object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
-		ours:    map[string]string{"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own"},
-	},
-	{
-		typeName: "rebilly_api_key", component: "ApiKey",
-		minimal: object{"description": "CI"},
-		ours: map[string]string{
-			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
-			"rotation_triggers": "Terraform's own", "store_secret": "Terraform's own",
-			"secret_key": "the read-only secretKey, where users want it", "publishable_key": "the read-only secretKey of a key that is public",
-		},
-	},
-	{
-		typeName: "rebilly_coupon", component: "Coupon",
-		minimal: object{"discount": object{"percent": object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
-		at:      strings.NewReplacer("restrictions.0.", "restrictions."),
-		ours: map[string]string{
-			"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
-		},
-	},
-	{
-		typeName: "rebilly_custom_field", component: "CustomField",
-		minimal: object{"resource": "products", "name": "tier", "string": object{}},
-		at:      fieldPaths(),
-		ours: map[string]string{
-			"resource": "the path of a PUT", "name": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own",
-			"on_destroy": "a custom field cannot be deleted, so users choose",
-		},
-	},
+}
+
+// oursOfAll are attributes that are no properties of any component, each with the reason.
+var oursOfAll = map[string]string{
+	"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
 }
 
 // fieldPaths: every type of a custom field repeats what all have, and has a level for what it has itself.
@@ -95,26 +68,30 @@ func definition(t *testing.T) *contract.Definition {
 	return d
 }
 
+func TestEveryKindIsCovered(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		acctest.Of(t, covered, kind)
+	}
+}
+
 func TestEveryPropertyIsAnAttribute(t *testing.T) {
 	d := definition(t)
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(schemas.ResourceSchemas) != len(covered) {
-		t.Errorf("the provider has %d resources, %d are covered here", len(schemas.ResourceSchemas), len(covered))
-	}
-	for _, resource := range covered {
-		t.Run(resource.typeName, func(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		t.Run(kind.Type, func(t *testing.T) {
+			resource := acctest.Of(t, covered, kind)
 			properties := writable(t, d, resource.component, resource.at)
-			attributes := leaves(schemas.ResourceSchemas[resource.typeName].Block.Attributes, "")
+			attributes := leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "")
 			for path := range properties {
 				if !slices.Contains(attributes, path) && resource.left[path] == "" {
 					t.Errorf("the definition's %s is no attribute", path)
 				}
 			}
 			for _, path := range attributes {
-				if _, ok := properties[path]; !ok && resource.ours[path] == "" {
+				if _, ok := properties[path]; !ok && resource.ours[path] == "" && oursOfAll[path] == "" {
 					t.Errorf("the attribute %s is not in the definition", path)
 				}
 			}
@@ -125,20 +102,21 @@ func TestEveryPropertyIsAnAttribute(t *testing.T) {
 func TestEveryBoundHasAValidator(t *testing.T) {
 	d := definition(t)
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
-	for _, resource := range covered {
-		t.Run(resource.typeName, func(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		t.Run(kind.Type, func(t *testing.T) {
+			resource := acctest.Of(t, covered, kind)
 			for path, property := range writable(t, d, resource.component, resource.at) {
 				good, bad := probes(property)
 				for _, value := range good {
-					config := with(resource.minimal, path, value)
-					for _, line := range s.Validate(resource.typeName, config).Errors() {
+					config := with(kind.Minimal, path, value)
+					for _, line := range s.Validate(kind.Type, config).Errors() {
 						if one := (acctest.Diagnostics{line}).String(); strings.HasPrefix(one, "error: "+path+":") {
 							t.Errorf("%s = %v is legal, but: %s", path, short(value), one)
 						}
 					}
 				}
 				for _, value := range bad {
-					if !s.Validate(resource.typeName, with(resource.minimal, path, value)).HasError(path) {
+					if !s.Validate(kind.Type, with(kind.Minimal, path, value)).HasError(path) {
 						t.Errorf("%s = %v is not legal, but validated", path, short(value))
 					}
 				}
@@ -174,7 +152,7 @@ func writable(t *testing.T, d *contract.Definition, component string, at *string
 			if property["readOnly"] == true {
 				continue
 			}
-			at := path + snake(name) + "."
+			at := path + acctest.Snake(name) + "."
 			element := d.Properties(contract.Schema{"properties": map[string]any{"items": property["items"]}})["items"]
 			if _, variants := d.Variants(element); variants != nil {
 				walk(element, at+"0.")
@@ -204,17 +182,6 @@ func untyped(properties map[string]contract.Schema) map[string]any {
 		out[name] = map[string]any(property)
 	}
 	return out
-}
-
-func snake(name string) string {
-	var out strings.Builder
-	for _, c := range name {
-		if unicode.IsUpper(c) {
-			out.WriteByte('_')
-		}
-		out.WriteRune(unicode.ToLower(c))
-	}
-	return out.String()
 }
 
 func leaves(attributes []*tfprotov6.SchemaAttribute, path string) []string {

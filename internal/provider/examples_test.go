@@ -93,16 +93,19 @@ func TestCLIExamples(t *testing.T) {
 			}
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
+			state, stay := succeed(t, w, "state", "list"), 0
+			for _, kind := range acctest.Kinds {
+				if kind.End != nil {
+					stay += strings.Count(state, "."+kind.Type+".")
+				}
+			}
 			succeed(t, w, "destroy", "-auto-approve")
-			if left := rebilly.Count() - before; left != stays[name] {
-				t.Errorf("%d objects are left, want %d", left, stays[name])
+			if left := rebilly.Count() - before; left != stay {
+				t.Errorf("%d objects are left, want %d", left, stay)
 			}
 		})
 	}
 }
-
-// stays is how many objects of its examples outlive a destroy, because Rebilly deletes none of their kind.
-var stays = map[string]int{"resources/rebilly_custom_field": 11, "resources/rebilly_coupon": 3}
 
 // TestCLIExamplesThatHandOverASecret applies the example in which a secret goes to another provider.
 func TestCLIExamplesThatHandOverASecret(t *testing.T) {
@@ -125,16 +128,19 @@ func TestCLIExamplesThatHandOverASecret(t *testing.T) {
 func TestCLIImportExamples(t *testing.T) {
 	t.Parallel()
 	configuration, imports, commands := map[string]string{"versions.tf": "", "provider.tf": examples(t, "provider")["provider.tf"]}, map[string]string{}, ""
-	kinds := 0
 	for path, text := range examples(t, "resources") {
 		switch kind, name := filepath.Dir(path), filepath.Base(path); {
 		case name == "resource.tf":
-			kinds++
 			configuration[kind+".tf"] = text
 		case name == "import.sh":
 			commands += text
 		case strings.HasPrefix(name, "import-"):
 			imports[name] += text
+		}
+	}
+	for _, kind := range acctest.Kinds {
+		if configuration[kind.Type+".tf"] == "" {
+			t.Errorf("there is no resource.tf of %s", kind.Type)
 		}
 	}
 	for _, name := range []string{"import-by-string-id.tf", "import-by-identity.tf", "import.sh"} {
@@ -154,13 +160,13 @@ func TestCLIImportExamples(t *testing.T) {
 				return
 			default:
 				w.Write("import.tf", imports[name])
-				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", kinds)) {
+				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", len(acctest.Kinds))) {
 					t.Errorf("%s", stdout)
 				}
 			}
 			state := succeed(t, w, "state", "list")
-			if got := strings.Count(state, "rebilly_"); got < kinds {
-				t.Errorf("%d objects are in the state, want %d:\n%s", got, kinds, state)
+			if got := strings.Count(state, "rebilly_"); got < len(acctest.Kinds) {
+				t.Errorf("%d objects are in the state, want %d:\n%s", got, len(acctest.Kinds), state)
 			}
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
@@ -170,11 +176,9 @@ func TestCLIImportExamples(t *testing.T) {
 
 // existing stores what the examples of imports bring in.
 func existing(rebilly *acctest.Rebilly) {
-	const id = "01HZX3M9V5K7R2T4W6Y8A0C1E3"
-	rebilly.Put("products", "prod_"+id, map[string]any{"name": "Seats"})
-	rebilly.Put("plans", "plan_"+id, map[string]any{"name": "Monthly", "productId": "prod_" + id, "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 9}})
-	rebilly.Put("websites", "web_"+id, map[string]any{"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
-	rebilly.Put("custom-fields", "products/tier", map[string]any{"type": "string"})
-	rebilly.Put("api-keys", "api_key_"+id, map[string]any{"description": "Prices"})
-	rebilly.Put("coupons", "SPRING26", map[string]any{"discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-03-01T00:00:00Z"})
+	for _, kind := range acctest.Kinds {
+		rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+	}
+	plan, product := acctest.KindOf(planType), acctest.KindOf(productType)
+	rebilly.Put(plan.Collection, plan.ID, acctest.With(plan.Stored, object{"productId": product.ID}))
 }

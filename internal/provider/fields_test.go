@@ -169,11 +169,9 @@ func TestEveryFieldErrorLandsOnItsAttribute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(whole) != len(schemas.ResourceSchemas) {
-		t.Errorf("%d of %d resources", len(whole), len(schemas.ResourceSchemas))
-	}
-	for typeName, configs := range whole {
-		t.Run(typeName, func(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		t.Run(kind.Type, func(t *testing.T) {
+			configs := acctest.Of(t, whole, kind)
 			seen := map[string]bool{}
 			for _, config := range configs {
 				for _, at := range ends(config, "") {
@@ -184,9 +182,9 @@ func TestEveryFieldErrorLandsOnItsAttribute(t *testing.T) {
 						}
 					}
 				}
-				refuseFields(t, typeName, config)
+				refuseFields(t, kind.Type, config)
 			}
-			for _, path := range leaves(schemas.ResourceSchemas[typeName].Block.Attributes, "") {
+			for _, path := range leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
 				if !seen[path+"."] && !slices.Contains(ours, path) {
 					t.Errorf("no configuration has %s", path)
 				}

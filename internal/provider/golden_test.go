@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,16 @@ var changes = []struct{ name, from, to string }{
 	{"coupon_destroyed", coupon + "}\n", ""},
 	{"coupon_brought_back", coupon + "  expired_time = \"2026-01-02T00:00:00Z\"\n}\n", coupon + "}\n"},
 	{"field_destroyed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", ""},
+}
+
+func TestPlansOfEveryKindAreRead(t *testing.T) {
+	for _, kind := range acctest.Kinds {
+		if !slices.ContainsFunc(changes, func(change struct{ name, from, to string }) bool {
+			return strings.Contains(change.from+change.to, `resource "`+kind.Type+`"`)
+		}) {
+			t.Errorf("changes has no %s", kind.Type)
+		}
+	}
 }
 
 // TestCLIPlansReadWell compares what an engine prints with files that people have read. They are the same for every engine.

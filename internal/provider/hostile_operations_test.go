@@ -11,60 +11,50 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// life is one kind of object, and what Terraform may hold of it.
+// life is an object of a kind, and what Terraform may hold of it.
 type life struct {
-	typeName, collection string
-	made, changed        object
-	// choose is the configuration of an id.
-	choose object
-	listed object
-	// lookedUp is the configuration of the data source besides the id, by title.
-	lookedUp object
+	acctest.Kind
+	made, changed object
 	// stored tells that the state has the secret, because the configuration wants it there.
 	stored bool
 }
 
-var lives = impatient([]life{
-	{typeName: productType, collection: "products", made: object{"name": "Seats"}, changed: object{"name": "Places", "description": "A place"}, choose: object{"id": "prod_chosen"}, lookedUp: object{"name": "Seats"}},
-	{
-		typeName: planType, collection: "plans",
-		made:    object{"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"tiered": object{"brackets": []any{object{"price": 2, "max_quantity": 5}, object{"price": 1}}}}},
-		changed: object{"name": "Yearly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}},
-		choose:  object{"id": "plan_chosen"}, lookedUp: object{"name": "Monthly"},
-	},
-	{
-		typeName: websiteType, collection: "websites",
-		made:    object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
-		changed: object{"name": "Store", "url": "https://shop.example.com", "service_phone": "2", "service_email": "a@example.com"},
-		choose:  object{"id": "web_chosen"}, lookedUp: object{"name": "Shop"},
-	},
-	{typeName: keyType, collection: "api-keys", made: object{"description": "CI"}, changed: object{"description": "CD", "allowed_ips": []any{"203.0.113.7"}}, choose: object{"id": "api_key_chosen"}, lookedUp: object{"description": "CI"}},
-	{typeName: keyType, collection: "api-keys", made: object{"description": "Stored", "store_secret": true}, changed: object{"description": "CD", "store_secret": true}, stored: true},
-	{
-		typeName: couponType, collection: "coupons", made: aCoupon(object{"description": "Sale"}),
-		changed: aCoupon(object{"description": "Spring sale", "restrictions": object{"total_redemptions": object{"quantity": 9}}}),
-		choose:  object{"id": "cpn_chosen"}, lookedUp: object{"description": "Sale"},
-	},
-	{
-		typeName: fieldType, collection: "custom-fields", made: object{"resource": "products", "name": "tier", "string": object{}},
-		changed: object{"resource": "products", "name": "tier", "description": "The tier", "string": object{"max_length": 9}},
-		choose:  object{"name": "chosen"}, listed: object{"resource": "products"},
-	},
-})
+// updates are what an update changes in the example of each kind.
+var updates = map[string]object{
+	productType: {"name": "Places", "description": "A place"},
+	planType:    {"name": "Yearly", "pricing": object{"fixed_fee": object{"price": 1}}},
+	websiteType: {"name": "Store", "service_phone": "2"},
+	keyType:     {"description": "CD", "allowed_ips": []any{"203.0.113.7"}},
+	couponType:  {"description": "Winter sale", "restrictions": object{"total_redemptions": object{"quantity": 9}}},
+	fieldType:   {"description": "The tier", "string": object{"max_length": 20}},
+}
 
-// impatient lives do not wait for what still uses an object.
-func impatient(all []life) []life {
-	for _, l := range all {
-		l.made["timeouts"], l.changed["timeouts"] = object{"delete": "1ms"}, object{"delete": "1ms"}
+// lives are one of each kind, and a key whose secret is stored. They do not wait for what still uses an object.
+func lives(t *testing.T) []life {
+	t.Helper()
+	impatient := object{"timeouts": object{"delete": "1ms"}}
+	var all []life
+	for _, kind := range acctest.Kinds {
+		made := acctest.With(kind.Example, impatient)
+		all = append(all, life{Kind: kind, made: made, changed: acctest.With(made, acctest.Of(t, updates, kind))})
 	}
-	return all
+	made := acctest.With(impatient, object{"description": "Stored", "store_secret": true})
+	return append(all, life{Kind: acctest.KindOf(keyType), made: made, changed: acctest.With(made, object{"description": "CD"}), stored: true})
+}
+
+// chosen is a key that a configuration chooses.
+func (l life) chosen() string {
+	if l.Type == fieldType {
+		return "products/chosen"
+	}
+	return "chosen"
 }
 
 func (l life) String() string {
 	if l.stored {
-		return l.typeName + " that is stored"
+		return l.Type + " that is stored"
 	}
-	return l.typeName
+	return l.Type
 }
 
 // opening is an organization for the ephemeral resources, and for what the others refer to.
@@ -126,38 +116,33 @@ func operations(l life) map[string]func(s *acctest.Server, held *acctest.State) 
 			return t
 		}
 	}
-	with := func(more object) object {
-		config := maps.Clone(l.made)
-		maps.Copy(config, more)
-		return config
-	}
-	if l.choose["id"] != nil {
+	if l.Type != fieldType {
 		one("create", func(s *acctest.Server, _ *acctest.State, t *trail) {
-			t.state(s.Apply(t.plan(s.Plan(nil, l.typeName, l.made), l)), l)
+			t.state(s.Apply(t.plan(s.Plan(nil, l.Type, l.made), l)), l)
 		})
 	}
-	if l.choose != nil {
+	if !l.stored {
 		one("create with an id", func(s *acctest.Server, _ *acctest.State, t *trail) {
-			t.state(s.Apply(t.plan(s.Plan(nil, l.typeName, with(l.choose)), l)), l)
+			t.state(s.Apply(t.plan(s.Plan(nil, l.Type, acctest.With(l.made, acctest.Key(l.chosen()))), l)), l)
 		})
 	}
 	one("read", func(s *acctest.Server, held *acctest.State, t *trail) { t.state(s.Read(held), l) })
-	one("plan", func(s *acctest.Server, held *acctest.State, t *trail) { t.plan(s.Plan(held, l.typeName, l.changed), l) })
+	one("plan", func(s *acctest.Server, held *acctest.State, t *trail) { t.plan(s.Plan(held, l.Type, l.changed), l) })
 	one("update", func(s *acctest.Server, held *acctest.State, t *trail) {
-		t.state(s.Apply(t.plan(s.Plan(held, l.typeName, l.changed), l)), l)
+		t.state(s.Apply(t.plan(s.Plan(held, l.Type, l.changed), l)), l)
 	})
 	one("delete", func(s *acctest.Server, held *acctest.State, t *trail) {
-		t.state(s.Apply(t.plan(s.Plan(held, l.typeName, nil), l)), l)
+		t.state(s.Apply(t.plan(s.Plan(held, l.Type, nil), l)), l)
 	})
 	if l.stored {
 		return all
 	}
-	one("import", func(s *acctest.Server, held *acctest.State, t *trail) { t.state(s.Import(l.typeName, idOf(held)), l) })
+	one("import", func(s *acctest.Server, held *acctest.State, t *trail) { t.state(s.Import(l.Type, idOf(held)), l) })
 	one("import by identity", func(s *acctest.Server, held *acctest.State, t *trail) {
-		t.state(s.ImportIdentity(l.typeName, held.Identity), l)
+		t.state(s.ImportIdentity(l.Type, held.Identity), l)
 	})
 	one("list and generate", func(s *acctest.Server, _ *acctest.State, t *trail) {
-		for _, found := range s.List(l.typeName, l.listed, 10) {
+		for _, found := range s.List(l.Type, l.Within, 10) {
 			t.diagnosed(found.Diagnostics)
 			t.texts["list"] += found.DisplayName
 			if found.State != nil && !found.State.Diagnostics.HasError() {
@@ -172,13 +157,11 @@ func operations(l life) map[string]func(s *acctest.Server, held *acctest.State) 
 			t.after = nil
 		})
 	}
-	if l.lookedUp == nil {
-		data("look up", l.typeName, func(*acctest.State) object { return object{"resource": "products", "name": "tier"} })
-	} else {
-		data("look up", l.typeName, func(held *acctest.State) object { return object{"id": held.Get("id")} })
-		data("look up by title", l.typeName, func(*acctest.State) object { return l.lookedUp })
+	data("look up", l.Type, func(held *acctest.State) object { return acctest.Key(idOf(held)) })
+	if l.Title != "" {
+		data("look up by title", l.Type, func(*acctest.State) object { return object{l.Title: l.made[l.Title]} })
 	}
-	data("read all", l.typeName+"s", func(*acctest.State) object { return maps.Clone(l.listed) })
+	data("read all", l.Type+"s", func(*acctest.State) object { return l.Within })
 	return all
 }
 
@@ -246,7 +229,7 @@ func (h *held) operations() map[string]func(*acctest.Server, *acctest.State) *tr
 func everything(t *testing.T, rebilly *acctest.Rebilly) []*held {
 	t.Helper()
 	all := []*held{{rebilly: rebilly}}
-	for _, l := range lives {
+	for _, l := range lives(t) {
 		all = append(all, hold(t, rebilly, l))
 	}
 	return all
@@ -255,8 +238,8 @@ func everything(t *testing.T, rebilly *acctest.Rebilly) []*held {
 func hold(t *testing.T, rebilly *acctest.Rebilly, l life) *held {
 	t.Helper()
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
-	h := &held{rebilly: rebilly, life: l, state: s.Read(s.Applied(nil, l.typeName, l.made))}
-	h.stored, _ = rebilly.Get(l.collection, idOf(h.state))
+	h := &held{rebilly: rebilly, life: l, state: s.Read(s.Applied(nil, l.Type, l.made))}
+	h.stored, _ = rebilly.Get(l.Collection, idOf(h.state))
 	return h
 }
 
@@ -265,9 +248,8 @@ func (h *held) restore() {
 	if h.state == nil {
 		return
 	}
-	h.rebilly.Put(h.life.collection, idOf(h.state), h.stored)
-	h.rebilly.Remove(h.life.collection, fmt.Sprint(h.life.choose["id"]))
-	h.rebilly.Remove(h.life.collection, fmt.Sprint("products/", h.life.choose["name"]))
+	h.rebilly.Put(h.life.Collection, idOf(h.state), h.stored)
+	h.rebilly.Remove(h.life.Collection, h.life.chosen())
 }
 
 func sorted[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }

@@ -34,10 +34,6 @@ type kept struct {
 	Object     object `json:"object"`
 }
 
-var collections = map[string]string{
-	productType: "products", planType: "plans", websiteType: "websites", keyType: "api-keys", fieldType: "custom-fields", couponType: "coupons",
-}
-
 // TestCLIStatesOfEarlierBuildsPlanClean is the promise to whoever upgrades: of what an earlier build has written nothing
 // changes, neither in the plan nor silently in the state, whether the CLI knew identities or not, and whether the private
 // state says what the state was made of or not. Only what was tainted is replaced.
@@ -202,25 +198,24 @@ func corpus() map[string]map[string]object {
 		keyType: {
 			"stored": {"description": "Stored", "store_secret": true, "rotation_triggers": object{"year": "2026"}}, "page": {"description": "Page", "type": "publishable"},
 		},
-		fieldType:  {},
-		couponType: {},
 	}
-	for _, each := range covered {
-		config := maps.Clone(each.minimal)
-		if each.typeName == fieldType {
+	for _, kind := range acctest.Kinds {
+		if all[kind.Type] == nil {
+			all[kind.Type] = map[string]object{}
+		}
+		config := maps.Clone(kind.Minimal)
+		if kind.Type == fieldType {
 			config["name"] = "minimal"
 		}
-		all[each.typeName]["minimal"] = config
-	}
-	for typeName, variants := range whole {
-		for i, config := range variants {
+		all[kind.Type]["minimal"] = config
+		for i, config := range whole[kind.Type] {
 			config = maps.Clone(config)
-			if typeName == fieldType {
+			if kind.Type == fieldType {
 				config["name"] = fmt.Sprintf("whole_%d", i)
 			} else {
 				config["id"] = fmt.Sprintf("%s_%d", config["id"], i)
 			}
-			all[typeName][fmt.Sprintf("whole_%d", i)] = config
+			all[kind.Type][fmt.Sprintf("whole_%d", i)] = config
 		}
 	}
 	return all
@@ -260,8 +255,8 @@ func writeCorpus(t *testing.T) {
 	config := corpus()
 	var imports []object
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
-	for typeName := range collections {
-		listings := []object{nil}
+	for _, kind := range acctest.Kinds {
+		typeName, listings := kind.Type, []object{nil}
 		if typeName == fieldType {
 			listings = []object{{"resource": "products"}, {"resource": "plans"}, {"resource": "websites"}, {"resource": "customers"}}
 		}
@@ -310,7 +305,7 @@ func writeCorpus(t *testing.T) {
 	objects := []kept{{Collection: "products", ID: "prod_1", Object: object{"name": "Calls"}}}
 	for _, each := range instances(file) {
 		attributes, _ := each.fields["attributes"].(map[string]any)
-		collection := collections[each.typeName]
+		collection := acctest.KindOf(each.typeName).Collection
 		id := fmt.Sprint(attributes["id"])
 		if collection == "custom-fields" {
 			id = fmt.Sprint(attributes["resource"], "/", attributes["name"])
