@@ -56,9 +56,18 @@ func newCatalog(random *rand.Rand, tells, keeps bool) *catalog {
 		c.add("product")
 	}
 	for range 3 + random.IntN(20) {
-		c.add(c.any("product", "plan", "plan", "plan", "website", "custom_field", "api_key", "coupon"))
+		c.add(c.kind())
 	}
 	return c
+}
+
+// kind draws one: often a plan, which has most to it.
+func (c *catalog) kind() string {
+	names := []string{"plan", "plan"}
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return c.any(names...)
 }
 
 func (c *catalog) any(of ...string) string { return of[c.random.IntN(len(of))] }
@@ -96,7 +105,7 @@ func (c *catalog) edit() {
 	for range 1 + c.random.IntN(len(c.entries)/2+1) {
 		switch c.random.IntN(6) {
 		case 0:
-			c.add(c.any("product", "plan", "plan", "website", "custom_field", "api_key", "coupon"))
+			c.add(c.kind())
 		case 1:
 			if len(c.entries) > 5 {
 				c.remove(c.entries[c.random.IntN(len(c.entries))])
@@ -130,24 +139,7 @@ func (c *catalog) change(e *entry) {
 	if e.replaceable && e.id != "" && e.edition > 1 && c.chance(30) {
 		e.id = fmt.Sprintf("chosen_%s_%d", e.label, e.edition)
 	}
-	switch e.kind {
-	case "product":
-		e.body = c.product()
-	case "plan":
-		products := c.of("product")
-		if e.product == "" || c.chance(30) {
-			e.product = products[c.random.IntN(len(products))].label
-		}
-		e.body = c.plan()
-	case "website":
-		e.body = c.website(e.label)
-	case "api_key":
-		e.body = c.key(e)
-	case "custom_field":
-		e.body = c.field(e)
-	case "coupon":
-		e.body = c.coupon()
-	}
+	e.body = kindOf(e.kind).body(c, e)
 	e.fields = map[string]string{}
 	for _, field := range c.of("custom_field") {
 		if e.kind+"s" == field.resource && c.chance(40) {
@@ -165,7 +157,7 @@ func (c *catalog) some(lines ...string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(string) bool { return c.chance(50) }), "\n")
 }
 
-func (c *catalog) product() string {
+func (c *catalog) product(*entry) string {
 	return c.some(
 		fmt.Sprintf("unit_label = %q", c.any("seat", "unit", "piece")),
 		fmt.Sprintf("description = %q", c.any("", "A thing", "Another thing: ünïcödé, \"quoted\"")),
@@ -177,7 +169,11 @@ func (c *catalog) product() string {
 	)
 }
 
-func (c *catalog) plan() string {
+func (c *catalog) plan(e *entry) string {
+	products := c.of("product")
+	if e.product == "" || c.chance(30) {
+		e.product = products[c.random.IntN(len(products))].label
+	}
 	always := fmt.Sprintf("currency = %q\n", c.any("USD", "EUR", "GBP")) + c.some(
 		fmt.Sprintf("description = %q", c.any("", "A price", "Another price")),
 		`rich_description = "A <b>price</b>"`,
@@ -221,8 +217,8 @@ func (c *catalog) pricing() string {
 	)
 }
 
-func (c *catalog) website(label string) string {
-	return fmt.Sprintf("url = \"https://%s.example\"\nservice_email = \"help@%s.example\"\nservice_phone = \"+1 555 0100\"\n", label, label) + c.some(
+func (c *catalog) website(e *entry) string {
+	return fmt.Sprintf("url = \"https://%[1]s.example\"\nservice_email = \"help@%[1]s.example\"\nservice_phone = \"+1 555 0100\"\n", e.label) + c.some(
 		`logo_id = "file_1"`,
 		"settings = "+c.any(
 			`{}`,
@@ -251,7 +247,7 @@ func (c *catalog) key(e *entry) string {
 	return body
 }
 
-func (c *catalog) coupon() string {
+func (c *catalog) coupon(*entry) string {
 	return "discount = " + c.any(
 		"{ percent = { value = 12.5 } }", `{ percent = { value = 100, context = "shipping" } }`,
 		fmt.Sprintf(`{ fixed = { amount = %d.95, currency = "USD" } }`, c.random.IntN(100)),
@@ -292,11 +288,7 @@ func (c *catalog) hcl() string {
 	var out strings.Builder
 	for _, e := range c.entries {
 		fmt.Fprintf(&out, "resource \"rebilly_%s\" %q {\n", e.kind, e.label)
-		title := "name"
-		if e.kind == "api_key" || e.kind == "custom_field" || e.kind == "coupon" {
-			title = "description"
-		}
-		fmt.Fprintf(&out, "%s = %q\n", title, e.title())
+		fmt.Fprintf(&out, "%s = %q\n", kindOf(e.kind).title, e.title())
 		if e.kind == "custom_field" {
 			fmt.Fprintf(&out, "name = %q\nresource = %q\n", e.label, e.resource)
 		}

@@ -336,7 +336,7 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 		if named == nil {
 			continue
 		}
-		path := map[string]string{"product": "/products/", "plan": "/plans/", "website": "/websites/", "api_key": "/api-keys/", "custom_field": "/custom-fields/", "coupon": "/coupons/"}[named[1]] + named[2]
+		path := kindOf(named[1]).path(named[2])
 		collection, id := split(path)
 		deposed := slices.ContainsFunc(slices.Collect(maps.Keys(held)), func(address string) bool {
 			return held[address] == path && strings.HasPrefix(address, e.Address+" (")

@@ -207,18 +207,15 @@ func state(dir string) (map[string]string, error) {
 	for _, resource := range file.Resources {
 		for _, instance := range resource.Instances {
 			text := func(name string) string { s, _ := instance.Attributes[name].(string); return s }
-			path := map[string]string{
-				"rebilly_product": "/products/", "rebilly_plan": "/plans/", "rebilly_website": "/websites/", "rebilly_api_key": "/api-keys/",
-				"rebilly_coupon": "/coupons/",
-			}[resource.Type] + text("id")
+			id := text("id")
 			if resource.Type == "rebilly_custom_field" {
-				path = "/custom-fields/" + text("resource") + "/" + text("name")
+				id = text("resource") + "/" + text("name")
 			}
 			address := resource.Type + "." + resource.Name
 			if instance.Deposed != "" {
 				address += " (deposed " + instance.Deposed + ")"
 			}
-			held[address] = path
+			held[address] = kindOf(strings.TrimPrefix(resource.Type, "rebilly_")).path(id)
 		}
 	}
 	return held, nil

@@ -9,11 +9,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
 func TestSeeds(t *testing.T) {
@@ -46,13 +49,26 @@ func TestCatalogsFollowFromTheSeed(t *testing.T) {
 		}
 		all += text
 	}
+	for _, k := range kinds {
+		if !strings.Contains(all, "rebilly_"+k.name) {
+			t.Errorf("no catalog has %s", k.name)
+		}
+	}
 	for _, part := range []string{
 		"fixed_fee", "flat_rate", "stairstep", "tiered", "volume", "trial =", "recurring_interval", "metered_billing", "day_of_week",
-		"rebilly_website", "settings", "rebilly_coupon", "restrict_to_bxgy", "rebilly_api_key", "publishable", "rotation_triggers", "store_secret", "monetary", "boolean =",
+		"settings", "restrict_to_bxgy", "publishable", "rotation_triggers", "store_secret", "monetary", "boolean =",
 		"custom_fields = {", "create_before_destroy", "id = \"chosen_", "edition 2",
 	} {
 		if !strings.Contains(all, part) {
 			t.Errorf("no catalog has %s", part)
+		}
+	}
+}
+
+func TestCatalogsHaveEveryKind(t *testing.T) {
+	for _, managed := range acctest.Kinds {
+		if !slices.ContainsFunc(kinds, func(k kind) bool { return "rebilly_"+k.name == managed.Type }) {
+			t.Errorf("kinds has no %s", managed.Type)
 		}
 	}
 }

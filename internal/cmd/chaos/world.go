@@ -172,15 +172,12 @@ func (w *world) ask(ctx context.Context, method, path string, body any) (string,
 	return string(content), nil
 }
 
-// collections are where objects of a catalog can be.
-var collections = []string{
-	"products", "plans", "websites", "api-keys", "coupons", "custom-fields/products", "custom-fields/plans", "custom-fields/websites",
-}
-
 // object is one that an organization has.
 type object struct {
 	raw string
 	doc map[string]any
+	// end is what it says if it was destroyed, and stays.
+	end map[string]any
 }
 
 var labelled = regexp.MustCompile(`^Thing (\w+), edition`)
@@ -196,34 +193,44 @@ func (o object) label() string {
 	return ""
 }
 
-// disabled tells of a custom field or a coupon, which stay, that it is out of use.
-func (o object) disabled() bool { return o.doc["isEnabled"] == false || o.doc["status"] == "expired" }
+// disabled tells of an object that stays when it is destroyed that it is out of use.
+func (o object) disabled() bool {
+	for name, value := range o.end {
+		if o.doc[name] == value {
+			return true
+		}
+	}
+	return false
+}
 
 // objects lists the organization, by path.
 func (w *world) objects(ctx context.Context) (map[string]object, error) {
 	found := map[string]object{}
-	for _, collection := range collections {
-		content, err := w.ask(ctx, http.MethodGet, "/organizations/"+organization+"/"+collection+"?limit=1000", nil)
-		if err != nil {
-			return nil, err
-		}
-		var documents []json.RawMessage
-		if err := json.Unmarshal([]byte(content), &documents); err != nil {
-			return nil, err
-		}
-		for _, raw := range documents {
-			o := object{raw: string(raw)}
-			if err := json.Unmarshal(raw, &o.doc); err != nil {
+	for _, k := range kinds {
+		for _, list := range k.lists {
+			path := strings.TrimSuffix(k.path(list), "/")
+			content, err := w.ask(ctx, http.MethodGet, "/organizations/"+organization+path+"?limit=1000", nil)
+			if err != nil {
 				return nil, err
 			}
-			id, _ := o.doc["id"].(string)
-			if id == "" {
-				id, _ = o.doc["name"].(string)
+			var documents []json.RawMessage
+			if err := json.Unmarshal([]byte(content), &documents); err != nil {
+				return nil, err
 			}
-			if id == "" {
-				return nil, errors.New("an object without an id: " + o.raw)
+			for _, raw := range documents {
+				o := object{raw: string(raw), end: k.end}
+				if err := json.Unmarshal(raw, &o.doc); err != nil {
+					return nil, err
+				}
+				id, _ := o.doc["id"].(string)
+				if id == "" {
+					id, _ = o.doc["name"].(string)
+				}
+				if id == "" {
+					return nil, errors.New("an object without an id: " + o.raw)
+				}
+				found[path+"/"+id] = o
 			}
-			found["/"+collection+"/"+id] = o
 		}
 	}
 	return found, nil
@@ -231,15 +238,10 @@ func (w *world) objects(ctx context.Context) (map[string]object, error) {
 
 // populate puts foreign objects into the organization, among them some that look much like ours.
 func (w *world) populate(ctx context.Context) error {
-	w.Put("products", "prod_foreign", map[string]any{"name": "Foreign", "customFields": map[string]any{"foreign_note": "keep"}})
+	for _, k := range kinds {
+		w.Put(k.collection, k.foreignID, k.foreign)
+	}
 	w.Put("products", "prod_namesake", map[string]any{"name": "Thing foreign", "options": []any{"color"}})
-	w.Put("plans", "plan_foreign", map[string]any{
-		"name": "Foreign", "productId": "prod_foreign", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 9.9},
-	})
-	w.Put("websites", "web_foreign", map[string]any{"name": "Foreign", "url": "foreign.example", "servicePhone": "1", "serviceEmail": "a@foreign.example"})
-	w.Put("api-keys", "api_key_foreign", map[string]any{"description": "Foreign"})
-	w.Put("coupons", "FOREIGN", map[string]any{"discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z"})
-	w.Put("custom-fields", "products/foreign_note", map[string]any{"type": "string"})
 	found, err := w.objects(ctx)
 	for path, o := range found {
 		w.foreign[path] = o.raw
