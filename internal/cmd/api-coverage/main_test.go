@@ -40,6 +40,21 @@ func TestGuideIsCurrent(t *testing.T) {
 	}
 }
 
+func TestEveryTypeIsInAFamily(t *testing.T) {
+	offered, err := offers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, family := range families {
+		for _, typeName := range family.types {
+			delete(offered, typeName)
+		}
+	}
+	for typeName := range offered {
+		t.Errorf("families has no %s", typeName)
+	}
+}
+
 func TestEveryResourceIsInTheGuide(t *testing.T) {
 	text := generated(t)
 	offered, err := offers(t.Context())
