@@ -95,12 +95,12 @@ func KindOf(typeName string) Kind {
 	panic(typeName + " is not in acctest.Kinds")
 }
 
-// Of is what a table has of a kind. Where it has nothing the test fails, and says of what.
-func Of[V any](t testing.TB, table map[string]V, kind Kind) V {
+// Of is what a table of a test, of this name, has of a kind. Where it has nothing the test fails, and says so.
+func Of[V any](t testing.TB, name string, table map[string]V, kind Kind) V {
 	t.Helper()
 	has, ok := table[kind.Type]
 	if !ok {
-		t.Fatalf("the table has no %s", kind.Type)
+		t.Fatalf("%s has no %s", name, kind.Type)
 	}
 	return has
 }

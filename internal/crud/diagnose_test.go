@@ -64,7 +64,7 @@ func TestForbiddenListsAndDeletesNameTheirOperation(t *testing.T) {
 	}
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
-			operation := acctest.Of(t, operations, kind)
+			operation := acctest.Of(t, "operations", operations, kind)
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			state := s.Applied(nil, kind.Type, kind.Minimal)

@@ -229,7 +229,7 @@ func TestBadConfigurations(t *testing.T) {
 	}
 	for _, kind := range acctest.Kinds {
 		if !slices.ContainsFunc(bad, func(test badValue) bool { return test.typeName == kind.Type }) {
-			t.Errorf("bad has no configuration of %s", kind.Type)
+			t.Errorf("bad has no %s", kind.Type)
 		}
 	}
 	s := acctest.NewServer(t, object{})

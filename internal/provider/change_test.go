@@ -88,7 +88,7 @@ func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
 	}
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
-			configs := acctest.Of(t, whole, kind)
+			configs := acctest.Of(t, "whole", whole, kind)
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			for _, resource := range []string{"products", "plans", "websites"} {

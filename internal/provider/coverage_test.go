@@ -70,7 +70,7 @@ func definition(t *testing.T) *contract.Definition {
 
 func TestEveryKindIsCovered(t *testing.T) {
 	for _, kind := range acctest.Kinds {
-		acctest.Of(t, covered, kind)
+		acctest.Of(t, "covered", covered, kind)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestEveryPropertyIsAnAttribute(t *testing.T) {
 	}
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
-			resource := acctest.Of(t, covered, kind)
+			resource := acctest.Of(t, "covered", covered, kind)
 			properties := writable(t, d, resource.component, resource.at)
 			attributes := leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "")
 			for path := range properties {
@@ -104,7 +104,7 @@ func TestEveryBoundHasAValidator(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
-			resource := acctest.Of(t, covered, kind)
+			resource := acctest.Of(t, "covered", covered, kind)
 			for path, property := range writable(t, d, resource.component, resource.at) {
 				good, bad := probes(property)
 				for _, value := range good {

@@ -171,7 +171,7 @@ func TestEveryFieldErrorLandsOnItsAttribute(t *testing.T) {
 	}
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
-			configs := acctest.Of(t, whole, kind)
+			configs := acctest.Of(t, "whole", whole, kind)
 			seen := map[string]bool{}
 			for _, config := range configs {
 				for _, at := range ends(config, "") {

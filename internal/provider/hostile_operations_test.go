@@ -36,7 +36,7 @@ func lives(t *testing.T) []life {
 	var all []life
 	for _, kind := range acctest.Kinds {
 		made := acctest.With(kind.Example, impatient)
-		all = append(all, life{Kind: kind, made: made, changed: acctest.With(made, acctest.Of(t, updates, kind))})
+		all = append(all, life{Kind: kind, made: made, changed: acctest.With(made, acctest.Of(t, "updates", updates, kind))})
 	}
 	made := acctest.With(impatient, object{"description": "Stored", "store_secret": true})
 	return append(all, life{Kind: acctest.KindOf(keyType), made: made, changed: acctest.With(made, object{"description": "CD"}), stored: true})
