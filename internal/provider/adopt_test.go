@@ -48,6 +48,16 @@ func seed(t *testing.T, rebilly *acctest.Rebilly) int {
 	return len(objects)
 }
 
+func TestEveryKindIsAdopted(t *testing.T) {
+	guide := filepath.Join("..", "..", "examples", "guides", "adopt")
+	organization, query, export := read(t, "testdata", "organization.json"), read(t, guide, "adopt.tfquery.hcl"), read(t, guide, "export", "export.tf")
+	for _, kind := range acctest.Kinds {
+		if !strings.Contains(organization, `"`+kind.Collection+"/") || !strings.Contains(query, `list "`+kind.Type+`"`) || !strings.Contains(export, `data "`+kind.Type+`s"`) {
+			t.Errorf("organization.json, adopt.tfquery.hcl or export.tf has no %s", kind.Type)
+		}
+	}
+}
+
 // adoption follows the guide in a folder that begins with the guide's own files.
 type adoption struct {
 	*acctest.Workspace

@@ -26,7 +26,7 @@ var updates = map[string]object{
 	websiteType: {"name": "Store", "service_phone": "2"},
 	keyType:     {"description": "CD", "allowed_ips": []any{"203.0.113.7"}},
 	couponType:  {"description": "Winter sale", "restrictions": object{"total_redemptions": object{"quantity": 9}}},
-	fieldType:   {"description": "The tier", "string": object{"max_length": 20}},
+	fieldType:   {"description": "The tier", "string": object{"max_length": 9}},
 }
 
 // lives are one of each kind, and a key whose secret is stored. They do not wait for what still uses an object.
