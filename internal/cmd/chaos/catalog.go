@@ -63,11 +63,7 @@ func newCatalog(random *rand.Rand, tells, keeps bool) *catalog {
 
 // kind draws one: often a plan, which has most to it.
 func (c *catalog) kind() string {
-	names := []string{"plan", "plan"}
-	for _, k := range kinds {
-		names = append(names, k.name)
-	}
-	return c.any(names...)
+	return c.any(append(slices.Sorted(maps.Keys(kinds)), "plan", "plan")...)
 }
 
 func (c *catalog) any(of ...string) string { return of[c.random.IntN(len(of))] }
@@ -139,7 +135,7 @@ func (c *catalog) change(e *entry) {
 	if e.replaceable && e.id != "" && e.edition > 1 && c.chance(30) {
 		e.id = fmt.Sprintf("chosen_%s_%d", e.label, e.edition)
 	}
-	e.body = kindOf(e.kind).body(c, e)
+	e.body = kinds[e.kind].body(c, e)
 	e.fields = map[string]string{}
 	for _, field := range c.of("custom_field") {
 		if e.kind+"s" == field.resource && c.chance(40) {
@@ -288,7 +284,7 @@ func (c *catalog) hcl() string {
 	var out strings.Builder
 	for _, e := range c.entries {
 		fmt.Fprintf(&out, "resource \"rebilly_%s\" %q {\n", e.kind, e.label)
-		fmt.Fprintf(&out, "%s = %q\n", kindOf(e.kind).title, e.title())
+		fmt.Fprintf(&out, "%s = %q\n", kinds[e.kind].title, e.title())
 		if e.kind == "custom_field" {
 			fmt.Fprintf(&out, "name = %q\nresource = %q\n", e.label, e.resource)
 		}

@@ -336,7 +336,7 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 		if named == nil {
 			continue
 		}
-		path := kindOf(named[1]).path(named[2])
+		path := kinds[named[1]].path(named[2])
 		collection, id := split(path)
 		deposed := slices.ContainsFunc(slices.Collect(maps.Keys(held)), func(address string) bool {
 			return held[address] == path && strings.HasPrefix(address, e.Address+" (")
@@ -389,7 +389,7 @@ func (c *course) sweep(ctx context.Context) (progress bool, err error) {
 	}
 	known := slices.Collect(maps.Values(held))
 	for path, o := range found {
-		if c.killed[c.world.bornIn(path)] && !slices.Contains(known, path) && !o.disabled() {
+		if c.killed[c.world.bornIn(path)] && !slices.Contains(known, path) && !o.disabled {
 			c.note("  %s is in the way, and removed by hand", path)
 			c.orphan(path, o)
 			progress = true
@@ -429,7 +429,7 @@ func (c *course) compare(ctx context.Context, found map[string]object, held map[
 				c.sum.duplicated++
 			}
 			labels[o.label()] = path
-		case o.disabled():
+		case o.disabled:
 		case c.killed[c.world.bornIn(path)]:
 			c.orphan(path, o)
 		default:

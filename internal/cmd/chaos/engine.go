@@ -215,7 +215,7 @@ func state(dir string) (map[string]string, error) {
 			if instance.Deposed != "" {
 				address += " (deposed " + instance.Deposed + ")"
 			}
-			held[address] = kindOf(strings.TrimPrefix(resource.Type, "rebilly_")).path(id)
+			held[address] = kinds[strings.TrimPrefix(resource.Type, "rebilly_")].path(id)
 		}
 	}
 	return held, nil

@@ -176,8 +176,8 @@ func (w *world) ask(ctx context.Context, method, path string, body any) (string,
 type object struct {
 	raw string
 	doc map[string]any
-	// end is what it says if it was destroyed, and stays.
-	end map[string]any
+	// disabled tells that it was destroyed, and stays.
+	disabled bool
 }
 
 var labelled = regexp.MustCompile(`^Thing (\w+), edition`)
@@ -191,16 +191,6 @@ func (o object) label() string {
 		}
 	}
 	return ""
-}
-
-// disabled tells of an object that stays when it is destroyed that it is out of use.
-func (o object) disabled() bool {
-	for name, value := range o.end {
-		if o.doc[name] == value {
-			return true
-		}
-	}
-	return false
 }
 
 // objects lists the organization, by path.
@@ -218,10 +208,11 @@ func (w *world) objects(ctx context.Context) (map[string]object, error) {
 				return nil, err
 			}
 			for _, raw := range documents {
-				o := object{raw: string(raw), end: k.end}
+				o := object{raw: string(raw)}
 				if err := json.Unmarshal(raw, &o.doc); err != nil {
 					return nil, err
 				}
+				o.disabled = k.disabled != nil && k.disabled(o.doc)
 				id, _ := o.doc["id"].(string)
 				if id == "" {
 					id, _ = o.doc["name"].(string)
