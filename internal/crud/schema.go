@@ -28,7 +28,7 @@ func complete(ctx context.Context, name string, hasID bool, s schema.Schema) sch
 	}
 	limits := timeouts.Attributes(ctx, timeouts.Opts{
 		Delete: true,
-		DeleteDescription: "How long to wait for Rebilly to allow the deletion while something still uses the " + name +
+		DeleteDescription: "How long to wait while Rebilly refuses to let it go because something still uses the " + name +
 			", such as `30s` or `5m`. Default `2m`.",
 	})
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {

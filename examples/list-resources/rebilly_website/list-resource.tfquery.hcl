@@ -1,3 +1,4 @@
 list "rebilly_website" "all" {
   provider = rebilly
+  limit    = 10000
 }

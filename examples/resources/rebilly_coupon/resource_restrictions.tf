@@ -4,7 +4,7 @@ resource "rebilly_coupon" "welcome" {
   discount     = { fixed = { amount = 10, currency = "USD" } }
   description  = "Welcome"
   issued_time  = "2026-01-01T00:00:00Z"
-  expired_time = "2027-01-01T00:00:00Z"
+  expired_time = "2036-01-01T00:00:00Z"
 
   restrictions = {
     discounts_per_redemption  = { quantity = 1 }

@@ -30,7 +30,7 @@ var countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
 
 func attributes() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A coupon: a discount that customers redeem by its code, which is its `id`. Everything but the id changes in place, until it is redeemed: then Rebilly changes nothing. " +
+		MarkdownDescription: "A coupon: a discount that customers redeem by its code, which is its `id`. Everything but the id changes in place, until it is redeemed or expires. Rebilly may refuse to change it then. " +
 			"Rebilly deletes no coupon: destroying one expires it, and its code can never be used again.",
 		Attributes: map[string]schema.Attribute{
 			"discount": schema.SingleNestedAttribute{
