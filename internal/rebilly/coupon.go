@@ -259,11 +259,18 @@ func (c *Client) Coupons() Coupons {
 func (c Coupons) Create(ctx context.Context, id string, object Coupon) (stored Coupon, existed bool, err error) {
 	stored, existed, err = c.Collection.Create(ctx, id, object)
 	if OutcomeUnknown(err) {
-		if found, missing := c.Get(ctx, id); missing == nil {
+		if found, missing := c.afterwards(ctx, id); missing == nil {
 			return found, false, nil
 		}
 	}
 	return stored, existed, err
+}
+
+// afterwards reads what became of a coupon, also where ctx has ended.
+func (c Coupons) afterwards(ctx context.Context, id string) (Coupon, error) {
+	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTimeout)
+	defer cancel()
+	return c.Get(look, id)
 }
 
 // Delete expires a coupon, as Rebilly deletes none. One that has expired already is left as it is.
@@ -283,7 +290,7 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 	_, err = c.client.do(ctx, http.MethodPost, append(c.segments(id), "expiration"), nil, map[string]string{"expiredTime": ""}, nil)
 	if IsConflict(err) || OutcomeUnknown(err) {
 		// A POST is not repeated. What became of it, the coupon tells.
-		if coupon, unread := c.Get(ctx, id); unread == nil && coupon.Status == CouponExpired {
+		if coupon, unread := c.afterwards(ctx, id); unread == nil && coupon.Status == CouponExpired {
 			return nil
 		}
 	}

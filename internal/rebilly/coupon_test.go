@@ -1,7 +1,10 @@
 package rebilly_test
 
 import (
+	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -38,5 +41,52 @@ func TestCouponsThatCannotBeRead(t *testing.T) {
 		if err := json.Unmarshal([]byte(answer), &read); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", answer, err)
 		}
+	}
+}
+
+func TestInterruptedCoupons(t *testing.T) {
+	e, c := organizationOf(t, &strings.Builder{})
+	coupon := rebilly.Coupon{
+		ID: "SALE", IssuedTime: "2026-01-01T00:00:00Z", Discount: rebilly.Discount{Type: rebilly.PercentDiscount, Value: "10", Context: "items"},
+	}
+	// interrupted is a context that ends as soon as Rebilly has carried out what it is asked by a method.
+	interrupted := func(method string) context.Context {
+		ctx, cancel := context.WithCancel(t.Context())
+		e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.Method != method {
+				next.ServeHTTP(w, r)
+				return
+			}
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			cancel()
+			<-r.Context().Done()
+		})
+		return ctx
+	}
+	if stored, existed, err := c.Coupons().Create(interrupted(http.MethodPut), "SALE", coupon); err != nil || existed || stored.ID != "SALE" {
+		t.Errorf("%v %v %v", stored, existed, err)
+	}
+	if err := c.Coupons().Delete(interrupted(http.MethodPost), "SALE"); err != nil {
+		t.Error(err)
+	}
+	if stored, _ := e.Get("coupons", "SALE"); stored["status"] != rebilly.CouponExpired {
+		t.Errorf("%v", stored)
+	}
+}
+
+// TestCouponThatOthersExpire between the look and the POST.
+func TestCouponThatOthersExpire(t *testing.T) {
+	e, c := organizationOf(t, &strings.Builder{})
+	e.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "discount": map[string]any{"type": "percent", "value": 10}})
+	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPost {
+			stored, _ := e.Get("coupons", "SALE")
+			stored["expiredTime"] = "2026-01-02T00:00:00Z"
+			e.Put("coupons", "SALE", stored)
+		}
+		next.ServeHTTP(w, r)
+	})
+	if err := c.Coupons().Delete(t.Context(), "SALE"); err != nil {
+		t.Error(err)
 	}
 }
