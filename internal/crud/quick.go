@@ -49,6 +49,15 @@ func mark[A any](state []byte, object A) string {
 	return base64.StdEncoding.EncodeToString(hash.Sum(nil))
 }
 
+// Marked tells from a private state that an object was made of it or read into it. A plan that creates an object has one
+// in the second half of a replacement alone, in which Terraform drops warnings.
+func Marked(ctx context.Context, in interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}) bool {
+	held, _ := in.GetKey(ctx, markKey)
+	return held != nil
+}
+
 // private is the private state of a response.
 type private interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics

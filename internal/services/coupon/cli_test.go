@@ -91,7 +91,7 @@ func TestCLILifecycle(t *testing.T) {
 			},
 			{
 				Config:      rebilly.ProviderBlock() + minimal,
-				ExpectError: regexp.MustCompile(`the code is used up`),
+				ExpectError: regexp.MustCompile(`The code is taken`),
 			},
 		},
 	})
@@ -126,4 +126,48 @@ func TestCLIDestroysWhatOthersHaveEnded(t *testing.T) {
 	if posts := rebilly.Requests()["POST /coupons/{id}/expiration"]; posts != 0 {
 		t.Errorf("%d POSTs", posts)
 	}
+}
+
+// TestCLIKeepsACodeThatCannotBeMadeAgain: a replacement would expire the coupon first, and fail.
+func TestCLIKeepsACodeThatCannotBeMadeAgain(t *testing.T) {
+	t.Parallel()
+	rebilly := acctest.Start(t)
+	coupons := func(a, b string) string {
+		return `resource "rebilly_coupon" "this" {
+			for_each    = { a = "` + a + `", b = "` + b + `" }
+			id          = each.value
+			discount    = { percent = { value = 10 } }
+			issued_time = "2026-03-01T00:00:00Z"
+		}`
+	}
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": coupons("SPRING", "SUMMER")})
+	run := func(args ...string) string {
+		t.Helper()
+		stdout, stderr, exit := w.Run(args...)
+		if exit != 0 {
+			t.Fatalf("%v: %s%s", args, stdout, stderr)
+		}
+		return stdout
+	}
+	refused := func(args ...string) {
+		t.Helper()
+		if _, stderr, exit := w.Run(args...); exit == 0 || !strings.Contains(stderr, "The code is taken") {
+			t.Errorf("%v: %d %s", args, exit, stderr)
+		}
+	}
+	run("apply", "-auto-approve")
+	refused("apply", "-auto-approve", `-replace=rebilly_coupon.this["a"]`)
+	w.Write("main.tf", coupons("SUMMER", "SPRING"))
+	refused("apply", "-auto-approve")
+	w.Write("main.tf", coupons("SPRING", "SUMMER"))
+	for _, code := range []string{"SPRING", "SUMMER"} {
+		if stored, _ := rebilly.Get("coupons", code); stored["status"] != "issued" {
+			t.Errorf("%v", stored)
+		}
+	}
+	run("taint", `rebilly_coupon.this["a"]`)
+	if said := run("plan", "-no-color"); !strings.Contains(said, "Warning: The code is taken") {
+		t.Error(said)
+	}
+	run("destroy", "-auto-approve")
 }

@@ -304,7 +304,11 @@ func TestDestroyExpires(t *testing.T) {
 				if stored["status"] != "expired" || stored["futureSetting"] != "kept" || stored["restrictions"] == nil {
 					t.Errorf("%v", stored)
 				}
-				again := s.Apply(s.Plan(nil, couponType, c))
+				used := s.Plan(nil, couponType, c)
+				if used.Diagnostics.HasError() || !used.Diagnostics.HasWarning("id", "used up", "another id") {
+					t.Errorf("%v", used.Diagnostics)
+				}
+				again := s.Apply(used)
 				if !again.Diagnostics.HasError("id", "the code is used up", "another id") {
 					t.Errorf("%v", again.Diagnostics)
 				}
@@ -460,6 +464,31 @@ func TestRedeemedCouponsDoNotChange(t *testing.T) {
 	}
 }
 
+// TestRequests is what the page of the resource says of them.
+func TestRequests(t *testing.T) {
+	const get, put, post = "GET /coupons/{id}", "PUT /coupons/{id}", "POST /coupons/{id}/expiration"
+	rebilly, s := start(t)
+	counted := func(step string, gets, puts, posts int) {
+		t.Helper()
+		asked := rebilly.Requests()
+		if diff := cmp.Diff([]int{gets, puts, posts}, []int{asked[get], asked[put], asked[post]}); diff != "" {
+			t.Errorf("%s: %s", step, diff)
+		}
+	}
+	made := s.Applied(nil, couponType, config(nil))
+	counted("create", 0, 1, 0)
+	s.Applied(made, couponType, nil)
+	counted("destroy", 1, 1, 1)
+	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
+	counted("plan that creates with a configured id", 2, 1, 1)
+	state := s.Apply(plan)
+	counted("create with a configured id", 4, 2, 1)
+	plan = s.Plan(state, couponType, config(object{"id": "SALE", "description": "Another"}))
+	counted("plan that changes", 5, 2, 1)
+	s.Apply(plan)
+	counted("update", 8, 3, 1)
+}
+
 func TestDeletionProtection(t *testing.T) {
 	_, s := start(t)
 	state := s.Applied(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
@@ -471,11 +500,38 @@ func TestDeletionProtection(t *testing.T) {
 func TestATakenCodeIsLeftAlone(t *testing.T) {
 	rebilly, s := start(t)
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 50}, "issuedTime": past})
-	if after := s.Apply(s.Plan(nil, couponType, config(object{"id": "SALE"}))); !after.Diagnostics.HasError("id", "the id is taken", "import {") {
+	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
+	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "import it", "moved block", "terraform untaint") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "the id is taken", "import {") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 	if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 0 {
 		t.Errorf("%d PUTs", puts)
+	}
+}
+
+// TestReplacementByATakenCode: the old coupon would be expired for nothing.
+func TestReplacementByATakenCode(t *testing.T) {
+	rebilly, s := start(t)
+	spring := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
+	s.Applied(nil, couponType, config(object{"id": "SUMMER"}))
+	if plan := s.Plan(spring, couponType, config(object{"id": "SUMMER"})); !plan.Diagnostics.HasError("id", "The code is taken", `"SUMMER"`, "-replace") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	// An engine plans what is tainted before it destroys it, so that no plan of it may fail.
+	spring.Tainted = true
+	if plan := s.Plan(spring, couponType, config(object{"id": "SPRING"})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "terraform untaint") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if said := s.Plan(nil, couponType, config(object{"id": acctest.Unknown})).Diagnostics; len(said) > 0 {
+		t.Errorf("%v", said)
+	}
+	for code, want := range map[string]string{"SPRING": "issued", "SUMMER": "issued"} {
+		if stored, _ := rebilly.Get("coupons", code); stored["status"] != want {
+			t.Errorf("%v", stored)
+		}
 	}
 }
 

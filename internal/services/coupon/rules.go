@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -50,7 +51,11 @@ func (r *couponResource) ValidateConfig(ctx context.Context, request resource.Va
 func (r *couponResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer crud.Recovered(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
-	if request.State.Raw.IsNull() || response.Diagnostics.HasError() {
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if request.State.Raw.IsNull() {
+		response.Diagnostics.Append(r.taken(ctx, response.Plan, crud.Marked(ctx, request.Private))...)
 		return
 	}
 	var id types.String
@@ -73,6 +78,32 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may refuse to change the coupon",
 			fmt.Sprintf("The coupon %q is %s, and was redeemed %d times. %s", id.ValueString(), live.Status, live.RedemptionsCount, inUse))
 	}
+}
+
+// taken says of a plan that creates a coupon that there is one with its id. After another coupon, which the plan expires
+// for nothing, that is an error. A tainted coupon is created without it: the engines plan one before they destroy it.
+func (r *couponResource) taken(ctx context.Context, plan tfsdk.Plan, replaces bool) diag.Diagnostics {
+	var id types.String
+	diagnostics := plan.GetAttribute(ctx, path.Root("id"), &id)
+	if r.Client() == nil || id.IsUnknown() || diagnostics.HasError() {
+		return diagnostics
+	}
+	existing, err := r.Client().Coupons().Get(ctx, id.ValueString())
+	is := fmt.Sprintf("There is a coupon %q already in %s, which is %s.", id.ValueString(), r.Client().Place(), existing.Status)
+	switch {
+	case err != nil:
+		// Nothing is there, or the apply says why.
+	case replaces:
+		diagnostics.AddAttributeError(path.Root("id"), "The code is taken", is+" The plan would expire a coupon and then fail to create another, "+
+			"because Rebilly never takes a code again. This is so where a coupon is named by -replace, and where two coupons exchange their ids. "+
+			"Choose an id that is new, or leave the coupon in its place: where only its address has changed, use a moved block.")
+	case existing.Status == rebilly.CouponExpired:
+		diagnostics.AddAttributeWarning(path.Root("id"), "The code is used up", is+" Rebilly never takes a code again, so that the apply refuses. Choose another id.")
+	default:
+		diagnostics.AddAttributeWarning(path.Root("id"), "The code is taken", is+" The apply refuses to create another. If it is one of this configuration, it may be expired before, for nothing. "+
+			"To manage it at this address, import it; or use a moved block if another address has had it; or run terraform untaint if it is marked as tainted. To make another coupon, choose another id.")
+	}
+	return diagnostics
 }
 
 // Update changes a coupon, but brings none back that has expired: somebody may have ended it on purpose. A plan cannot
