@@ -34,6 +34,8 @@ type Collection[T any] struct {
 	lists []string
 	// typed are the lists at the root whose elements have each a type of its own. An element is merged with that of its type.
 	typed []string
+	// refuse, where set, tells why an object may not be overwritten with what an update is about to send.
+	refuse func(live T, sent map[string]any) error
 }
 
 // segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
@@ -127,6 +129,11 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	for _, field := range c.typed {
 		current[field] = inList(current[field])
+	}
+	if c.refuse != nil {
+		if err := c.refuse(live, current); err != nil {
+			return none, live, err
+		}
 	}
 	stored, _, err = c.put(ctx, id, current)
 	return stored, live, err

@@ -252,7 +252,32 @@ func (c *Client) Coupons() Coupons {
 		},
 		whole: []string{"discount"},
 		typed: []string{"restrictions"},
+		refuse: func(live Coupon, sent map[string]any) error {
+			until, _ := sent["expiredTime"].(string)
+			return live.Until(until)
+		},
 	}}
+}
+
+// Until is an *Expired where a coupon that has expired would be redeemable until a later time, "" for no end.
+func (c Coupon) Until(end string) error {
+	until, err := time.Parse(time.RFC3339, end)
+	if c.Status != CouponExpired || err == nil && !until.After(time.Now()) {
+		return nil
+	}
+	expired := &Expired{ID: c.ID}
+	if c.ExpiredTime != nil {
+		expired.Time = *c.ExpiredTime
+	}
+	return expired
+}
+
+// Expired refuses to bring back a coupon, which Rebilly may allow: somebody may have ended it on purpose.
+type Expired struct{ ID, Time string }
+
+func (e *Expired) Error() string {
+	return fmt.Sprintf("The coupon %q has expired at %s, but now it is to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+
+		"To leave it as it is, let it expire at that time. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", e.ID, e.Time)
 }
 
 // Create makes a coupon. One whose answers were lost is looked for: what is made again would need another code.

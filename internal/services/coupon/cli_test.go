@@ -119,7 +119,7 @@ func TestCLIDestroysWhatOthersHaveEnded(t *testing.T) {
 	stored["expiredTime"] = "2026-04-01T00:00:00Z"
 	rebilly.Put("coupons", "SPRING", stored)
 	run("plan")
-	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "it has expired") {
+	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "has expired at") {
 		t.Errorf("%d: %s", exit, stderr)
 	}
 	run("destroy", "-auto-approve")

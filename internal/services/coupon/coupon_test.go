@@ -420,10 +420,10 @@ func TestExpiredOutside(t *testing.T) {
 				t.Errorf("the state has %v", state.Get("expired_time"))
 			}
 			plan := s.Plan(state, couponType, c)
-			if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "not bring it back", `expired_time = "`+ended+`"`, "another id") {
+			if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "not bring it back", "has expired at "+ended, "another id") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if after := s.Apply(plan); !after.Diagnostics.HasError("expired_time", "it has expired", `expired_time = "`+ended+`"`) || after.Get("expired_time") != ended {
+			if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "has expired at "+ended, "another id") || after.Get("expired_time") != ended {
 				t.Errorf("%v", after.Diagnostics)
 			}
 			if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
@@ -438,6 +438,29 @@ func TestExpiredOutside(t *testing.T) {
 				t.Errorf("%v", plan.Diagnostics)
 			}
 		}
+	}
+}
+
+// TestExpiredMeanwhile, after the last look of a plan, which is the first request of an apply.
+func TestExpiredMeanwhile(t *testing.T) {
+	rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
+	ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+	state := s.Applied(nil, couponType, config(object{"id": "SALE", "expired_time": future}))
+	plan := s.Plan(state, couponType, config(object{"id": "SALE", "expired_time": later}))
+	looks := 0
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(w, r)
+		if looks++; looks == 1 {
+			stored, _ := rebilly.Get("coupons", "SALE")
+			stored["expiredTime"] = ended
+			rebilly.Put("coupons", "SALE", stored)
+		}
+	})
+	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "has expired at "+ended) || after.Diagnostics.HasWarning("expired_time") {
+		t.Errorf("%v", after.Diagnostics)
+	}
+	if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
+		t.Errorf("%v", stored)
 	}
 }
 
@@ -486,7 +509,7 @@ func TestRequests(t *testing.T) {
 	plan = s.Plan(state, couponType, config(object{"id": "SALE", "description": "Another"}))
 	counted("plan that changes", 5, 2, 1)
 	s.Apply(plan)
-	counted("update", 8, 3, 1)
+	counted("update", 7, 3, 1)
 }
 
 func TestDeletionProtection(t *testing.T) {

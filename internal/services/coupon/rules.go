@@ -68,12 +68,17 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 	if r.Client() == nil || !sends(request.State.Raw, response.Plan.Raw) {
 		return
 	}
+	var until types.String
+	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("expired_time"), &until)...)
 	live, err := r.Client().Coupons().Get(ctx, id.ValueString())
-	switch {
-	case err != nil:
+	if err != nil {
 		// The apply says why, with what to do.
-	case comesBack(ctx, live, response.Plan):
-		response.Diagnostics.AddAttributeWarning(path.Root("expired_time"), "The coupon has expired, and an apply will not bring it back", stays(live))
+		return
+	}
+	stays := live.Until(until.ValueString())
+	switch {
+	case stays != nil && !until.IsUnknown():
+		response.Diagnostics.AddAttributeWarning(path.Root("expired_time"), "The coupon has expired, and an apply will not bring it back", stays.Error())
 	case live.Status == rebilly.CouponExpired || live.RedemptionsCount > 0:
 		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may refuse to change the coupon",
 			fmt.Sprintf("The coupon %q is %s, and was redeemed %d times. %s", id.ValueString(), live.Status, live.RedemptionsCount, inUse))
@@ -104,39 +109,6 @@ func (r *couponResource) taken(ctx context.Context, plan tfsdk.Plan, replaces bo
 			"To manage it at this address, import it; or use a moved block if another address has had it; or run terraform untaint if it is marked as tainted. To make another coupon, choose another id.")
 	}
 	return diagnostics
-}
-
-// Update changes a coupon, but brings none back that has expired: somebody may have ended it on purpose. A plan cannot
-// fail for that, or the engines could not destroy it either.
-func (r *couponResource) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
-	defer crud.Recovered(&response.Diagnostics)
-	var id types.String
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if sends(request.State.Raw, request.Plan.Raw) {
-		live, err := r.Client().Coupons().Get(ctx, id.ValueString())
-		if err == nil && comesBack(ctx, live, request.Plan) {
-			response.Diagnostics.AddAttributeError(path.Root("expired_time"), "Unable to update coupon: it has expired", stays(live))
-			return
-		}
-	}
-	r.Resource.Update(ctx, request, response)
-}
-
-// comesBack tells of a plan that an expired coupon could be redeemed again.
-func comesBack(ctx context.Context, live rebilly.Coupon, plan tfsdk.Plan) bool {
-	var until types.String
-	_ = plan.GetAttribute(ctx, path.Root("expired_time"), &until)
-	end, err := time.Parse(time.RFC3339, until.ValueString())
-	return live.Status == rebilly.CouponExpired && (until.IsNull() || err == nil && end.After(time.Now()))
-}
-
-func stays(expired rebilly.Coupon) string {
-	var at string
-	if expired.ExpiredTime != nil {
-		at = *expired.ExpiredTime
-	}
-	return fmt.Sprintf("The coupon %q has expired at %s, but the configuration wants it to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+
-		"To leave it as it is, set expired_time = %[2]q. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", expired.ID, at)
 }
 
 // sends tells that an update asks something of Rebilly.
