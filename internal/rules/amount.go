@@ -21,7 +21,7 @@ func Amount(at path.Path, amount types.Float64, code types.String, unit bool) di
 	}
 	if amount.ValueFloat64() < 0 {
 		diagnostics.AddAttributeWarning(at, "An amount is below zero",
-			fmt.Sprintf("%s would be paid to the customer. Rebilly's API definition does not exclude that; check that it is meant.", decimal.ToJSON(amount)))
+			fmt.Sprintf("The amount is %s. Rebilly's API definition does not exclude that; check that it is meant.", decimal.ToJSON(amount)))
 	}
 	_, fraction, _ := strings.Cut(decimal.ToJSON(amount).String(), ".")
 	decimals, known := Decimals(code.ValueString())

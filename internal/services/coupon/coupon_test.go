@@ -125,6 +125,14 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
+func TestTimesThatAreEqual(t *testing.T) {
+	_, s := start(t)
+	c := config(object{"issued_time": past, "expired_time": past})
+	if said := s.Validate(couponType, c); !said.HasError("expired_time", "later than issued_time") {
+		t.Errorf("%v", said)
+	}
+}
+
 func TestAmountsThatNobodyCanPay(t *testing.T) {
 	_, s := start(t)
 	for path, c := range map[string]object{
@@ -137,6 +145,31 @@ func TestAmountsThatNobodyCanPay(t *testing.T) {
 	}
 }
 
+func TestAmountsBelowZero(t *testing.T) {
+	_, s := start(t)
+	c := restricted("minimum_order_amount", object{"amount": -1, "currency": "USD"})
+	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.minimum_order_amount.amount", "below zero", "-1") || said.HasWarning("customer") {
+		t.Errorf("%v", said)
+	}
+}
+
+// TestTimesThatAreNotKnownYet stay unknown in a plan, whatever the state has.
+func TestTimesThatAreNotKnownYet(t *testing.T) {
+	_, s := start(t)
+	c := config(object{"id": "SALE", "expired_time": future, "restrictions": object{"paid_by_time": object{"time": future}}})
+	state := s.Applied(nil, couponType, c)
+	unknown := config(object{"id": "SALE", "issued_time": acctest.Unknown, "expired_time": acctest.Unknown, "restrictions": object{"paid_by_time": object{"time": acctest.Unknown}}})
+	plan := s.Plan(state, couponType, unknown)
+	for _, at := range []string{"issued_time", "expired_time", "restrictions.paid_by_time.time"} {
+		if plan.Get(at) != acctest.Unknown {
+			t.Errorf("%s is %v", at, plan.Get(at))
+		}
+	}
+	if after := s.ApplyWith(plan, c); after.Diagnostics.HasError() {
+		t.Errorf("%v", after.Diagnostics)
+	}
+}
+
 func TestRestrictedToNothing(t *testing.T) {
 	_, s := start(t)
 	c := restricted("restrict_to_customers", object{"customer_ids": []any{}})
@@ -145,6 +178,95 @@ func TestRestrictedToNothing(t *testing.T) {
 	}
 	if said := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": acctest.Unknown})); len(said) > 0 {
 		t.Errorf("%v", said)
+	}
+}
+
+// TestNotRestricted: what is misspelled inside of an attribute never reaches a provider.
+func TestNotRestricted(t *testing.T) {
+	_, s := start(t)
+	for name, test := range map[string]struct {
+		restrictions any
+		warns        bool
+	}{
+		"empty":         {object{}, true},
+		"all null":      {object{"restrict_to_customers": nil, "total_redemptions": nil}, true},
+		"none":          {nil, false},
+		"unknown":       {acctest.Unknown, false},
+		"one unknown":   {object{"restrict_to_customers": acctest.Unknown}, false},
+		"one":           {object{"total_redemptions": object{"quantity": 1}}, false},
+		"not exclusive": {object{"restrict_to_exclusive_application": false}, false},
+	} {
+		said := s.Validate(couponType, config(object{"restrictions": test.restrictions}))
+		if said.HasError() || said.HasWarning("restrictions", "The coupon is not restricted", "misspelled") != test.warns || !test.warns && len(said) > 0 {
+			t.Errorf("%s: %v", name, said)
+		}
+	}
+}
+
+// TestExpiresAtOnce: an expired_time that is past is as good as a destroy.
+func TestExpiresAtOnce(t *testing.T) {
+	const end = "2026-01-02T00:00:00Z"
+	rebilly, s := start(t)
+	ended := func(more object) object {
+		all := config(object{"id": "SALE", "expired_time": end})
+		maps.Copy(all, more)
+		return all
+	}
+	if plan := s.Plan(nil, couponType, ended(nil)); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "expires at once", end) {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	for _, until := range []any{nil, future, acctest.Unknown} {
+		if plan := s.Plan(nil, couponType, ended(object{"expired_time": until})); len(plan.Diagnostics) > 0 {
+			t.Errorf("%v: %v", until, plan.Diagnostics)
+		}
+	}
+	state := s.Applied(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
+	for name, config := range map[string]object{"protected": ended(object{"deletion_protection": true}), "in one plan": ended(object{"deletion_protection": false})} {
+		if plan := s.Plan(state, couponType, config); !plan.Diagnostics.HasError("expired_time", "protected against deletion", "deletion_protection = false") {
+			t.Errorf("%s: %v", name, plan.Diagnostics)
+		}
+	}
+	state = s.Applied(state, couponType, config(object{"id": "SALE", "deletion_protection": false}))
+	plan := s.Plan(state, couponType, ended(nil))
+	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "expires at once", end) {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	if after := s.Apply(plan); after.Diagnostics.HasError() {
+		t.Errorf("%v", after.Diagnostics)
+	}
+	if stored, _ := rebilly.Get("coupons", "SALE"); stored["status"] != "expired" {
+		t.Errorf("%v", stored)
+	}
+	// What has expired already does not expire again.
+	state = s.Read(state)
+	if plan := s.Plan(state, couponType, ended(object{"expired_time": "2026-01-03T00:00:00Z"})); plan.Diagnostics.HasWarning("expires at once") {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+}
+
+func TestPaidByAnotherTime(t *testing.T) {
+	_, s := start(t)
+	paid := func(by any) object {
+		all := restricted("paid_by_time", by)
+		all["id"] = "SALE"
+		return all
+	}
+	state := s.Applied(nil, couponType, paid(object{"time": future}))
+	const at, says = "restrictions.paid_by_time.time", "Rebilly does not change this time"
+	if plan := s.Plan(state, couponType, paid(object{"time": later})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning(at, says, future) {
+		t.Errorf("%v", plan.Diagnostics)
+	}
+	for _, by := range []any{nil, acctest.Unknown, object{"time": acctest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
+		if said := s.Plan(state, couponType, paid(by)).Diagnostics; said.HasError() || said.HasWarning(says) {
+			t.Errorf("%v: %v", by, said)
+		}
+	}
+	all := paid(nil)
+	for _, restrictions := range []any{nil, acctest.Unknown} {
+		all["restrictions"] = restrictions
+		if said := s.Plan(state, couponType, all).Diagnostics; said.HasError() || said.HasWarning(says) {
+			t.Errorf("%v: %v", restrictions, said)
+		}
 	}
 }
 

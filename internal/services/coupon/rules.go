@@ -40,11 +40,25 @@ func (r *couponResource) ValidateConfig(ctx context.Context, request resource.Va
 			}
 		}
 	}
+	if !restrictions.IsNull() && !restrictions.IsUnknown() && unrestricted(restrictions) {
+		response.Diagnostics.AddAttributeWarning(path.Root("restrictions"), "The coupon is not restricted",
+			"No restriction that this version knows is set here, so that everybody can redeem the coupon. Terraform ignores a name inside of an attribute that is misspelled. Check the names, or leave restrictions out.")
+	}
 	begin, errBegin := time.Parse(time.RFC3339, from.ValueString())
 	end, errEnd := time.Parse(time.RFC3339, until.ValueString())
 	if errBegin == nil && errEnd == nil && !end.After(begin) {
 		response.Diagnostics.AddAttributeError(path.Root("expired_time"), "Times contradict each other", "expired_time has to be later than issued_time.")
 	}
+}
+
+// unrestricted tells of restrictions that none is set, nor may be.
+func unrestricted(restrictions types.Object) bool {
+	for _, value := range restrictions.Attributes() {
+		if !value.IsNull() {
+			return false
+		}
+	}
+	return true
 }
 
 // ModifyPlan says that destroying expires, and what Rebilly does not change.
@@ -56,6 +70,7 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 	}
 	if request.State.Raw.IsNull() {
 		response.Diagnostics.Append(r.taken(ctx, response.Plan, crud.Marked(ctx, request.Private))...)
+		response.Diagnostics.Append(ends(ctx, response.Plan, false)...)
 		return
 	}
 	var id types.String
@@ -75,6 +90,12 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		// The apply says why, with what to do.
 		return
 	}
+	if live.Status != rebilly.CouponExpired {
+		var protected types.Bool
+		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("deletion_protection"), &protected)...)
+		response.Diagnostics.Append(ends(ctx, response.Plan, protected.ValueBool())...)
+	}
+	response.Diagnostics.Append(paidByAnotherTime(ctx, request.State, response.Plan)...)
 	stays := live.Until(until.ValueString())
 	switch {
 	case stays != nil && !until.IsUnknown():
@@ -107,6 +128,38 @@ func (r *couponResource) taken(ctx context.Context, plan tfsdk.Plan, replaces bo
 	default:
 		diagnostics.AddAttributeWarning(path.Root("id"), "The code is taken", is+" The apply refuses to create another. If it is one of this configuration, it may be expired before, for nothing. "+
 			"To manage it at this address, import it; or use a moved block if another address has had it; or run terraform untaint if it is marked as tainted. To make another coupon, choose another id.")
+	}
+	return diagnostics
+}
+
+// ends says of the plan of a coupon that has not expired that it does at once, which is as good as destroying it.
+func ends(ctx context.Context, plan tfsdk.Plan, protected bool) diag.Diagnostics {
+	at := path.Root("expired_time")
+	var until types.String
+	diagnostics := plan.GetAttribute(ctx, at, &until)
+	end, err := time.Parse(time.RFC3339, until.ValueString())
+	switch {
+	case err != nil || end.After(time.Now()):
+	case protected:
+		diagnostics.AddAttributeError(at, "The coupon is protected against deletion",
+			fmt.Sprintf("%s is past, so that the coupon would expire at once, and its code could never be used again: it has deletion_protection = true. "+
+				"If it shall end, set deletion_protection = false, apply, and only then change expired_time.", until.ValueString()))
+	default:
+		diagnostics.AddAttributeWarning(at, "The coupon expires at once",
+			fmt.Sprintf("%s is past. Nobody can redeem the coupon then, no apply brings it back, and its code can never be used again.", until.ValueString()))
+	}
+	return diagnostics
+}
+
+// paidByAnotherTime says what Rebilly's API definition says: it can be taken out, but is never changed.
+func paidByAnotherTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
+	at := path.Root("restrictions").AtName("paid_by_time").AtName("time")
+	var was, is types.String
+	diagnostics := state.GetAttribute(ctx, at, &was)
+	diagnostics.Append(plan.GetAttribute(ctx, at, &is)...)
+	if !was.IsNull() && !is.IsNull() && !is.IsUnknown() && !was.Equal(is) {
+		diagnostics.AddAttributeWarning(at, "Rebilly does not change this time",
+			fmt.Sprintf("The coupon has %s, and Rebilly refuses another time, or keeps this one. Configure it as it is, take paid_by_time out, or make another coupon with another id.", was.ValueString()))
 	}
 	return diagnostics
 }

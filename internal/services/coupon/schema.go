@@ -62,7 +62,7 @@ func attributes() schema.Schema {
 			},
 			"expired_time": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Time from which the coupon can no longer be redeemed, later than `issued_time`. " + timeForm + " Default: no end. No apply brings an expired coupon back.",
+				MarkdownDescription: "Time from which the coupon can no longer be redeemed, later than `issued_time`. " + timeForm + " Default: no end. A time that is past ends the coupon at once, which a plan warns of, and refuses with `deletion_protection`. No apply brings an expired coupon back.",
 				Validators:          []validator.String{rules.Time()},
 				PlanModifiers:       []planmodifier.String{sameTime{}},
 			},
@@ -74,7 +74,7 @@ func attributes() schema.Schema {
 func restrictionsAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "What has to be true for the coupon to apply; all that are set count.",
+		MarkdownDescription: "What has to be true for the coupon to apply; all that are set count. Terraform ignores a misspelled name in here; a plan warns if nothing is left.",
 		Attributes: map[string]schema.Attribute{
 			"discounts_per_redemption": nested("How often one redemption is discounted, such as the first renewals of a subscription.", map[string]schema.Attribute{
 				"quantity": quantityAttribute("Greatest number of discounts."),
