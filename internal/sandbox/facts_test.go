@@ -32,16 +32,20 @@ type reply struct {
 
 func (p *probe) do(method, path string, body object) reply {
 	p.t.Helper()
-	content, err := json.Marshal(body)
-	if err != nil {
-		p.t.Fatal(err)
+	var content bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&content).Encode(body); err != nil {
+			p.t.Fatal(err)
+		}
 	}
-	request, err := http.NewRequestWithContext(p.t.Context(), method, p.o.url+"/organizations/"+p.o.id+"/"+path, bytes.NewReader(content))
+	request, err := http.NewRequestWithContext(p.t.Context(), method, p.o.url+"/organizations/"+p.o.id+"/"+path, &content)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	request.Header.Set("REB-APIKEY", p.o.key)
-	request.Header.Set("Content-Type", "application/json")
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		p.t.Fatal(err)
