@@ -61,10 +61,11 @@ func addressOf(request resource.MoveStateRequest) (address string, known bool) {
 	return strings.ReplaceAll(source.ReadPath, "{id}", source.ID), true
 }
 
-// located is the path of an address within an organization, which the address may name.
+// located is the path of an address within an organization, which the address may name. Whether a host would be that of
+// this provider, only a request could tell.
 func located(address string) (organization string, segments []string) {
 	parsed, err := url.Parse(address)
-	if err != nil || parsed.RawQuery != "" {
+	if err != nil || parsed.Scheme != "" || parsed.Host != "" || strings.ContainsAny(address, "?#") {
 		return "", nil
 	}
 	segments = strings.Split(strings.Trim(parsed.Path, "/"), "/")
