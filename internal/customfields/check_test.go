@@ -70,7 +70,7 @@ func TestValuesAreCheckedAtPlan(t *testing.T) {
 		"tags":  {[]any{"a", "c"}, `"a", "b"`},
 		"beta":  {"yes", "true or false"},
 		"since": {"31.01.2026", "2026-01-31"},
-		"at":    {"2026-01-31", "RFC 3339"},
+		"at":    {"2026-01-31T1:00:00Z", "RFC 3339"},
 		"seats": {10, "at most 9"},
 		"ratio": {0.25, "at least 0.5"},
 		"tier":  {"bronze", `"gold", "silver"`},

@@ -29,7 +29,7 @@ func Misfit(field rebilly.CustomField, value any) string {
 			return "a date such as 2026-01-31"
 		}
 	case rebilly.DateTimeField:
-		if _, err := time.Parse(time.RFC3339, text); !isText || err != nil {
+		if !isText || !rules.IsTime(text) {
 			return "a time of RFC 3339 such as 2026-01-31T10:00:00Z"
 		}
 	case rebilly.IntegerField, rebilly.NumberField:

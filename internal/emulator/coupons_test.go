@@ -38,6 +38,8 @@ func TestInvalidCoupons(t *testing.T) {
 		with(coupon, `{"discount": {"type": "fixed", "amount": 0, "currency": "usd"}}`):                                                                                "discount.amount discount.currency",
 		with(coupon, `{"discount": {"type": "percent", "value": 100.1, "context": "all"}}`):                                                                            "discount.context discount.value",
 		with(coupon, `{"issuedTime": "today", "expiredTime": ""}`):                                                                                                     "expiredTime issuedTime",
+		with(coupon, `{"issuedTime": "2026-01-01T1:00:00Z", "expiredTime": "2026-01-02T00:00:00,5Z"}`):                                                                 "expiredTime issuedTime",
+		with(coupon, `{"issuedTime": "2026-01-01T00:00:00+24:00"}`):                                                                                                    "issuedTime",
 		with(coupon, `{"expiredTime": "2026-01-01T01:00:00+01:00"}`):                                                                                                   "expiredTime",
 		with(coupon, `{"description": null, "customFields": {}}`):                                                                                                      "customFields description",
 		restrictions(`{"type": "rich"}, {}`):                                                                                                                           "restrictions.0.type restrictions.1.type",

@@ -57,8 +57,10 @@ var (
 	}}
 	dateTime = &format{name: "a time of RFC 3339 such as 2026-01-31T10:00:00Z", matches: func(s string) bool {
 		_, err := time.Parse(time.RFC3339, s)
-		return err == nil
+		return err == nil && rfc3339.MatchString(s)
 	}}
+	// Go takes an hour of one digit, a comma before the fraction, and an offset of a day.
+	rfc3339 = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 )
 
 // checkCustomFields holds the values that a write changes to what is declared for their kind of object, if anything is.

@@ -3,10 +3,20 @@ package rules
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
+
+// Go takes more than RFC 3339 has: hours of one digit, a comma before the fraction, and offsets of a day (issue 54580 of Go).
+var timeForm = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
+// IsTime tells of a text that it is a time of RFC 3339.
+func IsTime(text string) bool {
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil && timeForm.MatchString(text)
+}
 
 // Time validates a time of RFC 3339.
 func Time() validator.String { return moment{} }
@@ -23,7 +33,7 @@ func (v moment) ValidateString(ctx context.Context, request validator.StringRequ
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := time.Parse(time.RFC3339, request.ConfigValue.ValueString()); err != nil {
+	if !IsTime(request.ConfigValue.ValueString()) {
 		response.Diagnostics.AddAttributeError(request.Path, "Invalid time", fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.Description(ctx)))
 	}
 }

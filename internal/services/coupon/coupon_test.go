@@ -125,6 +125,19 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
+func TestTimesOfRFC3339(t *testing.T) {
+	_, s := start(t)
+	for text, valid := range map[string]bool{
+		"2026-01-01T00:00:00Z": true, "2026-01-01T00:00:00.123456789+14:00": true, "2026-01-01T00:00:00-23:59": true, "2024-02-29T23:59:59Z": true,
+		"2026-01-01T1:00:00Z": false, "2026-01-01T00:00:00,5Z": false, "2026-01-01T00:00:00+24:00": false, "2026-01-01T00:00:00+01:60": false,
+		"2026-01-01T00:00:00": false, "2026-02-29T00:00:00Z": false, "2026-01-01 00:00:00Z": false, "2026-01-01": false, "": false,
+	} {
+		if said := s.Validate(couponType, config(object{"issued_time": text})); said.HasError("issued_time", "RFC 3339") == valid {
+			t.Errorf("%s: %v", text, said)
+		}
+	}
+}
+
 func TestTimesThatAreEqual(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"issued_time": past, "expired_time": past})
