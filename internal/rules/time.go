@@ -38,11 +38,12 @@ func (v moment) ValidateString(ctx context.Context, request validator.StringRequ
 	}
 }
 
-// SameTime tells of two times of RFC 3339 that they are one moment: Rebilly may answer with another offset.
+// SameTime tells of two times of RFC 3339 that they are in the same second: Rebilly may answer with another offset, and
+// whether it keeps fractions its definition does not say.
 func SameTime(a, b string) bool {
 	left, errLeft := time.Parse(time.RFC3339, a)
 	right, errRight := time.Parse(time.RFC3339, b)
-	return errLeft == nil && errRight == nil && left.Equal(right)
+	return errLeft == nil && errRight == nil && left.Truncate(time.Second).Equal(right.Truncate(time.Second))
 }
 
 // HeldTime is a time in the form in which Terraform holds it, if that is the same moment.

@@ -365,6 +365,37 @@ func TestOrderAndFormOfAnAnswer(t *testing.T) {
 	}
 }
 
+// TestWholeSeconds: Rebilly may keep no fraction of a time.
+func TestWholeSeconds(t *testing.T) {
+	rebilly, s := start(t)
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		r.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(body), ".5Z", "Z")))
+		next.ServeHTTP(w, r)
+	})
+	c := config(object{
+		"id": "SALE", "issued_time": "2026-01-01T00:00:00.5Z", "expired_time": "2099-01-01T00:00:00.5Z",
+		"restrictions": object{"paid_by_time": object{"time": "2098-01-01T00:00:00.5Z"}},
+	})
+	state := s.Applied(nil, couponType, c)
+	if stored, _ := rebilly.Get("coupons", "SALE"); stored["issuedTime"] != "2026-01-01T00:00:00Z" {
+		t.Fatalf("%v", stored)
+	}
+	if plan := s.Plan(s.Read(state), couponType, c); len(plan.Changes()) > 0 {
+		t.Errorf("%v", plan.Changes())
+	}
+	c["description"] = "Another"
+	if after := s.Apply(s.Plan(state, couponType, c)); len(after.Diagnostics) > 0 {
+		t.Errorf("%v", after.Diagnostics)
+	}
+	if plan := s.Plan(s.Import(couponType, "SALE"), couponType, c); len(plan.Changes()) > 0 {
+		t.Errorf("%v", plan.Changes())
+	}
+}
+
 func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past, "restrictions": []any{
