@@ -18,7 +18,7 @@ import (
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
 	var other string
 	if rebilly.IsConflict(err) {
-		other = r.spec.InUse
+		other = r.spec.InUse[verb]
 	}
 	return explain(r.client, verb, r.spec.Name, err, fielded{value, r.spec.Variants}, other)
 }

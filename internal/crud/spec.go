@@ -60,6 +60,6 @@ type Spec[M any, A rebilly.Object] struct {
 	Check func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
 	// Replaces, where set, tells of a plan that puts another object in the place of one, besides those that change its key.
 	Replaces func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool
-	// InUse, where set, is what to do when Rebilly refuses a write because of what else exists (409).
-	InUse string
+	// InUse is what to do when Rebilly refuses a create, update or delete because of what else exists (409), instead of the usual.
+	InUse map[string]string
 }

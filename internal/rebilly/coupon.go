@@ -305,9 +305,7 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 		return err
 	}
 	if coupon.Status == CouponDraft {
-		var failure *Error
-		err := c.withdraw(ctx, coupon)
-		if refused := errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity || IsConflict(err); !refused {
+		if err := c.withdraw(ctx, coupon); !unprocessable(err) && !IsConflict(err) {
 			return err
 		}
 	}
@@ -319,7 +317,16 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 			return nil
 		}
 	}
+	if coupon.Status == CouponDraft && unprocessable(err) {
+		return fmt.Errorf("the coupon %q cannot end before it is issued, at %s: Rebilly refuses that. Wait until then and delete it again, "+
+			"or leave it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm (%s)", coupon.ID, coupon.IssuedTime, err.Error())
+	}
 	return err
+}
+
+func unprocessable(err error) bool {
+	var failure *Error
+	return errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity
 }
 
 // withdraw expires a coupon that is not issued yet: expiredTime has to be after issuedTime, so both become past.

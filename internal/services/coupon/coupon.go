@@ -31,7 +31,7 @@ var spec = crud.Spec[model, rebilly.Coupon]{
 	Store:    func(c *rebilly.Client) crud.Store[rebilly.Coupon] { return c.Coupons() },
 	ToAPI:    toAPI,
 	FromAPI:  fromAPI,
-	InUse:    inUse,
+	InUse:    map[string]string{"update": inUse},
 }
 
 // NewResource makes the resource rebilly_coupon.

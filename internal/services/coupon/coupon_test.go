@@ -552,6 +552,48 @@ func TestDraftsExpireWhateverRebillyTakes(t *testing.T) {
 	}
 }
 
+// TestDraftsThatRebillyDoesNotEnd stay in the state: somebody has to decide what becomes of them.
+func TestDraftsThatRebillyDoesNotEnd(t *testing.T) {
+	rebilly, s := start(t)
+	state := s.Applied(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			_ = json.NewEncoder(w).Encode(object{"status": 422, "invalidFields": []any{object{"field": "issuedTime", "message": "No."}}})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Gone() || !gone.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
+		t.Errorf("%v", gone.Diagnostics)
+	}
+}
+
+// TestAdviceOnConflicts: that it is redeemed or has expired is why a coupon is not changed, not why it is not made or ended.
+func TestAdviceOnConflicts(t *testing.T) {
+	rebilly, s := start(t)
+	c := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}})
+	state := s.Applied(nil, couponType, c)
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodGet {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.WriteHeader(http.StatusConflict)
+		_ = json.NewEncoder(w).Encode(object{"status": 409, "title": "No."})
+	})
+	const advice = "Once a coupon is redeemed"
+	changed := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}, "description": "Another"})
+	for verb, plan := range map[string]*acctest.Plan{
+		"create": s.Plan(nil, couponType, config(nil)), "update": s.Plan(state, couponType, changed), "delete": s.Plan(state, couponType, nil),
+	} {
+		said := s.Apply(plan).Diagnostics
+		if !said.HasError("Unable to "+verb+" coupon", "No.") || said.HasError(advice) != (verb == "update") {
+			t.Errorf("%s: %v", verb, said)
+		}
+	}
+}
+
 func TestReplacementSaysThatTheCodeIsUsedUp(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, couponType, config(object{"id": "SPRING"}))

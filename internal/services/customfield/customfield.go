@@ -28,7 +28,7 @@ var spec = crud.Spec[model, rebilly.CustomField]{
 	Store:    func(c *rebilly.Client) crud.Store[rebilly.CustomField] { return c.CustomFields() },
 	ToAPI:    toAPI,
 	FromAPI:  fromAPI,
-	InUse:    inUse,
+	InUse:    map[string]string{"create": inUse, "update": inUse, "delete": inUse},
 }
 
 // NewResource makes the resource rebilly_custom_field.
