@@ -257,6 +257,7 @@ var (
 	requested = regexp.MustCompile(`Request: (GET|PUT|POST|DELETE) /organizations/\S+ in organization`)
 	answered  = regexp.MustCompile(`answered with status \d{3}`)
 	untold    = regexp.MustCompile(`The answer to the create did not have the value of key \S+`)
+	usedUp    = regexp.MustCompile(`^The coupon "[^"]+" has expired at `)
 	block     = regexp.MustCompile(`import \{\n  to = rebilly_(\w+)\.this\n  id = "([^"]+)"\n\}`)
 )
 
@@ -286,6 +287,9 @@ func (c *course) converge(ctx context.Context) error {
 			break
 		}
 		progress, err := c.adopt(ctx, got)
+		if err == nil && !progress {
+			progress, err = c.forget(ctx, got)
+		}
 		if err == nil && !progress {
 			progress, err = c.sweep(ctx)
 		}
@@ -323,6 +327,22 @@ func (c *course) converge(ctx context.Context) error {
 		c.find("%d objects in the state, but %d in the configuration: %v", len(held), len(c.catalog.entries), slices.Sorted(maps.Keys(held)))
 	}
 	return c.compare(ctx, found, held)
+}
+
+// forget takes a coupon out of the state that a destroy has expired before it was cut short: its code is used up, and the
+// error says that another one has to be made.
+func (c *course) forget(ctx context.Context, got result) (progress bool, err error) {
+	for _, e := range got.errors {
+		if !usedUp.MatchString(e.Detail) {
+			continue
+		}
+		removed, err := c.run(ctx, nil, "state", "rm", e.Address)
+		if err != nil || removed.exit != 0 {
+			return progress, err
+		}
+		progress = true
+	}
+	return progress, nil
 }
 
 // adopt imports what the errors name, if it is what a killed run left.
