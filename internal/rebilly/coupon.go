@@ -291,11 +291,11 @@ func (c Coupons) Create(ctx context.Context, id string, object Coupon) (stored C
 	return stored, existed, err
 }
 
-// afterwards reads what became of a coupon, also where ctx has ended.
+// afterwards reads what became of a coupon, also where ctx has ended, but then in a hurry.
 func (c Coupons) afterwards(ctx context.Context, id string) (Coupon, error) {
-	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTimeout)
+	lasting, cancel := outlasting(ctx)
 	defer cancel()
-	return c.Get(look, id)
+	return c.Get(lasting, id)
 }
 
 // Delete expires a coupon, as Rebilly deletes none. One that has expired already is left as it is.

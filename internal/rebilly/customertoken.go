@@ -12,7 +12,7 @@ const (
 	// A token that is only made to be exchanged at once lives no longer than clocks may differ.
 	authenticationLifetime = 5 * time.Minute
 	cleanUpTimeout         = 10 * time.Second
-	// hurriedTimeout is what is left of it once the run is interrupted.
+	// hurriedTimeout is what is left of it, and of every other look back, once the run is interrupted.
 	hurriedTimeout = 800 * time.Millisecond
 )
 
@@ -78,14 +78,25 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 
 // discard deletes an authentication token, also where ctx has ended, but then in a hurry.
 func (c *Client) discard(ctx context.Context, path []string) error {
-	cleanUp, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTimeout)
+	lasting, cancel := outlasting(ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(hurriedTimeout, cancel) })()
+	cleanUp, cancel := context.WithTimeout(lasting, cleanUpTimeout)
+	defer cancel()
 	_, err := c.do(cleanUp, http.MethodDelete, path, nil, nil, nil)
 	if err != nil && !IsNotFound(err) {
 		return fmt.Errorf("%w (%w)", ErrTokenLeft, err)
 	}
 	return nil
+}
+
+// outlasting is a context for what has to be done also where ctx has ended, but then in a hurry.
+func outlasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(hurriedTimeout, cancel) })
+	return lasting, func() {
+		stop()
+		cancel()
+	}
 }
 
 // EndCustomerSession ends the session of a customer's token. One that has ended already is no error.
