@@ -64,6 +64,11 @@ func (r *Rebilly) ProviderBlock() string {
 `, Name, r.organization, r.apiKey, r.URL)
 }
 
+// Variables is ProviderConfig as environment variables, for a provider without a block of its own.
+func (r *Rebilly) Variables() []string {
+	return []string{"REBILLY_ORGANIZATION_ID=" + r.organization, "REBILLY_API_KEY=" + r.apiKey, "REBILLY_BASE_URL=" + r.URL}
+}
+
 // Empty is a CheckDestroy: whatever the test made is gone.
 func (r *Rebilly) Empty(*terraform.State) error {
 	if n := r.Count(); n != 0 {

@@ -77,9 +77,7 @@ func located(address string) (organization string, segments []string) {
 
 // arrived says of an object that was moved, and is read for the first time, that it belongs to another organization.
 // Not every engine keeps an identity that tells it.
-func (r *Resource[M, A]) arrived(ctx context.Context, before interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}, after private) diag.Diagnostics {
+func (r *Resource[M, A]) arrived(ctx context.Context, before remembered, after private) diag.Diagnostics {
 	encoded, diagnostics := before.GetKey(ctx, movedFromKey)
 	var owner string
 	if json.Unmarshal(encoded, &owner) != nil {

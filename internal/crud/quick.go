@@ -51,9 +51,7 @@ func mark[A any](state []byte, object A) string {
 
 // Marked tells from a private state that an object was made of it or read into it. A plan that creates an object has one
 // in the second half of a replacement alone, in which Terraform drops warnings.
-func Marked(ctx context.Context, in interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}) bool {
+func Marked(ctx context.Context, in remembered) bool {
 	held, _ := in.GetKey(ctx, markKey)
 	return held != nil
 }
@@ -61,6 +59,11 @@ func Marked(ctx context.Context, in interface {
 // private is the private state of a response.
 type private interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// remembered is the private state of a request.
+type remembered interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
 // remember marks a state that was just made of an object.

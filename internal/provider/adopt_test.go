@@ -86,10 +86,7 @@ func adopt(t *testing.T, options emulator.Options) *adoption {
 	}
 	rebilly := acctest.Start(t, options)
 	a := &adoption{t: t, rebilly: rebilly, objects: seed(t, rebilly), steps: steps, Workspace: acctest.NewWorkspace(t, rebilly, files)}
-	a.Env = []string{
-		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL,
-		"TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color",
-	}
+	a.Env = append(rebilly.Variables(), "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color")
 	return a
 }
 

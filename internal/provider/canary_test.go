@@ -261,10 +261,7 @@ func TestCLINothingShowsASecret(t *testing.T) {
 	s := watch(rebilly)
 	const trace = "trace.log"
 	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": everyKind(t), "main.tf": everySecret})
-	w.Env = []string{
-		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL,
-		"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(w.Dir, trace),
-	}
+	w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, trace))
 	printed := acctest.Printed{}
 	run := func(exit int, args ...string) {
 		t.Helper()

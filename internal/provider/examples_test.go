@@ -31,11 +31,6 @@ func examples(t *testing.T, dir string) map[string]string {
 	return files
 }
 
-// credentials are the variables that the provider of the examples reads.
-func credentials(rebilly *acctest.Rebilly) []string {
-	return []string{"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL}
-}
-
 // TestExamplesAreRun holds the folders of examples to those that a test or the demo runs whole.
 func TestExamplesAreRun(t *testing.T) {
 	run := map[string]string{
@@ -83,7 +78,7 @@ func TestCLIExamples(t *testing.T) {
 			// The examples of the provider require it themselves.
 			files["versions.tf"] = ""
 			w := acctest.NewWorkspace(t, nil, files)
-			w.Env = credentials(rebilly)
+			w.Env = rebilly.Variables()
 			w.Write("check-checkout.sh", "#!/bin/sh\ntest -n \"$CUSTOMER_JWT\"\n")
 			if err := os.Chmod(filepath.Join(w.Dir, "check-checkout.sh"), 0o700); err != nil {
 				t.Fatal(err)
@@ -149,7 +144,7 @@ func TestCLIImportExamples(t *testing.T) {
 			rebilly := acctest.Start(t)
 			existing(rebilly)
 			w := acctest.NewWorkspace(t, nil, configuration)
-			w.Env = credentials(rebilly)
+			w.Env = rebilly.Variables()
 			switch {
 			case name == "import.sh":
 				if stdout, stderr, exit := w.Shell(commands); exit != 0 {

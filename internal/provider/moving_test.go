@@ -36,7 +36,7 @@ func newMove(t *testing.T, generic, old string) *move {
 		"engine.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %q\n    \"magodo/restful\" = %q\n    \"Mastercard/restapi\" = %q\n  }\n  direct {}\n}\n",
 			filepath.Dir(acctest.Build(t)), providers, providers),
 	})
-	m.Env = append(credentials(m.rebilly), "TF_VAR_rebilly_url="+m.rebilly.URL+"/organizations/"+acctest.Organization, "TF_VAR_rebilly_key="+acctest.APIKey,
+	m.Env = append(m.rebilly.Variables(), "TF_VAR_rebilly_url="+m.rebilly.URL+"/organizations/"+acctest.Organization, "TF_VAR_rebilly_key="+acctest.APIKey,
 		"TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color")
 	succeed(t, m.Workspace, "apply", "-auto-approve")
 	if made := m.rebilly.Count(); made != moved {

@@ -269,7 +269,7 @@ func writeCorpus(t *testing.T) {
 		}
 	}
 	w := acctest.NewWorkspace(t, nil, nil)
-	w.Env = []string{"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey, "REBILLY_BASE_URL=" + rebilly.URL}
+	w.Env = rebilly.Variables()
 	write := func(name string, value any) string {
 		t.Helper()
 		text, err := json.MarshalIndent(value, "", "  ")

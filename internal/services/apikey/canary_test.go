@@ -32,7 +32,7 @@ func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 	t.Helper()
 	rebilly := acctest.Start(t, emulator.Options{SecretKeys: mode})
 	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: acctest.Printed{}, secrets: []string{acctest.APIKey}}
-	c.w.Env = append(environment(rebilly, acctest.APIKey), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(c.w.Dir, trace))
+	c.w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(c.w.Dir, trace))
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
 		if stored, ok := rebilly.Get("api-keys", filepath.Base(r.URL.Path)); ok {

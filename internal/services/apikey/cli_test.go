@@ -176,11 +176,6 @@ func TestCLIGuide(t *testing.T) {
 	})
 }
 
-// environment is a configured provider without a block in the configuration.
-func environment(rebilly *acctest.Rebilly, apiKey string) []string {
-	return []string{"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + apiKey, "REBILLY_BASE_URL=" + rebilly.URL, "REBILLY_MAX_RETRIES=0"}
-}
-
 func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 	t.Helper()
 	stdout, stderr, exit := w.Run(args...)

@@ -182,10 +182,10 @@ func TestCLIExamples(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t)
 	owed := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
-	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", with(owed, object{"amount": 10}))
-	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", with(owed, object{"amount": 10}))
-	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", with(owed, object{"amounts": []any{20}}))
-	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", with(owed, object{"amount": 10}))
+	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", acctest.With(owed, object{"amount": 10}))
+	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", acctest.With(owed, object{"amount": 10}))
+	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", acctest.With(owed, object{"amounts": []any{20}}))
+	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", acctest.With(owed, object{"amount": 10}))
 
 	files := map[string]string{"sold.tf": sold}
 	for name, text := range read(t, "../../../examples/data-sources/rebilly_purchase_config") {

@@ -133,7 +133,7 @@ func TestTokenToSaveACard(t *testing.T) {
 
 func TestLive(t *testing.T) {
 	rebilly := acctest.Start(t)
-	s := acctest.NewServer(t, with(rebilly.ProviderConfig(), object{"environment": "live"}))
+	s := acctest.NewServer(t, acctest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
 	if read := s.Data(typeName, object{"jwt_only": true}); read.Get("config.apiMode") != "live" {
 		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
 	}
@@ -168,7 +168,7 @@ func presentation() object {
 
 func TestPresentation(t *testing.T) {
 	_, s := shop(t)
-	read := s.Data(typeName, with(items(nil), presentation()))
+	read := s.Data(typeName, acctest.With(items(nil), presentation()))
 	if read.Gone() {
 		t.Fatal(read.Diagnostics)
 	}

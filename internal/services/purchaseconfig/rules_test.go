@@ -1,7 +1,6 @@
 package purchaseconfig_test
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,16 +17,10 @@ type object = acctest.Object
 
 // items is a complete configuration of items, with some of its attributes replaced.
 func items(more object) object {
-	return with(object{
+	return acctest.With(object{
 		"website_id": "web_1", "publishable_key": "pk_sandbox_1",
 		"items": []any{object{"plan_id": "plan_1", "quantity": 1}},
 	}, more)
-}
-
-func with(config, more object) object {
-	config = maps.Clone(config)
-	maps.Copy(config, more)
-	return config
 }
 
 func ranged(quantities object) object {
@@ -35,7 +28,7 @@ func ranged(quantities object) object {
 }
 
 func depositForm(more object) object {
-	return object{"deposit": with(object{"currency": "USD"}, more)}
+	return object{"deposit": acctest.With(object{"currency": "USD"}, more)}
 }
 
 func instruments(more object) object { return items(object{"payment_instruments": more}) }
@@ -152,7 +145,7 @@ func replaced(config object, path string, value any) object {
 			return list
 		}
 		members, _ := v.(object)
-		members = with(object{}, members)
+		members = acctest.With(object{}, members)
 		members[steps[0]] = walk(members[steps[0]], steps[1:])
 		return members
 	}
