@@ -35,7 +35,7 @@ func equal(a, b tftypes.Value) bool {
 	return as[string](a) == as[string](b)
 }
 
-// sameNumber compares fractions by their shortest decimal text, whatever their precision, as core does.
+// floatSemanticEquality compares fractions by their shortest decimal text, whatever their precision, as core does.
 func sameNumber(a, b *big.Float) bool {
 	if a.IsInt() && b.IsInt() {
 		return a.Cmp(b) == 0

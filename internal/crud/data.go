@@ -22,38 +22,38 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// one is the data source of one object: that of a key, or the only one with a title.
-type one[M any, A rebilly.Object] struct {
+// singularDataSource is the data source of one object: that of a key, or the only one with a title.
+type singularDataSource[M any, A rebilly.Object] struct {
 	spec   Spec[M, A]
 	client *rebilly.Client
 }
 
-// NewData makes the data source of a Spec that looks up one object.
-func NewData[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
-	return &one[M, A]{spec: spec}
+// NewDataSource makes the data source of a Spec that looks up one object.
+func NewDataSource[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
+	return &singularDataSource[M, A]{spec: spec}
 }
 
-func (d *one[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+func (d *singularDataSource[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
 	response.TypeName = request.ProviderTypeName + "_" + d.spec.typeName()
 }
 
-func (d *one[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
 	d.client, _ = request.ProviderData.(*rebilly.Client)
 }
 
-func (d *one[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	attributes := d.spec.visible()
-	description := fmt.Sprintf("Looks up %s by its %s.", article(d.spec.Name), strings.Join(d.spec.Key, " and "))
+func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	attributes := d.spec.dataSourceAttributes()
+	description := fmt.Sprintf("Looks up %s by its %s.", withArticle(d.spec.Name), strings.Join(d.spec.Key, " and "))
 	if d.spec.Key == nil {
-		description = fmt.Sprintf("Looks up %s by its id or by its %s.", article(d.spec.Name), d.spec.Title)
+		description = fmt.Sprintf("Looks up %s by its id or by its %s.", withArticle(d.spec.Name), d.spec.DisplayNameAttribute)
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("Id of the %s. Either this or `%s` is set.", d.spec.Name, d.spec.Title),
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.spec.Title))},
+			MarkdownDescription: fmt.Sprintf("Id of the %s. Either this or `%s` is set.", d.spec.Name, d.spec.DisplayNameAttribute),
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.spec.DisplayNameAttribute))},
 		}
-		attributes[d.spec.Title] = dataschema.StringAttribute{
+		attributes[d.spec.DisplayNameAttribute] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("The %s of the %s, letter for letter. Exactly one has to have it. Either this or `id` is set.", d.spec.Title, d.spec.Name),
+			MarkdownDescription: fmt.Sprintf("The %s of the %s, letter for letter. Exactly one has to have it. Either this or `id` is set.", d.spec.DisplayNameAttribute, d.spec.Name),
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
 	}
@@ -66,34 +66,34 @@ func (d *one[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, respon
 	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
 
-func (d *one[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	defer Recovered(&response.Diagnostics)
+func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	defer RecoverPanic(&response.Diagnostics)
 	var title types.String
 	if d.spec.Key == nil {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(d.spec.Title), &title)...)
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(d.spec.DisplayNameAttribute), &title)...)
 	}
-	key, diagnostics := d.spec.get(ctx, request.Config)
+	key, diagnostics := d.spec.readKey(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
 	var object A
 	if title.IsNull() {
-		object, diagnostics = d.keyed(ctx, key, request.Config)
+		object, diagnostics = d.readByKey(ctx, key, request.Config)
 	} else {
-		object, diagnostics = d.titled(ctx, title.ValueString(), request.Config)
+		object, diagnostics = d.readByName(ctx, title.ValueString(), request.Config)
 	}
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	value, diagnostics := d.spec.visibleValue(ctx, object, response.State.Raw.Type())
+	value, diagnostics := d.spec.dataSourceValue(ctx, object, response.State.Raw.Type())
 	response.Diagnostics.Append(diagnostics...)
 	response.State.Raw = value
 }
 
-func (d *one[M, A]) keyed(ctx context.Context, key []types.String, config tfsdk.Config) (A, diag.Diagnostics) {
-	object, err := d.spec.Store(d.client).Get(ctx, join(key))
+func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.String, config tfsdk.Config) (A, diag.Diagnostics) {
+	object, err := d.spec.API(d.client).Get(ctx, join(key))
 	gone, err := d.client.Missing(ctx, err)
 	var diagnostics diag.Diagnostics
 	switch {
@@ -107,48 +107,48 @@ func (d *one[M, A]) keyed(ctx context.Context, key []types.String, config tfsdk.
 	return object, diagnostics
 }
 
-func (d *one[M, A]) titled(ctx context.Context, title string, config tfsdk.Config) (object A, diagnostics diag.Diagnostics) {
-	found, others, err := rebilly.Titled(ctx, d.spec.Store(d.client).List, d.spec.Title, title)
-	at, s := path.Root(d.spec.Title), d.spec
+func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string, config tfsdk.Config) (object A, diagnostics diag.Diagnostics) {
+	found, others, err := rebilly.Titled(ctx, d.spec.API(d.client).List, d.spec.DisplayNameAttribute, title)
+	at, s := path.Root(d.spec.DisplayNameAttribute), d.spec
 	switch {
 	case errors.Is(err, rebilly.ErrBeyondReach):
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", s.Name, s.Title),
-			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", s.Name, s.Title, title, rebilly.ErrBeyondReach))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", s.Name, s.DisplayNameAttribute),
+			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", s.Name, s.DisplayNameAttribute, title, rebilly.ErrBeyondReach))
 	case err != nil:
 		diagnostics.Append(Diagnose(d.client, "look up", s.Name, err, config.Raw)...)
 	case len(found) == 0:
-		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.Title, title, d.client.Place())
-		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.Title), strings.TrimSpace(detail+" "+near.Question(title, others)))
+		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.DisplayNameAttribute, title, d.client.Place())
+		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.DisplayNameAttribute), strings.TrimSpace(detail+" "+near.Question(title, others)))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i, object := range found {
 			ids[i] = object.Key()
 		}
 		slices.Sort(ids)
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Several %ss have this %s", s.Name, s.Title),
-			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), s.Name, s.Title, title, d.client.Place(), strings.Join(ids, ", ")))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Several %ss have this %s", s.Name, s.DisplayNameAttribute),
+			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), s.Name, s.DisplayNameAttribute, title, d.client.Place(), strings.Join(ids, ", ")))
 	default:
 		object = found[0]
 	}
 	return object, diagnostics
 }
 
-// many is the data source of all objects that a query selects.
-type many[M any, A rebilly.Object] struct{ one[M, A] }
+// pluralDataSource is the data source of all objects that a query selects.
+type pluralDataSource[M any, A rebilly.Object] struct{ singularDataSource[M, A] }
 
-// NewPluralData makes the data source of a Spec that reads all objects of the kind, or those that a query selects.
-func NewPluralData[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
-	return &many[M, A]{one[M, A]{spec: spec}}
+// NewPluralDataSource makes the data source of a Spec that reads all objects of the kind, or those that a query selects.
+func NewPluralDataSource[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
+	return &pluralDataSource[M, A]{singularDataSource[M, A]{spec: spec}}
 }
 
-func (d *many[M, A]) list() string { return d.spec.typeName() + "s" }
+func (d *pluralDataSource[M, A]) attributeName() string { return d.spec.typeName() + "s" }
 
-func (d *many[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_" + d.list()
+func (d *pluralDataSource[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_" + d.attributeName()
 }
 
-func (d *many[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	element := d.spec.visible()
+func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	element := d.spec.dataSourceAttributes()
 	description := fmt.Sprintf("Reads all %ss, or those that are asked for. Rebilly's paging reaches the first 2,000; where there are more, reading fails and the query has to be narrowed.", d.spec.Name)
 	for name, attribute := range element {
 		if _, ok := attribute.(dataschema.DynamicAttribute); ok {
@@ -158,42 +158,42 @@ func (d *many[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, respo
 		}
 	}
 	attributes := map[string]dataschema.Attribute{
-		d.list(): dataschema.ListNestedAttribute{
+		d.attributeName(): dataschema.ListNestedAttribute{
 			Computed:            true,
 			MarkdownDescription: fmt.Sprintf("The %ss.", d.spec.Name),
 			NestedObject:        dataschema.NestedAttributeObject{Attributes: element},
 		},
 	}
-	for name, a := range d.spec.selection() {
+	for name, a := range d.spec.listArguments() {
 		attributes[name] = dataschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
 	}
 	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
 
-func (d *many[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	defer Recovered(&response.Diagnostics)
+func (d *pluralDataSource[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	defer RecoverPanic(&response.Diagnostics)
 	query, diagnostics := d.spec.query(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
-	listType, _ := response.State.Schema.Type().TerraformType(ctx).(tftypes.Object).AttributeTypes[d.list()].(tftypes.List)
+	listType, _ := response.State.Schema.Type().TerraformType(ctx).(tftypes.Object).AttributeTypes[d.attributeName()].(tftypes.List)
 	elements := []tftypes.Value{}
-	for object, err := range d.spec.Store(d.client).List(ctx, query) {
+	for object, err := range d.spec.API(d.client).List(ctx, query) {
 		if err != nil {
-			response.Diagnostics.Append(d.spec.unlisted(d.client, err, request.Config)...)
+			response.Diagnostics.Append(d.spec.listError(d.client, err, request.Config)...)
 			return
 		}
-		element, diagnostics := d.spec.visibleValue(ctx, object, listType.ElementType)
+		element, diagnostics := d.spec.dataSourceValue(ctx, object, listType.ElementType)
 		response.Diagnostics.Append(diagnostics...)
 		elements = append(elements, element)
 	}
-	attributes, _ := parts(request.Config.Raw)
-	attributes[d.list()] = tftypes.NewValue(listType, elements)
+	attributes, _ := childValues(request.Config.Raw)
+	attributes[d.attributeName()] = tftypes.NewValue(listType, elements)
 	response.State.Raw = tftypes.NewValue(request.Config.Raw.Type(), attributes)
 }
 
-// visible are the attributes of an object that a data source has.
-func (s Spec[M, A]) visible() map[string]dataschema.Attribute {
+// dataSourceAttributes are the attributes of an object that a data source has.
+func (s Spec[M, A]) dataSourceAttributes() map[string]dataschema.Attribute {
 	attributes := computed(s.Schema().Attributes)
-	for _, name := range s.Kept {
+	for _, name := range s.ResourceOnlyAttributes {
 		delete(attributes, name)
 	}
 	if s.Key == nil {
@@ -202,12 +202,12 @@ func (s Spec[M, A]) visible() map[string]dataschema.Attribute {
 	return attributes
 }
 
-// visibleValue is an object as a value of a type that has visible attributes.
-func (s Spec[M, A]) visibleValue(ctx context.Context, object A, as tftypes.Type) (tftypes.Value, diag.Diagnostics) {
-	whole := complete(ctx, s.Name, s.Key == nil, s.Schema())
+// dataSourceValue is an object as a value of a type that has visible attributes.
+func (s Spec[M, A]) dataSourceValue(ctx context.Context, object A, as tftypes.Type) (tftypes.Value, diag.Diagnostics) {
+	whole := withCommonAttributes(ctx, s.Name, s.Key == nil, s.Schema())
 	state := tfsdk.State{Schema: whole, Raw: tftypes.NewValue(whole.Type().TerraformType(ctx), nil)}
 	diagnostics := state.Set(ctx, s.FromAPI(object, nil))
-	attributes, _ := parts(state.Raw)
+	attributes, _ := childValues(state.Raw)
 	wanted, _ := as.(tftypes.Object)
 	for name := range attributes {
 		if _, ok := wanted.AttributeTypes[name]; !ok {

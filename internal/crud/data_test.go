@@ -17,7 +17,7 @@ import (
 // untold are attributes of resources that no data source has.
 var untold = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key"}
 
-func TestDataSourcesSayWhatTheResourceSays(t *testing.T) {
+func TestDataSource_MatchesResource(t *testing.T) {
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly, s := start(t, nil)
@@ -47,7 +47,7 @@ func TestDataSourcesSayWhatTheResourceSays(t *testing.T) {
 	}
 }
 
-func TestLookUpArguments(t *testing.T) {
+func TestDataSource_Arguments(t *testing.T) {
 	for name, test := range map[string]struct {
 		typeName string
 		config   object
@@ -84,7 +84,7 @@ func TestLookUpArguments(t *testing.T) {
 	})
 }
 
-func TestLookUpFails(t *testing.T) {
+func TestDataSource_Errors(t *testing.T) {
 	fill := func(total int) func(*acctest.Rebilly) {
 		return func(rebilly *acctest.Rebilly) {
 			for i := range total {
@@ -146,7 +146,7 @@ func TestLookUpFails(t *testing.T) {
 	}
 }
 
-func TestSeveralOfOneName(t *testing.T) {
+func TestDataSource_DuplicateNames(t *testing.T) {
 	rebilly, s := start(t, nil)
 	for id, name := range map[string]string{"prod_b": "Seats", "prod_a": "Seats", "prod_c": "Seats, other", "prod_d": "seats"} {
 		rebilly.Put("products", id, map[string]any{"name": name})
@@ -157,7 +157,7 @@ func TestSeveralOfOneName(t *testing.T) {
 	}
 }
 
-func TestLookUpOnTheThirdPage(t *testing.T) {
+func TestDataSource_Pagination(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{PageLimit: 50})
 	for i := range 130 {
 		rebilly.Put("plans", fmt.Sprintf("plan_%03d", i), map[string]any{
@@ -176,7 +176,7 @@ func TestLookUpOnTheThirdPage(t *testing.T) {
 	}
 }
 
-func TestPluralsSelectAndSort(t *testing.T) {
+func TestPluralDataSource_FilterAndSort(t *testing.T) {
 	rebilly, s := start(t, nil)
 	for id, name := range map[string]string{"prod_a": "Tea", "prod_b": "Coffee", "prod_c": "Teapot"} {
 		rebilly.Put("products", id, map[string]any{"name": name})
@@ -205,7 +205,7 @@ func TestPluralsSelectAndSort(t *testing.T) {
 	}
 }
 
-func TestUnreadableObjects(t *testing.T) {
+func TestList_DecodeErrors(t *testing.T) {
 	rebilly, s := start(t, nil)
 	for id, formula := range map[string]string{"plan_future": "fixed-fee", "plan_now": "flat-rate"} {
 		rebilly.Put("plans", id, map[string]any{

@@ -18,20 +18,20 @@ import (
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
 	var other string
 	if rebilly.IsConflict(err) {
-		other = r.spec.InUse[verb]
+		other = r.spec.ConflictAdvice[verb]
 	}
-	return explain(r.client, verb, r.spec.Name, err, fielded{value, r.spec.Variants}, other)
+	return diagnosticsFor(r.client, verb, r.spec.Name, err, fieldMapper{value, r.spec.UnionAttributes}, other)
 }
 
 // Diagnose turns an error of the client into diagnostics: what could not be done to which kind of object, what Rebilly
 // says, and what to do. Each field that Rebilly complains of lands on its attribute in value: the configuration, the
 // plan or the state.
 func Diagnose(client *rebilly.Client, verb, name string, err error, value tftypes.Value) diag.Diagnostics {
-	return explain(client, verb, name, err, fielded{value, nil}, "")
+	return diagnosticsFor(client, verb, name, err, fieldMapper{value, nil}, "")
 }
 
-// explain is Diagnose with other advice than the usual, if there is any.
-func explain(client *rebilly.Client, verb, name string, err error, value fielded, other string) diag.Diagnostics {
+// diagnosticsFor is Diagnose with other advice than the usual, if there is any.
+func diagnosticsFor(client *rebilly.Client, verb, name string, err error, value fieldMapper, other string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	summary := fmt.Sprintf("Unable to %s %s", verb, name)
 	var failure *rebilly.Error
@@ -54,30 +54,30 @@ func explain(client *rebilly.Client, verb, name string, err error, value fielded
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	parts := []string{failure.Said(), cmp.Or(other, advice(verb, name, failure)), request + "."}
+	parts := []string{failure.Said(), cmp.Or(other, remediation(verb, name, failure)), request + "."}
 	if parts[0] == "" {
 		parts[0] = "Rebilly gives no reason."
 	}
 	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
-		if at, named := value.references(); len(at) > 0 {
+		if at, named := value.referencedIDs(); len(at) > 0 {
 			parts[1] += " They are: " + strings.Join(named, ", ") + "."
-			diagnostics.AddAttributeError(at[0], summary, strings.Join(compact(parts), "\n\n"))
+			diagnostics.AddAttributeError(at[0], summary, strings.Join(nonEmpty(parts), "\n\n"))
 			return diagnostics
 		}
 	}
-	diagnostics.AddError(summary, strings.Join(compact(parts), "\n\n"))
+	diagnostics.AddError(summary, strings.Join(nonEmpty(parts), "\n\n"))
 	return diagnostics
 }
 
-// advice is what to do about an error, by status.
-func advice(verb, name string, failure *rebilly.Error) string {
+// remediation is what to do about an error, by status.
+func remediation(verb, name string, failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
-		return strings.TrimSpace("The run was interrupted. " + aftermath(verb, failure))
+		return strings.TrimSpace("The run was interrupted. " + unknownOutcomeAdvice(verb, failure))
 	case failure.Status == http.StatusUnauthorized:
 		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment: a key of the sandbox is not valid in live."
 	case failure.Status == http.StatusForbidden:
-		return forbidden(failure)
+		return permissionAdvice(failure)
 	case failure.Status == http.StatusConflict && verb == "delete":
 		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
 			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm. "+
@@ -89,27 +89,27 @@ func advice(verb, name string, failure *rebilly.Error) string {
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
 		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:
-		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + aftermath(verb, failure))
+		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + unknownOutcomeAdvice(verb, failure))
 	case failure.Status == http.StatusUnprocessableEntity:
 		return "Rebilly refuses the values, but names no field. Nothing was changed. Compare the configuration with its words above."
 	case failure.Status >= http.StatusInternalServerError:
-		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + aftermath(verb, failure))
+		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(verb, failure))
 	}
-	return aftermath(verb, failure)
+	return unknownOutcomeAdvice(verb, failure)
 }
 
-// forbidden says which permission is missing, by the name that an acl has for it.
-func forbidden(failure *rebilly.Error) string {
+// permissionAdvice says which permission is missing, by the name that an acl has for it.
+func permissionAdvice(failure *rebilly.Error) string {
 	what := "to do this"
-	if name := operation(failure.Method, failure.Path); name != "" {
+	if name := operationID(failure.Method, failure.Path); name != "" {
 		what = "the operation " + name
 	}
 	return fmt.Sprintf("The API key with which the provider runs (api_key or REBILLY_API_KEY) is not allowed %s, not for this object, or not from this address. "+
 		"Give the key this permission, in its acl, for this object; look at its allowed_ips; or run with another key.", what)
 }
 
-// operation is the name that the API definition gives to a request, "" where it does not follow from the path.
-func operation(method, path string) string {
+// operationID is the name that the API definition gives to a request, "" where it does not follow from the path.
+func operationID(method, path string) string {
 	segments := strings.Split(strings.Trim(path, "/"), "/")
 	if len(segments) < 3 || segments[2] == "storefront" {
 		return ""
@@ -138,8 +138,8 @@ func pascal(name string) string {
 	return out.String()
 }
 
-// aftermath says where Rebilly and the state may differ after a failed write.
-func aftermath(verb string, failure *rebilly.Error) string {
+// unknownOutcomeAdvice says where Rebilly and the state may differ after a failed write.
+func unknownOutcomeAdvice(verb string, failure *rebilly.Error) string {
 	if !failure.OutcomeUnknown {
 		return ""
 	}
@@ -152,8 +152,8 @@ func aftermath(verb string, failure *rebilly.Error) string {
 	return ""
 }
 
-// taken refuses to overwrite an object with a configured id.
-func (r *Resource[M, A]) taken(id string) diag.Diagnostic {
+// alreadyExistsError refuses to overwrite an object with a configured id.
+func (r *Resource[M, A]) alreadyExistsError(id string) diag.Diagnostic {
 	key := r.spec.key()
 	last := key[len(key)-1]
 	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: the %s is taken", r.spec.Name, last),
@@ -166,10 +166,10 @@ import {
   id = %[2]q
 }
 
-To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Place(), article(r.spec.Name), r.spec.typeName(), last))
+To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Place(), withArticle(r.spec.Name), r.spec.typeName(), last))
 }
 
-func compact(parts []string) []string {
+func nonEmpty(parts []string) []string {
 	var kept []string
 	for _, part := range parts {
 		if part != "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-func TestErrorsSayWhatToDo(t *testing.T) {
+func TestDiagnostics_Advice(t *testing.T) {
 	plan := object{"id": "plan_x", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}}
 	field := object{"resource": "products", "name": "tier", "string": object{}}
 	site := object{"id": "web_x", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"}
@@ -56,7 +56,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	}
 }
 
-func TestForbiddenListsAndDeletesNameTheirOperation(t *testing.T) {
+func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 	operations := map[string]struct{ list, remove string }{
 		"rebilly_product": {"GetProductCollection", "DeleteProduct"}, "rebilly_plan": {"GetPlanCollection", "DeletePlan"},
 		"rebilly_website": {"GetWebsiteCollection", "DeleteWebsite"}, "rebilly_api_key": {"GetApiKeyCollection", "DeleteApiKey"},

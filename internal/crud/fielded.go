@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// fielded is a value with attributes to which fields of the API lead.
-type fielded struct {
+// fieldMapper is a value with attributes to which fields of the API lead.
+type fieldMapper struct {
 	tftypes.Value
 
 	// variants are the attributes at the root of which one is set, where the API has a type and a schema.
@@ -22,10 +22,10 @@ type fielded struct {
 
 // path finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or "options[0]".
 // Where Terraform nests a variant one level deeper, the variant that is set is entered.
-func (v fielded) path(field string) (path.Path, bool) {
+func (v fieldMapper) path(field string) (path.Path, bool) {
 	at, value := path.Empty(), v.Value
 	for i, segment := range strings.FieldsFunc(field, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
-		next, child, ok := step(at, value, segment)
+		next, child, ok := descend(at, value, segment)
 		if !ok && i == 0 && (segment == "type" || segment == "additionalSchema") {
 			next, child, ok = v.variant()
 		}
@@ -38,8 +38,8 @@ func (v fielded) path(field string) (path.Path, bool) {
 }
 
 // variant is the one that is set of the variants at the root, where a type and a schema of the API lead.
-func (v fielded) variant() (path.Path, tftypes.Value, bool) {
-	children, _ := parts(v.Value)
+func (v fieldMapper) variant() (path.Path, tftypes.Value, bool) {
+	children, _ := childValues(v.Value)
 	for _, name := range v.variants {
 		if child := children[name]; !child.IsNull() {
 			return path.Root(name), child, true
@@ -48,12 +48,12 @@ func (v fielded) variant() (path.Path, tftypes.Value, bool) {
 	return path.Empty(), v.Value, false
 }
 
-// references are the attributes that name other objects by their ids, and these with their values in words.
-func (v fielded) references() (at []path.Path, named []string) {
+// referencedIDs are the attributes that name other objects by their ids, and these with their values in words.
+func (v fieldMapper) referencedIDs() (at []path.Path, named []string) {
 	found := map[string]path.Path{}
 	var walk func(at path.Path, value tftypes.Value)
 	walk = func(at path.Path, value tftypes.Value) {
-		children, _ := parts(value)
+		children, _ := childValues(value)
 		for name, child := range children {
 			var id string
 			if strings.HasSuffix(name, "_id") && child.Type().Is(tftypes.String) && child.IsKnown() && child.As(&id) == nil && id != "" {
@@ -71,13 +71,13 @@ func (v fielded) references() (at []path.Path, named []string) {
 	return at, named
 }
 
-func step(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
+func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
 	if value.IsNull() || !value.IsKnown() {
 		return at, value, false
 	}
 	switch {
 	case value.Type().Is(tftypes.Object{}):
-		children, _ := parts(value)
+		children, _ := childValues(value)
 		for _, name := range []string{segment, snake(segment)} {
 			if child, ok := children[name]; ok {
 				return at.AtName(name), child, true
@@ -85,13 +85,13 @@ func step(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes
 		}
 		for variant, child := range children {
 			if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
-				if deeper, grandchild, ok := step(at.AtName(variant), child, segment); ok {
+				if deeper, grandchild, ok := descend(at.AtName(variant), child, segment); ok {
 					return deeper, grandchild, true
 				}
 			}
 		}
 	case value.Type().Is(tftypes.List{}):
-		_, elements := parts(value)
+		_, elements := childValues(value)
 		if index, err := strconv.Atoi(segment); err == nil && index >= 0 && index < len(elements) {
 			return at.AtListIndex(index), elements[index], true
 		}

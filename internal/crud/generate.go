@@ -13,7 +13,7 @@ import (
 // Configuration is what a person would write for an object in a state: its id, and neither what is the default nor what
 // says nothing.
 func (r *Resource[M, A]) Configuration(ctx context.Context, state tftypes.Value) (tftypes.Value, error) {
-	s := complete(ctx, r.spec.Name, r.spec.Key == nil, r.spec.Schema())
+	s := withCommonAttributes(ctx, r.spec.Name, r.spec.Key == nil, r.spec.Schema())
 	return tftypes.Transform(state, func(at *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		// An element, the whole object, and the inside of a custom field are not attributes.
 		attribute, _ := s.AttributeAtTerraformPath(ctx, at)
@@ -22,10 +22,10 @@ func (r *Resource[M, A]) Configuration(ctx context.Context, state tftypes.Value)
 		}
 		steps := at.Steps()
 		name, _ := steps[len(steps)-1].(tftypes.AttributeName)
-		isVariant := len(steps) == 1 && slices.Contains(r.spec.Variants, string(name))
+		isVariant := len(steps) == 1 && slices.Contains(r.spec.UnionAttributes, string(name))
 		// What is found has the protection that it has without being asked.
 		unsaid := !attribute.IsOptional() || name == deletionProtection ||
-			silent(attribute, value) && !isVariant && name != defaultValue && defaultOf(ctx, attribute) == nil ||
+			isEmptyConfig(attribute, value) && !isVariant && name != defaultAttribute && defaultOf(ctx, attribute) == nil ||
 			isDefault(ctx, attribute, value)
 		if unsaid {
 			return tftypes.NewValue(value.Type(), nil), nil
@@ -34,13 +34,13 @@ func (r *Resource[M, A]) Configuration(ctx context.Context, state tftypes.Value)
 	})
 }
 
-// silent tells of the value of an attribute that it carries no information. Of custom fields every value does.
-func silent(attribute any, value tftypes.Value) bool {
+// isEmptyConfig tells of the value of an attribute that it carries no information. Of custom fields every value does.
+func isEmptyConfig(attribute any, value tftypes.Value) bool {
 	if _, ok := attribute.(schema.DynamicAttribute); ok {
-		members, _ := parts(value)
+		members, _ := childValues(value)
 		return len(members) == 0
 	}
-	return saysNothing(value)
+	return isSemanticallyEmpty(value)
 }
 
 func isDefault(ctx context.Context, attribute any, value tftypes.Value) bool {

@@ -10,8 +10,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// TestGeneratedConfigurationIsWhatAPersonWouldWrite has a row for each rule of what is left out, and what is not.
-func TestGeneratedConfigurationIsWhatAPersonWouldWrite(t *testing.T) {
+// TestGenerateConfig_Minimal has a row for each rule of what is left out, and what is not.
+func TestGenerateConfig_Minimal(t *testing.T) {
 	fixed := map[string]any{"formula": "fixed-fee", "price": 0}
 	for name, test := range map[string]struct {
 		typeName, collection, id string
@@ -73,7 +73,7 @@ func TestGeneratedConfigurationIsWhatAPersonWouldWrite(t *testing.T) {
 	}
 }
 
-func TestTextsThatAreJSONAreComparedByTheirMeaning(t *testing.T) {
+func TestPlan_EquivalentJSON(t *testing.T) {
 	for name, test := range map[string]struct {
 		held, configured string
 		same             bool

@@ -30,8 +30,8 @@ func (s Spec[M, A]) typeName() string {
 	return strings.ReplaceAll(strings.ToLower(s.Name), " ", "_")
 }
 
-// article is a name with the indefinite article.
-func article(name string) string {
+// withArticle is a name with the indefinite article.
+func withArticle(name string) string {
 	if strings.ContainsAny(name[:1], "aeioAEIO") {
 		return "an " + name
 	}
@@ -62,7 +62,7 @@ func (s Spec[M, A]) identitySchema() identityschema.Schema {
 // importKey is the key that an import names, by an id or by an identity.
 func (s Spec[M, A]) importKey(ctx context.Context, request resource.ImportStateRequest) ([]types.String, diag.Diagnostics) {
 	if request.ID == "" {
-		return s.get(ctx, request.Identity)
+		return s.readKey(ctx, request.Identity)
 	}
 	var diagnostics diag.Diagnostics
 	parts := strings.Split(request.ID, "/")
@@ -82,31 +82,31 @@ func (s Spec[M, A]) split(id string) []types.String {
 	return key
 }
 
-// identify writes the identity of an object. The organization is written once: no identity may change later.
-func (s Spec[M, A]) identify(ctx context.Context, client *rebilly.Client, key []types.String, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+// setIdentity writes the identity of an object. The organization is written once: no identity may change later.
+func (s Spec[M, A]) setIdentity(ctx context.Context, client *rebilly.Client, key []types.String, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if identity.Raw.IsFullyNull() && client.OrganizationID() != "" {
 		diagnostics.Append(identity.SetAttribute(ctx, path.Root(organizationID), client.OrganizationID())...)
 	}
-	diagnostics.Append(s.set(ctx, key, identity)...)
+	diagnostics.Append(s.writeKey(ctx, key, identity)...)
 	return diagnostics
 }
 
-// elsewhere says of an object with an identity that it belongs to another organization than the provider.
-func (s Spec[M, A]) elsewhere(ctx context.Context, client *rebilly.Client, verb string, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+// checkOrganization says of an object with an identity that it belongs to another organization than the provider.
+func (s Spec[M, A]) checkOrganization(ctx context.Context, client *rebilly.Client, verb string, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	var owner types.String
 	if identity != nil && client.OrganizationID() != "" {
 		diagnostics.Append(identity.GetAttribute(ctx, path.Root(organizationID), &owner)...)
 	}
 	if !owner.IsNull() && !owner.IsUnknown() {
-		diagnostics.Append(s.foreign(client, verb, owner.ValueString())...)
+		diagnostics.Append(s.wrongOrganizationError(client, verb, owner.ValueString())...)
 	}
 	return diagnostics
 }
 
-// foreign says of an owner that it is another organization than the provider's.
-func (s Spec[M, A]) foreign(client *rebilly.Client, verb, owner string) diag.Diagnostics {
+// wrongOrganizationError says of an owner that it is another organization than the provider's.
+func (s Spec[M, A]) wrongOrganizationError(client *rebilly.Client, verb, owner string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if client.OrganizationID() != "" && owner != client.OrganizationID() {
 		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, s.Name),
@@ -117,8 +117,8 @@ func (s Spec[M, A]) foreign(client *rebilly.Client, verb, owner string) diag.Dia
 	return diagnostics
 }
 
-// get reads the key from a plan, a state or an identity.
-func (s Spec[M, A]) get(ctx context.Context, from interface {
+// readKey reads the key from a plan, a state or an identity.
+func (s Spec[M, A]) readKey(ctx context.Context, from interface {
 	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
 }) ([]types.String, diag.Diagnostics) {
 	var diagnostics diag.Diagnostics
@@ -131,8 +131,8 @@ func (s Spec[M, A]) get(ctx context.Context, from interface {
 	return key, diagnostics
 }
 
-// set writes the key to a plan, a state or an identity.
-func (s Spec[M, A]) set(ctx context.Context, key []types.String, to interface {
+// writeKey writes the key to a plan, a state or an identity.
+func (s Spec[M, A]) writeKey(ctx context.Context, key []types.String, to interface {
 	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
 }) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
@@ -142,9 +142,9 @@ func (s Spec[M, A]) set(ctx context.Context, key []types.String, to interface {
 	return diagnostics
 }
 
-// isStub tells that a state is what an import begins with: nothing but the key.
-func (s Spec[M, A]) isStub(state tftypes.Value) bool {
-	attributes, _ := parts(state)
+// isImportStub tells that a state is what an import begins with: nothing but the key.
+func (s Spec[M, A]) isImportStub(state tftypes.Value) bool {
+	attributes, _ := childValues(state)
 	for name, value := range attributes {
 		if !slices.Contains(s.key(), name) && !value.IsNull() {
 			return false

@@ -27,7 +27,7 @@ const pageSize = 1000
 // ListResourceConfigSchema implements list.ListResource, as what terraform query finds is made of the same Spec.
 func (r *Resource[M, A]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, response *list.ListResourceSchemaResponse) {
 	attributes := map[string]listschema.Attribute{}
-	for name, a := range r.spec.selection() {
+	for name, a := range r.spec.listArguments() {
 		attributes[name] = listschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
 	}
 	response.Schema = listschema.Schema{
@@ -46,7 +46,7 @@ func (r *Resource[M, A]) List(ctx context.Context, request list.ListRequest, str
 	if request.Limit > 0 && request.Limit < pageSize {
 		query.Set("limit", strconv.FormatInt(request.Limit, 10))
 	}
-	stream.Results = r.results(ctx, request, r.spec.Store(r.client).List(ctx, query))
+	stream.Results = r.results(ctx, request, r.spec.API(r.client).List(ctx, query))
 }
 
 func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, objects iter.Seq2[A, error]) iter.Seq[list.ListResult] {
@@ -61,7 +61,7 @@ func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, 
 					return
 				}
 			case err != nil:
-				push(list.ListResult{Diagnostics: r.spec.unlisted(r.client, err, request.Config)})
+				push(list.ListResult{Diagnostics: r.spec.listError(r.client, err, request.Config)})
 				return
 			case !push(r.result(ctx, request, object)):
 				return
@@ -72,18 +72,18 @@ func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, 
 
 func (r *Resource[M, A]) result(ctx context.Context, request list.ListRequest, object A) (result list.ListResult) {
 	result = request.NewListResult(ctx)
-	defer Recovered(&result.Diagnostics)
+	defer RecoverPanic(&result.Diagnostics)
 	result.DisplayName = cmp.Or(object.Title(), object.Key())
-	result.Diagnostics.Append(r.spec.identify(ctx, r.client, r.spec.split(object.Key()), result.Identity)...)
+	result.Diagnostics.Append(r.spec.setIdentity(ctx, r.client, r.spec.split(object.Key()), result.Identity)...)
 	if request.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, r.spec.FromAPI(object, nil))...)
-		result.Diagnostics.Append(r.protect(ctx, result.Resource)...)
+		result.Diagnostics.Append(r.setDefaultProtection(ctx, result.Resource)...)
 	}
 	return result
 }
 
-// selection are the arguments that choose among the objects of the kind.
-func (s Spec[M, A]) selection() map[string]schema.StringAttribute {
+// listArguments are the arguments that choose among the objects of the kind.
+func (s Spec[M, A]) listArguments() map[string]schema.StringAttribute {
 	arguments := map[string]schema.StringAttribute{}
 	for _, name := range s.Key[:max(0, len(s.Key)-1)] {
 		attribute, _ := s.Schema().Attributes[name].(schema.StringAttribute)
@@ -91,11 +91,11 @@ func (s Spec[M, A]) selection() map[string]schema.StringAttribute {
 		arguments[name] = attribute
 	}
 	for name, description := range map[string]string{
-		"filter": "Conditions in the form of Rebilly's search filters, such as `" + s.Title + ":Premium`: `,` separates allowed values of a field, `;` separates fields. Default: all.",
+		"filter": "Conditions in the form of Rebilly's search filters, such as `" + s.DisplayNameAttribute + ":Premium`: `,` separates allowed values of a field, `;` separates fields. Default: all.",
 		"q":      "Text that is searched for in the text fields. Default: all.",
 		"sort":   "Fields to sort by, separated by commas; `-` before one sorts in descending order, as in `-createdTime`. Default: the order of Rebilly.",
 	} {
-		if slices.Contains(s.Queries, name) {
+		if slices.Contains(s.ListParameters, name) {
 			arguments[name] = schema.StringAttribute{Optional: true, MarkdownDescription: description}
 		}
 	}
@@ -106,7 +106,7 @@ func (s Spec[M, A]) selection() map[string]schema.StringAttribute {
 func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values, diag.Diagnostics) {
 	var diagnostics diag.Diagnostics
 	query := url.Values{}
-	for name := range s.selection() {
+	for name := range s.listArguments() {
 		var value types.String
 		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), &value)...)
 		if value.ValueString() != "" {
@@ -116,8 +116,8 @@ func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values,
 	return query, diagnostics
 }
 
-// unlisted says why a list ends before its end.
-func (s Spec[M, A]) unlisted(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
+// listError says why a list ends before its end.
+func (s Spec[M, A]) listError(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
 	if !errors.Is(err, rebilly.ErrBeyondReach) {
 		return Diagnose(client, "list", s.Name+"s", err, config.Raw)
 	}

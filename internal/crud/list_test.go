@@ -18,8 +18,8 @@ import (
 	products "github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 )
 
-// many is an organization of so many products, and what its lists were asked for.
-func many(t *testing.T, total int, options emulator.Options) (r *acctest.Rebilly, asked *[]string) {
+// pluralDataSource is an organization of so many products, and what its lists were asked for.
+func pluralDataSource(t *testing.T, total int, options emulator.Options) (r *acctest.Rebilly, asked *[]string) {
 	t.Helper()
 	r = acctest.Start(t, options)
 	for i := range total {
@@ -33,7 +33,7 @@ func many(t *testing.T, total int, options emulator.Options) (r *acctest.Rebilly
 	return r, asked
 }
 
-func TestListAsksForNoMoreThanItsLimit(t *testing.T) {
+func TestList_Limit(t *testing.T) {
 	for name, test := range map[string]struct {
 		total, limit, found int
 		options             emulator.Options
@@ -50,7 +50,7 @@ func TestListAsksForNoMoreThanItsLimit(t *testing.T) {
 		"as many as are had": {2001, 2000, 2000, emulator.Options{}, "1000@0 1000@1000"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, asked := many(t, test.total, test.options)
+			r, asked := pluralDataSource(t, test.total, test.options)
 			found := acctest.NewServer(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
 			if got := strings.Join(*asked, " "); len(found) != test.found || got != test.asked {
 				t.Errorf("%d found, asked %s", len(found), got)
@@ -64,7 +64,7 @@ func TestListAsksForNoMoreThanItsLimit(t *testing.T) {
 	}
 }
 
-func TestListErrorsAreResults(t *testing.T) {
+func TestList_Errors(t *testing.T) {
 	for name, test := range map[string]struct {
 		total     int
 		provider  object
@@ -88,7 +88,7 @@ func TestListErrorsAreResults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("REBILLY_API_KEY", "")
-			r, asked := many(t, test.total, emulator.Options{})
+			r, asked := pluralDataSource(t, test.total, emulator.Options{})
 			if test.serve != nil {
 				r.Intercept(test.serve)
 			}
@@ -110,7 +110,7 @@ func TestListErrorsAreResults(t *testing.T) {
 	}
 }
 
-func TestListNamesWhatItFinds(t *testing.T) {
+func TestList_DisplayNames(t *testing.T) {
 	r, s := start(t, nil)
 	for _, kind := range acctest.Kinds {
 		r.Put(kind.Collection, kind.ID, kind.Stored)
@@ -137,8 +137,8 @@ func TestListNamesWhatItFinds(t *testing.T) {
 	}
 }
 
-func TestListEndsWithItsContext(t *testing.T) {
-	r, asked := many(t, 3000, emulator.Options{})
+func TestList_Canceled(t *testing.T) {
+	r, asked := pluralDataSource(t, 3000, emulator.Options{})
 	p, ok := products.NewListResource().(interface {
 		list.ListResource
 		resource.ResourceWithConfigure

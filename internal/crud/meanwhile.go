@@ -13,31 +13,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// meanwhile is an update of an object that somebody else may have changed since Terraform has read it.
-type meanwhile struct {
+// conflictDetector is an update of an object that somebody else may have changed since Terraform has read it.
+type conflictDetector struct {
 	name, id    string
 	attributes  map[string]schema.Attribute
 	diagnostics diag.Diagnostics
 }
 
-// reconciled is the state after an update: what Rebilly answered or, where others had changed it and the plan does not,
+// mergeConcurrentChanges is the state after an update: what Rebilly answered or, where others had changed it and the plan does not,
 // what was planned, because the engine refuses another state. Next to answered there are the state before, the object
 // just before the update in the form of that state, and the plan. It warns of each attribute that others had changed.
-func (m *meanwhile) reconciled(at path.Path, before, live, planned, answered tftypes.Value) tftypes.Value {
+func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, planned, answered tftypes.Value) tftypes.Value {
 	if live.Equal(before) || !planned.IsKnown() {
 		return answered
 	}
-	if all, ok := objects(before, live, planned, answered); ok {
+	if all, ok := asObjects(before, live, planned, answered); ok {
 		children := all[3]
 		for _, name := range slices.Sorted(maps.Keys(children)) {
 			// Nobody plans what Rebilly alone sets, and it may be a secret.
 			if attribute := m.attributes[name]; len(at.Steps()) > 0 || attribute.IsOptional() || attribute.IsRequired() {
-				children[name] = m.reconciled(at.AtName(name), all[0][name], all[1][name], all[2][name], children[name])
+				children[name] = m.mergeConcurrentChanges(at.AtName(name), all[0][name], all[1][name], all[2][name], children[name])
 			}
 		}
 		return tftypes.NewValue(answered.Type(), children)
 	}
-	wanted := filled(planned, answered)
+	wanted := planWithUnknownsFrom(planned, answered)
 	switch {
 	case live.Equal(wanted):
 	case answered.Equal(wanted):
@@ -48,54 +48,54 @@ func (m *meanwhile) reconciled(at path.Path, before, live, planned, answered tft
 	return wanted
 }
 
-func (m *meanwhile) warn(at path.Path, live tftypes.Value, summary, fate string) {
+func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, fate string) {
 	m.diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform had read %s %q, somebody changed %s of it in Rebilly, to %s. %s",
-		m.name, m.id, at, shown(live), fate))
+		m.name, m.id, at, formatValue(live), fate))
 }
 
-// objects are the attributes of values that are all objects with the same attributes.
-func objects(values ...tftypes.Value) ([]map[string]tftypes.Value, bool) {
+// asObjects are the attributes of values that are all objects with the same attributes.
+func asObjects(values ...tftypes.Value) ([]map[string]tftypes.Value, bool) {
 	all := make([]map[string]tftypes.Value, len(values))
 	for i, value := range values {
 		if value.IsNull() || !value.IsKnown() || !value.Type().Equal(values[0].Type()) {
 			return nil, false
 		}
-		if all[i], _ = parts(value); all[i] == nil {
+		if all[i], _ = childValues(value); all[i] == nil {
 			return nil, false
 		}
 	}
 	return all, true
 }
 
-// filled is a plan with what it leaves open taken from an answer.
-func filled(plan, answer tftypes.Value) tftypes.Value {
+// planWithUnknownsFrom is a plan with what it leaves open taken from an answer.
+func planWithUnknownsFrom(plan, answer tftypes.Value) tftypes.Value {
 	if !plan.IsKnown() {
 		return answer
 	}
 	if plan.IsFullyKnown() || answer.IsNull() {
-		return known(plan)
+		return unknownToNull(plan)
 	}
-	children, elements := parts(plan)
-	answered, others := parts(answer)
+	children, elements := childValues(plan)
+	answered, others := childValues(answer)
 	switch {
 	case children != nil:
 		for name, child := range children {
-			children[name] = filled(child, answered[name])
+			children[name] = planWithUnknownsFrom(child, answered[name])
 		}
 		return tftypes.NewValue(plan.Type(), children)
 	case plan.Type().Is(tftypes.List{}) && len(elements) == len(others):
 		for i, element := range elements {
-			elements[i] = filled(element, others[i])
+			elements[i] = planWithUnknownsFrom(element, others[i])
 		}
 		return tftypes.NewValue(plan.Type(), elements)
 	}
-	return known(plan)
+	return unknownToNull(plan)
 }
 
-// shown is a value in a message: JSON, cut where it is long.
-func shown(value tftypes.Value) string {
+// formatValue is a value in a message: JSON, cut where it is long.
+func formatValue(value tftypes.Value) string {
 	const most = 200
-	encoded, err := json.Marshal(plain(value))
+	encoded, err := json.Marshal(toGo(value))
 	if err != nil {
 		return "another value"
 	}
@@ -105,8 +105,8 @@ func shown(value tftypes.Value) string {
 	return string(encoded)
 }
 
-func plain(value tftypes.Value) any {
-	children, elements := parts(value)
+func toGo(value tftypes.Value) any {
+	children, elements := childValues(value)
 	switch {
 	case value.IsNull() || !value.IsKnown():
 		return nil
@@ -119,7 +119,7 @@ func plain(value tftypes.Value) any {
 	case elements != nil:
 		items := make([]any, len(elements))
 		for i, element := range elements {
-			items[i] = plain(element)
+			items[i] = toGo(element)
 		}
 		return items
 	case value.Type().Is(tftypes.Number):
@@ -139,7 +139,7 @@ func plain(value tftypes.Value) any {
 func plainMap(values map[string]tftypes.Value) map[string]any {
 	items := map[string]any{}
 	for name, value := range values {
-		if item := plain(value); item != nil {
+		if item := toGo(value); item != nil {
 			items[name] = item
 		}
 	}

@@ -20,28 +20,28 @@ const movedFromKey = "moved_from"
 // the secrets that it had.
 func (r *Resource[M, A]) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: func(ctx context.Context, request resource.MoveStateRequest, response *resource.MoveStateResponse) {
-		defer Recovered(&response.Diagnostics)
-		address, known := addressOf(request)
+		defer RecoverPanic(&response.Diagnostics)
+		address, known := sourceReadPath(request)
 		if !known {
 			return
 		}
-		organization, segments := located(address)
+		organization, segments := splitObjectPath(address)
 		collection := strings.ReplaceAll(r.spec.typeName(), "_", "-") + "s"
 		if len(segments) != 1+len(r.spec.key()) || segments[0] != collection || slices.Contains(segments, "") {
 			response.Diagnostics.AddError("Unable to move "+r.spec.Name,
 				fmt.Sprintf("The %s reads %q, but the path of %s ends in %s/{%s}. Check the addresses of the moved block, or import the object instead.",
-					request.SourceTypeName, address, article(r.spec.Name), collection, strings.Join(r.spec.key(), "}/{")))
+					request.SourceTypeName, address, withArticle(r.spec.Name), collection, strings.Join(r.spec.key(), "}/{")))
 			return
 		}
-		response.Diagnostics.Append(r.spec.set(ctx, r.spec.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
+		response.Diagnostics.Append(r.spec.writeKey(ctx, r.spec.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
 		if owner, err := json.Marshal(organization); err == nil && organization != "" {
 			response.Diagnostics.Append(response.TargetPrivate.SetKey(ctx, movedFromKey, owner)...)
 		}
 	}}}
 }
 
-// addressOf is where a resource of another provider reads its object; false of a resource that is not known.
-func addressOf(request resource.MoveStateRequest) (address string, known bool) {
+// sourceReadPath is where a resource of another provider reads its object; false of a resource that is not known.
+func sourceReadPath(request resource.MoveStateRequest) (address string, known bool) {
 	var source struct {
 		ID       string `json:"id"`
 		Path     string `json:"path"`
@@ -61,9 +61,9 @@ func addressOf(request resource.MoveStateRequest) (address string, known bool) {
 	return strings.ReplaceAll(source.ReadPath, "{id}", source.ID), true
 }
 
-// located is the path of an address within an organization, which the address may name. Whether a host would be that of
+// splitObjectPath is the path of an address within an organization, which the address may name. Whether a host would be that of
 // this provider, only a request could tell.
-func located(address string) (organization string, segments []string) {
+func splitObjectPath(address string) (organization string, segments []string) {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Scheme != "" || parsed.Host != "" || strings.ContainsAny(address, "?#") {
 		return "", nil
@@ -75,22 +75,22 @@ func located(address string) (organization string, segments []string) {
 	return "", segments
 }
 
-// arrived says of an object that was moved, and is read for the first time, that it belongs to another organization.
+// checkMovedOrganization says of an object that was moved, and is read for the first time, that it belongs to another organization.
 // Not every engine keeps an identity that tells it.
-func (r *Resource[M, A]) arrived(ctx context.Context, before remembered, after private) diag.Diagnostics {
+func (r *Resource[M, A]) checkMovedOrganization(ctx context.Context, before privateGetter, after privateSetter) diag.Diagnostics {
 	encoded, diagnostics := before.GetKey(ctx, movedFromKey)
 	var owner string
 	if json.Unmarshal(encoded, &owner) != nil {
 		return diagnostics
 	}
-	diagnostics.Append(r.spec.foreign(r.client, "move", owner)...)
+	diagnostics.Append(r.spec.wrongOrganizationError(r.client, "move", owner)...)
 	diagnostics.Append(after.SetKey(ctx, movedFromKey, nil)...)
 	return diagnostics
 }
 
 // Unread tells of an encoded state that it has nothing but the key: a plan cannot tell what is in Rebilly.
 func (r *Resource[M, A]) Unread(state []byte) bool {
-	held := members(state)
+	held := decodeObject(state)
 	for name, value := range held {
 		if !slices.Contains(r.spec.key(), name) && !isNull(value) {
 			return false

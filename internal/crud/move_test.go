@@ -19,7 +19,7 @@ func movable(more object) object {
 	return source
 }
 
-func TestMovedIsReadAsImported(t *testing.T) {
+func TestMoveState_ReadsLikeImport(t *testing.T) {
 	const organization = "/organizations/" + acctest.Organization
 	for name, test := range map[string]struct {
 		typeName, sourceType, imported string
@@ -59,7 +59,7 @@ func TestMovedIsReadAsImported(t *testing.T) {
 	}
 }
 
-func TestMoveRefuses(t *testing.T) {
+func TestMoveState_Errors(t *testing.T) {
 	for name, test := range map[string]struct {
 		sourceType string
 		source     object
@@ -102,7 +102,7 @@ func TestMoveRefuses(t *testing.T) {
 	}
 }
 
-func TestMovedIsReadBeforeItIsPlanned(t *testing.T) {
+func TestMoveState_RequiresRefresh(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
@@ -125,8 +125,8 @@ func TestMovedIsReadBeforeItIsPlanned(t *testing.T) {
 	}
 }
 
-// TestMovedStaysInItsOrganization is about objects that have the same id in two organizations.
-func TestMovedStaysInItsOrganization(t *testing.T) {
+// TestMoveState_WrongOrganization is about objects that have the same id in two organizations.
+func TestMoveState_WrongOrganization(t *testing.T) {
 	for sourceType, source := range map[string]object{
 		"restful_resource": {"id": "/organizations/org_of_others/products/prod_1"},
 		"restapi_object":   {"path": "organizations/org_of_others/products"},

@@ -25,19 +25,19 @@ func (t thing) Key() string { return t.ID.ValueString() }
 func (t thing) Title() string { return t.Name }
 
 // taking is a store that takes everything.
-type taking struct{ Store[thing] }
+type taking struct{ API[thing] }
 
 func (taking) Create(_ context.Context, _ string, object thing) (thing, bool, error) {
 	return object, false, nil
 }
 
-func TestPanicAfterACreateLosesNothing(t *testing.T) {
+func TestCreate_PanicKeepsState(t *testing.T) {
 	r := New(Spec[thing, thing]{
 		Name: "thing", IDPrefix: "thing_",
 		Schema: func() schema.Schema {
 			return schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Required: true}}}
 		},
-		Store:   func(*rebilly.Client) Store[thing] { return taking{} },
+		API:     func(*rebilly.Client) API[thing] { return taking{} },
 		ToAPI:   func(m thing) thing { return m },
 		FromAPI: func(thing, *thing) thing { panic("a mistake") },
 	})
@@ -62,7 +62,7 @@ func TestPanicAfterACreateLosesNothing(t *testing.T) {
 	if !response.Diagnostics.HasError() || !strings.Contains(response.Diagnostics[0].Detail(), "a mistake") {
 		t.Errorf("%v", response.Diagnostics)
 	}
-	key, _ := r.spec.get(t.Context(), response.State)
+	key, _ := r.spec.readKey(t.Context(), response.State)
 	if !strings.HasPrefix(join(key), "thing_") {
 		t.Errorf("the object is lost: %v", response.State.Raw)
 	}

@@ -15,8 +15,8 @@ import (
 
 const deletionProtection = "deletion_protection"
 
-// live is the environment whose objects customers depend on.
-const live = "live"
+// environmentLive is the environment whose objects customers depend on.
+const environmentLive = "live"
 
 // DeletionProtection is the attribute deletion_protection of an object that people call noun. It is in the state, so
 // that it still protects an object whose block was removed.
@@ -29,17 +29,17 @@ func DeletionProtection(noun string) schema.Attribute {
 	}
 }
 
-func (r *Resource[M, A]) protectable() bool {
+func (r *Resource[M, A]) supportsDeletionProtection() bool {
 	_, has := r.spec.Schema().Attributes[deletionProtection]
 	return has
 }
 
-// protect sets deletion_protection of an object that was found to what holds for objects that do not say otherwise.
-func (r *Resource[M, A]) protect(ctx context.Context, to interface {
+// setDefaultProtection sets deletion_protection of an object that was found to what holds for objects that do not say otherwise.
+func (r *Resource[M, A]) setDefaultProtection(ctx context.Context, to interface {
 	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
 }) diag.Diagnostics {
 	protected, known := r.client.DeletionProtection()
-	if !known || !r.protectable() {
+	if !known || !r.supportsDeletionProtection() {
 		return nil
 	}
 	return to.SetAttribute(ctx, path.Root(deletionProtection), protected)
@@ -48,7 +48,7 @@ func (r *Resource[M, A]) protect(ctx context.Context, to interface {
 // planProtection plans deletion_protection where the configuration leaves it out. A state without it, of an older
 // provider, says the same as false.
 func (r *Resource[M, A]) planProtection(ctx context.Context, config tfsdk.Config, state tfsdk.State, plan *tfsdk.Plan) diag.Diagnostics {
-	if !r.protectable() {
+	if !r.supportsDeletionProtection() {
 		return nil
 	}
 	var asked, held types.Bool
@@ -58,7 +58,7 @@ func (r *Resource[M, A]) planProtection(ctx context.Context, config tfsdk.Config
 	}
 	switch {
 	case !asked.IsNull() || diagnostics.HasError():
-	case !state.Raw.IsNull() && inherits(r.client, held.ValueBool()):
+	case !state.Raw.IsNull() && matchesProviderDefault(r.client, held.ValueBool()):
 		diagnostics.Append(plan.SetAttribute(ctx, path.Root(deletionProtection), held)...)
 	default:
 		value := types.BoolUnknown()
@@ -70,43 +70,43 @@ func (r *Resource[M, A]) planProtection(ctx context.Context, config tfsdk.Config
 	return diagnostics
 }
 
-// inherits tells that an object which does not say whether it is protected is just as it has to be.
-func inherits(client *rebilly.Client, protected bool) bool {
+// matchesProviderDefault tells that an object which does not say whether it is protected is just as it has to be.
+func matchesProviderDefault(client *rebilly.Client, protected bool) bool {
 	wanted, known := client.DeletionProtection()
 	return known && wanted == protected
 }
 
-// Leaves tells that a plan ends the life of an object: it destroys it, or puts another one in its place.
-func (r *Resource[M, A]) Leaves(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+// DestroysOrReplaces tells that a plan ends the life of an object: it destroys it, or puts another one in its place.
+func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	if state.Raw.IsNull() || plan.Raw.IsNull() {
 		return !state.Raw.IsNull()
 	}
-	was, _ := r.spec.get(ctx, state)
-	next, _ := r.spec.get(ctx, plan)
+	was, _ := r.spec.readKey(ctx, state)
+	next, _ := r.spec.readKey(ctx, plan)
 	for i := range was {
 		if !was[i].Equal(next[i]) {
 			return true
 		}
 	}
-	return r.spec.Replaces != nil && r.spec.Replaces(ctx, state, plan)
+	return r.spec.RequiresReplace != nil && r.spec.RequiresReplace(ctx, state, plan)
 }
 
-// farewell says what a plan has to be told that ends the life of an object.
-func (r *Resource[M, A]) farewell(ctx context.Context, state tfsdk.State) diag.Diagnostics {
-	diagnostics := r.protected(ctx, state)
-	if diagnostics.HasError() || r.client == nil || r.client.Environment() != live {
+// destroyDiagnostics says what a plan has to be told that ends the life of an object.
+func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.State) diag.Diagnostics {
+	diagnostics := r.deletionProtectionError(ctx, state)
+	if diagnostics.HasError() || r.client == nil || r.client.Environment() != environmentLive {
 		return diagnostics
 	}
-	key, more := r.spec.get(ctx, state)
+	key, more := r.spec.readKey(ctx, state)
 	diagnostics.Append(more...)
 	diagnostics.AddAttributeWarning(path.Root(r.spec.key()[len(key)-1]), "An object of the live environment will be destroyed",
 		fmt.Sprintf("The plan destroys or replaces the %s %q in %s. This is no sandbox: check that no customer, page or program depends on it.", r.spec.Name, join(key), r.client.Place()))
 	return diagnostics
 }
 
-// protected refuses to end the life of an object with deletion_protection.
-func (r *Resource[M, A]) protected(ctx context.Context, state tfsdk.State) diag.Diagnostics {
-	if !r.protectable() {
+// deletionProtectionError refuses to end the life of an object with deletion_protection.
+func (r *Resource[M, A]) deletionProtectionError(ctx context.Context, state tfsdk.State) diag.Diagnostics {
+	if !r.supportsDeletionProtection() {
 		return nil
 	}
 	var held types.Bool
@@ -114,7 +114,7 @@ func (r *Resource[M, A]) protected(ctx context.Context, state tfsdk.State) diag.
 	if !held.ValueBool() {
 		return diagnostics
 	}
-	key, more := r.spec.get(ctx, state)
+	key, more := r.spec.readKey(ctx, state)
 	diagnostics.Append(more...)
 	diagnostics.AddAttributeError(path.Root(deletionProtection), "The "+r.spec.Name+" is protected against deletion",
 		fmt.Sprintf("The %[1]s %[2]q has deletion_protection = true, so that nothing may destroy or replace it. "+

@@ -70,7 +70,7 @@ func TestDeletionProtection(t *testing.T) {
 	}
 }
 
-func TestDeletionProtectionOfTheProvider(t *testing.T) {
+func TestDeletionProtection_ProviderDefault(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)
@@ -133,7 +133,7 @@ func TestDeletionProtectionOfTheProvider(t *testing.T) {
 	}
 }
 
-func TestLeavingTheLiveEnvironmentIsSaid(t *testing.T) {
+func TestPlan_DestroyInLiveWarns(t *testing.T) {
 	for typeName, test := range replacements() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)

@@ -47,7 +47,7 @@ func answer(w http.ResponseWriter, status int, body string) {
 	_, _ = fmt.Fprint(w, body)
 }
 
-func TestLostAnswerToACreate(t *testing.T) {
+func TestCreate_ResponseLost(t *testing.T) {
 	for name, test := range map[string]struct {
 		lost int32
 		id   any
@@ -101,7 +101,7 @@ func TestLostAnswerToACreate(t *testing.T) {
 	})
 }
 
-func TestRefusedCreateLeavesNoState(t *testing.T) {
+func TestCreate_ErrorLeavesNoState(t *testing.T) {
 	_, s := start(t, nil)
 	state := s.Apply(s.Plan(nil, "rebilly_plan", object{
 		"name": "Monthly", "product_id": "prod_nowhere", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}},
@@ -111,7 +111,7 @@ func TestRefusedCreateLeavesNoState(t *testing.T) {
 	}
 }
 
-func TestTakenIDIsNotOverwritten(t *testing.T) {
+func TestCreate_IDExists(t *testing.T) {
 	rebilly, s := start(t, nil)
 	rebilly.Put("products", "prod_theirs", map[string]any{"name": "Theirs"})
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_theirs", "name": "Ours"}))
@@ -123,7 +123,7 @@ func TestTakenIDIsNotOverwritten(t *testing.T) {
 	}
 }
 
-func TestObjectThatAppearsBetweenLookAndWriteIsReported(t *testing.T) {
+func TestCreate_OverwriteRaceWarns(t *testing.T) {
 	rebilly, s := start(t, nil)
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method == http.MethodPut {
@@ -137,7 +137,7 @@ func TestObjectThatAppearsBetweenLookAndWriteIsReported(t *testing.T) {
 	}
 }
 
-func TestDeletedOutside(t *testing.T) {
+func TestRead_DeletedOutOfBand(t *testing.T) {
 	rebilly, s := start(t, nil)
 	config := object{"name": "Seats"}
 	state := s.Applied(nil, product, config)
@@ -159,7 +159,7 @@ func TestDeletedOutside(t *testing.T) {
 	}
 }
 
-func TestNoErrorRemovesFromState(t *testing.T) {
+func TestRead_ErrorKeepsState(t *testing.T) {
 	for _, fault := range []struct {
 		status     int
 		body, says string
@@ -193,7 +193,7 @@ func TestNoErrorRemovesFromState(t *testing.T) {
 	}
 }
 
-func TestDeleteWaitsForWhatLeavesInTheSameRun(t *testing.T) {
+func TestDelete_RetriesWhileInUse(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats"})
 	rebilly.Hold("products", "prod_x", "A plan uses it")
@@ -203,7 +203,7 @@ func TestDeleteWaitsForWhatLeavesInTheSameRun(t *testing.T) {
 	}
 }
 
-func TestDeleteThatStaysRefusedKeepsTheState(t *testing.T) {
+func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats", "timeouts": object{"delete": "10ms"}})
 	rebilly.Hold("products", "prod_x", "Plan plan_7 uses it")
@@ -213,7 +213,7 @@ func TestDeleteThatStaysRefusedKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestFieldErrorsLandOnTheirAttributes(t *testing.T) {
+func TestDiagnostics_InvalidFieldPaths(t *testing.T) {
 	for field, at := range map[string]string{
 		"name":                           "name",
 		"productId":                      "product_id",
@@ -249,7 +249,7 @@ func TestFieldErrorsLandOnTheirAttributes(t *testing.T) {
 	}
 }
 
-func TestOnlyTerraformsOwnAttributesSendNothing(t *testing.T) {
+func TestUpdate_ProviderOnlyAttributesSendNoRequest(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Applied(nil, product, object{"name": "Seats"})
 	rebilly.Reset()
@@ -259,7 +259,7 @@ func TestOnlyTerraformsOwnAttributesSendNothing(t *testing.T) {
 	}
 }
 
-func TestImportOfNothingSaysWhereItLooked(t *testing.T) {
+func TestImport_NotFound(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Import(product, "prod_nowhere")
 	if !state.Diagnostics.HasError("Unable to import product", `"prod_nowhere"`, acctest.Organization, rebilly.URL) {
@@ -267,7 +267,7 @@ func TestImportOfNothingSaysWhereItLooked(t *testing.T) {
 	}
 }
 
-func TestForeignCustomFieldsAreKept(t *testing.T) {
+func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{MergePuts: true})
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
 	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
@@ -284,7 +284,7 @@ func TestForeignCustomFieldsAreKept(t *testing.T) {
 	}
 }
 
-func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
+func TestRead_OmittedDefaults(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
 	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
@@ -321,7 +321,7 @@ func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
 	}
 }
 
-func TestUnknownCustomFieldIsNotTakenForUnchanged(t *testing.T) {
+func TestPlan_UnknownCustomField(t *testing.T) {
 	_, s := start(t, nil)
 	state := s.Applied(nil, product, object{"name": "Seats", "custom_fields": object{"tier": "gold"}})
 	plan := s.Plan(state, product, object{"name": "Seats", "custom_fields": object{"tier": acctest.Unknown}})
@@ -334,7 +334,7 @@ func TestUnknownCustomFieldIsNotTakenForUnchanged(t *testing.T) {
 	}
 }
 
-func TestWrongOrganizationTakesNothingOutOfTheState(t *testing.T) {
+func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Applied(nil, product, object{"name": "Seats"})
 	elsewhere := rebilly.ProviderConfig()
@@ -348,7 +348,7 @@ func TestWrongOrganizationTakesNothingOutOfTheState(t *testing.T) {
 	}
 }
 
-func TestARateLimitDoesNotHideThatTheObjectMayBeThere(t *testing.T) {
+func TestCreate_RateLimitAfterUnknownOutcome(t *testing.T) {
 	rebilly, s := start(t, object{"max_retries": 1})
 	sent := 0
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -365,7 +365,7 @@ func TestARateLimitDoesNotHideThatTheObjectMayBeThere(t *testing.T) {
 	}
 }
 
-func TestObjectsOfAnotherOrganizationAreLeftAlone(t *testing.T) {
+func TestPlan_WrongOrganization(t *testing.T) {
 	rebilly, s := start(t, nil)
 	chosen := object{"id": "prod_1", "name": "Seats"}
 	state := s.Applied(nil, product, chosen)
@@ -402,7 +402,7 @@ func keyElsewhere(t *testing.T, rebilly *acctest.Rebilly) *acctest.State {
 	return acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_api_key", object{"description": "CI"})
 }
 
-func TestCustomFieldsThatAnImportFindsAreLeftAlone(t *testing.T) {
+func TestImport_UnconfiguredCustomFields(t *testing.T) {
 	rebilly, s := start(t, nil)
 	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "theirs": "b"}})
 	state := s.Import(product, "prod_x")
@@ -440,7 +440,7 @@ func TestCustomFieldsThatAnImportFindsAreLeftAlone(t *testing.T) {
 	}
 }
 
-func TestFailedReadIsNoUnknownWrite(t *testing.T) {
+func TestUpdate_FailedReadIsNotUnknownOutcome(t *testing.T) {
 	rebilly, s := start(t, object{"max_retries": 0})
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 503, `{"status":503}`) })
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Seats"}))
@@ -449,7 +449,7 @@ func TestFailedReadIsNoUnknownWrite(t *testing.T) {
 	}
 }
 
-func TestUnknownPartsOfCustomFieldsPassValidation(t *testing.T) {
+func TestValidate_UnknownCustomFields(t *testing.T) {
 	_, s := start(t, nil)
 	for _, fields := range []object{
 		{"tags": []any{acctest.Unknown}}, {"tags": []any{"a", acctest.Unknown}}, {"fee": object{"currency": "USD", "amount": acctest.Unknown}},

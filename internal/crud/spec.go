@@ -12,8 +12,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// Store is where objects of one kind live. rebilly.Collection is one.
-type Store[A rebilly.Object] interface {
+// API is where objects of one kind live. rebilly.Collection is one.
+type API[A rebilly.Object] interface {
 	// Get's error satisfies rebilly.IsNotFound where there is no object.
 	Get(ctx context.Context, id string) (A, error)
 	// Recall is the object as a list told it that many reads share; false where it has to be read by Get.
@@ -37,29 +37,29 @@ type Spec[M any, A rebilly.Object] struct {
 	// Key are the attributes that identify the object where it has a natural key instead of an id; nil stands for id.
 	// Their values, joined by slashes, are the id that the Store takes and that people import by.
 	Key []string
-	// Title is the attribute that people know the object by, where it has an id.
-	Title string
-	// Queries are what the API's list takes: filter, sort, q.
-	Queries []string
-	// Kept are the attributes that no data source has, because Terraform alone knows them, or nobody should.
-	Kept []string
-	// Variants are the attributes of which exactly one is set, if only to an empty object, where that says what kind of
+	// DisplayNameAttribute is the attribute that people know the object by, where it has an id.
+	DisplayNameAttribute string
+	// ListParameters are what the API's list takes: filter, sort, q.
+	ListParameters []string
+	// ResourceOnlyAttributes are the attributes that no data source has, because Terraform alone knows them, or nobody should.
+	ResourceOnlyAttributes []string
+	// UnionAttributes are the attributes of which exactly one is set, if only to an empty object, where that says what kind of
 	// thing the object is.
-	Variants []string
+	UnionAttributes []string
 	// Schema makes the attributes besides timeouts, which every resource has, and id.
 	Schema func() schema.Schema
-	Store  func(*rebilly.Client) Store[A]
+	API    func(*rebilly.Client) API[A]
 	// ToAPI and FromAPI are pure. FromAPI's prior is what Terraform held before, the plan or the state;
 	// it is nil on import. FromAPI takes from it what only Terraform knows.
 	ToAPI   func(M) A
 	FromAPI func(object A, prior *M) M
-	// Disown, where set, takes from was, an imported object, what want does not name and others may have set.
+	// PruneImported, where set, takes from was, an imported object, what want does not name and others may have set.
 	// It tells whether the configuration has something to say of that now.
-	Disown func(was *A, want A) bool
-	// Check, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
-	Check func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
-	// Replaces, where set, tells of a plan that puts another object in the place of one, besides those that change its key.
-	Replaces func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool
-	// InUse is what to do when Rebilly refuses a create, update or delete because of what else exists (409), instead of the usual.
-	InUse map[string]string
+	PruneImported func(was *A, want A) bool
+	// PlanCheck, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
+	PlanCheck func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
+	// RequiresReplace, where set, tells of a plan that puts another object in the place of one, besides those that change its key.
+	RequiresReplace func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool
+	// ConflictAdvice is what to do when Rebilly refuses a create, update or delete because of what else exists (409), instead of the usual.
+	ConflictAdvice map[string]string
 }

@@ -4,20 +4,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// saysNothing tells of a value that it carries no information: null, "", false, an empty collection,
+// isSemanticallyEmpty tells of a value that it carries no information: null, "", false, an empty collection,
 // an object of such values. Rebilly answers some of these for others, so that none of them is drift from another.
 // Zero is information: a price of 0 is a gift.
-func saysNothing(value tftypes.Value) bool {
+func isSemanticallyEmpty(value tftypes.Value) bool {
 	if value.IsNull() {
 		return true
 	}
 	if !value.IsKnown() {
 		return false
 	}
-	switch children, elements := parts(value); {
+	switch children, elements := childValues(value); {
 	case children != nil:
 		for name, child := range children {
-			if informs(name, child) || !saysNothing(child) {
+			if isAlwaysSignificant(name, child) || !isSemanticallyEmpty(child) {
 				return false
 			}
 		}
@@ -34,20 +34,22 @@ func saysNothing(value tftypes.Value) bool {
 	return false
 }
 
-// defaultValue is the attribute of which every value is information: a default of false is not the same as no default.
-const defaultValue = "default"
+// defaultAttribute is the attribute of which every value is information: a default of false is not the same as no default.
+const defaultAttribute = "default"
 
-func informs(name string, value tftypes.Value) bool { return name == defaultValue && !value.IsNull() }
+func isAlwaysSignificant(name string, value tftypes.Value) bool {
+	return name == defaultAttribute && !value.IsNull()
+}
 
-// settle is the settling of a whole object, of which a variant that is set says something even where it is empty.
-func (s Spec[M, A]) settle(prior, fresh tftypes.Value) tftypes.Value {
-	settled := settle(prior, fresh)
-	if len(s.Variants) == 0 || settled.IsNull() {
+// normalizeObject is the settling of a whole object, of which a variant that is set says something even where it is empty.
+func (s Spec[M, A]) normalizeObject(prior, fresh tftypes.Value) tftypes.Value {
+	settled := normalize(prior, fresh)
+	if len(s.UnionAttributes) == 0 || settled.IsNull() {
 		return settled
 	}
-	before, _ := parts(fresh)
-	children, _ := parts(settled)
-	for _, name := range s.Variants {
+	before, _ := childValues(fresh)
+	children, _ := childValues(settled)
+	for _, name := range s.UnionAttributes {
 		if children[name].IsNull() != before[name].IsNull() {
 			children[name] = before[name]
 		}
@@ -55,12 +57,12 @@ func (s Spec[M, A]) settle(prior, fresh tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(settled.Type(), children)
 }
 
-// settle gives fresh, what the API says, in the form of prior, what Terraform holds, wherever neither says anything.
-func settle(prior, fresh tftypes.Value) tftypes.Value {
+// normalize gives fresh, what the API says, in the form of prior, what Terraform holds, wherever neither says anything.
+func normalize(prior, fresh tftypes.Value) tftypes.Value {
 	if !prior.IsKnown() || !prior.Type().Equal(fresh.Type()) {
 		return fresh
 	}
-	if saysNothing(prior) && saysNothing(fresh) {
+	if isSemanticallyEmpty(prior) && isSemanticallyEmpty(fresh) {
 		return prior
 	}
 	if prior.IsNull() || fresh.IsNull() {
@@ -68,30 +70,30 @@ func settle(prior, fresh tftypes.Value) tftypes.Value {
 	}
 	switch {
 	case fresh.Type().Is(tftypes.Object{}):
-		before, _ := parts(prior)
-		children, _ := parts(fresh)
+		before, _ := childValues(prior)
+		children, _ := childValues(fresh)
 		for name, child := range children {
-			if name != defaultValue {
-				children[name] = settle(before[name], child)
+			if name != defaultAttribute {
+				children[name] = normalize(before[name], child)
 			}
 		}
 		return tftypes.NewValue(fresh.Type(), children)
 	case fresh.Type().Is(tftypes.List{}):
-		_, before := parts(prior)
-		_, elements := parts(fresh)
+		_, before := childValues(prior)
+		_, elements := childValues(fresh)
 		if len(before) != len(elements) {
 			return fresh
 		}
 		for i, element := range elements {
-			elements[i] = settle(before[i], element)
+			elements[i] = normalize(before[i], element)
 		}
 		return tftypes.NewValue(fresh.Type(), elements)
 	}
 	return fresh
 }
 
-// known is a value for a state, which has null where a plan leaves something open.
-func known(value tftypes.Value) tftypes.Value {
+// unknownToNull is a value for a state, which has null where a plan leaves something open.
+func unknownToNull(value tftypes.Value) tftypes.Value {
 	state, err := tftypes.Transform(value, func(_ *tftypes.AttributePath, part tftypes.Value) (tftypes.Value, error) {
 		if !part.IsKnown() {
 			return tftypes.NewValue(part.Type(), nil), nil
@@ -104,8 +106,8 @@ func known(value tftypes.Value) tftypes.Value {
 	return state
 }
 
-// parts are the children of an object or the elements of anything else that holds values, never nil for its kind.
-func parts(value tftypes.Value) (children map[string]tftypes.Value, elements []tftypes.Value) {
+// childValues are the children of an object or the elements of anything else that holds values, never nil for its kind.
+func childValues(value tftypes.Value) (children map[string]tftypes.Value, elements []tftypes.Value) {
 	switch {
 	case value.Type().Is(tftypes.Object{}):
 		children = map[string]tftypes.Value{}

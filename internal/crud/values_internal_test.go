@@ -29,8 +29,8 @@ func elements(elements ...tftypes.Value) tftypes.Value {
 	return value(texts, elements)
 }
 
-// TestSettle has a row for each row of the table of values in CONTRIBUTING.
-func TestSettle(t *testing.T) {
+// TestNormalize has a row for each row of the table of values in CONTRIBUTING.
+func TestNormalize(t *testing.T) {
 	for name, test := range map[string]struct{ prior, fresh, want tftypes.Value }{
 		"null stays null":                {text(nil), text(nil), text(nil)},
 		"null, and the API says empty":   {text(nil), text(""), text(nil)},
@@ -55,32 +55,32 @@ func TestSettle(t *testing.T) {
 		"another type (a dynamic value)": {both(false, ""), text(""), text("")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := settle(test.prior, test.fresh); !got.Equal(test.want) {
+			if got := normalize(test.prior, test.fresh); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
 	}
 }
 
-func TestKnown(t *testing.T) {
+func TestUnknownToNull(t *testing.T) {
 	plan := value(pair, map[string]tftypes.Value{"on": value(tftypes.Bool, tftypes.UnknownValue), "name": text("a")})
-	if got := known(plan); !got.Equal(both(nil, "a")) {
+	if got := unknownToNull(plan); !got.Equal(both(nil, "a")) {
 		t.Errorf("got %s", got)
 	}
-	if got := known(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(elements(text(nil))) {
+	if got := unknownToNull(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(elements(text(nil))) {
 		t.Errorf("got %s", got)
 	}
 }
 
-func TestNames(t *testing.T) {
+func TestTypeNameAndArticle(t *testing.T) {
 	for name, want := range map[string][2]string{"product": {"product", "a product"}, "API key": {"api_key", "an API key"}, "custom field": {"custom_field", "a custom field"}} {
-		if got := [2]string{Spec[int, rebilly.Product]{Name: name}.typeName(), article(name)}; got != want {
+		if got := [2]string{Spec[int, rebilly.Product]{Name: name}.typeName(), withArticle(name)}; got != want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
 
-func TestSnake(t *testing.T) {
+func TestSnakeCase(t *testing.T) {
 	for api, terraform := range map[string]string{"name": "name", "taxCategoryId": "tax_category_id", "logoId": "logo_id"} {
 		if got := snake(api); got != terraform {
 			t.Errorf("%s: %s", api, got)

@@ -10,8 +10,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-// TestTwoWriters changes an object in Rebilly after Terraform has planned to change it.
-func TestTwoWriters(t *testing.T) {
+// TestUpdate_ConcurrentChange changes an object in Rebilly after Terraform has planned to change it.
+func TestUpdate_ConcurrentChange(t *testing.T) {
 	recurring := object{"unit": "month", "length": 1}
 	base := object{
 		"id": "plan_1", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "recurring_interval": recurring,

@@ -205,7 +205,7 @@ func TestAPanicShowsNoSecret(t *testing.T) {
 	} {
 		var said diag.Diagnostics
 		func() {
-			defer crud.Recovered(&said)
+			defer crud.RecoverPanic(&said)
 			panic(held)
 		}()
 		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || acctest.Shows(text, secret) {

@@ -18,16 +18,16 @@ import (
 const noun = "API key"
 
 var spec = crud.Spec[model, rebilly.APIKey]{
-	Name:     noun,
-	IDPrefix: "api_key_",
-	Title:    "description",
-	Queries:  []string{"filter", "sort"},
-	Kept:     []string{"deletion_protection", "rotation_triggers", "store_secret", "secret_key", "publishable_key"},
-	Schema:   attributes,
-	Store:    func(c *rebilly.Client) crud.Store[rebilly.APIKey] { return c.APIKeys() },
-	ToAPI:    toAPI,
-	FromAPI:  fromAPI,
-	Replaces: replaces,
+	Name:                   noun,
+	IDPrefix:               "api_key_",
+	DisplayNameAttribute:   "description",
+	ListParameters:         []string{"filter", "sort"},
+	ResourceOnlyAttributes: []string{"deletion_protection", "rotation_triggers", "store_secret", "secret_key", "publishable_key"},
+	Schema:                 attributes,
+	API:                    func(c *rebilly.Client) crud.API[rebilly.APIKey] { return c.APIKeys() },
+	ToAPI:                  toAPI,
+	FromAPI:                fromAPI,
+	RequiresReplace:        replaces,
 }
 
 // NewResource makes the resource rebilly_api_key.
@@ -37,10 +37,10 @@ func NewResource() resource.Resource { return &keyResource{crud.New(spec)} }
 func NewListResource() list.ListResource { return crud.New(spec) }
 
 // NewDataSource makes the data source rebilly_api_key.
-func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
 // NewPluralDataSource makes the data source rebilly_api_keys.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 // keyResource adds to the common life of an object its secret (secret.go), and the care for the key that the
 // provider itself runs with (own.go).

@@ -62,7 +62,7 @@ func (e *ephemeralKey) Configure(_ context.Context, request ephemeral.ConfigureR
 
 // Open implements ephemeral.EphemeralResource.
 func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, response *ephemeral.OpenResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var m ephemeralModel
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
 	if response.Diagnostics.HasError() {

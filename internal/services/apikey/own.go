@@ -19,7 +19,7 @@ import (
 
 // ModifyPlan plans the secret, and refuses to plan away the key that the provider runs with.
 func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
 	destroying := request.Plan.Raw.IsNull()
 	if !destroying {
@@ -34,7 +34,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	if response.Diagnostics.HasError() {
 		return
 	}
-	if r.Leaves(ctx, request.State, response.Plan) {
+	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
 		response.Diagnostics.Append(r.spare(ctx, state)...)
 		return
 	}
@@ -70,7 +70,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 // Delete implements resource.Resource. Terraform plans some deletions without asking the provider: of tainted and of
 // deposed objects, and with -replace.
 func (r *keyResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var state model
 	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
 	if response.Diagnostics.HasError() {

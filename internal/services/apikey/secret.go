@@ -60,7 +60,7 @@ func planSecrets(ctx context.Context, state tfsdk.State, plan *tfsdk.Plan) diag.
 // did not, as may happen when that answer was lost and a repetition found the key there, the key cannot be what the
 // configuration asks for.
 func (r *keyResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.Create(ctx, request, response)
 	if response.Diagnostics.HasError() || response.State.Raw.IsNull() {
 		return
@@ -81,7 +81,7 @@ func (r *keyResource) Create(ctx context.Context, request resource.CreateRequest
 // Update implements resource.Resource. Nothing changes where the secret is to be stored from now on and Rebilly does
 // not tell it.
 func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
 	if turnedOn(ctx, request.State, request.Plan) {

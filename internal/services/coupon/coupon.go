@@ -22,16 +22,16 @@ const inUse = "Once a coupon is redeemed, or has expired, Rebilly does not chang
 	"the plan then expires this one, whose code is used up, and makes another. To take it out of Terraform and leave it in Rebilly, use a removed block or terraform state rm."
 
 var spec = crud.Spec[model, rebilly.Coupon]{
-	Name:     "coupon",
-	IDPrefix: "cpn_",
-	Title:    "description",
-	Queries:  []string{"filter", "sort", "q"},
-	Kept:     []string{"deletion_protection"},
-	Schema:   attributes,
-	Store:    func(c *rebilly.Client) crud.Store[rebilly.Coupon] { return c.Coupons() },
-	ToAPI:    toAPI,
-	FromAPI:  fromAPI,
-	InUse:    map[string]string{"update": inUse},
+	Name:                   "coupon",
+	IDPrefix:               "cpn_",
+	DisplayNameAttribute:   "description",
+	ListParameters:         []string{"filter", "sort", "q"},
+	ResourceOnlyAttributes: []string{"deletion_protection"},
+	Schema:                 attributes,
+	API:                    func(c *rebilly.Client) crud.API[rebilly.Coupon] { return c.Coupons() },
+	ToAPI:                  toAPI,
+	FromAPI:                fromAPI,
+	ConflictAdvice:         map[string]string{"update": inUse},
 }
 
 // NewResource makes the resource rebilly_coupon.
@@ -41,10 +41,10 @@ func NewResource() resource.Resource { return &couponResource{crud.New(spec)} }
 func NewListResource() list.ListResource { return crud.New(spec) }
 
 // NewDataSource makes the data source rebilly_coupon.
-func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
 // NewPluralDataSource makes the data source rebilly_coupons.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 // couponResource adds to the common life of an object that a coupon expires instead of being deleted, and that its code
 // is used up then. What a plan says of that, and the rules between attributes, are in rules.go.
@@ -54,7 +54,7 @@ type couponResource struct {
 
 // Create says of a code that is used up that no import helps, and of a coupon that Rebilly may have that replacing it would use up its code.
 func (r *couponResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var id types.String
 	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("id"), &id)...)
 	if response.Diagnostics.HasError() {
@@ -71,7 +71,7 @@ func (r *couponResource) Create(ctx context.Context, request resource.CreateRequ
 			fmt.Sprintf("There is a coupon %q in %s, which has expired. Rebilly never takes a code again. Choose another id.", id.ValueString(), r.Client().Place()))
 		return
 	case rebilly.IsNotFound(err):
-		r.Make(ctx, request, response)
+		r.CreateUnchecked(ctx, request, response)
 	default:
 		r.Resource.Create(ctx, request, response)
 	}

@@ -63,19 +63,19 @@ func unrestricted(restrictions types.Object) bool {
 
 // ModifyPlan says that destroying expires, and what Rebilly does not change.
 func (r *couponResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
 	if response.Diagnostics.HasError() {
 		return
 	}
 	if request.State.Raw.IsNull() {
-		response.Diagnostics.Append(r.taken(ctx, response.Plan, crud.Marked(ctx, request.Private))...)
+		response.Diagnostics.Append(r.taken(ctx, response.Plan, crud.HasFingerprint(ctx, request.Private))...)
 		response.Diagnostics.Append(ends(ctx, response.Plan, false)...)
 		return
 	}
 	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if r.Leaves(ctx, request.State, response.Plan) {
+	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
 		response.Diagnostics.AddAttributeWarning(path.Root("id"), "The coupon will be expired, not deleted",
 			fmt.Sprintf("Rebilly deletes no coupon: %q stays there, expired, and Terraform forgets it. Nobody can redeem it any more, and its code can never be used again.", id.ValueString()))
 		return

@@ -64,7 +64,7 @@ func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRe
 
 // ValidateConfig implements ephemeral.EphemeralResourceWithValidateConfig.
 func (e *customerJWT) ValidateConfig(ctx context.Context, request ephemeral.ValidateConfigRequest, response *ephemeral.ValidateConfigResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
 	if !response.Diagnostics.HasError() {
@@ -74,7 +74,7 @@ func (e *customerJWT) ValidateConfig(ctx context.Context, request ephemeral.Vali
 
 // Open implements ephemeral.EphemeralResource.
 func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, response *ephemeral.OpenResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
 	if response.Diagnostics.HasError() {
@@ -114,7 +114,7 @@ func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, r
 // Renew implements ephemeral.EphemeralResourceWithRenew. A token cannot be renewed: to say so in time is better than
 // the refusals that whatever uses it would meet.
 func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest, response *ephemeral.RenewResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	expires, diagnostics := kept(ctx, request.Private, expiredTimeKey)
 	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.AddError("The "+noun+" expires before Terraform is done with it",
@@ -123,7 +123,7 @@ func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest,
 
 // Close implements ephemeral.EphemeralResourceWithClose.
 func (e *customerJWT) Close(ctx context.Context, request ephemeral.CloseRequest, response *ephemeral.CloseResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	token, diagnostics := kept(ctx, request.Private, tokenKey)
 	response.Diagnostics.Append(diagnostics...)
 	if token == "" {

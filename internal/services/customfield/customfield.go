@@ -20,15 +20,15 @@ const inUse = "Rebilly changes a custom field only while no object has a value o
 	"To take the field out of Terraform and leave it in Rebilly, set on_destroy = \"abandon\", apply, and remove it."
 
 var spec = crud.Spec[model, rebilly.CustomField]{
-	Name:     "custom field",
-	Key:      []string{"resource", "name"},
-	Kept:     []string{"on_destroy"},
-	Variants: typeNames,
-	Schema:   attributes,
-	Store:    func(c *rebilly.Client) crud.Store[rebilly.CustomField] { return c.CustomFields() },
-	ToAPI:    toAPI,
-	FromAPI:  fromAPI,
-	InUse:    map[string]string{"create": inUse, "update": inUse, "delete": inUse},
+	Name:                   "custom field",
+	Key:                    []string{"resource", "name"},
+	ResourceOnlyAttributes: []string{"on_destroy"},
+	UnionAttributes:        typeNames,
+	Schema:                 attributes,
+	API:                    func(c *rebilly.Client) crud.API[rebilly.CustomField] { return c.CustomFields() },
+	ToAPI:                  toAPI,
+	FromAPI:                fromAPI,
+	ConflictAdvice:         map[string]string{"create": inUse, "update": inUse, "delete": inUse},
 }
 
 // NewResource makes the resource rebilly_custom_field.
@@ -38,10 +38,10 @@ func NewResource() resource.Resource { return &fieldResource{crud.New(spec)} }
 func NewListResource() list.ListResource { return crud.New(spec) }
 
 // NewDataSource makes the data source rebilly_custom_field.
-func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
 // NewPluralDataSource makes the data source rebilly_custom_fields.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 // fieldResource adds to the common life of an object that Rebilly never deletes a custom field: destroying disables it,
 // and creating it again enables it. What a plan says of that is in plan.go, the rules between attributes in rules.go.
@@ -51,7 +51,7 @@ type fieldResource struct {
 
 // Create takes over a disabled field of the same type. Any other field that exists is left alone.
 func (r *fieldResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var plan model
 	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
 	if response.Diagnostics.HasError() {
@@ -66,13 +66,13 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 				"Choose another name. Or configure the field with its own type, %[2]s = {}, and import it:\n\n%[5]s",
 				id, existing.Type, r.Client().Place(), want.Type, importBlock(id)))
 	case err == nil && !existing.Enabled():
-		r.Adopt(ctx, request, response, existing)
+		r.CreateByUpdate(ctx, request, response, existing)
 		if !response.Diagnostics.HasError() {
 			response.Diagnostics.AddAttributeWarning(path.Root("name"), "An existing custom field was taken over",
 				fmt.Sprintf("The custom field %q was there already, disabled, in %s. It now is as configured. Objects may still have values from before.", id, r.Client().Place()))
 		}
 	case rebilly.IsNotFound(err):
-		r.Make(ctx, request, response)
+		r.CreateUnchecked(ctx, request, response)
 	default:
 		r.Resource.Create(ctx, request, response)
 	}
@@ -83,7 +83,7 @@ func (r *fieldResource) Delete(ctx context.Context, request resource.DeleteReque
 	var onDestroy types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("on_destroy"), &onDestroy)...)
 	if !response.Diagnostics.HasError() && onDestroy.ValueString() != abandon {
-		r.Retire(ctx, request, response, func(f *rebilly.CustomField) { f.IsEnabled = new(false) })
+		r.DeleteByUpdate(ctx, request, response, func(f *rebilly.CustomField) { f.IsEnabled = new(false) })
 	}
 }
 

@@ -17,17 +17,17 @@ import (
 )
 
 var spec = crud.Spec[model, rebilly.Plan]{
-	Name:     "plan",
-	IDPrefix: "plan_",
-	Title:    "name",
-	Queries:  []string{"filter", "sort", "q"},
-	Kept:     []string{"deletion_protection", "on_destroy"},
-	Schema:   attributes,
-	Store:    func(c *rebilly.Client) crud.Store[rebilly.Plan] { return c.Plans() },
-	ToAPI:    toAPI,
-	FromAPI:  fromAPI,
-	Check:    customfields.Check("plans"),
-	Disown: func(was *rebilly.Plan, want rebilly.Plan) bool {
+	Name:                   "plan",
+	IDPrefix:               "plan_",
+	DisplayNameAttribute:   "name",
+	ListParameters:         []string{"filter", "sort", "q"},
+	ResourceOnlyAttributes: []string{"deletion_protection", "on_destroy"},
+	Schema:                 attributes,
+	API:                    func(c *rebilly.Client) crud.API[rebilly.Plan] { return c.Plans() },
+	ToAPI:                  toAPI,
+	FromAPI:                fromAPI,
+	PlanCheck:              customfields.Check("plans"),
+	PruneImported: func(was *rebilly.Plan, want rebilly.Plan) bool {
 		return customfields.Disown(&was.CustomFields, want.CustomFields)
 	},
 }
@@ -39,10 +39,10 @@ func NewResource() resource.Resource { return &planResource{crud.New(spec)} }
 func NewListResource() list.ListResource { return crud.New(spec) }
 
 // NewDataSource makes the data source rebilly_plan.
-func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
 // NewPluralDataSource makes the data source rebilly_plans.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 // planResource adds to the common life of an object that a plan may be deactivated instead of deleted,
 // and the rules between its attributes (rules.go).
@@ -52,9 +52,9 @@ type planResource struct {
 
 // ModifyPlan says at plan time what destroying will do, and what changes for customers.
 func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
-	if !request.State.Raw.IsNull() && !r.Leaves(ctx, request.State, response.Plan) {
+	if !request.State.Raw.IsNull() && !r.DestroysOrReplaces(ctx, request.State, response.Plan) {
 		response.Diagnostics.Append(review(ctx, request.State, response.Plan)...)
 	}
 	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {
@@ -79,7 +79,7 @@ func (r *planResource) Delete(ctx context.Context, request resource.DeleteReques
 		r.Resource.Delete(ctx, request, response)
 		return
 	}
-	r.Retire(ctx, request, response, func(p *rebilly.Plan) { p.IsActive = new(false) })
+	r.DeleteByUpdate(ctx, request, response, func(p *rebilly.Plan) { p.IsActive = new(false) })
 }
 
 type model struct {

@@ -16,17 +16,17 @@ import (
 )
 
 var spec = crud.Spec[model, rebilly.Product]{
-	Name:     "product",
-	IDPrefix: "prod_",
-	Title:    "name",
-	Queries:  []string{"filter", "sort", "q"},
-	Kept:     []string{"deletion_protection"},
-	Schema:   attributes,
-	Store:    func(c *rebilly.Client) crud.Store[rebilly.Product] { return c.Products() },
-	ToAPI:    toAPI,
-	FromAPI:  fromAPI,
-	Check:    customfields.Check("products"),
-	Disown: func(was *rebilly.Product, want rebilly.Product) bool {
+	Name:                   "product",
+	IDPrefix:               "prod_",
+	DisplayNameAttribute:   "name",
+	ListParameters:         []string{"filter", "sort", "q"},
+	ResourceOnlyAttributes: []string{"deletion_protection"},
+	Schema:                 attributes,
+	API:                    func(c *rebilly.Client) crud.API[rebilly.Product] { return c.Products() },
+	ToAPI:                  toAPI,
+	FromAPI:                fromAPI,
+	PlanCheck:              customfields.Check("products"),
+	PruneImported: func(was *rebilly.Product, want rebilly.Product) bool {
 		return customfields.Disown(&was.CustomFields, want.CustomFields)
 	},
 }
@@ -38,10 +38,10 @@ func NewResource() resource.Resource { return crud.New(spec) }
 func NewListResource() list.ListResource { return crud.New(spec) }
 
 // NewDataSource makes the data source rebilly_product.
-func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
 // NewPluralDataSource makes the data source rebilly_products.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 type model struct {
 	ID                 types.String   `tfsdk:"id"`

@@ -34,7 +34,7 @@ func (d *dataSource) Configure(_ context.Context, request datasource.ConfigureRe
 }
 
 func (d *dataSource) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	defer crud.Recovered(&response.Diagnostics)
+	defer crud.RecoverPanic(&response.Diagnostics)
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
 	if response.Diagnostics.HasError() {

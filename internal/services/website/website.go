@@ -13,17 +13,17 @@ import (
 )
 
 var spec = crud.Spec[model, rebilly.Website]{
-	Name:     "website",
-	IDPrefix: "web_",
-	Title:    "name",
-	Queries:  []string{"filter", "sort", "q"},
-	Kept:     []string{"deletion_protection"},
-	Schema:   attributes,
-	Store:    func(c *rebilly.Client) crud.Store[rebilly.Website] { return c.Websites() },
-	ToAPI:    toAPI,
-	FromAPI:  fromAPI,
-	Check:    customfields.Check("websites"),
-	Disown: func(was *rebilly.Website, want rebilly.Website) bool {
+	Name:                   "website",
+	IDPrefix:               "web_",
+	DisplayNameAttribute:   "name",
+	ListParameters:         []string{"filter", "sort", "q"},
+	ResourceOnlyAttributes: []string{"deletion_protection"},
+	Schema:                 attributes,
+	API:                    func(c *rebilly.Client) crud.API[rebilly.Website] { return c.Websites() },
+	ToAPI:                  toAPI,
+	FromAPI:                fromAPI,
+	PlanCheck:              customfields.Check("websites"),
+	PruneImported: func(was *rebilly.Website, want rebilly.Website) bool {
 		return customfields.Disown(&was.CustomFields, want.CustomFields)
 	},
 }
@@ -35,10 +35,10 @@ func NewResource() resource.Resource { return &websiteResource{crud.New(spec)} }
 func NewListResource() list.ListResource { return crud.New(spec) }
 
 // NewDataSource makes the data source rebilly_website.
-func NewDataSource() datasource.DataSource { return crud.NewData(spec) }
+func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
 // NewPluralDataSource makes the data source rebilly_websites.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralData(spec) }
+func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 // websiteResource adds to the common life of an object the rules between its attributes (rules.go).
 type websiteResource struct {
