@@ -6,9 +6,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// unread is the answer to a plan from a state that nobody has read from Rebilly, nil of any other. Whoever plans it
+// rejectUnreadMove is the answer to a plan from a state that nobody has read from Rebilly, nil of any other. Whoever plans it
 // without a refresh would plan to write the whole object, or to delete it whatever protects it.
-func (s *server) unread(request *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
+func (s *server) rejectUnreadMove(request *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
 	r, ok := s.resources()[request.TypeName].resource.(interface{ Unread(state []byte) bool })
 	if !ok || request.PriorState == nil || !r.Unread(request.PriorState.MsgPack) {
 		return nil

@@ -11,23 +11,23 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// quick is a resource that can tell, without the framework, that there is nothing to do.
-type quick interface {
+// fastPath is a resource that can tell, without the framework, that there is nothing to do.
+type fastPath interface {
 	Same(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool
 	NothingToPlan(client *rebilly.Client, config, prior, identity []byte) bool
 }
 
-// certain is what a quick resource tells; false where it makes a mistake, which the framework's way then has to survive.
-func certain(tell func() bool) (yes bool) {
+// recoverToFalse is what a quick resource tells; false where it makes a mistake, which the framework's way then has to survive.
+func recoverToFalse(tell func() bool) (yes bool) {
 	defer func() { yes = recover() == nil && yes }()
 	return tell()
 }
 
 // ReadResource answers a read that finds what Terraform holds. The framework answers the others.
 func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	r, client := s.quick(request.TypeName)
+	r, client := s.fastPathFor(request.TypeName)
 	if client == nil || request.CurrentState == nil || request.CurrentIdentity == nil || request.CurrentIdentity.IdentityData == nil ||
-		!certain(func() bool {
+		!recoverToFalse(func() bool {
 			return r.Same(ctx, client, request.CurrentState.MsgPack, request.Private, request.CurrentIdentity.IdentityData.MsgPack)
 		}) {
 		return s.framework.ReadResource(ctx, request)
@@ -37,14 +37,14 @@ func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResour
 
 // PlanResourceChange answers a plan in which the configuration asks for what is there. The framework answers the others.
 func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	r, client := s.quick(request.TypeName)
+	r, client := s.fastPathFor(request.TypeName)
 	if client == nil || request.Config == nil || request.PriorState == nil || request.ProposedNewState == nil ||
 		request.PriorIdentity == nil || request.PriorIdentity.IdentityData == nil ||
 		!bytes.Equal(request.PriorState.MsgPack, request.ProposedNewState.MsgPack) ||
-		!certain(func() bool {
+		!recoverToFalse(func() bool {
 			return r.NothingToPlan(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
 		}) {
-		if unread := s.unread(request); unread != nil {
+		if unread := s.rejectUnreadMove(request); unread != nil {
 			return unread, nil
 		}
 		return s.framework.PlanResourceChange(ctx, request)
@@ -59,14 +59,14 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 func (s *server) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	r, known := s.resources()[request.TypeName]
 	var state any
-	if !known || request.Version != r.version || request.RawState == nil || json.Unmarshal(request.RawState.JSON, &state) != nil || !fits(state, r.kind) {
+	if !known || request.Version != r.version || request.RawState == nil || json.Unmarshal(request.RawState.JSON, &state) != nil || !matchesType(state, r.kind) {
 		return s.framework.UpgradeResourceState(ctx, request)
 	}
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: request.RawState.JSON}}, nil
 }
 
-// fits tells that JSON has the shape of a type.
-func fits(value any, kind tftypes.Type) bool {
+// matchesType tells that JSON has the shape of a type.
+func matchesType(value any, kind tftypes.Type) bool {
 	if value == nil {
 		return true
 	}
@@ -77,19 +77,19 @@ func fits(value any, kind tftypes.Type) bool {
 			return false
 		}
 		for name, child := range kind.AttributeTypes {
-			if attribute, has := attributes[name]; !has || !fits(attribute, child) {
+			if attribute, has := attributes[name]; !has || !matchesType(attribute, child) {
 				return false
 			}
 		}
 		return true
 	case tftypes.List:
-		return allFit(value, kind.ElementType)
+		return allMatchType(value, kind.ElementType)
 	case tftypes.Set:
-		return allFit(value, kind.ElementType)
+		return allMatchType(value, kind.ElementType)
 	case tftypes.Map:
 		entries, ok := value.(map[string]any)
 		for _, entry := range entries {
-			ok = ok && fits(entry, kind.ElementType)
+			ok = ok && matchesType(entry, kind.ElementType)
 		}
 		return ok
 	}
@@ -107,10 +107,10 @@ func fits(value any, kind tftypes.Type) bool {
 	return ok
 }
 
-func allFit(value any, kind tftypes.Type) bool {
+func allMatchType(value any, kind tftypes.Type) bool {
 	elements, ok := value.([]any)
 	for _, element := range elements {
-		ok = ok && fits(element, kind)
+		ok = ok && matchesType(element, kind)
 	}
 	return ok
 }

@@ -2,7 +2,7 @@ package server
 
 import "testing"
 
-func TestAMistakeIsNotCertain(t *testing.T) {
+func TestFastPath_PanicFallsBack(t *testing.T) {
 	for name, test := range map[string]struct {
 		tell func() bool
 		want bool
@@ -11,7 +11,7 @@ func TestAMistakeIsNotCertain(t *testing.T) {
 		"no":      {func() bool { return false }, false},
 		"mistake": {func() bool { panic("a mistake") }, false},
 	} {
-		if got := certain(test.tell); got != test.want {
+		if got := recoverToFalse(test.tell); got != test.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}

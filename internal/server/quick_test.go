@@ -9,7 +9,7 @@ import (
 
 type object = acctest.Object
 
-func TestUnchangedObjectsAreAnsweredQuickly(t *testing.T) {
+func TestFastPath_UnchangedObjects(t *testing.T) {
 	for _, kind := range acctest.Kinds {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := acctest.Start(t)

@@ -28,24 +28,24 @@ type framework interface {
 type server struct {
 	framework
 	provider  provider.Provider
-	resources func() map[string]managed
+	resources func() map[string]resourceType
 }
 
-// managed is one kind of resource.
-type managed struct {
+// resourceType is one kind of resource.
+type resourceType struct {
 	resource resource.Resource
 	version  int64
 	kind     tftypes.Type
 }
 
-// connected is a provider that knows the client that it was configured with, nil before.
-type connected interface {
+// clientProvider is a provider that knows the client that it was configured with, nil before.
+type clientProvider interface {
 	Client() *rebilly.Client
 }
 
 // LogUsage writes a line to the log, at the end of a run, that says what the run has asked of Rebilly.
 func LogUsage(p provider.Provider) {
-	c, ok := p.(connected)
+	c, ok := p.(clientProvider)
 	if !ok || c.Client() == nil {
 		return
 	}
@@ -65,7 +65,7 @@ func New(p provider.Provider) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		// That the framework's server is all this is what the tests of list resources hold it to.
 		served, _ := providerserver.NewProtocol6(p)().(framework)
-		return &server{framework: served, provider: p, resources: sync.OnceValue(func() map[string]managed { return resources(p) })}
+		return &server{framework: served, provider: p, resources: sync.OnceValue(func() map[string]resourceType { return resources(p) })}
 	}
 }
 
@@ -78,15 +78,15 @@ func (s *server) GetProviderSchema(ctx context.Context, request *tfprotov6.GetPr
 	return response, err
 }
 
-// configurable is a resource that knows what a person would write for a state.
-type configurable interface {
+// configGenerator is a resource that knows what a person would write for a state.
+type configGenerator interface {
 	Configuration(ctx context.Context, state tftypes.Value) (tftypes.Value, error)
 }
 
 // GenerateResourceConfig makes the configuration of an object that was found or imported.
 func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.GenerateResourceConfigRequest) (*tfprotov6.GenerateResourceConfigResponse, error) {
 	r := s.resources()[request.TypeName]
-	described, ok := r.resource.(configurable)
+	described, ok := r.resource.(configGenerator)
 	if !ok {
 		return s.framework.GenerateResourceConfig(ctx, request)
 	}
@@ -94,28 +94,28 @@ func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.
 	return &tfprotov6.GenerateResourceConfigResponse{Config: config}, err
 }
 
-// quick is a kind of resource and the client for it; nil where the framework has to answer.
-func (s *server) quick(typeName string) (quick, *rebilly.Client) {
-	p, ok := s.provider.(connected)
-	r, able := s.resources()[typeName].resource.(quick)
+// fastPathFor is a kind of resource and the client for it; nil where the framework has to answer.
+func (s *server) fastPathFor(typeName string) (fastPath, *rebilly.Client) {
+	p, ok := s.provider.(clientProvider)
+	r, able := s.resources()[typeName].resource.(fastPath)
 	if !ok || !able {
 		return nil, nil
 	}
 	return r, p.Client()
 }
 
-func resources(p provider.Provider) map[string]managed {
+func resources(p provider.Provider) map[string]resourceType {
 	ctx := context.Background()
 	var described provider.MetadataResponse
 	p.Metadata(ctx, provider.MetadataRequest{}, &described)
-	all := map[string]managed{}
+	all := map[string]resourceType{}
 	for _, create := range p.Resources(ctx) {
 		r := create()
 		var named resource.MetadataResponse
 		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: described.TypeName}, &named)
 		var schema resource.SchemaResponse
 		r.Schema(ctx, resource.SchemaRequest{}, &schema)
-		all[named.TypeName] = managed{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+		all[named.TypeName] = resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
 	}
 	return all
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
-// TestNothingOfTheFrameworkIsLost asks for what a wrapper of a plain ProviderServer would not hand on.
-func TestNothingOfTheFrameworkIsLost(t *testing.T) {
+// TestServer_ImplementsFrameworkInterfaces asks for what a wrapper of a plain ProviderServer would not hand on.
+func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
 	s := server.New(provider.New("test")())()
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -33,7 +33,7 @@ func TestNothingOfTheFrameworkIsLost(t *testing.T) {
 	}
 }
 
-func TestEveryResourceIsFoundAndLookedUp(t *testing.T) {
+func TestServer_EveryResourceHasListAndDataSources(t *testing.T) {
 	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -47,8 +47,8 @@ func TestEveryResourceIsFoundAndLookedUp(t *testing.T) {
 	}
 }
 
-// TestTextsOfDataSources reads every description as a user of a data source does, who configures and destroys nothing.
-func TestTextsOfDataSources(t *testing.T) {
+// TestDataSource_Descriptions reads every description as a user of a data source does, who configures and destroys nothing.
+func TestDataSource_Descriptions(t *testing.T) {
 	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +74,7 @@ func TestTextsOfDataSources(t *testing.T) {
 	}
 }
 
-func TestGeneratingFailsForWhatIsNotThere(t *testing.T) {
+func TestGenerateConfig_UnknownType(t *testing.T) {
 	s := server.New(provider.New("test")())()
 	response, err := s.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
 	if err == nil && !acctest.Diagnostics(response.Diagnostics).HasError() {

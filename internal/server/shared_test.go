@@ -25,9 +25,9 @@ var (
 	seed  = flag.Uint64("seed", rand.Uint64N(1<<32), "the first of the seeds")
 )
 
-// TestSharedReadsTellWhatSingleReadsTell holds a plan whose reads are shared to one whose reads are not, whatever
+// TestListCache_MatchesDirectReads holds a plan whose reads are shared to one whose reads are not, whatever
 // happened to the objects since, and however the lists behave.
-func TestSharedReadsTellWhatSingleReadsTell(t *testing.T) {
+func TestListCache_MatchesDirectReads(t *testing.T) {
 	t.Parallel()
 	for mode, list := range lists {
 		for i := range uint64(*seeds) {
@@ -58,7 +58,7 @@ func TestSharedReadsTellWhatSingleReadsTell(t *testing.T) {
 	}
 }
 
-func TestSharedReadsAreUsed(t *testing.T) {
+func TestListCache_IsUsed(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))
 	rebilly.Reset()
@@ -73,7 +73,7 @@ func TestSharedReadsAreUsed(t *testing.T) {
 	}
 }
 
-func TestConcurrentReadsShareOneList(t *testing.T) {
+func TestListCache_ConcurrentReads(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 200, rand.New(rand.NewPCG(1, 0)))
 	rebilly.Reset()
@@ -99,8 +99,8 @@ func TestConcurrentReadsShareOneList(t *testing.T) {
 	}
 }
 
-// TestAListThatTellsLessIsNotUsed reads with as many workers as an engine has, from a network that takes its time.
-func TestAListThatTellsLessIsNotUsed(t *testing.T) {
+// TestListCache_IgnoresPartialLists reads with as many workers as an engine has, from a network that takes its time.
+func TestListCache_IgnoresPartialLists(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))[:30]
 	id, _ := states[20].Get("id").(string)
@@ -136,7 +136,7 @@ func TestAListThatTellsLessIsNotUsed(t *testing.T) {
 	workers.Wait()
 }
 
-func TestAWriteEndsSharedReads(t *testing.T) {
+func TestListCache_DisabledAfterWrite(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 10, rand.New(rand.NewPCG(1, 0)))
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
