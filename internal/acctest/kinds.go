@@ -12,8 +12,8 @@ type Kind struct {
 	Type string
 	// Collection is its path in an organization, and ID is the key there of the object that the examples import.
 	Collection, ID string
-	// Title is the attribute, and the field of the API, by which a person knows an object.
-	Title string
+	// DisplayName is the attribute, and the field of the API, by which a person knows an object.
+	DisplayName string
 	// Minimal is the least configuration.
 	Minimal Object
 	// Example is a configuration with a title, a list and nested objects, and Stored is the same object as other clients send it.
@@ -27,13 +27,13 @@ type Kind struct {
 // Kinds are all that the provider manages. Plans name the product prod_1, which a test has to make.
 var Kinds = []Kind{
 	{
-		Type: "rebilly_product", Collection: "products", ID: "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", Title: "name", Within: Object{},
+		Type: "rebilly_product", Collection: "products", ID: "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", Within: Object{},
 		Minimal: Object{"name": "Seats"},
 		Example: Object{"name": "Team seats", "options": []any{"color"}, "custom_fields": Object{"tier": "gold"}},
 		Stored:  Object{"name": "Team seats", "options": []any{"color"}, "customFields": Object{"tier": "gold"}},
 	},
 	{
-		Type: "rebilly_plan", Collection: "plans", ID: "plan_01HZX3M9V5K7R2T4W6Y8A0C1E3", Title: "name", Within: Object{},
+		Type: "rebilly_plan", Collection: "plans", ID: "plan_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", Within: Object{},
 		Minimal: Object{"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": Object{"fixed_fee": Object{"price": 1}}},
 		Example: Object{
 			"name": "Team seats, monthly", "product_id": "prod_1", "currency": "USD", "recurring_interval": Object{"unit": "month", "length": 1},
@@ -45,7 +45,7 @@ var Kinds = []Kind{
 		},
 	},
 	{
-		Type: "rebilly_website", Collection: "websites", ID: "web_01HZX3M9V5K7R2T4W6Y8A0C1E3", Title: "name", Within: Object{},
+		Type: "rebilly_website", Collection: "websites", ID: "web_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", Within: Object{},
 		Minimal: Object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
 		Example: Object{
 			"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com",
@@ -57,7 +57,7 @@ var Kinds = []Kind{
 		},
 	},
 	{
-		Type: "rebilly_api_key", Collection: "api-keys", ID: "api_key_01HZX3M9V5K7R2T4W6Y8A0C1E3", Title: "description", Within: Object{},
+		Type: "rebilly_api_key", Collection: "api-keys", ID: "api_key_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "description", Within: Object{},
 		Minimal: Object{"description": "CI"},
 		Example: Object{"description": "Reporting", "acl": []any{Object{"permissions": []any{"GetPlan"}}}},
 		Stored:  Object{"description": "Reporting", "acl": []any{Object{"scope": Object{}, "permissions": []any{"GetPlan"}}}},
@@ -71,7 +71,7 @@ var Kinds = []Kind{
 		End:     Object{"isEnabled": false},
 	},
 	{
-		Type: "rebilly_coupon", Collection: "coupons", ID: "SPRING26", Title: "description", Within: Object{},
+		Type: "rebilly_coupon", Collection: "coupons", ID: "SPRING26", DisplayName: "description", Within: Object{},
 		Minimal: Object{"discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
 		Example: Object{
 			"description": "Spring sale", "discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z",

@@ -27,8 +27,8 @@ func TestDataSource_MatchesResource(t *testing.T) {
 				delete(want, name)
 			}
 			by := []object{acctest.Key(kind.ID)}
-			if kind.Title != "" {
-				by = append(by, object{kind.Title: kind.Stored[kind.Title]})
+			if kind.DisplayName != "" {
+				by = append(by, object{kind.DisplayName: kind.Stored[kind.DisplayName]})
 			}
 			for _, config := range by {
 				read := s.Data(kind.Type, config)

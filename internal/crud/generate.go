@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Configuration is what a person would write for an object in a state: its id, and neither what is the default nor what
+// GenerateConfig is what a person would write for an object in a state: its id, and neither what is the default nor what
 // says nothing.
-func (r *Resource[M, A]) Configuration(ctx context.Context, state tftypes.Value) (tftypes.Value, error) {
+func (r *Resource[M, A]) GenerateConfig(ctx context.Context, state tftypes.Value) (tftypes.Value, error) {
 	s := withCommonAttributes(ctx, r.spec.Name, r.spec.Key == nil, r.spec.Schema())
 	return tftypes.Transform(state, func(at *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		// An element, the whole object, and the inside of a custom field are not attributes.

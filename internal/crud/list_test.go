@@ -117,7 +117,7 @@ func TestList_DisplayNames(t *testing.T) {
 	}
 	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 	for _, kind := range acctest.Kinds {
-		want := kind.Stored[kind.Title]
+		want := kind.Stored[kind.DisplayName]
 		switch kind.Type {
 		case "rebilly_plan":
 			want = fmt.Sprint(want, " plan_nameless")

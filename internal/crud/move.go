@@ -88,8 +88,8 @@ func (r *Resource[M, A]) checkMovedOrganization(ctx context.Context, before priv
 	return diagnostics
 }
 
-// Unread tells of an encoded state that it has nothing but the key: a plan cannot tell what is in Rebilly.
-func (r *Resource[M, A]) Unread(state []byte) bool {
+// IsKeyOnly tells of an encoded state that it has nothing but the key: a plan cannot tell what is in Rebilly.
+func (r *Resource[M, A]) IsKeyOnly(state []byte) bool {
 	held := decodeObject(state)
 	for name, value := range held {
 		if !slices.Contains(r.spec.key(), name) && !isNull(value) {

@@ -22,7 +22,7 @@ type thing struct {
 
 func (t thing) Key() string { return t.ID.ValueString() }
 
-func (t thing) Title() string { return t.Name }
+func (t thing) DisplayName() string { return t.Name }
 
 // taking is a store that takes everything.
 type taking struct{ API[thing] }

@@ -20,7 +20,7 @@ import (
 )
 
 // A large plan is mostly objects in which nothing changed, and most of what it costs is the framework's work to find
-// that out. Same and NothingToPlan find it out from the encoded values; whatever they cannot tell for certain they
+// that out. Same and PlanIsNoOp find it out from the encoded values; whatever they cannot tell for certain they
 // leave to the framework.
 
 // fingerprintKey is where the private state has the mark of the state and of the API object that it was made of.
@@ -75,8 +75,8 @@ func saveFingerprint[A any](ctx context.Context, state tftypes.Value, object A, 
 	return in.SetKey(ctx, fingerprintKey, []byte(`"`+fingerprint(encoded.MsgPack, object)+`"`))
 }
 
-// Same tells of an encoded state, private state and identity that reading the object would change none of them.
-func (r *Resource[M, A]) Same(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool {
+// StateUpToDate tells of an encoded state, private state and identity that reading the object would change none of them.
+func (r *Resource[M, A]) StateUpToDate(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool {
 	var held map[string][]byte
 	if json.Unmarshal(private, &held) != nil {
 		return false
@@ -96,12 +96,12 @@ func (r *Resource[M, A]) Same(ctx context.Context, client *rebilly.Client, state
 	for _, name := range r.spec.key() {
 		id = append(id, known[name])
 	}
-	object, shared := r.spec.API(client).Recall(ctx, strings.Join(id, "/"))
+	object, shared := r.spec.API(client).GetCached(ctx, strings.Join(id, "/"))
 	return shared && fingerprint(state, object) == marked
 }
 
-// NothingToPlan tells of an encoded configuration and prior state that the plan is the prior state.
-func (r *Resource[M, A]) NothingToPlan(client *rebilly.Client, config, prior, identity []byte) bool {
+// PlanIsNoOp tells of an encoded configuration and prior state that the plan is the prior state.
+func (r *Resource[M, A]) PlanIsNoOp(client *rebilly.Client, config, prior, identity []byte) bool {
 	var known map[string]string
 	if msgpack.Unmarshal(identity, &known) != nil || known[organizationID] != client.OrganizationID() {
 		return false

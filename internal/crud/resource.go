@@ -224,7 +224,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 
 // refreshFromCache refreshes from what a list told, if that is what the state says. What is new has to come from the object itself.
 func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) bool {
-	object, shared := r.spec.API(r.client).Recall(ctx, id)
+	object, shared := r.spec.API(r.client).GetCached(ctx, id)
 	if !shared {
 		return false
 	}

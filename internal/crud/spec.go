@@ -16,8 +16,8 @@ import (
 type API[A rebilly.Object] interface {
 	// Get's error satisfies rebilly.IsNotFound where there is no object.
 	Get(ctx context.Context, id string) (A, error)
-	// Recall is the object as a list told it that many reads share; false where it has to be read by Get.
-	Recall(ctx context.Context, id string) (A, bool)
+	// GetCached is the object as a list told it that many reads share; false where it has to be read by Get.
+	GetCached(ctx context.Context, id string) (A, bool)
 	// Create stores an object under an id; existed tells that it overwrote another one.
 	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
 	// Update changes what differs between was and want; live is the object as it was just before.

@@ -8,7 +8,7 @@ import (
 // problem is an RFC 9457 problem in the form Rebilly answers it.
 type problem struct {
 	Type          string        `json:"type"`
-	Title         string        `json:"title"`
+	DisplayName   string        `json:"title"`
 	Status        int           `json:"status"`
 	Detail        string        `json:"detail"`
 	Instance      string        `json:"instance"`
@@ -39,7 +39,7 @@ func writeInvalid(w http.ResponseWriter, r *http.Request, invalid invalidFields)
 // writeLegacyConflict answers a 409 of the older form, which says the reason twice.
 func writeLegacyConflict(w http.ResponseWriter, r *http.Request, reason string) {
 	p := newProblem(r, http.StatusConflict, reason)
-	writeJSON(w, p.Status, document{"type": p.Type, "title": p.Title, "status": p.Status, "detail": p.Detail, "error": reason})
+	writeJSON(w, p.Status, document{"type": p.Type, "title": p.DisplayName, "status": p.Status, "detail": p.Detail, "error": reason})
 }
 
 func writeNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
@@ -49,11 +49,11 @@ func writeNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
 
 func newProblem(r *http.Request, status int, detail string) problem {
 	return problem{
-		Type:     "about:blank",
-		Title:    http.StatusText(status),
-		Status:   status,
-		Detail:   detail,
-		Instance: r.URL.EscapedPath(),
+		Type:        "about:blank",
+		DisplayName: http.StatusText(status),
+		Status:      status,
+		Detail:      detail,
+		Instance:    r.URL.EscapedPath(),
 	}
 }
 

@@ -201,7 +201,7 @@ func TestAPanicShowsNoSecret(t *testing.T) {
 	client := rebilly.New(rebilly.Config{APIKey: secret})
 	for _, held := range []any{
 		rebilly.Secret(secret), rebilly.APIKey{ID: "x", SecretKey: secret}, &rebilly.CustomerToken{Token: secret}, fmt.Errorf("no %x, %q, %d", rebilly.Secret(secret), rebilly.Secret(secret), rebilly.Secret(secret)),
-		&rebilly.Error{Method: http.MethodGet, Path: "/x"}, client.OwnKey(secret),
+		&rebilly.Error{Method: http.MethodGet, Path: "/x"}, client.MatchesClientKey(secret),
 	} {
 		var said diag.Diagnostics
 		func() {

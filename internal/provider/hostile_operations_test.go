@@ -158,8 +158,8 @@ func operations(l life) map[string]func(s *acctest.Server, held *acctest.State) 
 		})
 	}
 	data("look up", l.Type, func(held *acctest.State) object { return acctest.Key(idOf(held)) })
-	if l.Title != "" {
-		data("look up by title", l.Type, func(*acctest.State) object { return object{l.Title: l.made[l.Title]} })
+	if l.DisplayName != "" {
+		data("look up by title", l.Type, func(*acctest.State) object { return object{l.DisplayName: l.made[l.DisplayName]} })
 	}
 	data("read all", l.Type+"s", func(*acctest.State) object { return l.Within })
 	return all

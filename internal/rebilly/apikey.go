@@ -26,8 +26,8 @@ type APIKey struct {
 // Key is the id.
 func (k APIKey) Key() string { return k.ID }
 
-// Title is the description.
-func (k APIKey) Title() string { return k.Description }
+// DisplayName is the description.
+func (k APIKey) DisplayName() string { return k.Description }
 
 // ACLEntry grants permissions within a scope.
 type ACLEntry struct {

@@ -170,12 +170,12 @@ func TestUsageDoesNotWaitForItself(t *testing.T) {
 	t.Cleanup(server.Close)
 	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", MaxRetries: 2})
 	for _, id := range []string{"a", "b", "c"} {
-		c.Products().Recall(t.Context(), id)
+		c.Products().GetCached(t.Context(), id)
 		if _, err := c.Products().Get(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 	}
-	go c.Products().Recall(t.Context(), "d")
+	go c.Products().GetCached(t.Context(), "d")
 	<-listing
 	told := make(chan struct{})
 	go func() {

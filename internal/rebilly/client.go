@@ -219,7 +219,7 @@ func (c *Client) Missing(ctx context.Context, err error) (bool, error) {
 	case IsNotFound(asked):
 		var failure *Error
 		errors.As(asked, &failure)
-		failure.Title = "the organization is not there"
+		failure.DisplayName = "the organization is not there"
 		failure.Detail = fmt.Sprintf("nothing is found in %s. Check organization_id, environment and base_url; nothing was taken out of the state", c.Place())
 		failure.problem = false
 	}

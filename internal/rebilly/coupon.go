@@ -36,8 +36,8 @@ type Coupon struct {
 // Key is the id.
 func (c Coupon) Key() string { return c.ID }
 
-// Title is the description.
-func (c Coupon) Title() string { return c.Description }
+// DisplayName is the description.
+func (c Coupon) DisplayName() string { return c.Description }
 
 // Types of a Discount.
 const (

@@ -52,8 +52,8 @@ type CustomField struct {
 // Key is the kind of object and the name: products/tier.
 func (f CustomField) Key() string { return f.Resource + "/" + f.Name }
 
-// Title is the name.
-func (f CustomField) Title() string { return f.Name }
+// DisplayName is the name.
+func (f CustomField) DisplayName() string { return f.Name }
 
 // Enabled tells whether objects can have values of the field.
 func (f CustomField) Enabled() bool { return f.IsEnabled == nil || *f.IsEnabled }
@@ -124,10 +124,10 @@ func (s CustomFields) of(resource string) Collection[CustomField] {
 	return s.collection.client.customFields(s.collection.path + "/" + resource)
 }
 
-// Recall is a field as a list told it, like Collection.Recall.
-func (s CustomFields) Recall(ctx context.Context, id string) (CustomField, bool) {
+// GetCached is a field as a list told it, like Collection.Recall.
+func (s CustomFields) GetCached(ctx context.Context, id string) (CustomField, bool) {
 	resource, name, _ := strings.Cut(id, "/")
-	field, ok := s.of(resource).Recall(ctx, name)
+	field, ok := s.of(resource).GetCached(ctx, name)
 	return field.named(id), ok
 }
 

@@ -15,9 +15,9 @@ type Error struct {
 	Path   string
 	// Status is the HTTP status, 0 where there was no answer.
 	Status int
-	// Title and Detail are Rebilly's own words: a problem document of RFC 9457.
-	Title  string
-	Detail string
+	// DisplayName and Detail are Rebilly's own words: a problem document of RFC 9457.
+	DisplayName string
+	Detail      string
 	// InvalidFields are what a 422 complains of. A field may appear more than once.
 	InvalidFields []InvalidField
 	// OutcomeUnknown tells that Rebilly may have acted on the request although it failed here.
@@ -48,10 +48,10 @@ func (e *Error) Error() string {
 // Said is what Rebilly, or the network, gave as the reason, without the request.
 func (e *Error) Said() string {
 	var parts []string
-	if e.Title != "" && e.Title != http.StatusText(e.Status) {
-		parts = append(parts, e.Title)
+	if e.DisplayName != "" && e.DisplayName != http.StatusText(e.Status) {
+		parts = append(parts, e.DisplayName)
 	}
-	if e.Detail != "" && e.Detail != e.Title {
+	if e.Detail != "" && e.Detail != e.DisplayName {
 		parts = append(parts, e.Detail)
 	}
 	if e.Err != nil {
@@ -72,11 +72,11 @@ func (e *Error) read(response *http.Response, content []byte, censor func(string
 		InvalidFields []InvalidField `json:"invalidFields"`
 	}
 	e.problem = decode(content, &problem) == nil
-	e.Title, e.Detail = problem.Title, problem.Detail
+	e.DisplayName, e.Detail = problem.Title, problem.Detail
 	if e.Detail == "" {
 		e.Detail = problem.Error
 	}
-	e.Title, e.Detail = censor(e.Title), censor(e.Detail)
+	e.DisplayName, e.Detail = censor(e.DisplayName), censor(e.Detail)
 	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), mostComplaints)] {
 		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: censor(invalid.Field), Message: censor(invalid.Message)})
 	}

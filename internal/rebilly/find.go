@@ -14,8 +14,8 @@ import (
 type Object interface {
 	// Key is the id that the collection takes.
 	Key() string
-	// Title is what people know the object by. It need not be unique.
-	Title() string
+	// DisplayName is what people know the object by. It need not be unique.
+	DisplayName() string
 }
 
 // Unreadable is an object of a list that is not as Rebilly's API definition says, or that this version does not know.
@@ -54,10 +54,10 @@ func titled[T Object](objects iter.Seq2[T, error], title string) (found []T, oth
 		case errors.As(err, &unreadable):
 		case err != nil:
 			return nil, nil, err
-		case object.Title() == title:
+		case object.DisplayName() == title:
 			found = append(found, object)
 		default:
-			others = append(others, object.Title())
+			others = append(others, object.DisplayName())
 		}
 	}
 	return found, others, nil

@@ -33,9 +33,9 @@ func (k *knownFields) of(resource string) *fieldsOf {
 	return k.resources[resource]
 }
 
-// AnnounceCustomField makes KnownCustomFields answer with a field that this run is going to make or change.
+// RegisterPlannedCustomField makes KnownCustomFields answer with a field that this run is going to make or change.
 // A nil one says no more than that it will be there.
-func (c *Client) AnnounceCustomField(resource, name string, field *CustomField) {
+func (c *Client) RegisterPlannedCustomField(resource, name string, field *CustomField) {
 	fields := c.known.of(resource)
 	fields.mu.Lock()
 	defer fields.mu.Unlock()

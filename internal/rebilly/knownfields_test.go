@@ -19,8 +19,8 @@ func TestKnownCustomFieldsAreListedOnce(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	client := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org_x", APIKey: "sk", RequestTimeout: time.Minute})
-	client.AnnounceCustomField("products", "seats", &rebilly.CustomField{Type: rebilly.StringField})
-	client.AnnounceCustomField("products", "new", nil)
+	client.RegisterPlannedCustomField("products", "seats", &rebilly.CustomField{Type: rebilly.StringField})
+	client.RegisterPlannedCustomField("products", "new", nil)
 
 	var running sync.WaitGroup
 	for range 20 {

@@ -32,8 +32,8 @@ type Plan struct {
 // Key is the id.
 func (p Plan) Key() string { return p.ID }
 
-// Title is the name.
-func (p Plan) Title() string { return p.Name }
+// DisplayName is the name.
+func (p Plan) DisplayName() string { return p.Name }
 
 // Setup is a fee charged once, at the start.
 type Setup struct {

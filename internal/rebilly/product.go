@@ -20,8 +20,8 @@ type Product struct {
 // Key is the id.
 func (p Product) Key() string { return p.ID }
 
-// Title is the name.
-func (p Product) Title() string { return p.Name }
+// DisplayName is the name.
+func (p Product) DisplayName() string { return p.Name }
 
 // Recognition names the journal accounts that revenue of a product is booked to.
 type Recognition struct {

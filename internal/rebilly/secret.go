@@ -75,7 +75,7 @@ func (s Secret) visible() (head, tail string) {
 // Told is what an answer of Rebilly gives away of the key of this client.
 type Told int
 
-// What OwnKey can find out.
+// What MatchesClientKey can find out.
 const (
 	// Unclear is an answer that would fit this client's key and others.
 	Unclear Told = iota
@@ -88,8 +88,8 @@ const (
 // evidence is the number of characters of a key, besides what all keys have in common, that no two keys share by chance.
 const evidence = 4
 
-// OwnKey compares a key, as far as Rebilly tells it, with the one that this client runs with.
-func (c *Client) OwnKey(told Secret) Told {
+// MatchesClientKey compares a key, as far as Rebilly tells it, with the one that this client runs with.
+func (c *Client) MatchesClientKey(told Secret) Told {
 	own := c.config.APIKey
 	if told.Whole() {
 		if subtle.ConstantTimeCompare([]byte(told), []byte(own)) == 1 {

@@ -100,7 +100,7 @@ func TestOwnKey(t *testing.T) {
 		"hidden":                                  Unclear,
 		"":                                        Unclear,
 	} {
-		if got := client.OwnKey(told); got != want {
+		if got := client.MatchesClientKey(told); got != want {
 			t.Errorf("%q: %d, want %d", told.Reveal(), got, want)
 		}
 	}

@@ -128,10 +128,10 @@ func descend(value any, path string, visit func(field string)) {
 	}
 }
 
-// Recall is an object as a list told it, which many reads of this client share; false where it has to be read by Get.
+// GetCached is an object as a list told it, which many reads of this client share; false where it has to be read by Get.
 // It has to be, too, where the list tells something new, as a list may lag behind. The first objects that a client asks
 // for are not listed, nor is anything after a write, nor anything of a list that tells less than Get.
-func (c Collection[T]) Recall(ctx context.Context, id string) (T, bool) {
+func (c Collection[T]) GetCached(ctx context.Context, id string) (T, bool) {
 	var none T
 	content := c.recall(ctx, id)
 	if content == nil {

@@ -42,7 +42,7 @@ func TestRequestsForManyReads(t *testing.T) {
 				_ = json.NewEncoder(w).Encode(objects[offset:min(offset+1000, count)])
 			})
 			for _, object := range objects {
-				found, shared := c.Products().Recall(t.Context(), object.ID)
+				found, shared := c.Products().GetCached(t.Context(), object.ID)
 				if !shared {
 					var err error
 					if found, err = c.Products().Get(t.Context(), object.ID); err != nil {

@@ -15,8 +15,8 @@ type Website struct {
 // Key is the id.
 func (w Website) Key() string { return w.ID }
 
-// Title is the name.
-func (w Website) Title() string { return w.Name }
+// DisplayName is the name.
+func (w Website) DisplayName() string { return w.Name }
 
 // WebsiteSettings are the settings of the pages that Rebilly hosts for a website. They are not nullable.
 type WebsiteSettings struct {

@@ -44,8 +44,8 @@ func marked[T rebilly.Object](ctx context.Context, objects store[T], prefix stri
 		case err != nil:
 			return found, err
 		case expired(object):
-		case strings.HasPrefix(object.Title(), prefix):
-			found.ids, found.titles = append(found.ids, object.Key()), append(found.titles, object.Title())
+		case strings.HasPrefix(object.DisplayName(), prefix):
+			found.ids, found.titles = append(found.ids, object.Key()), append(found.titles, object.DisplayName())
 		}
 	}
 	return found, nil

@@ -13,8 +13,8 @@ import (
 
 // fastPath is a resource that can tell, without the framework, that there is nothing to do.
 type fastPath interface {
-	Same(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool
-	NothingToPlan(client *rebilly.Client, config, prior, identity []byte) bool
+	StateUpToDate(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool
+	PlanIsNoOp(client *rebilly.Client, config, prior, identity []byte) bool
 }
 
 // recoverToFalse is what a quick resource tells; false where it makes a mistake, which the framework's way then has to survive.
@@ -28,7 +28,7 @@ func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResour
 	r, client := s.fastPathFor(request.TypeName)
 	if client == nil || request.CurrentState == nil || request.CurrentIdentity == nil || request.CurrentIdentity.IdentityData == nil ||
 		!recoverToFalse(func() bool {
-			return r.Same(ctx, client, request.CurrentState.MsgPack, request.Private, request.CurrentIdentity.IdentityData.MsgPack)
+			return r.StateUpToDate(ctx, client, request.CurrentState.MsgPack, request.Private, request.CurrentIdentity.IdentityData.MsgPack)
 		}) {
 		return s.framework.ReadResource(ctx, request)
 	}
@@ -42,7 +42,7 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 		request.PriorIdentity == nil || request.PriorIdentity.IdentityData == nil ||
 		!bytes.Equal(request.PriorState.MsgPack, request.ProposedNewState.MsgPack) ||
 		!recoverToFalse(func() bool {
-			return r.NothingToPlan(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
+			return r.PlanIsNoOp(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
 		}) {
 		if unread := s.rejectUnreadMove(request); unread != nil {
 			return unread, nil

@@ -80,7 +80,7 @@ func (s *server) GetProviderSchema(ctx context.Context, request *tfprotov6.GetPr
 
 // configGenerator is a resource that knows what a person would write for a state.
 type configGenerator interface {
-	Configuration(ctx context.Context, state tftypes.Value) (tftypes.Value, error)
+	GenerateConfig(ctx context.Context, state tftypes.Value) (tftypes.Value, error)
 }
 
 // GenerateResourceConfig makes the configuration of an object that was found or imported.
@@ -90,7 +90,7 @@ func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.
 	if !ok {
 		return s.framework.GenerateResourceConfig(ctx, request)
 	}
-	config, err := convert(request.State, r.kind, func(state tftypes.Value) (tftypes.Value, error) { return described.Configuration(ctx, state) })
+	config, err := convert(request.State, r.kind, func(state tftypes.Value) (tftypes.Value, error) { return described.GenerateConfig(ctx, state) })
 	return &tfprotov6.GenerateResourceConfigResponse{Config: config}, err
 }
 

@@ -14,11 +14,11 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// noun is what people call the object.
-const noun = "API key"
+// displayName is what people call the object.
+const displayName = "API key"
 
 var spec = crud.Spec[model, rebilly.APIKey]{
-	Name:                   noun,
+	Name:                   displayName,
 	IDPrefix:               "api_key_",
 	DisplayNameAttribute:   "description",
 	ListParameters:         []string{"filter", "sort"},

@@ -111,11 +111,11 @@ func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.Told
 	if err != nil {
 		return rebilly.Unclear, "the key could not be read"
 	}
-	if told = r.Client().OwnKey(key.SecretKey); told != rebilly.Unclear {
+	if told = r.Client().MatchesClientKey(key.SecretKey); told != rebilly.Unclear {
 		return told, ""
 	}
 	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.Whole() {
-		return r.Client().OwnKey(stored), ""
+		return r.Client().MatchesClientKey(stored), ""
 	}
 	return rebilly.Unclear, answered(key.SecretKey)
 }

@@ -22,8 +22,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
 )
 
-// noun is what people call the object.
-const noun = "customer JWT"
+// displayName is what people call the object.
+const displayName = "customer JWT"
 
 // NewEphemeralResource makes the ephemeral resource rebilly_customer_jwt.
 func NewEphemeralResource() ephemeral.EphemeralResource { return &customerJWT{} }
@@ -117,7 +117,7 @@ func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest,
 	defer crud.RecoverPanic(&response.Diagnostics)
 	expires, diagnostics := kept(ctx, request.Private, expiredTimeKey)
 	response.Diagnostics.Append(diagnostics...)
-	response.Diagnostics.AddError("The "+noun+" expires before Terraform is done with it",
+	response.Diagnostics.AddError("The "+displayName+" expires before Terraform is done with it",
 		fmt.Sprintf("It expires at %s and cannot be renewed, but something in this run still needs it. Set expires_in to more than the run takes.", expires))
 }
 
@@ -131,7 +131,7 @@ func (e *customerJWT) Close(ctx context.Context, request ephemeral.CloseRequest,
 	}
 	if err := e.client.EndCustomerSession(ctx, rebilly.Secret(token)); err != nil {
 		expires, _ := kept(ctx, request.Private, expiredTimeKey)
-		response.Diagnostics.AddError("Unable to revoke "+noun,
+		response.Diagnostics.AddError("Unable to revoke "+displayName,
 			fmt.Sprintf("%s\n\nThe token stays valid until %s.", err, expires))
 	}
 }
@@ -141,10 +141,10 @@ func (e *customerJWT) explain(err error, session rebilly.CustomerSession, reques
 	var failure *rebilly.Error
 	var diagnostics diag.Diagnostics
 	if errors.As(err, &failure) && refusesCustomer(failure) {
-		diagnostics.AddAttributeError(path.Root("customer_id"), "Unable to open "+noun,
+		diagnostics.AddAttributeError(path.Root("customer_id"), "Unable to open "+displayName,
 			fmt.Sprintf("There is no customer %q in %s. Check the id, the organization and the environment.", session.CustomerID, e.client.Place()))
 	} else {
-		diagnostics = crud.Diagnose(e.client, "open", noun, err, request.Config.Raw)
+		diagnostics = crud.Diagnose(e.client, "open", displayName, err, request.Config.Raw)
 	}
 	if errors.Is(err, rebilly.ErrTokenLeft) {
 		diagnostics.AddWarning("An authentication token may be left",
@@ -256,7 +256,7 @@ func keep(ctx context.Context, private interface {
 ) diag.Diagnostics {
 	encoded, err := json.Marshal(text)
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to open "+noun, err.Error())}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to open "+displayName, err.Error())}
 	}
 	return private.SetKey(ctx, name, encoded)
 }
@@ -270,7 +270,7 @@ func kept(ctx context.Context, private interface {
 		return "", diagnostics
 	}
 	if err := json.Unmarshal(encoded, &text); err != nil {
-		diagnostics.AddError("Unable to read what was kept of the "+noun, err.Error())
+		diagnostics.AddError("Unable to read what was kept of the "+displayName, err.Error())
 	}
 	return text, diagnostics
 }

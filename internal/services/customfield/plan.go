@@ -74,7 +74,7 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		want.IsEnabled = new(enabled.ValueBool())
 		planned = &want
 	}
-	r.Client().AnnounceCustomField(kind.ValueString(), name.ValueString(), planned)
+	r.Client().RegisterPlannedCustomField(kind.ValueString(), name.ValueString(), planned)
 }
 
 // sayReplaced warns of what becomes of a field that the plan puts another one in place of.
