@@ -94,13 +94,13 @@ func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.
 
 func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.String, config tfsdk.Config) (A, diag.Diagnostics) {
 	object, err := d.spec.API(d.client).Get(ctx, join(key))
-	gone, err := d.client.Missing(ctx, err)
+	gone, err := d.client.ConfirmNotFound(ctx, err)
 	var diagnostics diag.Diagnostics
 	switch {
 	case gone:
 		names := d.spec.key()
 		diagnostics.AddAttributeError(path.Root(names[len(names)-1]), "There is no such "+d.spec.Name,
-			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.spec.Name, join(key), d.client.Place(), strings.Join(names, ", the ")))
+			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.spec.Name, join(key), d.client.Target(), strings.Join(names, ", the ")))
 	case err != nil:
 		diagnostics.Append(Diagnose(d.client, "read", d.spec.Name, err, config.Raw)...)
 	}
@@ -108,16 +108,16 @@ func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.St
 }
 
 func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string, config tfsdk.Config) (object A, diagnostics diag.Diagnostics) {
-	found, others, err := rebilly.Titled(ctx, d.spec.API(d.client).List, d.spec.DisplayNameAttribute, title)
+	found, others, err := rebilly.FindByName(ctx, d.spec.API(d.client).List, d.spec.DisplayNameAttribute, title)
 	at, s := path.Root(d.spec.DisplayNameAttribute), d.spec
 	switch {
-	case errors.Is(err, rebilly.ErrBeyondReach):
+	case errors.Is(err, rebilly.ErrPaginationLimit):
 		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", s.Name, s.DisplayNameAttribute),
-			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", s.Name, s.DisplayNameAttribute, title, rebilly.ErrBeyondReach))
+			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", s.Name, s.DisplayNameAttribute, title, rebilly.ErrPaginationLimit))
 	case err != nil:
 		diagnostics.Append(Diagnose(d.client, "look up", s.Name, err, config.Raw)...)
 	case len(found) == 0:
-		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.DisplayNameAttribute, title, d.client.Place())
+		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.DisplayNameAttribute, title, d.client.Target())
 		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.DisplayNameAttribute), strings.TrimSpace(detail+" "+near.Question(title, others)))
 	case len(found) > 1:
 		ids := make([]string, len(found))
@@ -126,7 +126,7 @@ func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 		}
 		slices.Sort(ids)
 		diagnostics.AddAttributeError(at, fmt.Sprintf("Several %ss have this %s", s.Name, s.DisplayNameAttribute),
-			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), s.Name, s.DisplayNameAttribute, title, d.client.Place(), strings.Join(ids, ", ")))
+			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), s.Name, s.DisplayNameAttribute, title, d.client.Target(), strings.Join(ids, ", ")))
 	default:
 		object = found[0]
 	}

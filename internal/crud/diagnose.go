@@ -39,7 +39,7 @@ func diagnosticsFor(client *rebilly.Client, verb, name string, err error, value 
 		diagnostics.AddError(summary, err.Error())
 		return diagnostics
 	}
-	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, client.Place())
+	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, client.Target())
 	if failure.Status != 0 {
 		request += fmt.Sprintf(", answered with status %d", failure.Status)
 	}
@@ -54,7 +54,7 @@ func diagnosticsFor(client *rebilly.Client, verb, name string, err error, value 
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	parts := []string{failure.Said(), cmp.Or(other, remediation(verb, name, failure)), request + "."}
+	parts := []string{failure.Reason(), cmp.Or(other, remediation(verb, name, failure)), request + "."}
 	if parts[0] == "" {
 		parts[0] = "Rebilly gives no reason."
 	}
@@ -166,7 +166,7 @@ import {
   id = %[2]q
 }
 
-To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Place(), withArticle(r.spec.Name), r.spec.typeName(), last))
+To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Target(), withArticle(r.spec.Name), r.spec.typeName(), last))
 }
 
 func nonEmpty(parts []string) []string {

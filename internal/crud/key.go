@@ -112,7 +112,7 @@ func (s Spec[M, A]) wrongOrganizationError(client *rebilly.Client, verb, owner s
 		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, s.Name),
 			fmt.Sprintf("The %s belongs to organization %q, but the provider is configured for %s. Nothing was done. "+
 				"Check organization_id of the provider, and its credentials. If the object has moved on purpose, take it out of the state and import it again.",
-				s.Name, owner, client.Place()))
+				s.Name, owner, client.Target()))
 	}
 	return diagnostics
 }

@@ -52,7 +52,7 @@ func (r *Resource[M, A]) List(ctx context.Context, request list.ListRequest, str
 func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, objects iter.Seq2[A, error]) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		for object, err := range objects {
-			var unreadable *rebilly.Unreadable
+			var unreadable *rebilly.DecodeError
 			switch {
 			case errors.As(err, &unreadable):
 				var warning diag.Diagnostics
@@ -118,11 +118,11 @@ func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values,
 
 // listError says why a list ends before its end.
 func (s Spec[M, A]) listError(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
-	if !errors.Is(err, rebilly.ErrBeyondReach) {
+	if !errors.Is(err, rebilly.ErrPaginationLimit) {
 		return Diagnose(client, "list", s.Name+"s", err, config.Raw)
 	}
 	var diagnostics diag.Diagnostics
 	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: there are too many", s.Name),
-		fmt.Sprintf("Of the %ss in %s %s. Nothing is left out silently: narrow the query with filter, and ask for the others with another one.", s.Name, client.Place(), rebilly.ErrBeyondReach))
+		fmt.Sprintf("Of the %ss in %s %s. Nothing is left out silently: narrow the query with filter, and ask for the others with another one.", s.Name, client.Target(), rebilly.ErrPaginationLimit))
 	return diagnostics
 }

@@ -100,7 +100,7 @@ func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.Sta
 	key, more := r.spec.readKey(ctx, state)
 	diagnostics.Append(more...)
 	diagnostics.AddAttributeWarning(path.Root(r.spec.key()[len(key)-1]), "An object of the live environment will be destroyed",
-		fmt.Sprintf("The plan destroys or replaces the %s %q in %s. This is no sandbox: check that no customer, page or program depends on it.", r.spec.Name, join(key), r.client.Place()))
+		fmt.Sprintf("The plan destroys or replaces the %s %q in %s. This is no sandbox: check that no customer, page or program depends on it.", r.spec.Name, join(key), r.client.Target()))
 	return diagnostics
 }
 

@@ -203,14 +203,14 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		return
 	}
 	object, err := r.spec.API(r.client).Get(ctx, id)
-	gone, err := r.client.Missing(ctx, err)
+	gone, err := r.client.ConfirmNotFound(ctx, err)
 	switch {
 	case gone && imported:
 		response.Diagnostics.AddError("Unable to import "+r.spec.Name,
-			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id, r.client.Place()))
+			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.spec.Name, id, r.client.Target()))
 	case gone:
 		response.Diagnostics.AddWarning(capitalized(withArticle(r.spec.Name))+" is gone from Rebilly",
-			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.spec.Name, id, r.client.Place()))
+			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.spec.Name, id, r.client.Target()))
 		response.State.RemoveResource(ctx)
 	case err != nil:
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
@@ -343,7 +343,7 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	}
 	deadline := time.Now().Add(timeout)
 	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
-		gone, err := r.client.Missing(ctx, attempt())
+		gone, err := r.client.ConfirmNotFound(ctx, attempt())
 		if err == nil || gone {
 			return
 		}

@@ -46,7 +46,7 @@ func Check(resource string) func(context.Context, *rebilly.Client, tfsdk.Config,
 			tflog.Info(ctx, "Custom fields are not checked", map[string]any{"resource": resource, "error": err.Error()})
 			return diagnostics
 		}
-		c := check{resource: resource, place: client.Place(), known: known}
+		c := check{resource: resource, place: client.Target(), known: known}
 		for _, name := range slices.Sorted(maps.Keys(changed)) {
 			if len(known) == 0 {
 				diagnostics.AddAttributeWarning(at, "No custom fields are declared",

@@ -207,16 +207,16 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	fromEnvironment(&m.BaseURL, "REBILLY_BASE_URL")
 
 	config := rebilly.Config{
-		OrganizationID: m.OrganizationID.ValueString(),
-		APIKey:         m.APIKey.ValueString(),
-		BaseURL:        origin(m, &response.Diagnostics),
-		Environment:    environment(m),
-		UserAgent:      strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
-		MaxRetries:     defaultMaxRetries,
-		RequestTimeout: requestTimeout(m, &response.Diagnostics),
-		RateLimitShare: int(m.RateLimitShare.ValueInt64()),
-		Log:            tflog.Debug,
-		Unavailable:    unavailable(m),
+		OrganizationID:     m.OrganizationID.ValueString(),
+		APIKey:             m.APIKey.ValueString(),
+		BaseURL:            origin(m, &response.Diagnostics),
+		Environment:        environment(m),
+		UserAgent:          strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
+		MaxRetries:         defaultMaxRetries,
+		RequestTimeout:     requestTimeout(m, &response.Diagnostics),
+		RateLimitShare:     int(m.RateLimitShare.ValueInt64()),
+		Log:                tflog.Debug,
+		ConfigurationError: unavailable(m),
 	}
 	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
 		config.MaxRetries = int(m.MaxRetries.ValueInt64())

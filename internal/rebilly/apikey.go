@@ -56,10 +56,10 @@ func (s *ACLScope) UnmarshalJSON(content []byte) error {
 // APIKeys is the collection of API keys.
 func (c *Client) APIKeys() Collection[APIKey] {
 	return Collection[APIKey]{
-		client:   c,
-		path:     "api-keys",
-		readOnly: []string{"id", "apiUser", "secretKey", "createdTime", "updatedTime", "_links"},
-		lists:    []string{"acl"},
-		unshared: true,
+		client:           c,
+		path:             "api-keys",
+		readOnly:         []string{"id", "apiUser", "secretKey", "createdTime", "updatedTime", "_links"},
+		clearAsEmptyList: []string{"acl"},
+		skipListCache:    true,
 	}
 }

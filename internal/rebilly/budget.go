@@ -12,9 +12,9 @@ import (
 const (
 	// maxInFlight bounds the requests that are under way at the same time, whatever -parallelism is.
 	maxInFlight = 20
-	// probePause is the time after which one write finds out whether the organization has requests left again.
+	// probeInterval is the time after which one write finds out whether the organization has requests left again.
 	// Rebilly tells the count with the answers to writes, and nowhere when it starts anew.
-	probePause = 15 * time.Second
+	probeInterval = 15 * time.Second
 )
 
 // Usage is what a client has asked of Rebilly so far.
@@ -27,9 +27,9 @@ type Usage struct {
 	SharedReads int
 }
 
-// budget holds requests back: all of them where too many are under way, and writes where the organization's rate limit
+// limiter holds requests back: all of them where too many are under way, and writes where the organization's rate limit
 // is used up to the share that this client may use.
-type budget struct {
+type limiter struct {
 	slots chan struct{}
 	// share is in percent of the limit.
 	share int
@@ -38,14 +38,14 @@ type budget struct {
 
 	mu    sync.Mutex
 	usage Usage
-	// low tells that others shall have what is left of the limit; probe is when that is asked again.
-	low   bool
-	probe time.Time
+	// throttled tells that others shall have what is left of the limit; probe is when that is asked again.
+	throttled bool
+	probe     time.Time
 }
 
-func newBudget(config Config) *budget {
-	return &budget{
-		slots: make(chan struct{}, maxInFlight), share: config.RateLimitShare, pause: probePause, log: config.Log,
+func newLimiter(config Config) *limiter {
+	return &limiter{
+		slots: make(chan struct{}, maxInFlight), share: config.RateLimitShare, pause: probeInterval, log: config.Log,
 		usage: Usage{Requests: map[string]int{}},
 	}
 }
@@ -53,17 +53,17 @@ func newBudget(config Config) *budget {
 // Usage is what this client has asked of Rebilly so far.
 func (c *Client) Usage() Usage {
 	// Not within the lock: whoever reads a page has the one of its snapshot, and needs this one to send.
-	served := c.shared.served()
-	c.budget.mu.Lock()
-	defer c.budget.mu.Unlock()
-	usage := c.budget.usage
+	served := c.listCaches.hits()
+	c.limiter.mu.Lock()
+	defer c.limiter.mu.Unlock()
+	usage := c.limiter.usage
 	usage.SharedReads = served
 	usage.Requests = maps.Clone(usage.Requests)
 	return usage
 }
 
-// enter waits until a request may be sent; leave has to follow unless there is an error.
-func (b *budget) enter(ctx context.Context, method string) error {
+// acquire waits until a request may be sent; leave has to follow unless there is an error.
+func (b *limiter) acquire(ctx context.Context, method string) error {
 	for wait := b.wait(method); wait > 0; wait = b.wait(method) {
 		b.log(ctx, "Leaving the rest of the rate limit to others", map[string]any{"wait": wait.Round(time.Millisecond).String()})
 		b.waited(wait)
@@ -85,10 +85,10 @@ func (b *budget) enter(ctx context.Context, method string) error {
 }
 
 // wait is how long a request has to wait before it may ask again.
-func (b *budget) wait(method string) time.Duration {
+func (b *limiter) wait(method string) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if method == http.MethodGet || !b.low {
+	if method == http.MethodGet || !b.throttled {
 		return 0
 	}
 	if wait := time.Until(b.probe); wait > 0 {
@@ -98,8 +98,8 @@ func (b *budget) wait(method string) time.Duration {
 	return 0
 }
 
-// leave takes note of what an answer says of the rate limit. Not every answer does.
-func (b *budget) leave(header http.Header) {
+// release takes note of what an answer says of the rate limit. Not every answer does.
+func (b *limiter) release(header http.Header) {
 	<-b.slots
 	limit, errLimit := strconv.Atoi(header.Get("X-RateLimit-Limit"))
 	remaining, errRemaining := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
@@ -108,14 +108,14 @@ func (b *budget) leave(header http.Header) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	was := b.low
-	b.low = b.share > 0 && b.share < 100 && remaining*100 < limit*(100-b.share)
-	if b.low && !was {
+	was := b.throttled
+	b.throttled = b.share > 0 && b.share < 100 && remaining*100 < limit*(100-b.share)
+	if b.throttled && !was {
 		b.probe = time.Now().Add(b.pause)
 	}
 }
 
-func (b *budget) waited(wait time.Duration) {
+func (b *limiter) waited(wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.usage.Waited += wait

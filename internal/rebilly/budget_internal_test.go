@@ -47,11 +47,11 @@ func serveLimited(t *testing.T, left int64, delay time.Duration) *limited {
 
 func (l *limited) client(share int) *Client {
 	c := New(Config{BaseURL: l.URL, OrganizationID: "org", APIKey: "sk", RateLimitShare: share, RequestTimeout: 30 * time.Second})
-	c.budget.pause = 50 * time.Millisecond
+	c.limiter.pause = 50 * time.Millisecond
 	return c
 }
 
-func TestWritesLeaveTheRestOfTheRateLimitToOthers(t *testing.T) {
+func TestLimiter_Share(t *testing.T) {
 	server := serveLimited(t, 53, 0)
 	c := server.client(50)
 	write := func(ctx context.Context) error {
@@ -91,7 +91,7 @@ func TestWritesLeaveTheRestOfTheRateLimitToOthers(t *testing.T) {
 	}
 }
 
-func TestOneWriteFindsOutWhetherThereAreRequestsLeft(t *testing.T) {
+func TestLimiter_Probe(t *testing.T) {
 	server := serveLimited(t, 40, 0)
 	c := server.client(50)
 	ctx, cancel := context.WithTimeout(t.Context(), 130*time.Millisecond)
@@ -107,7 +107,7 @@ func TestOneWriteFindsOutWhetherThereAreRequestsLeft(t *testing.T) {
 	}
 }
 
-func TestAllOfTheRateLimitIsUsedUnlessToldOtherwise(t *testing.T) {
+func TestLimiter_DefaultShare(t *testing.T) {
 	for _, share := range []int{0, 100} {
 		server := serveLimited(t, 2, 0)
 		c := server.client(share)
@@ -122,7 +122,7 @@ func TestAllOfTheRateLimitIsUsedUnlessToldOtherwise(t *testing.T) {
 	}
 }
 
-func TestRequestsInFlightAreBounded(t *testing.T) {
+func TestLimiter_Concurrency(t *testing.T) {
 	server := serveLimited(t, 1000, 5*time.Millisecond)
 	c := server.client(100)
 	var group sync.WaitGroup
@@ -139,20 +139,20 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 	}
 }
 
-func TestWaitingForOnesTurnIsNotATimeout(t *testing.T) {
+func TestLimiter_QueueTimeNotCounted(t *testing.T) {
 	server := serveLimited(t, 1000, 0)
 	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", RequestTimeout: time.Second})
 	for range maxInFlight {
-		c.budget.slots <- struct{}{}
+		c.limiter.slots <- struct{}{}
 	}
-	time.AfterFunc(1500*time.Millisecond, func() { <-c.budget.slots })
+	time.AfterFunc(1500*time.Millisecond, func() { <-c.limiter.slots })
 	if _, err := c.Products().Get(t.Context(), "prod_1"); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestUsageDoesNotWaitForItself asks for the usage while a page is read again and again.
-func TestUsageDoesNotWaitForItself(t *testing.T) {
+// TestUsage_NoDeadlock asks for the usage while a page is read again and again.
+func TestUsage_NoDeadlock(t *testing.T) {
 	listing, release := make(chan struct{}), make(chan struct{})
 	var lists atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -191,7 +191,7 @@ func TestUsageDoesNotWaitForItself(t *testing.T) {
 	}
 }
 
-func TestAnAttemptEndsWithItsTimeout(t *testing.T) {
+func TestRequest_Timeout(t *testing.T) {
 	var attempts atomic.Int32
 	ended := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

@@ -45,19 +45,19 @@ type Config struct {
 	RateLimitShare int
 	// Log takes one line per attempt and per wait; never a body, never a header.
 	Log func(ctx context.Context, message string, fields ...map[string]any)
-	// Unavailable, where set, is returned by every request instead of sending it.
-	Unavailable error
+	// ConfigurationError, where set, is returned by every request instead of sending it.
+	ConfigurationError error
 }
 
 // Client sends requests for one organization. It is safe for concurrent use.
 type Client struct {
-	known  *knownFields
-	shared *shared
-	budget *budget
-	config Config
-	http   *retryablehttp.Client
-	// answered tells that the organization is there: a request below it has succeeded.
-	answered *atomic.Bool
+	known      *customFieldCache
+	listCaches *listCache
+	limiter    *limiter
+	config     Config
+	http       *retryablehttp.Client
+	// reachable tells that the organization is there: a request below it has succeeded.
+	reachable *atomic.Bool
 }
 
 // New makes a client. It sends nothing.
@@ -72,19 +72,19 @@ func New(config Config) *Client {
 	client.Logger = nil
 	client.RetryMax = config.MaxRetries
 	client.CheckRetry = checkRetry
-	budget := newBudget(config)
-	client.Backoff = waiting{now: time.Now, log: config.Log, waited: budget.waited}.backoff
+	budget := newLimiter(config)
+	client.Backoff = backoffPolicy{now: time.Now, log: config.Log, waited: budget.waited}.backoff
 	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
 	client.HTTPClient = &http.Client{
-		Transport: attempts{next: transport, budget: budget, timeout: config.RequestTimeout, log: config.Log},
+		Transport: loggingTransport{next: transport, budget: budget, timeout: config.RequestTimeout, log: config.Log},
 		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Client{config: config, http: client, known: &knownFields{resources: map[string]*fieldsOf{}}, budget: budget, shared: &shared{snapshots: map[string]*snapshot{}}, answered: &atomic.Bool{}}
+	return &Client{config: config, http: client, known: &customFieldCache{resources: map[string]*resourceFields{}}, limiter: budget, listCaches: &listCache{snapshots: map[string]*snapshot{}}, reachable: &atomic.Bool{}}
 }
 
-// Place names the organization and the host for messages to people.
-func (c *Client) Place() string {
+// Target names the organization and the host for messages to people.
+func (c *Client) Target() string {
 	return fmt.Sprintf("organization %q at %s", c.config.OrganizationID, c.config.BaseURL)
 }
 
@@ -102,36 +102,36 @@ func (c *Client) DeletionProtection() (protected, known bool) {
 	return *c.config.DeletionProtection, true
 }
 
-// Unavailable is the reason why no request can be sent, if there is one. What answers without a request has to ask.
-func (c *Client) Unavailable() error { return c.config.Unavailable }
+// ConfigurationError is the reason why no request can be sent, if there is one. What answers without a request has to ask.
+func (c *Client) ConfigurationError() error { return c.config.ConfigurationError }
 
-type answer struct {
+type apiResponse struct {
 	status int
 	header http.Header
-	// repeated tells that the request was sent more than once.
-	repeated bool
+	// retried tells that the request was sent more than once.
+	retried bool
 }
 
-// do sends one request below the organization and decodes a 2xx body into out, unless out is nil.
+// send sends one request below the organization and decodes a 2xx body into out, unless out is nil.
 // Every error is an *Error, except Config.Unavailable.
-func (c *Client) do(ctx context.Context, method string, segments []string, query url.Values, body, out any) (answer, error) {
-	if c.config.Unavailable != nil {
-		return answer{}, c.config.Unavailable
+func (c *Client) send(ctx context.Context, method string, segments []string, query url.Values, body, out any) (apiResponse, error) {
+	if c.config.ConfigurationError != nil {
+		return apiResponse{}, c.config.ConfigurationError
 	}
 	if method != http.MethodGet && segments[0] != authenticationTokens {
-		c.shared.off.Store(true)
+		c.listCaches.disabled.Store(true)
 	}
 	target := c.target(segments)
 	var secrets []string
 	if segments[0] == authenticationTokens && len(segments) > 1 {
 		secrets = append(secrets, segments[1])
 	}
-	token, isCustomer := ctx.Value(bearerKey{}).(Secret)
+	token, isCustomer := ctx.Value(tokenContextKey{}).(Secret)
 	if isCustomer {
 		secrets = append(secrets, token.Reveal())
 	}
-	censor := func(text string) string { return c.censor(text, secrets...) }
-	failure := &Error{Method: method, Path: public(target)}
+	censor := func(text string) string { return c.redact(text, secrets...) }
+	failure := &Error{Method: method, Path: redactPath(target)}
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}
@@ -141,15 +141,15 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		encoded, err := json.Marshal(body)
 		if err != nil {
 			failure.Err = err
-			return answer{}, failure
+			return apiResponse{}, failure
 		}
 		payload = bytes.NewReader(encoded)
 	}
-	ctx, progress := track(ctx, method, censor)
+	ctx, progress := withAttemptStats(ctx, method, censor)
 	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
 	if err != nil {
-		failure.Err = plain(err, censor)
-		return answer{}, failure
+		failure.Err = stripURLError(err, censor)
+		return apiResponse{}, failure
 	}
 	if isCustomer {
 		request.Header.Set("Authorization", "Bearer "+token.Reveal())
@@ -163,20 +163,20 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 	}
 
 	response, err := c.http.Do(request)
-	failure.OutcomeUnknown = progress.lost && method != http.MethodGet
+	failure.OutcomeUnknown = progress.outcomeUnknown && method != http.MethodGet
 	if err != nil {
-		failure.Err = plain(err, censor)
-		return answer{}, failure
+		failure.Err = stripURLError(err, censor)
+		return apiResponse{}, failure
 	}
 	defer func() { _ = response.Body.Close() }()
 	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		failure.Err = err
-		return answer{}, failure
+		return apiResponse{}, failure
 	}
-	got := answer{status: response.StatusCode, header: response.Header, repeated: progress.sent > 1}
+	got := apiResponse{status: response.StatusCode, header: response.Header, retried: progress.sent > 1}
 	if got.status < 200 || got.status > 299 {
-		failure.read(response, content, censor)
+		failure.parse(response, content, censor)
 		return got, failure
 	}
 	// A page of something in between says nothing of what Rebilly did, even where no answer is needed.
@@ -185,7 +185,7 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		out = new(any)
 	}
 	if out != nil {
-		err := bounded(content)
+		err := checkJSONLimits(content)
 		if err == nil {
 			err = decode(content, out)
 		}
@@ -194,25 +194,25 @@ func (c *Client) do(ctx context.Context, method string, segments []string, query
 		}
 		if err != nil {
 			failure.Status = got.status
-			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", plain(err, censor))
+			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", stripURLError(err, censor))
 			failure.OutcomeUnknown = method != http.MethodGet
 			return got, failure
 		}
 	}
-	c.answered.Store(true)
+	c.reachable.Store(true)
 	return got, nil
 }
 
-// Missing tells, from the error of a request for an object, that the object is gone. A 404 may also mean that the whole
+// ConfirmNotFound tells, from the error of a request for an object, that the object is gone. A 404 may also mean that the whole
 // organization is not there, so one that has answered nothing yet is asked once; the error says so then.
-func (c *Client) Missing(ctx context.Context, err error) (bool, error) {
+func (c *Client) ConfirmNotFound(ctx context.Context, err error) (bool, error) {
 	if !IsNotFound(err) {
 		return false, err
 	}
-	if c.answered.Load() {
+	if c.reachable.Load() {
 		return true, nil
 	}
-	got, asked := c.do(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, nil)
+	got, asked := c.send(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, nil)
 	switch {
 	case asked == nil || got.status == http.StatusForbidden:
 		return true, nil
@@ -220,14 +220,14 @@ func (c *Client) Missing(ctx context.Context, err error) (bool, error) {
 		var failure *Error
 		errors.As(asked, &failure)
 		failure.DisplayName = "the organization is not there"
-		failure.Detail = fmt.Sprintf("nothing is found in %s. Check organization_id, environment and base_url; nothing was taken out of the state", c.Place())
-		failure.problem = false
+		failure.Detail = fmt.Sprintf("nothing is found in %s. Check organization_id, environment and base_url; nothing was taken out of the state", c.Target())
+		failure.isProblemDocument = false
 	}
 	return false, asked
 }
 
-// bearerKey is the place in a context of the customer's token that stands in for the API key.
-type bearerKey struct{}
+// tokenContextKey is the place in a context of the customer's token that stands in for the API key.
+type tokenContextKey struct{}
 
 func (c *Client) target(segments []string) string {
 	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)
@@ -242,8 +242,8 @@ const authenticationTokens = "authentication-tokens"
 
 var tokenInPath = regexp.MustCompile(`(/` + authenticationTokens + `/)[^/?]+`)
 
-// public is a path, for logs and errors, without the authentication token in it.
-func public(path string) string { return tokenInPath.ReplaceAllString(path, "${1}"+redacted) }
+// redactPath is a path, for logs and errors, without the authentication token in it.
+func redactPath(path string) string { return tokenInPath.ReplaceAllString(path, "${1}"+redacted) }
 
 // decode keeps numbers as their text, so that no price passes through a float64.
 func decode(content []byte, out any) error {
@@ -258,21 +258,21 @@ func decode(content []byte, out any) error {
 	return nil
 }
 
-// plain drops the method and URL that net/http puts before an error: Error says both. What a server sent may be in the text.
-func plain(err error, censor func(string) string) error {
+// stripURLError drops the method and URL that net/http puts before an error: Error says both. What a server sent may be in the text.
+func stripURLError(err error, censor func(string) string) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	return reason{err, censor(err.Error())}
+	return rewordedError{err, censor(err.Error())}
 }
 
-// reason is an error with another text.
-type reason struct {
+// rewordedError is an error with another text.
+type rewordedError struct {
 	error
 	text string
 }
 
-func (r reason) Error() string { return r.text }
+func (r rewordedError) Error() string { return r.text }
 
-func (r reason) Unwrap() error { return r.error }
+func (r rewordedError) Unwrap() error { return r.error }

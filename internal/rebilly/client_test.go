@@ -32,7 +32,7 @@ func client(t *testing.T, handler http.HandlerFunc) *rebilly.Client {
 	})
 }
 
-func answer(w http.ResponseWriter, status int, body string) {
+func apiResponse(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
@@ -40,16 +40,16 @@ func answer(w http.ResponseWriter, status int, body string) {
 
 // stored answers a PUT of x with the object as it was sent.
 func stored(w http.ResponseWriter, status int, sent []byte) {
-	answer(w, status, `{"id":"x",`+strings.TrimPrefix(string(sent), "{"))
+	apiResponse(w, status, `{"id":"x",`+strings.TrimPrefix(string(sent), "{"))
 }
 
-func TestRequestHasKeyAgentAndPath(t *testing.T) {
+func TestRequest_Headers(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		got := []string{r.Method, r.URL.EscapedPath(), r.Header.Get("REB-APIKEY"), r.Header.Get("User-Agent")}
 		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%20b%3F", secret, "test/1"}, got); diff != "" {
 			t.Error(diff)
 		}
-		answer(w, 200, `{"id":"a b?","name":"Seats","customFields":[]}`)
+		apiResponse(w, 200, `{"id":"a b?","name":"Seats","customFields":[]}`)
 	})
 	product, err := c.Products().Get(t.Context(), "a b?")
 	if err != nil || product.Name != "Seats" {
@@ -57,16 +57,16 @@ func TestRequestHasKeyAgentAndPath(t *testing.T) {
 	}
 }
 
-func TestUnavailableSendsNothing(t *testing.T) {
+func TestConfigurationError_SendsNothing(t *testing.T) {
 	reason := errors.New("no key")
-	c := rebilly.New(rebilly.Config{BaseURL: "http://127.0.0.1:1", Unavailable: reason})
+	c := rebilly.New(rebilly.Config{BaseURL: "http://127.0.0.1:1", ConfigurationError: reason})
 	_, err := c.Products().Get(t.Context(), "x")
 	if !errors.Is(err, reason) || rebilly.OutcomeUnknown(err) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestRedirectNeverCarriesTheKey(t *testing.T) {
+func TestRedirect_NotFollowed(t *testing.T) {
 	var reached atomic.Bool
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
 	t.Cleanup(elsewhere.Close)
@@ -79,7 +79,7 @@ func TestRedirectNeverCarriesTheKey(t *testing.T) {
 	}
 }
 
-func TestErrorsSayWhatRebillySays(t *testing.T) {
+func TestError_Message(t *testing.T) {
 	for name, test := range map[string]struct {
 		status   int
 		body     string
@@ -95,7 +95,7 @@ func TestErrorsSayWhatRebillySays(t *testing.T) {
 		"page of a proxy": {404, `<html>nothing here</html>`, "404 Not Found: the answer is not a problem document", false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, test.status, test.body) })
+			c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, test.status, test.body) })
 			_, err := c.Products().Get(t.Context(), "x")
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %s", err, test.want)
@@ -107,9 +107,9 @@ func TestErrorsSayWhatRebillySays(t *testing.T) {
 	}
 }
 
-func TestInvalidFieldsAreKept(t *testing.T) {
+func TestError_InvalidFields(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"name","message":"short"},{"field":"name","message":"odd"}]}`)
+		apiResponse(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"name","message":"short"},{"field":"name","message":"odd"}]}`)
 	})
 	_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 	var failure *rebilly.Error
@@ -122,8 +122,8 @@ func TestInvalidFieldsAreKept(t *testing.T) {
 	}
 }
 
-func TestNotFoundOnWriteIsNotTheObject(t *testing.T) {
-	c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 404, `{"status":404}`) })
+func TestError_NotFoundOnWrite(t *testing.T) {
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 404, `{"status":404}`) })
 	_, _, err := c.Plans().Create(t.Context(), "x", rebilly.Plan{})
 	if err == nil || rebilly.IsNotFound(err) {
 		t.Errorf("got %v", err)
@@ -139,16 +139,16 @@ func TestRetries(t *testing.T) {
 		}
 	}
 	for name, fault := range map[string]func(http.ResponseWriter){
-		"server error":      func(w http.ResponseWriter) { answer(w, 502, `bad gateway`) },
+		"server error":      func(w http.ResponseWriter) { apiResponse(w, 502, `bad gateway`) },
 		"broken connection": hangUp,
 		"half a body": func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "100")
-			answer(w, 200, `{"id":"x","na`)
+			apiResponse(w, 200, `{"id":"x","na`)
 		},
-		"rate limit without a time": func(w http.ResponseWriter) { answer(w, 429, `{"status":429}`) },
+		"rate limit without a time": func(w http.ResponseWriter) { apiResponse(w, 429, `{"status":429}`) },
 		"rate limit with a time in the past": func(w http.ResponseWriter) {
 			w.Header().Set("X-RateLimit-Retry-After", "1")
-			answer(w, 429, `{"status":429}`)
+			apiResponse(w, 429, `{"status":429}`)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -159,7 +159,7 @@ func TestRetries(t *testing.T) {
 					fault(w)
 					return
 				}
-				answer(w, 200, `{"id":"x","name":"Seats"}`)
+				apiResponse(w, 200, `{"id":"x","name":"Seats"}`)
 			})
 			product, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{Name: "Seats"})
 			if err != nil || product.ID != "x" || existed || requests.Load() != 2 {
@@ -169,24 +169,24 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-func TestCreateTellsThatItOverwrote(t *testing.T) {
-	c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"id":"x"}`) })
+func TestCreate_ReportsOverwrite(t *testing.T) {
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, `{"id":"x"}`) })
 	if _, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{}); err != nil || !existed {
 		t.Errorf("existed %v, %v", existed, err)
 	}
 }
 
-func TestOutcomeIsUnknownOnlyIfRebillyMayHaveActed(t *testing.T) {
+func TestError_OutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		handler http.HandlerFunc
 		unknown bool
 	}{
-		"refused":                 {func(w http.ResponseWriter, _ *http.Request) { answer(w, 422, `{}`) }, false},
-		"rate limited throughout": {func(w http.ResponseWriter, _ *http.Request) { answer(w, 429, `{}`) }, false},
-		"server error":            {func(w http.ResponseWriter, _ *http.Request) { answer(w, 500, `{}`) }, true},
-		"unreadable success":      {func(w http.ResponseWriter, _ *http.Request) { answer(w, 201, `<html>`) }, true},
-		"another JSON":            {func(w http.ResponseWriter, _ *http.Request) { answer(w, 201, `["a"]`) }, true},
+		"refused":                 {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{}`) }, false},
+		"rate limited throughout": {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 429, `{}`) }, false},
+		"server error":            {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 500, `{}`) }, true},
+		"unreadable success":      {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `<html>`) }, true},
+		"another JSON":            {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `["a"]`) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -211,10 +211,10 @@ func TestOutcomeIsUnknownOnlyIfRebillyMayHaveActed(t *testing.T) {
 		var requests atomic.Int32
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 			if requests.Add(1) == 1 {
-				answer(w, 500, `{}`)
+				apiResponse(w, 500, `{}`)
 				return
 			}
-			answer(w, 401, `{}`)
+			apiResponse(w, 401, `{}`)
 		})
 		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		if !rebilly.OutcomeUnknown(err) {
@@ -223,16 +223,16 @@ func TestOutcomeIsUnknownOnlyIfRebillyMayHaveActed(t *testing.T) {
 	})
 }
 
-func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
+func TestRateLimit_WaitCanceled(t *testing.T) {
 	t.Parallel()
 	until := time.Now().Add(2 * time.Second).Truncate(time.Second).Add(time.Second)
 	limited := func(w http.ResponseWriter, _ *http.Request) {
 		if time.Now().Before(until) {
 			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
-			answer(w, 429, `{"status":429}`)
+			apiResponse(w, 429, `{"status":429}`)
 			return
 		}
-		answer(w, 200, `{"id":"x"}`)
+		apiResponse(w, 200, `{"id":"x"}`)
 	}
 	t.Run("waits", func(t *testing.T) {
 		t.Parallel()
@@ -247,7 +247,7 @@ func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
 		start := time.Now()
 		_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(time.Now().Add(time.Minute).Unix(), 10))
-			answer(w, 429, `{"status":429}`)
+			apiResponse(w, 429, `{"status":429}`)
 		}).Products().Get(ctx, "x")
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
 			t.Errorf("%v after %s", err, time.Since(start))
@@ -255,12 +255,12 @@ func TestRateLimitIsWaitedForAndGivenUpWithTheContext(t *testing.T) {
 	})
 }
 
-// TestAnswerCountsAfterAnInterrupt: an answer that has come would otherwise be thrown away, and with it the object.
-func TestAnswerCountsAfterAnInterrupt(t *testing.T) {
+// TestCreate_ResponseAfterInterrupt: an answer that has come would otherwise be thrown away, and with it the object.
+func TestCreate_ResponseAfterInterrupt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w, 201, `{"id":"x"}`) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `{"id":"x"}`) }))
 	defer server.Close()
 	c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", Log: func(context.Context, string, ...map[string]any) {
 		// It is called between the answer and what is made of it.
@@ -271,7 +271,7 @@ func TestAnswerCountsAfterAnInterrupt(t *testing.T) {
 	}
 }
 
-func TestRateLimitIsMeasuredByRebillysClock(t *testing.T) {
+func TestRateLimit_ServerClock(t *testing.T) {
 	t.Parallel()
 	for _, skew := range []time.Duration{-time.Hour, time.Hour} {
 		requests := 0
@@ -280,10 +280,10 @@ func TestRateLimitIsMeasuredByRebillysClock(t *testing.T) {
 			w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 			if requests++; requests == 1 {
 				w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(now.Unix()+2, 10))
-				answer(w, 429, `{"status":429}`)
+				apiResponse(w, 429, `{"status":429}`)
 				return
 			}
-			answer(w, 200, `{"id":"x"}`)
+			apiResponse(w, 200, `{"id":"x"}`)
 		}).Products().Get(t.Context(), "x")
 		if err != nil || requests != 2 {
 			t.Errorf("a clock that is off by %s: %v after %d requests", skew, err, requests)
@@ -291,25 +291,25 @@ func TestRateLimitIsMeasuredByRebillysClock(t *testing.T) {
 	}
 }
 
-func TestRateLimitThatLastsTooLongIsAnError(t *testing.T) {
+func TestRateLimit_TooLong(t *testing.T) {
 	t.Parallel()
 	until := time.Now().AddDate(1, 0, 0).UTC()
 	requests := 0
 	_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
 		requests++
 		w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
-		answer(w, 429, `{"status":429,"detail":"Too much."}`)
+		apiResponse(w, 429, `{"status":429,"detail":"Too much."}`)
 	}).Products().Get(t.Context(), "x")
 	if err == nil || requests != 1 || !strings.Contains(err.Error(), "Too much. Rebilly takes requests again in") || !strings.Contains(err.Error(), until.Format("2006-01-02T")) {
 		t.Errorf("%v after %d requests", err, requests)
 	}
 }
 
-// TestSuccessThatIsNone: what something in between answers with a 200 is not what Rebilly says.
-func TestSuccessThatIsNone(t *testing.T) {
+// TestInvalidSuccessResponses: what something in between answers with a 200 is not what Rebilly says.
+func TestInvalidSuccessResponses(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"null", " null\n", "<html>Please log in.</html>", `"text"`} {
-		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
 		_, _, created := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		_, read := c.Products().Get(t.Context(), "x")
 		if !rebilly.OutcomeUnknown(created) || read == nil || rebilly.OutcomeUnknown(read) {
@@ -317,14 +317,14 @@ func TestSuccessThatIsNone(t *testing.T) {
 		}
 	}
 	for body, fails := range map[string]bool{"": false, `{"id":"x"}`: false, "<html>Please log in.</html>": true} {
-		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
 		if err := c.Products().Delete(t.Context(), "x"); rebilly.OutcomeUnknown(err) != fails || (err != nil) != fails {
 			t.Errorf("delete, answered with %q: %v", body, err)
 		}
 	}
 }
 
-func TestDecimalsKeepTheirDigits(t *testing.T) {
+func TestDecode_DecimalDigits(t *testing.T) {
 	for _, digits := range []string{"0", "9.9", "99.95", "0.0001", "1234567890.12"} {
 		var sent string
 		c := client(t, func(w http.ResponseWriter, r *http.Request) {
@@ -340,7 +340,7 @@ func TestDecimalsKeepTheirDigits(t *testing.T) {
 	}
 }
 
-func TestListEndsOnAShortPage(t *testing.T) {
+func TestList_ShortPage(t *testing.T) {
 	for name, test := range map[string]struct {
 		objects, served int
 		headers         bool
@@ -372,12 +372,12 @@ func TestListEndsOnAShortPage(t *testing.T) {
 				for i := offset; i < min(offset+limit, test.objects); i++ {
 					page = append(page, fmt.Sprintf(`{"id":"p%d"}`, i))
 				}
-				answer(w, 200, "["+strings.Join(page, ",")+"]")
+				apiResponse(w, 200, "["+strings.Join(page, ",")+"]")
 			})
 			got, beyond := 0, false
 			for product, err := range c.Products().List(t.Context(), url.Values{"filter": {"name:a;b"}}) {
 				if err != nil {
-					beyond = errors.Is(err, rebilly.ErrBeyondReach)
+					beyond = errors.Is(err, rebilly.ErrPaginationLimit)
 					break
 				}
 				if product.ID != fmt.Sprintf("p%d", got) {
@@ -394,7 +394,7 @@ func TestListEndsOnAShortPage(t *testing.T) {
 		requests := 0
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 			requests++
-			answer(w, 200, "["+strings.Repeat(`{"id":"p"},`, 999)+`{"id":"p"}]`)
+			apiResponse(w, 200, "["+strings.Repeat(`{"id":"p"},`, 999)+`{"id":"p"}]`)
 		})
 		for _, err := range c.Products().List(t.Context(), nil) {
 			if err != nil {
@@ -408,7 +408,7 @@ func TestListEndsOnAShortPage(t *testing.T) {
 	})
 }
 
-func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
+func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	described := "old"
 	was := rebilly.Product{Name: "a", UnitLabel: "unit", Options: []string{"x"}, Description: &described, CustomFields: rebilly.Map[any]{"mine": "1", "dropped": "2"}}
 	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{"mine": "3"}}
@@ -424,7 +424,7 @@ func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
 			stored(w, 200, body)
 			return
 		}
-		answer(w, 200, current)
+		apiResponse(w, 200, current)
 	})
 	if _, _, err := c.Products().Update(t.Context(), "x", was, want); err != nil {
 		t.Fatal(err)
@@ -439,7 +439,7 @@ func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestUpdateReplacesAVariantWhole(t *testing.T) {
+func TestUpdate_ReplacesVariant(t *testing.T) {
 	var sent map[string]any
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPut {
@@ -448,7 +448,7 @@ func TestUpdateReplacesAVariantWhole(t *testing.T) {
 			stored(w, 200, body)
 			return
 		}
-		answer(w, 200, `{"id":"x","pricing":{"formula":"flat-rate","price":5,"minQuantity":null,"maxQuantity":null},
+		apiResponse(w, 200, `{"id":"x","pricing":{"formula":"flat-rate","price":5,"minQuantity":null,"maxQuantity":null},
 			"recurringInterval":{"unit":"month","length":1,"limit":null,"periodAnchorInstruction":{"method":"day-of-month","day":3,"time":"10:00"}},"trial":null}`)
 	})
 	was := rebilly.Plan{
@@ -471,11 +471,11 @@ func TestUpdateReplacesAVariantWhole(t *testing.T) {
 	}
 }
 
-func TestUpdateSendsNothingWhereAllIsSaid(t *testing.T) {
+func TestUpdate_NoChangesSendsNoRequest(t *testing.T) {
 	requests := 0
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 		requests++
-		answer(w, 200, `{"id":"x","name":"b","unitLabel":"unit","requiresShipping":false,"options":[],"description":null,"taxCategoryId":null,
+		apiResponse(w, 200, `{"id":"x","name":"b","unitLabel":"unit","requiresShipping":false,"options":[],"description":null,"taxCategoryId":null,
 			"accountingCode":null,"recognition":null,"customFields":{}}`)
 	})
 	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{}}
@@ -485,22 +485,22 @@ func TestUpdateSendsNothingWhereAllIsSaid(t *testing.T) {
 	}
 }
 
-func TestUnknownVariantsAreRefused(t *testing.T) {
+func TestDecode_UnknownVariant(t *testing.T) {
 	for _, body := range []string{
 		`{"id":"x","pricing":{"formula":"auction"}}`,
 		`{"id":"x","recurringInterval":{"periodAnchorInstruction":{"method":"moon"}}}`,
 	} {
-		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
 		if _, err := c.Plans().Get(t.Context(), "x"); err == nil || !strings.Contains(err.Error(), "does not know") {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 }
 
-func TestLogHasNoSecretAndNoBody(t *testing.T) {
+func TestLog_RedactsSecretsAndBodies(t *testing.T) {
 	var lines []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 200, `{"id":"x","name":"`+secret+`"}`)
+		apiResponse(w, 200, `{"id":"x","name":"`+secret+`"}`)
 	}))
 	t.Cleanup(server.Close)
 	c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", APIKey: secret, RequestTimeout: time.Second,

@@ -24,18 +24,18 @@ type Collection[T any] struct {
 	path   string
 	// readOnly are the fields that Rebilly sets by itself, as dotted paths; they are never sent.
 	readOnly []string
-	// whole are the fields that are replaced, not merged, as dotted paths.
-	whole []string
+	// replaceFields are the fields that are replaced, not merged, as dotted paths.
+	replaceFields []string
 	// notNullable are the optional fields that the API does not let null clear, as dotted paths.
 	notNullable []string
-	// unshared tells that objects are read one by one: of one with a secret a list may tell less than a read.
-	unshared bool
-	// lists are the optional lists that [] clears and null does not, as dotted paths.
-	lists []string
-	// typed are the lists at the root whose elements have each a type of its own. An element is merged with that of its type.
-	typed []string
-	// refuse, where set, tells why an object may not be overwritten with what an update is about to send.
-	refuse func(live T, sent map[string]any) error
+	// skipListCache tells that objects are read one by one: of one with a secret a list may tell less than a read.
+	skipListCache bool
+	// clearAsEmptyList are the optional lists that [] clears and null does not, as dotted paths.
+	clearAsEmptyList []string
+	// unionLists are the lists at the root whose elements have each a type of its own. An element is merged with that of its type.
+	unionLists []string
+	// validateUpdate, where set, tells why an object may not be overwritten with what an update is about to send.
+	validateUpdate func(live T, sent map[string]any) error
 }
 
 // segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
@@ -49,41 +49,41 @@ func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	return read.object, err
 }
 
-func (c Collection[T]) get(ctx context.Context, id string) (single[T], error) {
-	var read single[T]
-	_, err := c.client.do(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
+func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error) {
+	var read rawObject[T]
+	_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
 	if err == nil {
-		err = c.about(http.MethodGet, id, read.content)
+		err = c.verifyID(http.MethodGet, id, read.content)
 	}
 	if err != nil {
 		read.content = nil
 	}
-	c.client.shared.sample(c.path, read.content)
+	c.client.listCaches.recordFields(c.path, read.content)
 	return read, err
 }
 
-// about refuses an answer that is not about the object that was asked for: it would be taken for that one.
-func (c Collection[T]) about(method, id string, content []byte) error {
+// verifyID refuses an answer that is not about the object that was asked for: it would be taken for that one.
+func (c Collection[T]) verifyID(method, id string, content []byte) error {
 	segments := c.segments(id)
-	told := named(content)
+	told := objectID(content)
 	if told == segments[len(segments)-1] {
 		return nil
 	}
 	return &Error{
 		Method: method, Path: c.client.target(segments), Status: http.StatusOK, OutcomeUnknown: method != http.MethodGet,
-		Err: fmt.Errorf("the answer is not about this object, but about %q", c.client.censor(told)),
+		Err: fmt.Errorf("the answer is not about this object, but about %q", c.client.redact(told)),
 	}
 }
 
 // Create stores an object under an id of the caller's choice. On Rebilly this is an upsert: existed tells that
 // there was an object with that id, which is now overwritten.
 func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored T, existed bool, err error) {
-	document, err := c.document(object)
+	document, err := c.toMap(object)
 	if err != nil {
 		return stored, false, err
 	}
 	stored, got, err := c.put(ctx, id, document)
-	return stored, err == nil && got.status == http.StatusOK && !got.repeated, err
+	return stored, err == nil && got.status == http.StatusOK && !got.retried, err
 }
 
 // Update changes an object from was to want, the two seen with the eyes of the caller. What T does not know, and
@@ -101,22 +101,22 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	if err := decode(read.content, &current); err != nil {
 		return none, live, err
 	}
-	from, err := c.document(was)
+	from, err := c.toMap(was)
 	if err != nil {
 		return none, live, err
 	}
-	to, err := c.document(want)
+	to, err := c.toMap(want)
 	if err != nil {
 		return none, live, err
 	}
-	for _, field := range c.typed {
-		current[field], from[field], to[field] = byType(current[field]), byType(from[field]), byType(to[field])
+	for _, field := range c.unionLists {
+		current[field], from[field], to[field] = indexByType(current[field]), indexByType(from[field]), indexByType(to[field])
 	}
 	before, err := json.Marshal(current)
 	if err != nil {
 		return none, live, err
 	}
-	c.overlay(current, from, to, "")
+	c.mergeChanges(current, from, to, "")
 	after, err := json.Marshal(current)
 	if err != nil {
 		return none, live, err
@@ -125,13 +125,13 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 		return live, live, nil
 	}
 	for _, field := range c.readOnly {
-		remove(current, strings.Split(field, "."))
+		deletePath(current, strings.Split(field, "."))
 	}
-	for _, field := range c.typed {
-		current[field] = inList(current[field])
+	for _, field := range c.unionLists {
+		current[field] = toTypedList(current[field])
 	}
-	if c.refuse != nil {
-		if err := c.refuse(live, current); err != nil {
+	if c.validateUpdate != nil {
+		if err := c.validateUpdate(live, current); err != nil {
 			return none, live, err
 		}
 	}
@@ -141,22 +141,22 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 
 // Delete removes an object. IsNotFound tells that there was none, IsConflict that something still uses it.
 func (c Collection[T]) Delete(ctx context.Context, id string) error {
-	_, err := c.client.do(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
+	_, err := c.client.send(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
 	return err
 }
 
-func (c Collection[T]) put(ctx context.Context, id string, document map[string]any) (T, answer, error) {
-	var stored single[T]
-	got, err := c.client.do(ctx, http.MethodPut, c.segments(id), nil, document, &stored)
+func (c Collection[T]) put(ctx context.Context, id string, document map[string]any) (T, apiResponse, error) {
+	var stored rawObject[T]
+	got, err := c.client.send(ctx, http.MethodPut, c.segments(id), nil, document, &stored)
 	if err == nil {
-		err = c.about(http.MethodPut, id, stored.content)
+		err = c.verifyID(http.MethodPut, id, stored.content)
 	}
-	c.byName(err, document)
+	c.renameUnionFields(err, document)
 	return stored.object, got, err
 }
 
-// document is an object as it goes on the wire.
-func (c Collection[T]) document(object T) (map[string]any, error) {
+// toMap is an object as it goes on the wire.
+func (c Collection[T]) toMap(object T) (map[string]any, error) {
 	encoded, err := json.Marshal(object)
 	if err != nil {
 		return nil, err
@@ -166,13 +166,13 @@ func (c Collection[T]) document(object T) (map[string]any, error) {
 		return nil, err
 	}
 	for _, field := range c.readOnly {
-		remove(document, strings.Split(field, "."))
+		deletePath(document, strings.Split(field, "."))
 	}
 	return document, nil
 }
 
-// overlay writes what to says over current. A field that from has and to has not becomes an explicit null.
-func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) {
+// mergeChanges writes what to says over current. A field that from has and to has not becomes an explicit null.
+func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix string) {
 	for name := range from {
 		if _, kept := to[name]; kept {
 			continue
@@ -180,30 +180,30 @@ func (c Collection[T]) overlay(current, from, to map[string]any, prefix string) 
 		switch {
 		case slices.Contains(c.notNullable, prefix+name):
 			delete(current, name)
-		case slices.Contains(c.lists, prefix+name):
+		case slices.Contains(c.clearAsEmptyList, prefix+name):
 			current[name] = []any{}
 		default:
 			current[name] = nil
 		}
 	}
 	for name, wanted := range to {
-		if source, known := from[name]; known && reflect.DeepEqual(source, wanted) && !means(current[name], wanted) {
+		if source, known := from[name]; known && reflect.DeepEqual(source, wanted) && !semanticallyEqual(current[name], wanted) {
 			// Others have changed it, and the caller does not.
 			continue
 		}
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
-		if !isObject || !wantsObject || !sameKind(target, object) || slices.Contains(c.whole, prefix+name) {
+		if !isObject || !wantsObject || !sameFormula(target, object) || slices.Contains(c.replaceFields, prefix+name) {
 			current[name] = wanted
 			continue
 		}
 		source, _ := from[name].(map[string]any)
-		c.overlay(target, source, object, prefix+name+".")
+		c.mergeChanges(target, source, object, prefix+name+".")
 	}
 }
 
-// byType are the elements of a typed list by their types.
-func byType(list any) map[string]any {
+// indexByType are the elements of a typed list by their types.
+func indexByType(list any) map[string]any {
 	elements, _ := list.([]any)
 	entries := make(map[string]any, len(elements))
 	for _, element := range elements {
@@ -213,8 +213,8 @@ func byType(list any) map[string]any {
 	return entries
 }
 
-// inList is the typed list of what byType has made of one. An element that was taken out is nil.
-func inList(value any) []any {
+// toTypedList is the typed list of what indexByType has made of one. An element that was taken out is nil.
+func toTypedList(value any) []any {
 	entries, _ := value.(map[string]any)
 	list := []any{}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
@@ -225,15 +225,15 @@ func inList(value any) []any {
 	return list
 }
 
-// byName puts the type of an element of a typed list in place of its index into what Rebilly complains of.
-func (c Collection[T]) byName(err error, sent map[string]any) {
+// renameUnionFields puts the type of an element of a typed list in place of its index into what Rebilly complains of.
+func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 	var failure *Error
 	if !errors.As(err, &failure) {
 		return
 	}
 	for i, invalid := range failure.InvalidFields {
 		steps := strings.FieldsFunc(invalid.Field, func(c rune) bool { return c == '.' || c == '[' || c == ']' })
-		if len(steps) < 2 || !slices.Contains(c.typed, steps[0]) {
+		if len(steps) < 2 || !slices.Contains(c.unionLists, steps[0]) {
 			continue
 		}
 		elements, _ := sent[steps[0]].([]any)
@@ -254,16 +254,16 @@ func camel(name string) string {
 	return strings.Join(words, "")
 }
 
-// sameKind tells of two variants of one field that they have the same fields.
-func sameKind(a, b map[string]any) bool { return a["formula"] == b["formula"] }
+// sameFormula tells of two variants of one field that they have the same fields.
+func sameFormula(a, b map[string]any) bool { return a["formula"] == b["formula"] }
 
-func remove(document map[string]any, field []string) {
+func deletePath(document map[string]any, field []string) {
 	if len(field) == 1 {
 		delete(document, field[0])
 		return
 	}
 	if child, ok := document[field[0]].(map[string]any); ok {
-		remove(child, field[1:])
+		deletePath(child, field[1:])
 	}
 }
 
@@ -273,8 +273,8 @@ const (
 	maxOffset = 1000
 )
 
-// ErrBeyondReach ends a listing of more objects than Rebilly's paging can reach: 2,000. Narrow the filter.
-var ErrBeyondReach = errors.New("there are more than Rebilly's paging can reach, which is 2,000 at most")
+// ErrPaginationLimit ends a listing of more objects than Rebilly's paging can reach: 2,000. Narrow the filter.
+var ErrPaginationLimit = errors.New("there are more than Rebilly's paging can reach, which is 2,000 at most")
 
 // List reads all objects that the query (filter, sort, q, limit) selects, page by page and no sooner than they are asked
 // for. A limit bounds a page, which otherwise has 1,000 objects. An *Unreadable is an object that is passed over;
@@ -286,7 +286,7 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 		seen := map[string]bool{}
 		for offset, more := 0, true; more; {
 			if offset > maxOffset {
-				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrBeyondReach))
+				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrPaginationLimit))
 				return
 			}
 			var objects []json.RawMessage
@@ -296,12 +296,12 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 				return
 			}
 			for _, content := range objects {
-				name := named(content)
+				name := objectID(content)
 				if seen[name] && name != "" {
 					continue
 				}
 				seen[name] = true
-				if !yield(c.readable(content)) {
+				if !yield(c.decodeObject(content)) {
 					return
 				}
 			}
@@ -315,7 +315,7 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 	page := url.Values{"limit": {strconv.Itoa(pageSize)}}
 	maps.Copy(page, query)
 	page.Set("offset", strconv.Itoa(offset))
-	got, err := c.client.do(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
+	got, err := c.client.send(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
 	if err != nil {
 		return nil, false, err
 	}
@@ -333,9 +333,9 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 	return objects, more, nil
 }
 
-func (c Collection[T]) readable(content []byte) (T, error) {
+func (c Collection[T]) decodeObject(content []byte) (T, error) {
 	var object T
-	name := named(content)
+	name := objectID(content)
 	err := decode(content, &object)
 	if err == nil && name == "" {
 		err = errors.New("it has no id")
@@ -344,11 +344,11 @@ func (c Collection[T]) readable(content []byte) (T, error) {
 		return object, nil
 	}
 	var none T
-	return none, &Unreadable{ID: c.client.censor(name), Err: errors.New(c.client.censor(err.Error()))}
+	return none, &DecodeError{ID: c.client.redact(name), Err: errors.New(c.client.redact(err.Error()))}
 }
 
-// named is what an object says that its id is, or its name where a list has objects without ids; "" if it says neither.
-func named(content []byte) string {
+// objectID is what an object says that its id is, or its name where a list has objects without ids; "" if it says neither.
+func objectID(content []byte) string {
 	var object struct{ ID, Name string }
 	_ = json.Unmarshal(content, &object)
 	return cmp.Or(object.ID, object.Name)

@@ -250,32 +250,32 @@ func (c *Client) Coupons() Coupons {
 		readOnly: []string{
 			"id", "status", "redemptionsCount", "revision", "createdTime", "updatedTime", "_links",
 		},
-		whole: []string{"discount"},
-		typed: []string{"restrictions"},
-		refuse: func(live Coupon, sent map[string]any) error {
+		replaceFields: []string{"discount"},
+		unionLists:    []string{"restrictions"},
+		validateUpdate: func(live Coupon, sent map[string]any) error {
 			until, _ := sent["expiredTime"].(string)
-			return live.Until(until)
+			return live.CheckReactivation(until)
 		},
 	}}
 }
 
-// Until is an *Expired where a coupon that has expired would be redeemable until a later time, "" for no end.
-func (c Coupon) Until(end string) error {
+// CheckReactivation is an *Expired where a coupon that has expired would be redeemable until a later time, "" for no end.
+func (c Coupon) CheckReactivation(end string) error {
 	until, err := time.Parse(time.RFC3339, end)
 	if c.Status != CouponExpired || err == nil && !until.After(time.Now()) {
 		return nil
 	}
-	expired := &Expired{ID: c.ID}
+	expired := &ExpiredCouponError{ID: c.ID}
 	if c.ExpiredTime != nil {
 		expired.Time = *c.ExpiredTime
 	}
 	return expired
 }
 
-// Expired refuses to bring back a coupon, which Rebilly may allow: somebody may have ended it on purpose.
-type Expired struct{ ID, Time string }
+// ExpiredCouponError refuses to bring back a coupon, which Rebilly may allow: somebody may have ended it on purpose.
+type ExpiredCouponError struct{ ID, Time string }
 
-func (e *Expired) Error() string {
+func (e *ExpiredCouponError) Error() string {
 	return fmt.Sprintf("The coupon %q has expired at %s, but now it is to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+
 		"To leave it as it is, let it expire at that time. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", e.ID, e.Time)
 }
@@ -284,16 +284,16 @@ func (e *Expired) Error() string {
 func (c Coupons) Create(ctx context.Context, id string, object Coupon) (stored Coupon, existed bool, err error) {
 	stored, existed, err = c.Collection.Create(ctx, id, object)
 	if OutcomeUnknown(err) {
-		if found, missing := c.afterwards(ctx, id); missing == nil {
+		if found, missing := c.readAfterUnknownOutcome(ctx, id); missing == nil {
 			return found, false, nil
 		}
 	}
 	return stored, existed, err
 }
 
-// afterwards reads what became of a coupon, also where ctx has ended, but then in a hurry.
-func (c Coupons) afterwards(ctx context.Context, id string) (Coupon, error) {
-	lasting, cancel := outlasting(ctx)
+// readAfterUnknownOutcome reads what became of a coupon, also where ctx has ended, but then in a hurry.
+func (c Coupons) readAfterUnknownOutcome(ctx context.Context, id string) (Coupon, error) {
+	lasting, cancel := withGracePeriod(ctx)
 	defer cancel()
 	return c.Get(lasting, id)
 }
@@ -305,32 +305,32 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 		return err
 	}
 	if coupon.Status == CouponDraft {
-		if err := c.withdraw(ctx, coupon); !unprocessable(err) && !IsConflict(err) {
+		if err := c.expireDraft(ctx, coupon); !isUnprocessable(err) && !IsConflict(err) {
 			return err
 		}
 	}
 	// Nothing is the time in which the API definition says that a coupon expires at once.
-	_, err = c.client.do(ctx, http.MethodPost, append(c.segments(id), "expiration"), nil, map[string]string{"expiredTime": ""}, nil)
+	_, err = c.client.send(ctx, http.MethodPost, append(c.segments(id), "expiration"), nil, map[string]string{"expiredTime": ""}, nil)
 	if IsConflict(err) || OutcomeUnknown(err) {
 		// A POST is not repeated. What became of it, the coupon tells.
-		if coupon, unread := c.afterwards(ctx, id); unread == nil && coupon.Status == CouponExpired {
+		if coupon, unread := c.readAfterUnknownOutcome(ctx, id); unread == nil && coupon.Status == CouponExpired {
 			return nil
 		}
 	}
-	if coupon.Status == CouponDraft && unprocessable(err) {
+	if coupon.Status == CouponDraft && isUnprocessable(err) {
 		return fmt.Errorf("the coupon %q cannot end before it is issued, at %s: Rebilly refuses that. Wait until then and delete it again, "+
 			"or leave it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm (%s)", coupon.ID, coupon.IssuedTime, err.Error())
 	}
 	return err
 }
 
-func unprocessable(err error) bool {
+func isUnprocessable(err error) bool {
 	var failure *Error
 	return errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity
 }
 
-// withdraw expires a coupon that is not issued yet: expiredTime has to be after issuedTime, so both become past.
-func (c Coupons) withdraw(ctx context.Context, coupon Coupon) error {
+// expireDraft expires a coupon that is not issued yet: expiredTime has to be after issuedTime, so both become past.
+func (c Coupons) expireDraft(ctx context.Context, coupon Coupon) error {
 	past := func(days int) string { return time.Now().UTC().AddDate(0, 0, -days).Format(time.RFC3339) }
 	want := coupon
 	want.IssuedTime, want.ExpiredTime = past(2), new(past(1))

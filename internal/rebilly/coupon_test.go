@@ -11,8 +11,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// TestRestrictionsInOrder: a state is compared byte by byte with what an answer makes, so that what has no order has one.
-func TestRestrictionsInOrder(t *testing.T) {
+// TestCoupon_RestrictionOrder: a state is compared byte by byte with what an answer makes, so that what has no order has one.
+func TestCoupon_RestrictionOrder(t *testing.T) {
 	for answer, want := range map[string]string{
 		`[{"type":"total-redemptions","quantity":1},{"type":"restrict-to-plans","planIds":["b","a","b"]}]`: `[{"planIds":["a","b"],"type":"restrict-to-plans"},{"quantity":1,"type":"total-redemptions"}]`,
 		`[{"type":"restrict-to-exclusive-application"}]`:                                                   `[{"type":"restrict-to-exclusive-application"}]`,
@@ -29,7 +29,7 @@ func TestRestrictionsInOrder(t *testing.T) {
 	}
 }
 
-func TestCouponsThatCannotBeRead(t *testing.T) {
+func TestCoupon_DecodeErrors(t *testing.T) {
 	for answer, says := range map[string]string{
 		`{"discount":{"type":"tiered"}}`:                                                                                                           `"tiered"`,
 		`{"discount":{"type":"percent"},"restrictions":[{"type":"rich"}]}`:                                                                         `"rich"`,
@@ -44,7 +44,7 @@ func TestCouponsThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestInterruptedCoupons(t *testing.T) {
+func TestCouponCreate_Interrupted(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	coupon := rebilly.Coupon{
 		ID: "SALE", IssuedTime: "2026-01-01T00:00:00Z", Discount: rebilly.Discount{Type: rebilly.PercentDiscount, Value: "10", Context: "items"},
@@ -74,8 +74,8 @@ func TestInterruptedCoupons(t *testing.T) {
 	}
 }
 
-// TestCouponThatOthersExpire between the look and the POST.
-func TestCouponThatOthersExpire(t *testing.T) {
+// TestCouponDelete_AlreadyExpired between the look and the POST.
+func TestCouponDelete_AlreadyExpired(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	e.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "discount": map[string]any{"type": "percent", "value": 10}})
 	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {

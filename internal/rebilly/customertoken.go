@@ -12,8 +12,8 @@ const (
 	// A token that is only made to be exchanged at once lives no longer than clocks may differ.
 	authenticationLifetime = 5 * time.Minute
 	cleanUpTimeout         = 10 * time.Second
-	// hurriedTimeout is what is left of it, and of every other look back, once the run is interrupted.
-	hurriedTimeout = 800 * time.Millisecond
+	// gracePeriod is what is left of it, and of every other look back, once the run is interrupted.
+	gracePeriod = 800 * time.Millisecond
 )
 
 // CustomerSession is what a customer's token is to be.
@@ -39,8 +39,8 @@ type CustomerToken struct {
 	ExpiredTime time.Time `json:"expiredTime"`
 }
 
-// ErrTokenLeft tells of an authentication token that could not be deleted. It expires within minutes by itself.
-var ErrTokenLeft = errors.New("an authentication token could not be deleted; it expires by itself within 5 minutes")
+// ErrTokenNotDeleted tells of an authentication token that could not be deleted. It expires within minutes by itself.
+var ErrTokenNotDeleted = errors.New("an authentication token could not be deleted; it expires by itself within 5 minutes")
 
 // MintCustomerToken opens a session for a customer, without a password. Where the authentication token that this takes
 // is not spent, it is deleted.
@@ -48,7 +48,7 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 	var login struct {
 		Token Secret `json:"token"`
 	}
-	_, err := c.do(ctx, http.MethodPost, []string{authenticationTokens}, nil, map[string]any{
+	_, err := c.send(ctx, http.MethodPost, []string{authenticationTokens}, nil, map[string]any{
 		"mode":        "passwordless",
 		"customerId":  session.CustomerID,
 		"expiredTime": utc(time.Now().Add(authenticationLifetime)),
@@ -59,40 +59,40 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 	var minted CustomerToken
 	path := []string{authenticationTokens, login.Token.Reveal()}
 	if login.Token == "" {
-		return minted, c.promised(path[:1], "token")
+		return minted, c.missingFieldError(path[:1], "token")
 	}
-	_, err = c.do(ctx, http.MethodPost, append(path, "exchange"), nil, map[string]any{
+	_, err = c.send(ctx, http.MethodPost, append(path, "exchange"), nil, map[string]any{
 		"invalidate":   true,
 		"acl":          session.ACL,
 		"customClaims": session.Claims,
 		"expiredTime":  utc(session.Expires),
 	}, &minted)
 	if err == nil && minted.Token == "" {
-		err = c.promised(append(path, "exchange"), "token")
+		err = c.missingFieldError(append(path, "exchange"), "token")
 	}
 	if err != nil {
-		return CustomerToken{}, errors.Join(err, c.discard(ctx, path))
+		return CustomerToken{}, errors.Join(err, c.deleteAuthenticationToken(ctx, path))
 	}
 	return minted, nil
 }
 
-// discard deletes an authentication token, also where ctx has ended, but then in a hurry.
-func (c *Client) discard(ctx context.Context, path []string) error {
-	lasting, cancel := outlasting(ctx)
+// deleteAuthenticationToken deletes an authentication token, also where ctx has ended, but then in a hurry.
+func (c *Client) deleteAuthenticationToken(ctx context.Context, path []string) error {
+	lasting, cancel := withGracePeriod(ctx)
 	defer cancel()
 	cleanUp, cancel := context.WithTimeout(lasting, cleanUpTimeout)
 	defer cancel()
-	_, err := c.do(cleanUp, http.MethodDelete, path, nil, nil, nil)
+	_, err := c.send(cleanUp, http.MethodDelete, path, nil, nil, nil)
 	if err != nil && !IsNotFound(err) {
-		return fmt.Errorf("%w (%w)", ErrTokenLeft, err)
+		return fmt.Errorf("%w (%w)", ErrTokenNotDeleted, err)
 	}
 	return nil
 }
 
-// outlasting is a context for what has to be done also where ctx has ended, but then in a hurry.
-func outlasting(ctx context.Context) (context.Context, context.CancelFunc) {
+// withGracePeriod is a context for what has to be done also where ctx has ended, but then in a hurry.
+func withGracePeriod(ctx context.Context) (context.Context, context.CancelFunc) {
 	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(hurriedTimeout, cancel) })
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(gracePeriod, cancel) })
 	return lasting, func() {
 		stop()
 		cancel()
@@ -101,7 +101,7 @@ func outlasting(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // EndCustomerSession ends the session of a customer's token. One that has ended already is no error.
 func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
-	_, err := c.do(context.WithValue(ctx, bearerKey{}, token), http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
+	_, err := c.send(context.WithValue(ctx, tokenContextKey{}, token), http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
 	var failure *Error
 	if errors.As(err, &failure) && failure.Status == http.StatusUnauthorized {
 		return nil
@@ -109,10 +109,10 @@ func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
 	return err
 }
 
-// promised is the error of an answer without a field that the definition has.
-func (c *Client) promised(path []string, field string) error {
+// missingFieldError is the error of an answer without a field that the definition has.
+func (c *Client) missingFieldError(path []string, field string) error {
 	return &Error{
-		Method: http.MethodPost, Path: public(c.target(path)), Status: http.StatusCreated, OutcomeUnknown: true,
+		Method: http.MethodPost, Path: redactPath(c.target(path)), Status: http.StatusCreated, OutcomeUnknown: true,
 		Err: fmt.Errorf("the answer is not what Rebilly's API definition promises: it has no %s", field),
 	}
 }

@@ -51,7 +51,7 @@ func opened(t *testing.T, e *emulator.Emulator, sessions int) {
 	}
 }
 
-func TestMintAndEnd(t *testing.T) {
+func TestMint_AndEndSession(t *testing.T) {
 	var log strings.Builder
 	e, c := organizationOf(t, &log)
 	var lifetime time.Duration
@@ -87,7 +87,7 @@ func TestMintAndEnd(t *testing.T) {
 	}
 }
 
-func TestUnknownCustomer(t *testing.T) {
+func TestMint_UnknownCustomer(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	session := wanted()
 	session.CustomerID = "cus_9"
@@ -99,13 +99,13 @@ func TestUnknownCustomer(t *testing.T) {
 	opened(t, e, 0)
 }
 
-// TestNothingIsLeft fails an exchange in every way: it is tried once, and no authentication token stays alive.
-func TestNothingIsLeft(t *testing.T) {
+// TestMint_DeletesAuthenticationToken fails an exchange in every way: it is tried once, and no authentication token stays alive.
+func TestMint_DeletesAuthenticationToken(t *testing.T) {
 	for name, fail := range map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
-		"refused":      func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 403, `{"title":"No"}`) },
-		"server error": func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 500, `{}`) },
-		"not JSON":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 201, `<html>`) },
-		"no token":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 201, `{}`) },
+		"refused":      func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 403, `{"title":"No"}`) },
+		"server error": func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 500, `{}`) },
+		"not JSON":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 201, `<html>`) },
+		"no token":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 201, `{}`) },
 		"cut":          func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) },
 		"answer lost": func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
 			next.ServeHTTP(httptest.NewRecorder(), r)
@@ -122,7 +122,7 @@ func TestNothingIsLeft(t *testing.T) {
 				next.ServeHTTP(w, r)
 			})
 			_, err := c.MintCustomerToken(t.Context(), wanted())
-			if err == nil || errors.Is(err, rebilly.ErrTokenLeft) {
+			if err == nil || errors.Is(err, rebilly.ErrTokenNotDeleted) {
 				t.Errorf("%v", err)
 			}
 			if tokens, _ := e.Sessions(); tokens != 0 {
@@ -135,7 +135,7 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
-func TestInterruptedExchange(t *testing.T) {
+func TestMint_Interrupted(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	ctx, cancel := context.WithCancel(t.Context())
 	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -153,16 +153,16 @@ func TestInterruptedExchange(t *testing.T) {
 	opened(t, e, 0)
 }
 
-func TestTokenThatCannotBeDeleted(t *testing.T) {
+func TestMint_TokenNotDeleted(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if strings.HasSuffix(r.URL.Path, "/authentication-tokens") {
 			next.ServeHTTP(w, r)
 			return
 		}
-		answer(w, 403, `{}`)
+		apiResponse(w, 403, `{}`)
 	})
-	if _, err := c.MintCustomerToken(t.Context(), wanted()); !errors.Is(err, rebilly.ErrTokenLeft) {
+	if _, err := c.MintCustomerToken(t.Context(), wanted()); !errors.Is(err, rebilly.ErrTokenNotDeleted) {
 		t.Errorf("%v", err)
 	}
 	if got := e.Requests(); got["DELETE /authentication-tokens/{token}"] != 1 {
@@ -170,11 +170,11 @@ func TestTokenThatCannotBeDeleted(t *testing.T) {
 	}
 }
 
-func TestMintIsNotRepeated(t *testing.T) {
+func TestMint_NotRetried(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(httptest.NewRecorder(), r)
-		answer(w, 502, `{}`)
+		apiResponse(w, 502, `{}`)
 	})
 	if _, err := c.MintCustomerToken(t.Context(), wanted()); !rebilly.OutcomeUnknown(err) {
 		t.Errorf("%v", err)
@@ -184,7 +184,7 @@ func TestMintIsNotRepeated(t *testing.T) {
 	}
 }
 
-func TestEndOfSessionHasTheTokenAlone(t *testing.T) {
+func TestEndSession_SendsOnlyToken(t *testing.T) {
 	status := 204
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost || r.URL.Path != "/organizations/org/storefront/logout" ||
@@ -205,19 +205,19 @@ func TestEndOfSessionHasTheTokenAlone(t *testing.T) {
 	}
 }
 
-// TestTokensStayOutOfLogsAndErrors uses tokens that look different in a URL, and a server that quotes them.
-func TestTokensStayOutOfLogsAndErrors(t *testing.T) {
+// TestMint_RedactsTokens uses tokens that look different in a URL, and a server that quotes them.
+func TestMint_RedactsTokens(t *testing.T) {
 	const login, signed = "login/canary +é", "eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiJjYW5hcnkifQ.c2lnbmVk_canary"
 	var mu sync.Mutex
 	var said strings.Builder
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/authentication-tokens"):
-			answer(w, 201, `{"token":"`+login+`"}`)
+			apiResponse(w, 201, `{"token":"`+login+`"}`)
 		case strings.HasSuffix(r.URL.Path, "/logout"):
-			answer(w, 422, fmt.Sprintf(`{"title":%[1]q,"detail":"of %[1]s"}`, signed))
+			apiResponse(w, 422, fmt.Sprintf(`{"title":%[1]q,"detail":"of %[1]s"}`, signed))
 		default:
-			answer(w, 422, fmt.Sprintf(`{"title":"%[1]s","detail":"of %[1]s and %[2]s","invalidFields":[{"field":"%[1]s","message":"%[2]s"}]}`, login, signed))
+			apiResponse(w, 422, fmt.Sprintf(`{"title":"%[1]s","detail":"of %[1]s and %[2]s","invalidFields":[{"field":"%[1]s","message":"%[2]s"}]}`, login, signed))
 		}
 	}))
 	defer server.Close()

@@ -25,7 +25,7 @@ type Error struct {
 	// Err is the reason where there was no answer, or none that could be read.
 	Err error
 
-	problem bool
+	isProblemDocument bool
 }
 
 // InvalidField is one complaint of a 422. Field is the API's name; nested names are joined by dots.
@@ -39,14 +39,14 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		text += fmt.Sprintf(": %d %s", e.Status, http.StatusText(e.Status))
 	}
-	if said := e.Said(); said != "" {
+	if said := e.Reason(); said != "" {
 		text += ": " + said
 	}
 	return text
 }
 
-// Said is what Rebilly, or the network, gave as the reason, without the request.
-func (e *Error) Said() string {
+// Reason is what Rebilly, or the network, gave as the reason, without the request.
+func (e *Error) Reason() string {
 	var parts []string
 	if e.DisplayName != "" && e.DisplayName != http.StatusText(e.Status) {
 		parts = append(parts, e.DisplayName)
@@ -62,8 +62,8 @@ func (e *Error) Said() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// read takes the problem document from an answer, whatever media type it claims, and keeps what censor leaves of it.
-func (e *Error) read(response *http.Response, content []byte, censor func(string) string) {
+// parse takes the problem document from an answer, whatever media type it claims, and keeps what censor leaves of it.
+func (e *Error) parse(response *http.Response, content []byte, censor func(string) string) {
 	e.Status = response.StatusCode
 	var problem struct {
 		Title         string         `json:"title"`
@@ -71,19 +71,19 @@ func (e *Error) read(response *http.Response, content []byte, censor func(string
 		Error         string         `json:"error"`
 		InvalidFields []InvalidField `json:"invalidFields"`
 	}
-	e.problem = decode(content, &problem) == nil
+	e.isProblemDocument = decode(content, &problem) == nil
 	e.DisplayName, e.Detail = problem.Title, problem.Detail
 	if e.Detail == "" {
 		e.Detail = problem.Error
 	}
 	e.DisplayName, e.Detail = censor(e.DisplayName), censor(e.Detail)
-	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), mostComplaints)] {
+	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), maxFieldErrors)] {
 		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: censor(invalid.Field), Message: censor(invalid.Message)})
 	}
-	if !e.problem {
+	if !e.isProblemDocument {
 		e.Detail = "the answer is not a problem document, so it may not come from Rebilly at all: check base_url and any proxy"
 	}
-	if wait, ok := askedWait(response, time.Now); ok {
+	if wait, ok := retryAfter(response, time.Now); ok {
 		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly takes requests again in %s, at %s.", e.Detail, wait, time.Now().Add(wait).UTC().Format(time.RFC3339)))
 	}
 	if e.Status >= 300 && e.Status < 400 {
@@ -98,7 +98,7 @@ func (e *Error) read(response *http.Response, content []byte, censor func(string
 // something in between, and one on a PUT, which would have created the object, speaks of something it refers to.
 func IsNotFound(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.problem && e.Method != http.MethodPut && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
+	return errors.As(err, &e) && e.isProblemDocument && e.Method != http.MethodPut && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
 }
 
 // IsConflict tells that Rebilly refuses because of what else exists (409).

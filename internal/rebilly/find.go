@@ -18,38 +18,38 @@ type Object interface {
 	DisplayName() string
 }
 
-// Unreadable is an object of a list that is not as Rebilly's API definition says, or that this version does not know.
-type Unreadable struct {
+// DecodeError is an object of a list that is not as Rebilly's API definition says, or that this version does not know.
+type DecodeError struct {
 	// ID is what the object says that its id, or its name, is; "" if it says nothing.
 	ID  string
 	Err error
 }
 
-func (u *Unreadable) Error() string {
+func (u *DecodeError) Error() string {
 	return fmt.Sprintf("the object %q of the list is not what Rebilly's API definition promises: %s", u.ID, u.Err)
 }
 
-func (u *Unreadable) Unwrap() error { return u.Err }
+func (u *DecodeError) Unwrap() error { return u.Err }
 
-// Titled are the objects of a list whose title, which the API calls field, is exactly title. Where there are none,
+// FindByName are the objects of a list whose title, which the API calls field, is exactly title. Where there are none,
 // others are the titles of all that there are. Whether Rebilly's filter compares a whole text, its definition does not
 // say, and how it would take a comma or a colon neither: what it selects is compared here, and where it selects nothing,
 // or cannot be asked, the whole list is read.
-func Titled[T Object](ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, title string) (found []T, others []string, err error) {
-	if filterable(title) {
-		found, _, err = titled(list(ctx, url.Values{"filter": {field + ":" + title}}), title)
+func FindByName[T Object](ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, title string) (found []T, others []string, err error) {
+	if isPlainFilterValue(title) {
+		found, _, err = matchName(list(ctx, url.Values{"filter": {field + ":" + title}}), title)
 		var failure *Error
 		refused := errors.As(err, &failure) && (failure.Status == http.StatusBadRequest || failure.Status == http.StatusUnprocessableEntity)
 		if len(found) > 0 || err != nil && !refused {
 			return found, nil, err
 		}
 	}
-	return titled(list(ctx, nil), title)
+	return matchName(list(ctx, nil), title)
 }
 
-func titled[T Object](objects iter.Seq2[T, error], title string) (found []T, others []string, err error) {
+func matchName[T Object](objects iter.Seq2[T, error], title string) (found []T, others []string, err error) {
 	for object, err := range objects {
-		var unreadable *Unreadable
+		var unreadable *DecodeError
 		switch {
 		case errors.As(err, &unreadable):
 		case err != nil:
@@ -63,9 +63,9 @@ func titled[T Object](objects iter.Seq2[T, error], title string) (found []T, oth
 	return found, others, nil
 }
 
-// filterable tells of a text that it means nothing but itself in a filter: a comma separates values there, a semicolon
+// isPlainFilterValue tells of a text that it means nothing but itself in a filter: a comma separates values there, a semicolon
 // fields, a colon ends a name, and two dots are a range.
-func filterable(text string) bool {
+func isPlainFilterValue(text string) bool {
 	for i, c := range text {
 		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && (i == 0 || c != ' ' && c != '-' && c != '_') {
 			return false

@@ -66,13 +66,13 @@ var ways = map[string]func(w http.ResponseWriter, r *http.Request, next http.Han
 		_ = json.Unmarshal(recorded.Body.Bytes(), &objects)
 		objects = slices.DeleteFunc(objects, func(object map[string]any) bool { return !strings.EqualFold(fmt.Sprint(object["name"]), wanted) })
 		content, _ := json.Marshal(objects)
-		answer(w, http.StatusOK, string(content))
+		apiResponse(w, http.StatusOK, string(content))
 	},
 }
 
 func refuseFilter(w http.ResponseWriter, r *http.Request, next http.Handler, status int) {
 	if r.URL.Query().Has("filter") {
-		answer(w, status, `{"title":"The filter is not valid."}`)
+		apiResponse(w, status, `{"title":"The filter is not valid."}`)
 		return
 	}
 	next.ServeHTTP(w, r)
@@ -84,7 +84,7 @@ func withoutFilter(r *http.Request) {
 	r.URL.RawQuery = query.Encode()
 }
 
-func TestTitled(t *testing.T) {
+func TestFindByName(t *testing.T) {
 	odd := []string{
 		"Premium", "premium", "Premium Plus", "Premium, monthly", "Premium:monthly", "Premium; monthly", `"Premium"`, "1..2", "-Premium",
 		"!Premium", "*", "Prämie 商品 🐎", " Premium", "a&b=c", "100%", "名前",
@@ -94,12 +94,12 @@ func TestTitled(t *testing.T) {
 			c, e, _ := catalog(t, emulator.Options{PageLimit: 50}, slices.Concat(others(120), odd)...)
 			e.Intercept(serve)
 			for i, name := range odd {
-				found, _, err := rebilly.Titled(t.Context(), c.Products().List, "name", name)
+				found, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", name)
 				if err != nil || len(found) != 1 || found[0].ID != fmt.Sprintf("prod_%04d", 120+i) {
 					t.Errorf("%q: %v, %v", name, found, err)
 				}
 			}
-			found, others, err := rebilly.Titled(t.Context(), c.Products().List, "name", "PREMIUM")
+			found, others, err := rebilly.FindByName(t.Context(), c.Products().List, "name", "PREMIUM")
 			if err != nil || len(found) != 0 || len(others) != 136 {
 				t.Errorf("another case: %v, %d others, %v", found, len(others), err)
 			}
@@ -107,7 +107,7 @@ func TestTitled(t *testing.T) {
 	}
 }
 
-func TestTitledAsksAsLittleAsItCan(t *testing.T) {
+func TestFindByName_RequestCount(t *testing.T) {
 	for name, test := range map[string]struct {
 		title string
 		want  []string
@@ -120,7 +120,7 @@ func TestTitledAsksAsLittleAsItCan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _, queries := catalog(t, emulator.Options{}, others(10)...)
-			if _, _, err := rebilly.Titled(t.Context(), c.Products().List, "name", test.title); err != nil {
+			if _, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", test.title); err != nil {
 				t.Fatal(err)
 			}
 			var asked []string
@@ -134,14 +134,14 @@ func TestTitledAsksAsLittleAsItCan(t *testing.T) {
 	}
 }
 
-func TestTitledEndsWithOtherErrors(t *testing.T) {
+func TestFindByName_Errors(t *testing.T) {
 	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
 		asked := 0
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 			asked++
-			answer(w, status, `{}`)
+			apiResponse(w, status, `{}`)
 		})
-		_, _, err := rebilly.Titled(t.Context(), c.Products().List, "name", "Premium")
+		_, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", "Premium")
 		var failure *rebilly.Error
 		if !errors.As(err, &failure) || failure.Status != status || asked != 1 {
 			t.Errorf("%d: %v after %d requests", status, err, asked)
@@ -149,15 +149,15 @@ func TestTitledEndsWithOtherErrors(t *testing.T) {
 	}
 }
 
-func TestTitledPassesOverWhatItCannotRead(t *testing.T) {
+func TestFindByName_SkipsDecodeErrors(t *testing.T) {
 	c, e, _ := catalog(t, emulator.Options{}, "Seats")
 	e.Put("plans", "plan_future", map[string]any{"name": "Future", "pricing": map[string]any{"formula": "auction"}})
 	e.Put("plans", "plan_now", map[string]any{"name": "Now", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
-	found, _, err := rebilly.Titled(t.Context(), c.Plans().List, "name", "Now, really")
+	found, _, err := rebilly.FindByName(t.Context(), c.Plans().List, "name", "Now, really")
 	if err != nil || len(found) != 0 {
 		t.Errorf("%v, %v", found, err)
 	}
-	var unreadable *rebilly.Unreadable
+	var unreadable *rebilly.DecodeError
 	for _, err := range c.Plans().List(t.Context(), nil) {
 		if err != nil && !errors.As(err, &unreadable) {
 			t.Error(err)
@@ -168,7 +168,7 @@ func TestTitledPassesOverWhatItCannotRead(t *testing.T) {
 	}
 }
 
-func TestListReachesTwoThousand(t *testing.T) {
+func TestList_PaginationLimit(t *testing.T) {
 	for total, beyond := range map[int]bool{1999: false, 2000: false, 2001: true} {
 		c, _, queries := catalog(t, emulator.Options{}, others(total)...)
 		count := 0
@@ -178,13 +178,13 @@ func TestListReachesTwoThousand(t *testing.T) {
 				count++
 			}
 		}
-		if errors.Is(failure, rebilly.ErrBeyondReach) != beyond || count != min(total, 2000) || len(*queries) != 2 {
+		if errors.Is(failure, rebilly.ErrPaginationLimit) != beyond || count != min(total, 2000) || len(*queries) != 2 {
 			t.Errorf("%d: %d after %d requests, %v", total, count, len(*queries), failure)
 		}
 	}
 }
 
-func TestListIsLazy(t *testing.T) {
+func TestList_Lazy(t *testing.T) {
 	c, _, queries := catalog(t, emulator.Options{}, others(250)...)
 	count := 0
 	for _, err := range c.Products().List(t.Context(), url.Values{"limit": {"100"}}) {

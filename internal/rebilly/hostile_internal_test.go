@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// TestATurnIsGivenUp: a request that waits for its turn does not wait for others to end when it shall end itself.
-func TestATurnIsGivenUp(t *testing.T) {
+// TestLimiter_ReleasesSlotOnCancel: a request that waits for its turn does not wait for others to end when it shall end itself.
+func TestLimiter_ReleasesSlotOnCancel(t *testing.T) {
 	c := New(Config{BaseURL: "http://127.0.0.1:1", OrganizationID: "org", APIKey: "sk"})
 	for range maxInFlight {
-		if err := c.budget.enter(t.Context(), http.MethodGet); err != nil {
+		if err := c.limiter.acquire(t.Context(), http.MethodGet); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,7 +45,7 @@ var calls = map[string]func(context.Context, *rebilly.Client) error{
 // listed are the ids of the products of a list that were readable.
 func listed(ctx context.Context, c *rebilly.Client) (ids []string, err error) {
 	for product, err := range c.Products().List(ctx, nil) {
-		var unreadable *rebilly.Unreadable
+		var unreadable *rebilly.DecodeError
 		if err != nil && !errors.As(err, &unreadable) {
 			return ids, err
 		}
@@ -84,7 +84,7 @@ var bomb = sync.OnceValue(func() []byte {
 	return packed.Bytes()
 })
 
-func TestAnswersTakeBoundedMemory(t *testing.T) {
+func TestResponse_MemoryLimit(t *testing.T) {
 	repeated := func(unit string, size int) string {
 		return "[" + strings.Repeat(unit+",", size/(len(unit)+1)) + unit + "]"
 	}
@@ -99,14 +99,14 @@ func TestAnswersTakeBoundedMemory(t *testing.T) {
 			_, _ = w.Write(bomb())
 		}, "longer than"},
 		"body of 50 MB": {func(w http.ResponseWriter) {
-			answer(w, 200, `{"id":"x","name":"`+strings.Repeat("a", 50<<20)+`"}`)
+			apiResponse(w, 200, `{"id":"x","name":"`+strings.Repeat("a", 50<<20)+`"}`)
 		}, ""},
-		"many values": {func(w http.ResponseWriter) { answer(w, 200, repeated("0", 7<<20)) }, "more than 1000000 values"},
+		"many values": {func(w http.ResponseWriter) { apiResponse(w, 200, repeated("0", 7<<20)) }, "more than 1000000 values"},
 		"headers": {func(w http.ResponseWriter) {
 			for i := range 10_000 {
 				w.Header().Set("X-Header-"+strconv.Itoa(i), strings.Repeat("a", 1000))
 			}
-			answer(w, 200, `{"id":"x"}`)
+			apiResponse(w, 200, `{"id":"x"}`)
 		}, "headers exceeded"},
 	} {
 		bomb()
@@ -126,14 +126,14 @@ func TestAnswersTakeBoundedMemory(t *testing.T) {
 	}
 }
 
-// TestLongAnswerIsAskedForOnce: every attempt would bring as much again.
-func TestLongAnswerIsAskedForOnce(t *testing.T) {
+// TestResponse_TooLargeNotRetried: every attempt would bring as much again.
+func TestResponse_TooLargeNotRetried(t *testing.T) {
 	for call, send := range calls {
 		var requests atomic.Int32
 		c := client(t, func(w http.ResponseWriter, r *http.Request) {
 			requests.Add(1)
 			if call == "update" && r.Method == http.MethodGet {
-				answer(w, 200, `{"id":"x","name":"Seats"}`)
+				apiResponse(w, 200, `{"id":"x","name":"Seats"}`)
 				return
 			}
 			endless(w, "[")
@@ -146,20 +146,20 @@ func TestLongAnswerIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// TestLargePageIsRead: what is long, but not longer than allowed, is no error.
-func TestLargePageIsRead(t *testing.T) {
+// TestResponse_LargePage: what is long, but not longer than allowed, is no error.
+func TestResponse_LargePage(t *testing.T) {
 	var page strings.Builder
 	for i := range 900 {
 		_, _ = fmt.Fprintf(&page, `,{"id":"p%d","name":"Seats","description":"%s"}`, i, strings.Repeat("a", 60_000))
 	}
-	c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, "["+page.String()[1:]+"]") })
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, "["+page.String()[1:]+"]") })
 	ids, err := listed(t.Context(), c)
 	if err != nil || len(ids) != 900 {
 		t.Errorf("%d objects, %v", len(ids), err)
 	}
 }
 
-func TestOddJSON(t *testing.T) {
+func TestDecode_InvalidJSON(t *testing.T) {
 	for name, test := range map[string]struct{ body, says string }{
 		"another object":      {`{"id":"y","name":"Seats"}`, `not about this object, but about "y"`},
 		"no object":           {`{}`, "not about this object"},
@@ -183,7 +183,7 @@ func TestOddJSON(t *testing.T) {
 	} {
 		for _, call := range []string{"get", "create", "update"} {
 			t.Run(name+"/"+call, func(t *testing.T) {
-				c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, test.body) })
+				c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, test.body) })
 				err := calls[call](t.Context(), c)
 				if err == nil || !strings.Contains(err.Error(), test.says) {
 					t.Errorf("got %v, want %s", err, test.says)
@@ -201,14 +201,14 @@ func TestOddJSON(t *testing.T) {
 		"NUL and surrogate": `{"id":"x","name":"a\u0000\ud83d\ude00\u202e"}`,
 		"a field twice":     `{"id":"x","name":"a","name":"b"}`,
 	} {
-		c := client(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, body) })
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
 		if _, err := c.Products().Get(t.Context(), "x"); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-func TestOddLists(t *testing.T) {
+func TestList_InvalidPages(t *testing.T) {
 	page := func(from, to int) string {
 		var text []string
 		for i := from; i < to; i++ {
@@ -223,33 +223,33 @@ func TestOddLists(t *testing.T) {
 	}{
 		"never gets shorter": {func(w http.ResponseWriter, query url.Values, _ int) {
 			offset, _ := strconv.Atoi(query.Get("offset"))
-			answer(w, 200, page(offset, offset+1000))
+			apiResponse(w, 200, page(offset, offset+1000))
 		}, 2000, 2, "2,000 at most"},
-		"repeats its page": {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, page(0, 1000)) }, 1000, 2, "2,000 at most"},
+		"repeats its page": {func(w http.ResponseWriter, _ url.Values, _ int) { apiResponse(w, 200, page(0, 1000)) }, 1000, 2, "2,000 at most"},
 		"repeats its page, then ends": {func(w http.ResponseWriter, _ url.Values, request int) {
 			w.Header().Set("Pagination-Limit", "2")
-			answer(w, 200, page(0, max(1, 3-request)))
+			apiResponse(w, 200, page(0, max(1, 3-request)))
 		}, 2, 2, ""},
 		"serves one at a time, for ever": {func(w http.ResponseWriter, _ url.Values, _ int) {
 			w.Header().Set("Pagination-Limit", "1")
-			answer(w, 200, page(0, 1))
+			apiResponse(w, 200, page(0, 1))
 		}, 1, 1001, "2,000 at most"},
 		"moves an object between two pages": {func(w http.ResponseWriter, _ url.Values, request int) {
 			w.Header().Set("Pagination-Limit", "2")
 			// 0 1, 1 2, 2: the last is short.
-			answer(w, 200, page(request-1, min(request+1, 3)))
+			apiResponse(w, 200, page(request-1, min(request+1, 3)))
 		}, 3, 3, ""},
-		"serves more than was asked for": {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, page(0, 5000)) }, 5000, 1, "2,000 at most"},
+		"serves more than was asked for": {func(w http.ResponseWriter, _ url.Values, _ int) { apiResponse(w, 200, page(0, 5000)) }, 5000, 1, "2,000 at most"},
 		"serves negative pages": {func(w http.ResponseWriter, _ url.Values, _ int) {
 			w.Header().Set("Pagination-Limit", "-1")
 			w.Header().Set("Pagination-Total", "99999999999999999999")
-			answer(w, 200, page(0, 2))
+			apiResponse(w, 200, page(0, 2))
 		}, 2, 1, ""},
 		"has what is no object": {func(w http.ResponseWriter, _ url.Values, _ int) {
-			answer(w, 200, `[null,{},[],7,"p",{"id":null},{"id":"p1","name":7},{"id":"p2"}]`)
+			apiResponse(w, 200, `[null,{},[],7,"p",{"id":null},{"id":"p1","name":7},{"id":"p2"}]`)
 		}, 1, 1, ""},
-		"is an object": {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, `{"data":[]}`) }, 0, 1, "cannot unmarshal object"},
-		"is null":      {func(w http.ResponseWriter, _ url.Values, _ int) { answer(w, 200, `null`) }, 0, 1, "it is null"},
+		"is an object": {func(w http.ResponseWriter, _ url.Values, _ int) { apiResponse(w, 200, `{"data":[]}`) }, 0, 1, "cannot unmarshal object"},
+		"is null":      {func(w http.ResponseWriter, _ url.Values, _ int) { apiResponse(w, 200, `null`) }, 0, 1, "it is null"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			requests := 0
@@ -272,12 +272,12 @@ func TestOddLists(t *testing.T) {
 	}
 }
 
-// TestErrorsAreShort: whatever a server says, people have to read it.
-func TestErrorsAreShort(t *testing.T) {
+// TestError_Truncated: whatever a server says, people have to read it.
+func TestError_Truncated(t *testing.T) {
 	long := strings.Repeat("é", 1<<20)
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 		field := `{"field":"name","message":"` + long[:1000] + `"}`
-		answer(w, 422, `{"title":"`+long+`","detail":"\u001b[2J`+long+`","invalidFields":[`+field+strings.Repeat(","+field, 3000)+`]}`)
+		apiResponse(w, 422, `{"title":"`+long+`","detail":"\u001b[2J`+long+`","invalidFields":[`+field+strings.Repeat(","+field, 3000)+`]}`)
 	})
 	err := calls["create"](t.Context(), c)
 	var failure *rebilly.Error
@@ -286,8 +286,8 @@ func TestErrorsAreShort(t *testing.T) {
 	}
 }
 
-// TestWhatOthersSayHasNoSecret: a secret may be quoted anywhere in an answer, also where none of it is JSON.
-func TestWhatOthersSayHasNoSecret(t *testing.T) {
+// TestRedaction_ErrorBodies: a secret may be quoted anywhere in an answer, also where none of it is JSON.
+func TestRedaction_ErrorBodies(t *testing.T) {
 	const (
 		// Rebilly's definition does not say what a key looks like.
 		own   = "Key/of-another+form=0123"
@@ -300,23 +300,25 @@ func TestWhatOthersSayHasNoSecret(t *testing.T) {
 	quoted = strings.ReplaceAll(quoted, `\x00`, `\u0000`)
 	answers := map[string]http.HandlerFunc{
 		"title": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, 409, `{"title":`+quoted+`,"detail":`+quoted+`}`)
+			apiResponse(w, 409, `{"title":`+quoted+`,"detail":`+quoted+`}`)
 		},
-		"legacy error": func(w http.ResponseWriter, _ *http.Request) { answer(w, 403, `{"error":`+quoted+`}`) },
+		"legacy error": func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 403, `{"error":`+quoted+`}`) },
 		"invalid fields": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, 422, `{"invalidFields":[{"field":`+quoted+`,"message":`+quoted+`}]}`)
+			apiResponse(w, 422, `{"invalidFields":[{"field":`+quoted+`,"message":`+quoted+`}]}`)
 		},
-		"page":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 502, "<html>"+everything) },
-		"not JSON": func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, everything) },
-		"time":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"token":"t","expiredTime":`+quoted+`}`) },
+		"page":     func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 502, "<html>"+everything) },
+		"not JSON": func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, everything) },
+		"time": func(w http.ResponseWriter, _ *http.Request) {
+			apiResponse(w, 200, `{"token":"t","expiredTime":`+quoted+`}`)
+		},
 		"formula": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, 200, `{"id":"x","pricing":{"formula":`+quoted+`}}`)
+			apiResponse(w, 200, `{"id":"x","pricing":{"formula":`+quoted+`}}`)
 		},
 		"list of formulas": func(w http.ResponseWriter, _ *http.Request) {
-			answer(w, 200, `[{"id":"x","pricing":{"formula":`+quoted+`}}]`)
+			apiResponse(w, 200, `[{"id":"x","pricing":{"formula":`+quoted+`}}]`)
 		},
-		"other id": func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `{"id":`+quoted+`}`) },
-		"list":     func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, `[{"id":`+quoted+`,"name":7}]`) },
+		"other id": func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, `{"id":`+quoted+`}`) },
+		"list":     func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, `[{"id":`+quoted+`,"name":7}]`) },
 		"redirects": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "https://"+other+"/"+own)
 			w.WriteHeader(http.StatusTemporaryRedirect)
@@ -364,7 +366,7 @@ func TestWhatOthersSayHasNoSecret(t *testing.T) {
 			t.Run(name+"/"+call, func(t *testing.T) {
 				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if call == "exchange" && strings.HasSuffix(r.URL.Path, "/authentication-tokens") {
-						answer(w, 201, `{"token":`+strconv.Quote(login)+`}`)
+						apiResponse(w, 201, `{"token":`+strconv.Quote(login)+`}`)
 						return
 					}
 					serve(w, r)
@@ -379,7 +381,7 @@ func TestWhatOthersSayHasNoSecret(t *testing.T) {
 				var failure *rebilly.Error
 				text := fmt.Sprintf("%v\n%s", err, log.String())
 				if errors.As(err, &failure) {
-					text += fmt.Sprint(failure.Said(), failure.InvalidFields, failure.Path)
+					text += fmt.Sprint(failure.Reason(), failure.InvalidFields, failure.Path)
 				}
 				if strings.Contains(text, "(redacted)") {
 					shown++

@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// knownFields is what one client knows of the custom fields of each kind of object, for checks before anything is sent.
-type knownFields struct {
+// customFieldCache is what one client knows of the custom fields of each kind of object, for checks before anything is sent.
+type customFieldCache struct {
 	mu        sync.Mutex
-	resources map[string]*fieldsOf
+	resources map[string]*resourceFields
 }
 
-type fieldsOf struct {
+type resourceFields struct {
 	// listing is held while the list is read, so that it is read once.
 	listing sync.Mutex
 	listed  bool
@@ -20,15 +20,15 @@ type fieldsOf struct {
 
 	mu     sync.Mutex
 	stored map[string]*CustomField
-	// announced are fields that the same run makes or changes.
-	announced map[string]*CustomField
+	// planned are fields that the same run makes or changes.
+	planned map[string]*CustomField
 }
 
-func (k *knownFields) of(resource string) *fieldsOf {
+func (k *customFieldCache) of(resource string) *resourceFields {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.resources[resource] == nil {
-		k.resources[resource] = &fieldsOf{stored: map[string]*CustomField{}, announced: map[string]*CustomField{}}
+		k.resources[resource] = &resourceFields{stored: map[string]*CustomField{}, planned: map[string]*CustomField{}}
 	}
 	return k.resources[resource]
 }
@@ -39,7 +39,7 @@ func (c *Client) RegisterPlannedCustomField(resource, name string, field *Custom
 	fields := c.known.of(resource)
 	fields.mu.Lock()
 	defer fields.mu.Unlock()
-	fields.announced[name] = field
+	fields.planned[name] = field
 }
 
 // KnownCustomFields are the custom fields of one kind of object by name, as they are in Rebilly and, before that, as
@@ -52,11 +52,11 @@ func (c *Client) KnownCustomFields(ctx context.Context, resource string) (map[st
 	fields.mu.Lock()
 	defer fields.mu.Unlock()
 	all := maps.Clone(fields.stored)
-	maps.Copy(all, fields.announced)
+	maps.Copy(all, fields.planned)
 	return all, nil
 }
 
-func (f *fieldsOf) list(ctx context.Context, c *Client, resource string) error {
+func (f *resourceFields) list(ctx context.Context, c *Client, resource string) error {
 	f.listing.Lock()
 	defer f.listing.Unlock()
 	if f.listed {

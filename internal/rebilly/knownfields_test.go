@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-func TestKnownCustomFieldsAreListedOnce(t *testing.T) {
+func TestCustomFieldCache_OneList(t *testing.T) {
 	requests := map[string]int{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests[r.URL.Path]++

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// means tells of two JSON values that they say the same: Rebilly may answer another form of nothing, of a number or of
+// semanticallyEqual tells of two JSON values that they say the same: Rebilly may answer another form of nothing, of a number or of
 // a time than it was told, and fields that the caller does not know.
-func means(now, known any) bool {
-	if silent(now) || silent(known) {
-		return silent(now) && silent(known)
+func semanticallyEqual(now, known any) bool {
+	if isEmpty(now) || isEmpty(known) {
+		return isEmpty(now) && isEmpty(known)
 	}
 	switch known := known.(type) {
 	case json.Number:
@@ -26,19 +26,19 @@ func means(now, known any) bool {
 		return ok && (text == known || errLeft == nil && errRight == nil && left.Equal(right))
 	case []any:
 		elements, ok := now.([]any)
-		return ok && slices.EqualFunc(elements, known, means)
+		return ok && slices.EqualFunc(elements, known, semanticallyEqual)
 	case map[string]any:
 		object, ok := now.(map[string]any)
 		for name, value := range known {
-			ok = ok && means(object[name], value)
+			ok = ok && semanticallyEqual(object[name], value)
 		}
-		return ok && sameKind(object, known)
+		return ok && sameFormula(object, known)
 	}
 	return now == known
 }
 
-// silent tells of a JSON value that it says nothing.
-func silent(value any) bool {
+// isEmpty tells of a JSON value that it says nothing.
+func isEmpty(value any) bool {
 	switch value := value.(type) {
 	case nil:
 		return true
@@ -50,7 +50,7 @@ func silent(value any) bool {
 		return len(value) == 0
 	case map[string]any:
 		for _, child := range value {
-			if !silent(child) {
+			if !isEmpty(child) {
 				return false
 			}
 		}

@@ -207,6 +207,6 @@ func (c *Client) Plans() Collection[Plan] {
 		readOnly: []string{
 			"id", "currencySign", "revision", "isTrialOnly", "invoiceTimeShift", "createdTime", "updatedTime", "_links",
 		},
-		whole: []string{"productOptions", "recurringInterval.periodAnchorInstruction"},
+		replaceFields: []string{"productOptions", "recurringInterval.periodAnchorInstruction"},
 	}
 }

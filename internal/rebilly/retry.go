@@ -17,76 +17,76 @@ import (
 )
 
 const (
-	firstWait = 500 * time.Millisecond
-	longWait  = 30 * time.Second
+	initialBackoff = 500 * time.Millisecond
+	maxBackoff     = 30 * time.Second
 	// Rebilly's sandbox counts requests per 10 minutes; an answer that asks for a longer wait is an error.
-	longestWait = 10 * time.Minute
+	maxRetryAfter = 10 * time.Minute
 )
 
-// progress is what became of the attempts of one request.
-type progress struct {
+// attemptStats is what became of the attempts of one request.
+type attemptStats struct {
 	method string
 	sent   int
-	// lost tells that an attempt ended without an answer that says what Rebilly did with it.
-	lost bool
+	// outcomeUnknown tells that an attempt ended without an answer that says what Rebilly did with it.
+	outcomeUnknown bool
 	// censor makes what others say of the request fit to be shown.
 	censor func(string) string
 }
 
 type progressKey struct{}
 
-func track(ctx context.Context, method string, censor func(string) string) (context.Context, *progress) {
-	p := &progress{method: method, censor: censor}
+func withAttemptStats(ctx context.Context, method string, censor func(string) string) (context.Context, *attemptStats) {
+	p := &attemptStats{method: method, censor: censor}
 	return context.WithValue(ctx, progressKey{}, p), p
 }
 
 // checkRetry repeats what cannot do harm twice: everything but POST on broken connections and 5xx,
 // and every method on 429, which Rebilly answers before it acts.
 func checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	p, _ := ctx.Value(progressKey{}).(*progress)
+	p, _ := ctx.Value(progressKey{}).(*attemptStats)
 	p.sent++
-	lost := err != nil && !neverSent(err) || response != nil && response.StatusCode >= 500
-	p.lost = p.lost || lost
+	lost := err != nil && !isDialError(err) || response != nil && response.StatusCode >= 500
+	p.outcomeUnknown = p.outcomeUnknown || lost
 	if err == nil && response.StatusCode < http.StatusMultipleChoices {
 		// An answer that has come counts, even if the run was interrupted meanwhile.
 		return false, nil
 	}
-	if wait, _ := askedWait(response, time.Now); wait > longestWait {
+	if wait, _ := retryAfter(response, time.Now); wait > maxRetryAfter {
 		return false, nil
 	}
-	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) || errors.As(err, &tooLong{}) {
+	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) || errors.As(err, &responseTooLargeError{}) {
 		return false, err
 	}
 	return retryablehttp.DefaultRetryPolicy(ctx, response, err)
 }
 
-func neverSent(err error) bool {
+func isDialError(err error) bool {
 	var network *net.OpError
 	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate) || errors.As(err, &unsent{})
+	return errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate) || errors.As(err, &errNotSent{})
 }
 
-// unsent is the end of a request that was still waiting for its turn.
-type unsent struct{ error }
+// errNotSent is the end of a request that was still waiting for its turn.
+type errNotSent struct{ error }
 
-func (u unsent) Unwrap() error { return u.error }
+func (u errNotSent) Unwrap() error { return u.error }
 
-type waiting struct {
+type backoffPolicy struct {
 	now    func() time.Time
 	log    func(context.Context, string, ...map[string]any)
 	waited func(time.Duration)
 }
 
 // backoff waits until the time that a 429 names, else exponentially with jitter.
-func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
-	wait = min(firstWait<<min(attempt, 10), longWait)
+func (w backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
+	wait = min(initialBackoff<<min(attempt, 10), maxBackoff)
 	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secrecy
 	defer func() { w.waited(wait) }()
 	if response == nil {
 		return wait
 	}
-	if asked, ok := askedWait(response, w.now); ok {
-		wait = asked + rand.N(firstWait) //nolint:gosec // jitter needs no secrecy
+	if asked, ok := retryAfter(response, w.now); ok {
+		wait = asked + rand.N(initialBackoff) //nolint:gosec // jitter needs no secrecy
 	}
 	w.log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
 		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(),
@@ -94,9 +94,9 @@ func (w waiting) backoff(_, _ time.Duration, attempt int, response *http.Respons
 	return wait
 }
 
-// askedWait is the wait that a 429 asks for: X-RateLimit-Retry-After is an absolute UTC epoch second of Rebilly's clock, not
+// retryAfter is the wait that a 429 asks for: X-RateLimit-Retry-After is an absolute UTC epoch second of Rebilly's clock, not
 // a delay. The answer tells what that clock shows, so that it does not matter if ours is wrong.
-func askedWait(response *http.Response, now func() time.Time) (time.Duration, bool) {
+func retryAfter(response *http.Response, now func() time.Time) (time.Duration, bool) {
 	if response == nil || response.StatusCode != http.StatusTooManyRequests {
 		return 0, false
 	}
@@ -112,20 +112,20 @@ func askedWait(response *http.Response, now func() time.Time) (time.Duration, bo
 	return wait, wait > 0
 }
 
-// attempts logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
-type attempts struct {
+// loggingTransport logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
+type loggingTransport struct {
 	next    http.RoundTripper
-	budget  *budget
+	budget  *limiter
 	timeout time.Duration
 	log     func(context.Context, string, ...map[string]any)
 }
 
-func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := a.budget.enter(request.Context(), request.Method); err != nil {
-		return nil, unsent{err}
+func (a loggingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := a.budget.acquire(request.Context(), request.Method); err != nil {
+		return nil, errNotSent{err}
 	}
 	var header http.Header
-	defer func() { a.budget.leave(header) }()
+	defer func() { a.budget.release(header) }()
 	if a.timeout > 0 {
 		ctx, cancel := context.WithTimeoutCause(request.Context(), a.timeout, fmt.Errorf("no answer within %s", a.timeout))
 		defer cancel()
@@ -133,12 +133,12 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	start := time.Now()
 	response, err := a.next.RoundTrip(request)
-	fields := map[string]any{"method": request.Method, "path": public(request.URL.EscapedPath())}
+	fields := map[string]any{"method": request.Method, "path": redactPath(request.URL.EscapedPath())}
 	if err == nil {
 		fields["status"] = response.StatusCode
 		header = response.Header
 		var content []byte
-		content, err = body(request, response)
+		content, err = readBody(request, response)
 		_ = response.Body.Close()
 		response.Body = io.NopCloser(bytes.NewReader(content))
 	}
@@ -146,7 +146,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = fmt.Errorf("%w: %w", context.Cause(request.Context()), err)
 		}
-		p, _ := request.Context().Value(progressKey{}).(*progress)
+		p, _ := request.Context().Value(progressKey{}).(*attemptStats)
 		fields["error"] = p.censor(err.Error())
 		response = nil
 	}

@@ -35,29 +35,29 @@ func (s *Secret) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// shortest is below the length of any key that is worth the name, and above what a mask leaves visible.
-const shortest = 20
+// minKeyLength is below the length of any key that is worth the name, and above what a mask leaves visible.
+const minKeyLength = 20
 
-// Whole tells that the value is a key that can be used, not what is left of one. Rebilly's definition does not say
+// IsUnmasked tells that the value is a key that can be used, not what is left of one. Rebilly's definition does not say
 // how it would mask a key, so that every way is taken for a mask: a character that no key has, such as * or •; an
 // ellipsis; a run of one character, such as xxxxxx, which chance puts into one key of millions; and a part of a key,
 // which is too short to be one.
-func (s Secret) Whole() bool {
-	first, _ := s.visible()
-	return len(s) >= shortest && len(first) == len(s)
+func (s Secret) IsUnmasked() bool {
+	first, _ := s.unmaskedEnds()
+	return len(s) >= minKeyLength && len(first) == len(s)
 }
 
-// covering is what a mask is made of. A key has no more than the characters of base64, base64url and single dots.
-var covering = regexp.MustCompile(`[^A-Za-z0-9_\-.~+/=]|\.\.+`)
+// maskPattern is what a mask is made of. A key has no more than the characters of base64, base64url and single dots.
+var maskPattern = regexp.MustCompile(`[^A-Za-z0-9_\-.~+/=]|\.\.+`)
 
 // maskRun is the length from which a run of one character is a mask.
 const maskRun = 6
 
-// visible is what a mask leaves of a key at its two ends. Of a whole key it is everything, and nothing.
-func (s Secret) visible() (head, tail string) {
+// unmaskedEnds is what a mask leaves of a key at its two ends. Of a whole key it is everything, and nothing.
+func (s Secret) unmaskedEnds() (head, tail string) {
 	text := string(s)
 	begin, end := len(text), 0
-	for _, at := range covering.FindAllStringIndex(text, -1) {
+	for _, at := range maskPattern.FindAllStringIndex(text, -1) {
 		begin, end = min(begin, at[0]), max(end, at[1])
 	}
 	// Go's expressions have no back references.
@@ -72,32 +72,32 @@ func (s Secret) visible() (head, tail string) {
 	return text[:begin], text[max(begin, end):]
 }
 
-// Told is what an answer of Rebilly gives away of the key of this client.
-type Told int
+// KeyMatch is what an answer of Rebilly gives away of the key of this client.
+type KeyMatch int
 
 // What MatchesClientKey can find out.
 const (
-	// Unclear is an answer that would fit this client's key and others.
-	Unclear Told = iota
-	// Own is this client's key.
-	Own
-	// Other is another key.
-	Other
+	// KeyMatchUnknown is an answer that would fit this client's key and others.
+	KeyMatchUnknown KeyMatch = iota
+	// KeyMatchSame is this client's key.
+	KeyMatchSame
+	// KeyMatchDifferent is another key.
+	KeyMatchDifferent
 )
 
-// evidence is the number of characters of a key, besides what all keys have in common, that no two keys share by chance.
-const evidence = 4
+// minMatchingChars is the number of characters of a key, besides what all keys have in common, that no two keys share by chance.
+const minMatchingChars = 4
 
 // MatchesClientKey compares a key, as far as Rebilly tells it, with the one that this client runs with.
-func (c *Client) MatchesClientKey(told Secret) Told {
+func (c *Client) MatchesClientKey(told Secret) KeyMatch {
 	own := c.config.APIKey
-	if told.Whole() {
+	if told.IsUnmasked() {
 		if subtle.ConstantTimeCompare([]byte(told), []byte(own)) == 1 {
-			return Own
+			return KeyMatchSame
 		}
-		return Other
+		return KeyMatchDifferent
 	}
-	head, tail := told.visible()
+	head, tail := told.unmaskedEnds()
 	begins, ends := strings.HasPrefix(own, head), strings.HasSuffix(own, tail)
 	// sk_sandbox_ is the same in all keys.
 	shown := len(head) - strings.LastIndex(head, "_") - 1 + len(tail)
@@ -106,14 +106,14 @@ func (c *Client) MatchesClientKey(told Secret) Told {
 		begins = begins || strings.HasSuffix(own, head)
 	}
 	switch {
-	case shown < evidence:
-		return Unclear
+	case shown < minMatchingChars:
+		return KeyMatchUnknown
 	case begins && ends:
-		return Own
-	case len(tail) >= evidence && ends || len(head) == len(told):
-		return Unclear
+		return KeyMatchSame
+	case len(tail) >= minMatchingChars && ends || len(head) == len(told):
+		return KeyMatchUnknown
 	}
-	return Other
+	return KeyMatchDifferent
 }
 
 // keyPattern is a secret key in a text, tokenPattern a customer's token. Neither is a part of a word, such as of risk_, but
@@ -123,9 +123,9 @@ var (
 	tokenPattern = regexp.MustCompile(`(^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2})eyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]*`)
 )
 
-// censor makes a text of somebody else's fit to be shown, without the API key and the secrets of a request: nothing stops
+// redact makes a text of somebody else's fit to be shown, without the API key and the secrets of a request: nothing stops
 // a server from quoting them, from acting on a terminal, or from sending more than anybody reads.
-func (c *Client) censor(text string, secrets ...string) string {
+func (c *Client) redact(text string, secrets ...string) string {
 	text = strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) && c != '\n' && c != '\t' {
 			return -1

@@ -10,7 +10,7 @@ import (
 
 const key = "sk_sandbox_AbCdEfGhIjKlMnOpQrStUvWx1234"
 
-func TestSecretShowsItselfToNobody(t *testing.T) {
+func TestSecret_Redacted(t *testing.T) {
 	object := APIKey{Description: "CI", SecretKey: key}
 	encoded, err := json.Marshal(object)
 	if err != nil {
@@ -34,7 +34,7 @@ func TestSecretShowsItselfToNobody(t *testing.T) {
 	}
 }
 
-func TestSecretIsReadButNeverSent(t *testing.T) {
+func TestSecret_NeverSent(t *testing.T) {
 	var object APIKey
 	if err := json.Unmarshal([]byte(`{"description": "CI", "secretKey": "`+key+`", "acl": [{"scope": [], "permissions": ["*"]}]}`), &object); err != nil {
 		t.Fatal(err)
@@ -42,7 +42,7 @@ func TestSecretIsReadButNeverSent(t *testing.T) {
 	if object.SecretKey.Reveal() != key {
 		t.Errorf("read %q", object.SecretKey.Reveal())
 	}
-	document, err := (&Client{}).APIKeys().document(object)
+	document, err := (&Client{}).APIKeys().toMap(object)
 	if _, sent := document["secretKey"]; sent || err != nil {
 		t.Errorf("%v %v", document, err)
 	}
@@ -51,7 +51,7 @@ func TestSecretIsReadButNeverSent(t *testing.T) {
 	}
 }
 
-func TestWhole(t *testing.T) {
+func TestSecret_IsUnmasked(t *testing.T) {
 	for told, want := range map[Secret]bool{
 		key:                                   true,
 		"sk_live_0123456789-_.~+/=abc":        true,
@@ -70,35 +70,35 @@ func TestWhole(t *testing.T) {
 		"(the key is not shown again)":     false,
 		"[FILTERED-BY-THE-SERVER]":         false,
 	} {
-		if told.Whole() != want {
-			t.Errorf("%q: %t", told.Reveal(), told.Whole())
+		if told.IsUnmasked() != want {
+			t.Errorf("%q: %t", told.Reveal(), told.IsUnmasked())
 		}
 	}
 }
 
-func TestOwnKey(t *testing.T) {
+func TestMatchesClientKey(t *testing.T) {
 	client := New(Config{APIKey: key})
-	for told, want := range map[Secret]Told{
-		key: Own,
-		"sk_sandbox_ZbCdEfGhIjKlMnOpQrStUvWx1234": Other,
-		"sk_sandbox_****1234":                     Own,
-		"sk_sandbox_****9999":                     Other,
-		"sk_sandbox_AbCd****1234":                 Own,
-		"sk_sandbox_AbCd****9999":                 Other,
-		"sk_sandbox_AbCd…":                        Own,
-		"sk_sandbox_ZbCd…":                        Other,
-		"sk_sandbox_xxxxxxxxxxxxxxxxxxxx1234":     Own,
-		"••••1234":                                Own,
-		"****34":                                  Unclear,
-		"****":                                    Unclear,
-		"sk_sandbox_****":                         Unclear,
-		"sk_live_****1234":                        Unclear,
-		"key ending in ****1234":                  Unclear,
-		"1234":                                    Own,
-		"sk_sandbox_AbCdEf":                       Own,
-		"9999":                                    Unclear,
-		"hidden":                                  Unclear,
-		"":                                        Unclear,
+	for told, want := range map[Secret]KeyMatch{
+		key: KeyMatchSame,
+		"sk_sandbox_ZbCdEfGhIjKlMnOpQrStUvWx1234": KeyMatchDifferent,
+		"sk_sandbox_****1234":                     KeyMatchSame,
+		"sk_sandbox_****9999":                     KeyMatchDifferent,
+		"sk_sandbox_AbCd****1234":                 KeyMatchSame,
+		"sk_sandbox_AbCd****9999":                 KeyMatchDifferent,
+		"sk_sandbox_AbCd…":                        KeyMatchSame,
+		"sk_sandbox_ZbCd…":                        KeyMatchDifferent,
+		"sk_sandbox_xxxxxxxxxxxxxxxxxxxx1234":     KeyMatchSame,
+		"••••1234":                                KeyMatchSame,
+		"****34":                                  KeyMatchUnknown,
+		"****":                                    KeyMatchUnknown,
+		"sk_sandbox_****":                         KeyMatchUnknown,
+		"sk_live_****1234":                        KeyMatchUnknown,
+		"key ending in ****1234":                  KeyMatchUnknown,
+		"1234":                                    KeyMatchSame,
+		"sk_sandbox_AbCdEf":                       KeyMatchSame,
+		"9999":                                    KeyMatchUnknown,
+		"hidden":                                  KeyMatchUnknown,
+		"":                                        KeyMatchUnknown,
 	} {
 		if got := client.MatchesClientKey(told); got != want {
 			t.Errorf("%q: %d, want %d", told.Reveal(), got, want)

@@ -12,18 +12,18 @@ import (
 )
 
 const (
-	// singleReads is how many objects are read one by one before lists are: a small configuration asks for no more than it has.
-	singleReads = 3
-	// readsPerPage is how many reads a page has to be worth where the first one did not have all.
-	readsPerPage = 20
-	// samplePatience is how long the first list waits for the end of a single read, which tells what an object has.
-	samplePatience = 10 * time.Second
+	// directReadThreshold is how many objects are read one by one before lists are: a small configuration asks for no more than it has.
+	directReadThreshold = 3
+	// minReadsPerPage is how many reads a page has to be worth where the first one did not have all.
+	minReadsPerPage = 20
+	// sampleTimeout is how long the first list waits for the end of a single read, which tells what an object has.
+	sampleTimeout = 10 * time.Second
 )
 
-// shared is what a client has read of collections page by page, in place of many single reads.
-type shared struct {
-	// off is set for good by the first write: what was listed before may not be what is there.
-	off atomic.Bool
+// listCache is what a client has read of collections page by page, in place of many single reads.
+type listCache struct {
+	// disabled is set for good by the first write: what was listed before may not be what is there.
+	disabled atomic.Bool
 
 	mu        sync.Mutex
 	asked     int
@@ -33,9 +33,9 @@ type shared struct {
 type snapshot struct {
 	// mu is held while a page is read, so that each is read once.
 	mu      sync.Mutex
-	asked   map[string]place
+	asked   map[string]position
 	objects map[string]json.RawMessage
-	told    map[string]struct{}
+	served  map[string]struct{}
 	// sampled is closed when the first single read has ended; fields are those that single reads had and no listed object
 	// has had yet, nil as long as none succeeded.
 	sampled chan struct{}
@@ -46,48 +46,48 @@ type snapshot struct {
 	done bool
 }
 
-// place is the how manieth an object was that was asked for, in all collections and in its own.
-type place struct{ overall, here int }
+// position is the how manieth an object was that was asked for, in all collections and in its own.
+type position struct{ global, inCollection int }
 
 // of is the snapshot of a collection. It needs the lock.
-func (s *shared) of(path string) *snapshot {
+func (s *listCache) of(path string) *snapshot {
 	snap := s.snapshots[path]
 	if snap == nil {
-		snap = &snapshot{asked: map[string]place{}, objects: map[string]json.RawMessage{}, told: map[string]struct{}{}, sampled: make(chan struct{})}
+		snap = &snapshot{asked: map[string]position{}, objects: map[string]json.RawMessage{}, served: map[string]struct{}{}, sampled: make(chan struct{})}
 		s.snapshots[path] = snap
 	}
 	return snap
 }
 
-// ask is the snapshot of a collection, with one more object that is asked for, the place of that object, and how many
+// recordRead is the snapshot of a collection, with one more object that is asked for, the place of that object, and how many
 // there are by now.
-func (s *shared) ask(path, id string) (snap *snapshot, at place, here int) {
+func (s *listCache) recordRead(path, id string) (snap *snapshot, at position, here int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	snap = s.of(path)
 	at, again := snap.asked[id]
 	if !again {
 		s.asked++
-		at = place{overall: s.asked, here: len(snap.asked) + 1}
+		at = position{global: s.asked, inCollection: len(snap.asked) + 1}
 		snap.asked[id] = at
 	}
 	return snap, at, len(snap.asked)
 }
 
-// single is an object that was read by itself, and what it was read from.
-type single[T any] struct {
+// rawObject is an object that was read by itself, and what it was read from.
+type rawObject[T any] struct {
 	object  T
 	content []byte
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (s *single[T]) UnmarshalJSON(content []byte) error {
+func (s *rawObject[T]) UnmarshalJSON(content []byte) error {
 	s.content = bytes.Clone(content)
 	return decode(content, &s.object)
 }
 
-// sample takes note of the fields that an object has when it is read by itself; of none where the read failed.
-func (s *shared) sample(path string, content []byte) {
+// recordFields takes note of the fields that an object has when it is read by itself; of none where the read failed.
+func (s *listCache) recordFields(path string, content []byte) {
 	s.mu.Lock()
 	snap := s.of(path)
 	s.mu.Unlock()
@@ -133,42 +133,42 @@ func descend(value any, path string, visit func(field string)) {
 // for are not listed, nor is anything after a write, nor anything of a list that tells less than Get.
 func (c Collection[T]) GetCached(ctx context.Context, id string) (T, bool) {
 	var none T
-	content := c.recall(ctx, id)
+	content := c.fromCache(ctx, id)
 	if content == nil {
 		return none, false
 	}
-	object, err := c.readable(content)
+	object, err := c.decodeObject(content)
 	return object, err == nil
 }
 
-func (c Collection[T]) recall(ctx context.Context, id string) json.RawMessage {
-	s := c.client.shared
-	if c.unshared || s.off.Load() {
+func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage {
+	s := c.client.listCaches
+	if c.skipListCache || s.disabled.Load() {
 		return nil
 	}
-	snap, at, here := s.ask(c.path, id)
-	if at.overall <= singleReads || at.here < 2 {
+	snap, at, here := s.recordRead(c.path, id)
+	if at.global <= directReadThreshold || at.inCollection < 2 {
 		return nil
 	}
 	select {
 	case <-snap.sampled:
 	case <-ctx.Done():
 		return nil
-	case <-time.After(samplePatience):
+	case <-time.After(sampleTimeout):
 		return nil
 	}
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
-	if content := snap.tell(id); content != nil {
+	if content := snap.lookup(id); content != nil {
 		return content
 	}
 	if snap.fields == nil {
 		// There is nothing yet to hold a list to.
 		return nil
 	}
-	for !snap.done && snap.offset <= maxOffset && snap.pages*readsPerPage <= here {
+	for !snap.done && snap.offset <= maxOffset && snap.pages*minReadsPerPage <= here {
 		objects, more, err := c.page(ctx, nil, snap.offset)
-		if err != nil || s.off.Load() {
+		if err != nil || s.disabled.Load() {
 			// The caller asks for the object itself, and says what is wrong then.
 			snap.done = true
 			return nil
@@ -177,7 +177,7 @@ func (c Collection[T]) recall(ctx context.Context, id string) json.RawMessage {
 		snap.offset += len(objects)
 		snap.done = !more
 		for _, object := range objects {
-			snap.objects[named(object)] = object
+			snap.objects[objectID(object)] = object
 			if len(snap.fields) > 0 {
 				fieldsIn(object, func(field string) { delete(snap.fields, field) })
 			}
@@ -188,31 +188,31 @@ func (c Collection[T]) recall(ctx context.Context, id string) json.RawMessage {
 			clear(snap.objects)
 			return nil
 		}
-		if content := snap.tell(id); content != nil {
+		if content := snap.lookup(id); content != nil {
 			return content
 		}
 	}
 	return nil
 }
 
-// tell is what was listed of an object, nil if nothing was.
-func (s *snapshot) tell(id string) json.RawMessage {
+// lookup is what was listed of an object, nil if nothing was.
+func (s *snapshot) lookup(id string) json.RawMessage {
 	content, listed := s.objects[id]
 	if listed {
-		s.told[id] = struct{}{}
+		s.served[id] = struct{}{}
 	}
 	return content
 }
 
-// served counts the objects that were taken from lists.
-func (s *shared) served() int {
+// hits counts the objects that were taken from lists.
+func (s *listCache) hits() int {
 	s.mu.Lock()
 	snapshots := slices.Collect(maps.Values(s.snapshots))
 	s.mu.Unlock()
 	count := 0
 	for _, snap := range snapshots {
 		snap.mu.Lock()
-		count += len(snap.told)
+		count += len(snap.served)
 		snap.mu.Unlock()
 	}
 	return count

@@ -14,8 +14,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// TestRequestsForManyReads reads every object of an organization, one after the other.
-func TestRequestsForManyReads(t *testing.T) {
+// TestListCache_RequestCount reads every object of an organization, one after the other.
+func TestListCache_RequestCount(t *testing.T) {
 	for count, want := range map[int]map[string]int{
 		3:    {"GET": 3},
 		4:    {"GET": 3, "0": 1},

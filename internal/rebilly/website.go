@@ -77,7 +77,7 @@ func (c *Client) Websites() Collection[Website] {
 			"id", "logoUrl", "organizationId", "createdTime", "updatedTime", "_links",
 			"settings.payoutRequest.automaticReadinessLastExecutedAt",
 		},
-		whole:       []string{"settings.paymentForm.theme"},
-		notNullable: []string{"settings.payoutRequest.pendingPeriodHours", "settings.payoutRequest.automaticReadinessTime"},
+		replaceFields: []string{"settings.paymentForm.theme"},
+		notNullable:   []string{"settings.payoutRequest.pendingPeriodHours", "settings.payoutRequest.automaticReadinessTime"},
 	}
 }

@@ -38,7 +38,7 @@ type store[T rebilly.Object] interface {
 func marked[T rebilly.Object](ctx context.Context, objects store[T], prefix string) (remains, error) {
 	found := remains{remove: objects.Delete}
 	for object, err := range objects.List(ctx, nil) {
-		var unreadable *rebilly.Unreadable
+		var unreadable *rebilly.DecodeError
 		switch {
 		case errors.As(err, &unreadable):
 		case err != nil:

@@ -73,14 +73,14 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 	if rebilly.IsNotFound(err) {
 		response.Diagnostics.AddAttributeError(path.Root("id"), "Unable to open "+displayName,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment. "+
-				"If this run is to make the key, leave id out of its resource block: Terraform opens what has a known id before it makes anything.", displayName, id, e.client.Place()))
+				"If this run is to make the key, leave id out of its resource block: Terraform opens what has a known id before it makes anything.", displayName, id, e.client.Target()))
 		return
 	}
 	if err != nil {
 		response.Diagnostics.Append(crud.Diagnose(e.client, "open", displayName, err, tftypes.Value{})...)
 		return
 	}
-	if !key.SecretKey.Whole() {
+	if !key.SecretKey.IsUnmasked() {
 		response.Diagnostics.AddAttributeError(path.Root("id"), "Rebilly does not tell this key any more",
 			fmt.Sprintf("%s of %s %q. Rebilly tells it for certain only when a key is created. To have it at hand, "+
 				"make a new key with store_secret = true, which keeps it in the state (for an existing rebilly_api_key: also change rotation_triggers), "+

@@ -55,12 +55,12 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		return
 	}
 	told, _ := r.whose(ctx, state)
-	if told == rebilly.Own && len(lost) > 0 {
+	if told == rebilly.KeyMatchSame && len(lost) > 0 {
 		response.Diagnostics.AddAttributeError(path.Root("acl"), "The provider runs with this key",
 			fmt.Sprintf("The change would take from key %q, with which this provider runs, what a run needs: %s. The run could stop half-way, and could not take the change back. "+
 				"Keep these permissions, or make the change with another key.", state.ID.ValueString(), strings.Join(lost, ", ")))
 	}
-	if told == rebilly.Own && len(closed) > 0 {
+	if told == rebilly.KeyMatchSame && len(closed) > 0 {
 		response.Diagnostics.AddAttributeWarning(path.Root("allowed_ips"), "The provider runs with this key",
 			fmt.Sprintf("The change closes key %q, with which this provider runs, for addresses from which it could be used. "+
 				"If this run comes from such an address, it stops half-way and cannot take the change back.", state.ID.ValueString()))
@@ -91,11 +91,11 @@ func (r *keyResource) spare(ctx context.Context, state model) diag.Diagnostics {
 	}
 	id := state.ID.ValueString()
 	switch told, why := r.whose(ctx, state); {
-	case told == rebilly.Own:
+	case told == rebilly.KeyMatchSame:
 		diagnostics.AddAttributeError(path.Root("id"), "The provider runs with this key",
 			fmt.Sprintf("Key %q is the one with which this provider runs (api_key or REBILLY_API_KEY). Without it the run could not go on, and nothing could bring it back. "+
 				"Run with another key to delete or replace it, or take it out of Terraform and keep it in Rebilly, with a removed block or terraform state rm.", id))
-	case told == rebilly.Unclear:
+	case told == rebilly.KeyMatchUnknown:
 		diagnostics.AddAttributeWarning(path.Root("id"), "Check that the provider does not run with this key",
 			fmt.Sprintf("Key %q will be deleted. Whether it is the one with which this provider runs (api_key or REBILLY_API_KEY) cannot be told: %s.", id, why))
 	}
@@ -103,21 +103,21 @@ func (r *keyResource) spare(ctx context.Context, state model) diag.Diagnostics {
 }
 
 // whose tells whether a key is the one that the provider runs with, and why that cannot be told.
-func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.Told, why string) {
+func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.KeyMatch, why string) {
 	key, err := r.Client().APIKeys().Get(ctx, state.ID.ValueString())
 	if rebilly.IsNotFound(err) {
-		return rebilly.Other, ""
+		return rebilly.KeyMatchDifferent, ""
 	}
 	if err != nil {
-		return rebilly.Unclear, "the key could not be read"
+		return rebilly.KeyMatchUnknown, "the key could not be read"
 	}
-	if told = r.Client().MatchesClientKey(key.SecretKey); told != rebilly.Unclear {
+	if told = r.Client().MatchesClientKey(key.SecretKey); told != rebilly.KeyMatchUnknown {
 		return told, ""
 	}
-	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.Whole() {
+	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.IsUnmasked() {
 		return r.Client().MatchesClientKey(stored), ""
 	}
-	return rebilly.Unclear, answered(key.SecretKey)
+	return rebilly.KeyMatchUnknown, answered(key.SecretKey)
 }
 
 // replaces tells whether a plan replaces the key, though its id stays. The answer to the plan decides, but it is not complete until the plan is.

@@ -20,9 +20,9 @@ import (
 func held(prior types.String, told rebilly.Secret) types.String {
 	known := !prior.IsNull() && !prior.IsUnknown()
 	switch {
-	case !told.Whole() && known, known && len(prior.ValueString()) != len(told):
+	case !told.IsUnmasked() && known, known && len(prior.ValueString()) != len(told):
 		return prior
-	case !told.Whole():
+	case !told.IsUnmasked():
 		return types.StringNull()
 	}
 	return types.StringValue(told.Reveal())
@@ -115,7 +115,7 @@ func turnedOn(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 func (r *keyResource) tellable(ctx context.Context, id string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	key, err := r.Client().APIKeys().Get(ctx, id)
-	if err == nil && !key.SecretKey.Whole() {
+	if err == nil && !key.SecretKey.IsUnmasked() {
 		diagnostics.AddAttributeError(path.Root("store_secret"), "Rebilly no longer tells the secret of this key",
 			fmt.Sprintf("%s of key %q, so that it cannot be stored any more. Rebilly tells it for certain only when the key is created. "+
 				"Either make a new key with store_secret = true from the start: mark this one with terraform taint, or change its rotation_triggers if it has any. Or leave store_secret out.",

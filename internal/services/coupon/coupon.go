@@ -68,7 +68,7 @@ func (r *couponResource) Create(ctx context.Context, request resource.CreateRequ
 	switch {
 	case existing.Status == rebilly.CouponExpired:
 		response.Diagnostics.AddAttributeError(path.Root("id"), "Unable to create coupon: the code is used up",
-			fmt.Sprintf("There is a coupon %q in %s, which has expired. Rebilly never takes a code again. Choose another id.", id.ValueString(), r.Client().Place()))
+			fmt.Sprintf("There is a coupon %q in %s, which has expired. Rebilly never takes a code again. Choose another id.", id.ValueString(), r.Client().Target()))
 		return
 	case rebilly.IsNotFound(err):
 		r.CreateUnchecked(ctx, request, response)

@@ -305,7 +305,7 @@ func TestUnknownValuesPassValidation(t *testing.T) {
 	}
 }
 
-// TestUnknownVariantsAreRefused: an update would destroy what cannot be read.
+// TestDecode_UnknownVariant: an update would destroy what cannot be read.
 func TestUnknownVariantsAreRefused(t *testing.T) {
 	for what, test := range map[string]struct{ discount, restrictions any }{
 		`"tiered", which`:                  {object{"type": "tiered"}, []any{}},
@@ -407,7 +407,7 @@ func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
 	}
 }
 
-// TestUpdateKeepsWhatItDoesNotKnow, of the coupon, of its restrictions, and of those that others have made.
+// TestUpdate_KeepsUnknownFields, of the coupon, of its restrictions, and of those that others have made.
 func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{UnknownFields: true})
 	c := restricted("total_redemptions", object{"quantity": 10})

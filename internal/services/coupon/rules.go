@@ -96,7 +96,7 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		response.Diagnostics.Append(ends(ctx, response.Plan, protected.ValueBool())...)
 	}
 	response.Diagnostics.Append(paidByAnotherTime(ctx, request.State, response.Plan)...)
-	stays := live.Until(until.ValueString())
+	stays := live.CheckReactivation(until.ValueString())
 	switch {
 	case stays != nil && !until.IsUnknown():
 		response.Diagnostics.AddAttributeWarning(path.Root("expired_time"), "The coupon has expired, and an apply will not bring it back", stays.Error())
@@ -115,7 +115,7 @@ func (r *couponResource) taken(ctx context.Context, plan tfsdk.Plan, replaces bo
 		return diagnostics
 	}
 	existing, err := r.Client().Coupons().Get(ctx, id.ValueString())
-	is := fmt.Sprintf("There is a coupon %q already in %s, which is %s.", id.ValueString(), r.Client().Place(), existing.Status)
+	is := fmt.Sprintf("There is a coupon %q already in %s, which is %s.", id.ValueString(), r.Client().Target(), existing.Status)
 	switch {
 	case err != nil:
 		// Nothing is there, or the apply says why.

@@ -142,11 +142,11 @@ func (e *customerJWT) explain(err error, session rebilly.CustomerSession, reques
 	var diagnostics diag.Diagnostics
 	if errors.As(err, &failure) && refusesCustomer(failure) {
 		diagnostics.AddAttributeError(path.Root("customer_id"), "Unable to open "+displayName,
-			fmt.Sprintf("There is no customer %q in %s. Check the id, the organization and the environment.", session.CustomerID, e.client.Place()))
+			fmt.Sprintf("There is no customer %q in %s. Check the id, the organization and the environment.", session.CustomerID, e.client.Target()))
 	} else {
 		diagnostics = crud.Diagnose(e.client, "open", displayName, err, request.Config.Raw)
 	}
-	if errors.Is(err, rebilly.ErrTokenLeft) {
+	if errors.Is(err, rebilly.ErrTokenNotDeleted) {
 		diagnostics.AddWarning("An authentication token may be left",
 			"It was made on the way to the token and could not be deleted. Nobody knows it, and it expires by itself within 5 minutes.")
 	}

@@ -64,12 +64,12 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 		response.Diagnostics.AddAttributeError(path.Root("name"), "Unable to create custom field: the name is taken for ever",
 			fmt.Sprintf("There is a custom field %q of type %s in %s. Rebilly neither deletes a custom field nor changes its type, so the name can never be one of type %s. "+
 				"Choose another name. Or configure the field with its own type, %[2]s = {}, and import it:\n\n%[5]s",
-				id, existing.Type, r.Client().Place(), want.Type, importBlock(id)))
+				id, existing.Type, r.Client().Target(), want.Type, importBlock(id)))
 	case err == nil && !existing.Enabled():
 		r.CreateByUpdate(ctx, request, response, existing)
 		if !response.Diagnostics.HasError() {
 			response.Diagnostics.AddAttributeWarning(path.Root("name"), "An existing custom field was taken over",
-				fmt.Sprintf("The custom field %q was there already, disabled, in %s. It now is as configured. Objects may still have values from before.", id, r.Client().Place()))
+				fmt.Sprintf("The custom field %q was there already, disabled, in %s. It now is as configured. Objects may still have values from before.", id, r.Client().Target()))
 		}
 	case rebilly.IsNotFound(err):
 		r.CreateUnchecked(ctx, request, response)

@@ -24,7 +24,7 @@ type checks struct {
 
 // run makes the checks, and says what the customer's token has to be allowed.
 func (c checks) run(ctx context.Context, m model) (permissions []string) {
-	if err := c.client.Unavailable(); err != nil {
+	if err := c.client.ConfigurationError(); err != nil {
 		c.failed("purchase configuration", "", path.Empty(), err)
 		return nil
 	}
@@ -269,7 +269,7 @@ func (c checks) refuse(at path.Path, summary, detail string) {
 func (c checks) failed(name, id string, at path.Path, err error) {
 	if id != "" && rebilly.IsNotFound(err) {
 		c.refuse(at, fmt.Sprintf("There is no such %s", name),
-			fmt.Sprintf("There is no %s %q in %s. Check the id, and the provider's organization and environment.", name, id, c.client.Place()))
+			fmt.Sprintf("There is no %s %q in %s. Check the id, and the provider's organization and environment.", name, id, c.client.Target()))
 		return
 	}
 	for _, d := range crud.Diagnose(c.client, "read", name, err, tftypes.Value{}) {
