@@ -99,7 +99,7 @@ func (c check) misfit(field rebilly.CustomField, value any) string {
 // suggestion names what may have been meant.
 func (c check) suggestion(name string) string {
 	names := slices.Sorted(maps.Keys(c.known))
-	if similar := near.Names(name, names); len(similar) > 0 {
+	if similar := near.Closest(name, names); len(similar) > 0 {
 		return "Did you mean " + strings.ReplaceAll(quoted(similar), `", "`, `" or "`) + "?"
 	}
 	const most = 10

@@ -12,16 +12,16 @@ import (
 // most is how many names are suggested.
 const most = 3
 
-// Names are the known names that a few edits make of name, the nearest first. Case does not count.
-func Names(name string, known []string) []string {
+// Closest are the known names that a few edits make of name, the nearest first. Case does not count.
+func Closest(name string, known []string) []string {
 	limit := max(2, len(name)/3)
 	near := slices.DeleteFunc(sorted(name, known), func(other string) bool { return edits(name, other) > limit })
 	return near[:min(len(near), most)]
 }
 
-// Question asks whether one of the names that Names finds was meant; "" if it finds none.
-func Question(name string, known []string) string {
-	similar := Names(name, known)
+// DidYouMean asks whether one of the names that Names finds was meant; "" if it finds none.
+func DidYouMean(name string, known []string) string {
+	similar := Closest(name, known)
 	if len(similar) == 0 {
 		return ""
 	}

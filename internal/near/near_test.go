@@ -7,7 +7,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/near"
 )
 
-func TestNames(t *testing.T) {
+func TestClosest(t *testing.T) {
 	known := []string{"tier", "tiers", "Tire", "seats", "loyalty_level", "x"}
 	for name, want := range map[string][]string{
 		"teir":          {"Tire", "tier"},
@@ -16,11 +16,11 @@ func TestNames(t *testing.T) {
 		"price":         {},
 		"":              {"x"},
 	} {
-		if got := near.Names(name, known); !slices.Equal(got, want) {
+		if got := near.Closest(name, known); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", name, got, want)
 		}
 	}
-	if got := near.Names("ab", []string{"a", "b", "c", "ac", "abc"}); len(got) != 3 {
+	if got := near.Closest("ab", []string{"a", "b", "c", "ac", "abc"}); len(got) != 3 {
 		t.Errorf("%v", got)
 	}
 }
@@ -37,9 +37,9 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func TestQuestion(t *testing.T) {
+func TestDidYouMean(t *testing.T) {
 	for name, want := range map[string]string{"teir": `Did you mean "tier" or "tire"?`, "price": ""} {
-		if got := near.Question(name, []string{"tier", "tire"}); got != want {
+		if got := near.DidYouMean(name, []string{"tier", "tire"}); got != want {
 			t.Errorf("%s: %s", name, got)
 		}
 	}

@@ -77,5 +77,5 @@ func (currency) ValidateString(_ context.Context, request validator.StringReques
 	}
 	// Rebilly's definition does not exclude it, and what exists has to be manageable.
 	response.Diagnostics.AddAttributeWarning(request.Path, "Unknown currency",
-		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, near.Question(code, codes))))
+		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, near.DidYouMean(code, codes))))
 }

@@ -42,7 +42,7 @@ func (translations) ValidateDynamic(_ context.Context, request validator.Dynamic
 		for section, texts := range sections {
 			if !slices.Contains(i18nSections, section) {
 				detail := fmt.Sprintf("RebillyInstruments 12.46.0 has no section %q, and ignores it.", section)
-				if similar := near.Names(section, i18nSections); len(similar) > 0 {
+				if similar := near.Closest(section, i18nSections); len(similar) > 0 {
 					detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 				}
 				response.Diagnostics.AddAttributeWarning(request.Path, "Unknown section of i18n", detail)

@@ -71,7 +71,7 @@ func (themeProperties) ValidateMap(_ context.Context, request validator.MapReque
 		at := request.Path.AtMapKey(key)
 		if !slices.Contains(themeKeys, key) {
 			detail := fmt.Sprintf("The library has no theme property %q and would fail to mount.", key)
-			if similar := near.Names(key, themeKeys); len(similar) > 0 {
+			if similar := near.Closest(key, themeKeys); len(similar) > 0 {
 				detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 			}
 			response.Diagnostics.AddAttributeError(at, "Unknown theme property", detail)
