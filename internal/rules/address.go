@@ -14,7 +14,7 @@ import (
 // WebAddress validates the address of a website: an http or https URL, or a domain alone, which the definition's
 // "domain address" may mean as well. An empty one is what Rebilly, too, takes for none.
 func WebAddress() validator.String {
-	return text{"must be the address of a website, such as https://www.example.com", func(value string) bool {
+	return stringFunc{"must be the address of a website, such as https://www.example.com", func(value string) bool {
 		if value == "" {
 			return true
 		}
@@ -29,23 +29,23 @@ func WebAddress() validator.String {
 
 // Email validates an e-mail address without a name.
 func Email() validator.String {
-	return text{"must be an e-mail address, such as help@example.com", func(value string) bool {
+	return stringFunc{"must be an e-mail address, such as help@example.com", func(value string) bool {
 		address, err := mail.ParseAddress(value)
 		return err == nil && address.Address == value
 	}}
 }
 
-// text requires something of a text.
-type text struct {
+// stringFunc requires something of a text.
+type stringFunc struct {
 	demand string
 	fits   func(string) bool
 }
 
-func (v text) Description(context.Context) string { return v.demand }
+func (v stringFunc) Description(context.Context) string { return v.demand }
 
-func (v text) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v stringFunc) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v text) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
+func (v stringFunc) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() || v.fits(request.ConfigValue.ValueString()) {
 		return
 	}

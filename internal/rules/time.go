@@ -19,17 +19,17 @@ func IsTime(text string) bool {
 }
 
 // Time validates a time of RFC 3339.
-func Time() validator.String { return moment{} }
+func Time() validator.String { return rfc3339{} }
 
-type moment struct{}
+type rfc3339 struct{}
 
-func (moment) Description(context.Context) string {
+func (rfc3339) Description(context.Context) string {
 	return "must be a time of RFC 3339, such as 2026-01-31T10:00:00Z"
 }
 
-func (v moment) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v rfc3339) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v moment) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
+func (v rfc3339) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
 		return
 	}
@@ -46,8 +46,8 @@ func SameTime(a, b string) bool {
 	return errLeft == nil && errRight == nil && left.Truncate(time.Second).Equal(right.Truncate(time.Second))
 }
 
-// HeldTime is a time in the form in which Terraform holds it, if that is the same moment.
-func HeldTime(held, now string) string {
+// PreserveEqualTime is a time in the form in which Terraform holds it, if that is the same moment.
+func PreserveEqualTime(held, now string) string {
 	if SameTime(held, now) {
 		return held
 	}

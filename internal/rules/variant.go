@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// OneVariant requires that exactly one attribute of an object is set: the variant.
-func OneVariant() validator.Object { return oneVariant{} }
+// ExactlyOneAttribute requires that exactly one attribute of an object is set: the variant.
+func ExactlyOneAttribute() validator.Object { return oneVariant{} }
 
 type oneVariant struct{}
 

@@ -140,12 +140,12 @@ func fromAPI(c rebilly.Coupon, prior *model) model {
 	if prior == nil {
 		return m
 	}
-	m.IssuedTime = rules.HeldTime(prior.IssuedTime, m.IssuedTime)
+	m.IssuedTime = rules.PreserveEqualTime(prior.IssuedTime, m.IssuedTime)
 	if m.ExpiredTime != nil && prior.ExpiredTime != nil {
-		m.ExpiredTime = new(rules.HeldTime(*prior.ExpiredTime, *m.ExpiredTime))
+		m.ExpiredTime = new(rules.PreserveEqualTime(*prior.ExpiredTime, *m.ExpiredTime))
 	}
 	if now := m.Restrictions.PaidByTime; now != nil && prior.Restrictions != nil && prior.Restrictions.PaidByTime != nil {
-		m.Restrictions.PaidByTime = &paidByTime{Time: rules.HeldTime(prior.Restrictions.PaidByTime.Time, now.Time)}
+		m.Restrictions.PaidByTime = &paidByTime{Time: rules.PreserveEqualTime(prior.Restrictions.PaidByTime.Time, now.Time)}
 	}
 	m.DeletionProtection = prior.DeletionProtection
 	m.Timeouts = prior.Timeouts

@@ -187,7 +187,7 @@ func (m sameTime) MarkdownDescription(ctx context.Context) string { return m.Des
 
 func (sameTime) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
 	if !request.PlanValue.IsNull() && !request.PlanValue.IsUnknown() && !request.StateValue.IsNull() {
-		response.PlanValue = types.StringValue(rules.HeldTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
+		response.PlanValue = types.StringValue(rules.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
 	}
 }
 

@@ -36,7 +36,7 @@ func attributes() schema.Schema {
 			"discount": schema.SingleNestedAttribute{
 				Required:            true,
 				MarkdownDescription: "What the coupon takes off; exactly one variant.",
-				Validators:          []validator.Object{rules.OneVariant()},
+				Validators:          []validator.Object{rules.ExactlyOneAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"fixed": nested("An amount.", map[string]schema.Attribute{
 						"amount":   number("Amount that is taken off, at least `0.01`.", float64validator.AtLeast(0.01)),

@@ -147,7 +147,7 @@ func fromAPI(f rebilly.CustomField, prior *model) model {
 	m.OnDestroy = prior.OnDestroy
 	m.Timeouts = prior.Timeouts
 	if now, held := m.DateTime, prior.DateTime; now != nil && held != nil && now.Default != nil && held.Default != nil {
-		now.Default = new(rules.HeldTime(*held.Default, *now.Default))
+		now.Default = new(rules.PreserveEqualTime(*held.Default, *now.Default))
 	}
 	return m
 }

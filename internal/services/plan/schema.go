@@ -162,7 +162,7 @@ func recurringIntervalAttribute() schema.Attribute {
 			"period_anchor_instruction": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Day on which service periods begin; exactly one variant. Default: the day of the order.",
-				Validators:          []validator.Object{rules.OneVariant()},
+				Validators:          []validator.Object{rules.ExactlyOneAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"day_of_month": schema.SingleNestedAttribute{
 						Optional:            true,
@@ -214,7 +214,7 @@ func pricingAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "How a quantity becomes an amount; exactly one variant. Required, unless the plan is trial-only.",
-		Validators:          []validator.Object{rules.OneVariant()},
+		Validators:          []validator.Object{rules.ExactlyOneAttribute()},
 		Attributes: map[string]schema.Attribute{
 			"fixed_fee": schema.SingleNestedAttribute{
 				Optional:            true,
