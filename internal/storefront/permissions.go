@@ -21,9 +21,9 @@ const (
 // The result is the caller's own.
 func Permissions(purpose Purpose) []string {
 	if purpose == Generic {
-		return slices.Clone(generic)
+		return slices.Clone(allPermissions)
 	}
-	return slices.Concat(base, minimal[purpose])
+	return slices.Concat(commonPermissions, permissionsByPurpose[purpose])
 }
 
 // SetupPermissions are what a purpose needs besides, where a payment instrument is saved instead of charged.
@@ -31,10 +31,10 @@ func SetupPermissions() []string {
 	return []string{"StorefrontPostPaymentInstrument", "StorefrontPostPaymentInstrumentSetup"}
 }
 
-var base = []string{"PostToken", "StorefrontGetAccount", "StorefrontGetPaymentInstrumentCollection"}
+var commonPermissions = []string{"PostToken", "StorefrontGetAccount", "StorefrontGetPaymentInstrumentCollection"}
 
 // The transaction is read once more when a customer comes back from an approval.
-var minimal = map[Purpose][]string{
+var permissionsByPurpose = map[Purpose][]string{
 	Money:       {"StorefrontPostReadyToPay", "StorefrontPostPayment", "StorefrontGetTransaction"},
 	Invoice:     {"StorefrontGetInvoice", "StorefrontPostReadyToPay", "StorefrontPostPayment", "StorefrontGetTransaction"},
 	Transaction: {"StorefrontGetTransaction", "StorefrontGetInvoice", "StorefrontPostReadyToPay", "StorefrontPostPayment"},
@@ -46,8 +46,8 @@ var minimal = map[Purpose][]string{
 	},
 }
 
-// generic is the list of Rebilly's documentation, and StorefrontPostDeposit, which deposits need and the list lacks.
-var generic = []string{
+// allPermissions is the list of Rebilly's documentation, and StorefrontPostDeposit, which deposits need and the list lacks.
+var allPermissions = []string{
 	"PostToken",
 	"PostDigitalWalletValidation",
 	"StorefrontGetAccount",
