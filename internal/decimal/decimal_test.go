@@ -12,7 +12,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
-func TestWire(t *testing.T) {
+func TestJSON(t *testing.T) {
 	for in, out := range map[json.Number]json.Number{
 		"": "", "0": "0", "9.9": "9.9", "9.90": "9.9", "99.95": "99.95", "0.0001": "0.0001", "1234567890.12": "1234567890.12",
 		"1e21": "1000000000000000000000", "1e-7": "0.0000001", "-5": "-5", "nonsense": "",
@@ -26,7 +26,7 @@ func TestWire(t *testing.T) {
 	}
 }
 
-func TestValueHasThePrecisionOfAConfiguration(t *testing.T) {
+func TestValue_Precision(t *testing.T) {
 	terraform, err := decimal.FromJSON("99.95").ToTerraformValue(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestValueHasThePrecisionOfAConfiguration(t *testing.T) {
 	}
 }
 
-func TestEveryFloatSurvives(t *testing.T) {
+func TestRoundTrip_Floats(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		price := rapid.Float64Range(-1e15, 1e15).Draw(t, "price")
 		got, err := decimal.ToJSON(decimal.FromJSON(json.Number(strconv.FormatFloat(price, 'g', -1, 64)))).Float64()

@@ -12,18 +12,18 @@ import (
 // The result of a division or subtraction has as many digits as Terraform calculates with, about 150; nobody wrote those.
 const writtenDigits = 40
 
-// Exact refuses a number that was written with more digits than reach Rebilly.
-func Exact() validator.Float64 { return exact{} }
+// MaxPrecision refuses a number that was written with more digits than reach Rebilly.
+func MaxPrecision() validator.Float64 { return maxPrecision{} }
 
-type exact struct{}
+type maxPrecision struct{}
 
-func (exact) Description(context.Context) string {
+func (maxPrecision) Description(context.Context) string {
 	return "must have no more digits than Rebilly keeps, about 16"
 }
 
-func (v exact) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v maxPrecision) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (exact) ValidateFloat64(ctx context.Context, request validator.Float64Request, response *validator.Float64Response) {
+func (maxPrecision) ValidateFloat64(ctx context.Context, request validator.Float64Request, response *validator.Float64Response) {
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
 		return
 	}

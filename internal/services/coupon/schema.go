@@ -149,7 +149,7 @@ func orderAmountAttributes() map[string]schema.Attribute {
 }
 
 func number(description string, validators ...validator.Float64) schema.Attribute {
-	return schema.Float64Attribute{Required: true, MarkdownDescription: description, Validators: append(validators, decimal.Exact())}
+	return schema.Float64Attribute{Required: true, MarkdownDescription: description, Validators: append(validators, decimal.MaxPrecision())}
 }
 
 func currency(description string) schema.Attribute {

@@ -266,7 +266,7 @@ func price(description string) schema.Attribute {
 	return schema.Float64Attribute{
 		Required:            true,
 		MarkdownDescription: description + " A decimal in the plan's currency.",
-		Validators:          []validator.Float64{decimal.Exact()},
+		Validators:          []validator.Float64{decimal.MaxPrecision()},
 	}
 }
 
