@@ -32,7 +32,7 @@ func Check(resource string) func(context.Context, *rebilly.Client, tfsdk.Config,
 		changed := map[string]any{}
 		before := ToAPI(have)
 		for name, value := range dynamic.Members(want) {
-			if !wholly(ctx, value) {
+			if !isFullyKnown(ctx, value) {
 				changed[name] = value
 			} else if now := dynamic.ToJSON(value); !equal(now, before[name]) {
 				changed[name] = now
@@ -93,7 +93,7 @@ func (c check) misfit(field rebilly.CustomField, value any) string {
 	if _, unknown := value.(interface{ IsUnknown() bool }); unknown {
 		return ""
 	}
-	return Misfit(field, value)
+	return ValidateValue(field, value)
 }
 
 // suggestion names what may have been meant.

@@ -58,7 +58,7 @@ func start(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
 	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
 }
 
-func TestValuesAreCheckedAtPlan(t *testing.T) {
+func TestPlanCheck_Values(t *testing.T) {
 	fits := config{
 		"tags": []any{"b", "a"}, "beta": false, "since": "2026-01-31", "at": "2026-01-31T10:00:00+02:00", "seats": 9, "ratio": 0.5, "tier": "gold",
 		"note": strings.Repeat("n", 300), "fee": config{"currency": "USD", "amount": 9.95}, "none": nil, "old": nil,
@@ -99,7 +99,7 @@ func TestValuesAreCheckedAtPlan(t *testing.T) {
 	}
 }
 
-func TestWrongTypes(t *testing.T) {
+func TestPlanCheck_WrongTypes(t *testing.T) {
 	rebilly, s := start(t)
 	declare(rebilly, "products")
 	for name, value := range map[string]any{
@@ -116,7 +116,7 @@ func TestWrongTypes(t *testing.T) {
 	}
 }
 
-func TestUnknownNames(t *testing.T) {
+func TestPlanCheck_UnknownNames(t *testing.T) {
 	rebilly, s := start(t)
 	declare(rebilly, "products")
 	for name, says := range map[string]string{"teir": `Did you mean "tier"?`, "Seats": `"seats"`, "something": "There are: at, beta, fee"} {
@@ -131,7 +131,7 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
-func TestOnlyChangesAreChecked(t *testing.T) {
+func TestPlanCheck_OnlyChanges(t *testing.T) {
 	rebilly, s := start(t)
 	before := using("products", config{"tier": "bronze", "gone": "x", "note": "n"})
 	state := s.Apply(s.Plan(nil, "rebilly_product", before))
@@ -155,7 +155,7 @@ func TestOnlyChangesAreChecked(t *testing.T) {
 	}
 }
 
-func TestNoRequestWhereThereIsNothingToCheck(t *testing.T) {
+func TestPlanCheck_NoRequest(t *testing.T) {
 	rebilly, s := start(t)
 	for collection, user := range users() {
 		state := s.Applied(nil, typeOf(collection), user)
@@ -171,7 +171,7 @@ func TestNoRequestWhereThereIsNothingToCheck(t *testing.T) {
 	}
 }
 
-func TestNoCheckDuringDestroy(t *testing.T) {
+func TestPlanCheck_Destroy(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Apply(s.Plan(nil, "rebilly_product", using("products", config{"tier": "bronze"})))
 	declare(rebilly, "products")
@@ -182,7 +182,7 @@ func TestNoCheckDuringDestroy(t *testing.T) {
 	}
 }
 
-func TestNoCheckWithoutTheList(t *testing.T) {
+func TestPlanCheck_ListFails(t *testing.T) {
 	for _, status := range []int{http.StatusForbidden, http.StatusInternalServerError, http.StatusOK} {
 		rebilly, _ := start(t)
 		declare(rebilly, "products")
@@ -209,7 +209,7 @@ func TestNoCheckWithoutTheList(t *testing.T) {
 	}
 }
 
-func TestFieldsOfTheSameRun(t *testing.T) {
+func TestPlanCheck_FieldsOfSameRun(t *testing.T) {
 	rebilly, s := start(t)
 	declare(rebilly, "products")
 	field := func(name string, more config) config {

@@ -24,8 +24,8 @@ func Attribute(noun string) schema.DynamicAttribute {
 		MarkdownDescription: "Values of the " + noun + "'s custom fields, by name: text, numbers, booleans, lists of text, or `{ currency, amount }`. " +
 			"Only the names given here are managed: one that is removed is cleared in Rebilly, and values that others set under other names are kept. " +
 			"An import takes all values into the state; those that are not named here then stay in Rebilly.",
-		Validators:    []validator.Dynamic{shape{}},
-		PlanModifiers: []planmodifier.Dynamic{sameFields{}},
+		Validators:    []validator.Dynamic{objectShape{}},
+		PlanModifiers: []planmodifier.Dynamic{semanticEquality{}},
 	}
 }
 

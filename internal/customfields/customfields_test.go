@@ -28,7 +28,7 @@ func object(values map[string]attr.Value) types.Dynamic {
 	return types.DynamicValue(types.ObjectValueMust(valueTypes, values))
 }
 
-func TestForeignFieldsAreNotTaken(t *testing.T) {
+func TestFromAPI_UnmanagedKeys(t *testing.T) {
 	prior := object(map[string]attr.Value{"ours": types.StringValue("a")})
 	got := customfields.FromAPI(rebilly.Map[any]{"ours": "a", "theirs": "b"}, &prior)
 	if !got.Equal(prior) {
@@ -40,7 +40,7 @@ func TestForeignFieldsAreNotTaken(t *testing.T) {
 	}
 }
 
-func TestAnImportTakesAll(t *testing.T) {
+func TestFromAPI_Import(t *testing.T) {
 	fields := rebilly.Map[any]{
 		"text": "a", "number": json.Number("99.95"), "truth": true, "list": []any{"a", "b"}, "cleared": nil,
 		"money": map[string]any{"currency": "USD", "amount": json.Number("9.9")},
@@ -52,7 +52,7 @@ func TestAnImportTakesAll(t *testing.T) {
 	}
 }
 
-func TestTypesOfTheConfigurationAreKept(t *testing.T) {
+func TestFromAPI_KeepsConfiguredTypes(t *testing.T) {
 	for name, test := range map[string]struct {
 		prior  types.Dynamic
 		fields rebilly.Map[any]
@@ -70,7 +70,7 @@ func TestTypesOfTheConfigurationAreKept(t *testing.T) {
 	}
 }
 
-func TestDriftShows(t *testing.T) {
+func TestFromAPI_Drift(t *testing.T) {
 	prior := object(map[string]attr.Value{"a": types.StringValue("x"), "b": texts("y"), "c": types.StringValue("z")})
 	want := object(map[string]attr.Value{"a": types.StringValue("changed"), "b": texts("y")})
 	got := customfields.FromAPI(rebilly.Map[any]{"a": "changed", "b": []any{"y"}}, &prior)

@@ -13,9 +13,9 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
-// Misfit says what a value of a custom field has to be, where it is not; else it is "". The value is as ToAPI has it.
+// ValidateValue says what a value of a custom field has to be, where it is not; else it is "". The value is as ToAPI has it.
 // A pattern is not looked at: it is a regular expression of PCRE, which Go's own differ from.
-func Misfit(field rebilly.CustomField, value any) string {
+func ValidateValue(field rebilly.CustomField, value any) string {
 	text, isText := value.(string)
 	switch field.Type {
 	case rebilly.ArrayField:

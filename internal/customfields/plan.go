@@ -18,17 +18,17 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
 )
 
-// sameFields keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
+// semanticEquality keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
 // object, nothing for no fields at all. The fields that an import found stay where the configuration names none.
-type sameFields struct{}
+type semanticEquality struct{}
 
-func (sameFields) Description(context.Context) string {
+func (semanticEquality) Description(context.Context) string {
 	return "Custom fields are compared by meaning."
 }
 
-func (m sameFields) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+func (m semanticEquality) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse) {
+func (semanticEquality) PlanModifyDynamic(ctx context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse) {
 	imported, diagnostics := request.Private.GetKey(ctx, crud.ImportedKey)
 	response.Diagnostics.Append(diagnostics...)
 	foreign := string(imported) == "true"
@@ -37,11 +37,11 @@ func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.Dy
 		response.PlanValue = request.StateValue
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
-	case !wholly(ctx, request.ConfigValue):
+	case !isFullyKnown(ctx, request.ConfigValue):
 	case equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
 	case foreign:
-		if unnamed := disowned(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(unnamed) > 0 {
+		if unnamed := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(unnamed) > 0 {
 			response.Diagnostics.AddAttributeWarning(request.Path, "Imported custom fields are let go",
 				fmt.Sprintf("The import found values of %s, which the configuration does not name. Terraform forgets them; they stay in Rebilly. To clear one, set it to null.",
 					strings.Join(unnamed, ", ")))
@@ -49,39 +49,39 @@ func (sameFields) PlanModifyDynamic(ctx context.Context, request planmodifier.Dy
 	}
 }
 
-// Disown takes out of was, the fields of an imported object, those that want does not name: others may have set them.
+// PruneImported takes out of was, the fields of an imported object, those that want does not name: others may have set them.
 // It tells whether want says anything else than was.
-func Disown(was *rebilly.Map[any], want rebilly.Map[any]) bool {
+func PruneImported(was *rebilly.Map[any], want rebilly.Map[any]) bool {
 	changed := !equal(map[string]any(*was), map[string]any(want))
-	for _, name := range disowned(*was, want) {
+	for _, name := range unconfigured(*was, want) {
 		delete(*was, name)
 	}
 	return changed
 }
 
-func disowned(was, want rebilly.Map[any]) []string {
+func unconfigured(was, want rebilly.Map[any]) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(was)), func(name string) bool {
 		_, named := want[name]
 		return named
 	})
 }
 
-// wholly tells that nothing in a value is unknown.
-func wholly(ctx context.Context, value attr.Value) bool {
+// isFullyKnown tells that nothing in a value is unknown.
+func isFullyKnown(ctx context.Context, value attr.Value) bool {
 	terraform, err := value.ToTerraformValue(ctx)
 	return err == nil && terraform.IsFullyKnown()
 }
 
-// shape refuses what no custom field can hold. Rebilly names fields by ^[\w-]+$ with at most 60 characters.
-type shape struct{}
+// objectShape refuses what no custom field can hold. Rebilly names fields by ^[\w-]+$ with at most 60 characters.
+type objectShape struct{}
 
-func (shape) Description(context.Context) string {
+func (objectShape) Description(context.Context) string {
 	return "must be an object of custom field names and values"
 }
 
-func (v shape) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v objectShape) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (shape) ValidateDynamic(_ context.Context, request validator.DynamicRequest, response *validator.DynamicResponse) {
+func (objectShape) ValidateDynamic(_ context.Context, request validator.DynamicRequest, response *validator.DynamicResponse) {
 	value := request.ConfigValue
 	if value.IsNull() || value.IsUnknown() || value.IsUnderlyingValueNull() || value.IsUnderlyingValueUnknown() {
 		return
@@ -98,20 +98,20 @@ func (shape) ValidateDynamic(_ context.Context, request validator.DynamicRequest
 			response.Diagnostics.AddAttributeError(request.Path, "Invalid custom field name",
 				fmt.Sprintf("The name %q is not possible: a custom field has at most 60 letters, digits and characters _ -.", name))
 		}
-		if !possible(field) {
+		if !isSupportedValue(field) {
 			response.Diagnostics.AddAttributeError(request.Path, "Invalid custom field value",
 				fmt.Sprintf("The value of %q is not possible: a custom field holds text, a number, true or false, a list of text, or { currency, amount }.", name))
 		}
 	}
 }
 
-func possible(value attr.Value) bool {
+func isSupportedValue(value attr.Value) bool {
 	if value.IsNull() || value.IsUnknown() {
 		return true
 	}
 	switch v := value.(type) {
 	case types.Dynamic:
-		return possible(v.UnderlyingValue())
+		return isSupportedValue(v.UnderlyingValue())
 	case types.List:
 		return texts(v.Elements())
 	case types.Set:

@@ -57,7 +57,7 @@ func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.Val
 	}
 	if field.Type == rebilly.StringField {
 		for i, text := range field.Schema.AllowedValues {
-			if misfit := customfields.Misfit(field, text); misfit != "" {
+			if misfit := customfields.ValidateValue(field, text); misfit != "" {
 				response.Diagnostics.AddAttributeError(at.AtName("allowed_values").AtListIndex(i), "Allowed value is not possible",
 					fmt.Sprintf("The allowed value %q has to be %s. Change it, or max_length.", text, misfit))
 			}
@@ -66,7 +66,7 @@ func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.Val
 	if field.Schema.Default == nil {
 		return
 	}
-	if misfit := customfields.Misfit(field, field.Schema.Default); misfit != "" {
+	if misfit := customfields.ValidateValue(field, field.Schema.Default); misfit != "" {
 		response.Diagnostics.AddAttributeError(at.AtName("default"), "Default does not fit the field",
 			fmt.Sprintf("The default has to be a value that the field can have: %s.", misfit))
 	}

@@ -28,7 +28,7 @@ var spec = crud.Spec[model, rebilly.Plan]{
 	FromAPI:                fromAPI,
 	PlanCheck:              customfields.Check("plans"),
 	PruneImported: func(was *rebilly.Plan, want rebilly.Plan) bool {
-		return customfields.Disown(&was.CustomFields, want.CustomFields)
+		return customfields.PruneImported(&was.CustomFields, want.CustomFields)
 	},
 }
 

@@ -27,7 +27,7 @@ var spec = crud.Spec[model, rebilly.Product]{
 	FromAPI:                fromAPI,
 	PlanCheck:              customfields.Check("products"),
 	PruneImported: func(was *rebilly.Product, want rebilly.Product) bool {
-		return customfields.Disown(&was.CustomFields, want.CustomFields)
+		return customfields.PruneImported(&was.CustomFields, want.CustomFields)
 	},
 }
 

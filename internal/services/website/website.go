@@ -24,7 +24,7 @@ var spec = crud.Spec[model, rebilly.Website]{
 	FromAPI:                fromAPI,
 	PlanCheck:              customfields.Check("websites"),
 	PruneImported: func(was *rebilly.Website, want rebilly.Website) bool {
-		return customfields.Disown(&was.CustomFields, want.CustomFields)
+		return customfields.PruneImported(&was.CustomFields, want.CustomFields)
 	},
 }
 
