@@ -222,7 +222,7 @@ var bad = []badValue{
 	{typeName: fieldType, good: aField("monetary", object{"default": object{"currency": "USD", "amount": 1}}), at: "monetary.default.amount", value: nil, says: "required"},
 }
 
-// TestBadConfigurations validates without a provider configuration, as terraform validate does.
+// TestValidate_InvalidConfigurations validates without a provider configuration, as terraform validate does.
 func TestBadConfigurations(t *testing.T) {
 	for _, variable := range []string{"REBILLY_ORGANIZATION_ID", "REBILLY_API_KEY"} {
 		t.Setenv(variable, "")

@@ -80,7 +80,7 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 		Description:        k.Description,
 		Type:               cmp.Or(k.Type, rebilly.SecretKey),
 		ACL:                acl.FromAPI(k.ACL, prior.ACL),
-		AllowedIPs:         spelledAs(k.AllowedIPs, prior.AllowedIPs),
+		AllowedIPs:         preserveIPFormat(k.AllowedIPs, prior.AllowedIPs),
 		RotationTriggers:   prior.RotationTriggers,
 		StoreSecret:        prior.StoreSecret,
 		SecretKey:          types.StringNull(),
@@ -90,9 +90,9 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 	}
 	switch {
 	case m.Type == rebilly.PublishableKey:
-		m.PublishableKey = held(prior.PublishableKey, k.SecretKey)
+		m.PublishableKey = preserveSecret(prior.PublishableKey, k.SecretKey)
 	case m.StoreSecret:
-		m.SecretKey = held(prior.SecretKey, k.SecretKey)
+		m.SecretKey = preserveSecret(prior.SecretKey, k.SecretKey)
 	}
 	return m
 }

@@ -94,7 +94,7 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	ips := func(text string) object { return key(object{"allowed_ips": []any{"203.0.113.7", text}}) }
 	permissions := func(names ...any) object { return key(object{"acl": []any{object{"permissions": names}}}) }
 	for name, test := range map[string]struct {
@@ -129,14 +129,14 @@ func TestBadConfigurations(t *testing.T) {
 	}
 }
 
-func TestGoodAddresses(t *testing.T) {
+func TestValidate_ValidIPs(t *testing.T) {
 	_, s := start(t, emulator.Options{})
 	for _, text := range []string{"153.12.32.33", "201.54.122.0/24", "0.0.0.0/0", "2001:0db8:abcd:0012:0000:0000:0000:ffff", "2001:db8:abcd:12::0/64"} {
 		s.Applied(nil, typeName, key(object{"allowed_ips": []any{text}}))
 	}
 }
 
-func TestUnknownPermissionsAreWarnings(t *testing.T) {
+func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"acl": []any{object{"permissions": []any{"getproducts", "GetProduct"}}}})
 	got := s.Validate(typeName, config)
@@ -150,7 +150,7 @@ func TestUnknownPermissionsAreWarnings(t *testing.T) {
 	}
 }
 
-func TestUnknownValuesPass(t *testing.T) {
+func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t, emulator.Options{OwnKeyID: "api_key_own"})
 	state := s.Applied(nil, typeName, key(nil))
 	for _, more := range []object{
@@ -171,7 +171,7 @@ func TestUnknownValuesPass(t *testing.T) {
 	}
 }
 
-func TestAddressesAreComparedByMeaning(t *testing.T) {
+func TestPlan_EquivalentIPs(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:0DB8::1", "203.0.113.7/24"}})
 	state := s.Applied(nil, typeName, config)
@@ -189,7 +189,7 @@ func TestAddressesAreComparedByMeaning(t *testing.T) {
 	}
 }
 
-func TestOrderOfTheACLIsNoDrift(t *testing.T) {
+func TestRead_ACLOrder(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	one := object{"permissions": []any{"GetPlan", "PutPlan"}, "scope": object{"plan_id": []any{"plan_1", "plan_2"}}}
 	config := key(object{"id": "api_key_x", "acl": []any{one, object{"permissions": []any{"GetProduct"}}}})
@@ -203,7 +203,7 @@ func TestOrderOfTheACLIsNoDrift(t *testing.T) {
 	}
 }
 
-func TestEmptyScopeMayComeAsAnArray(t *testing.T) {
+func TestRead_EmptyScopeAsArray(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"acl": []any{object{"permissions": []any{"*"}}}})
 	state := s.Applied(nil, typeName, config)
@@ -246,7 +246,7 @@ func TestRotationTriggers(t *testing.T) {
 	}
 }
 
-func TestDeleteThatStaysRefusedKeepsTheKey(t *testing.T) {
+func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.Applied(nil, typeName, key(object{"id": "api_key_x", "timeouts": object{"delete": "10ms"}}))
 	rebilly.Hold("api-keys", "api_key_x", "A webhook uses it")
@@ -255,7 +255,7 @@ func TestDeleteThatStaysRefusedKeepsTheKey(t *testing.T) {
 	}
 }
 
-func TestTakenIDSaysHowToImport(t *testing.T) {
+func TestCreate_IDExists(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	rebilly.Put("api-keys", "api_key_theirs", map[string]any{"description": "Theirs"})
 	state := s.Apply(s.Plan(nil, typeName, key(object{"id": "api_key_theirs"})))
@@ -264,7 +264,7 @@ func TestTakenIDSaysHowToImport(t *testing.T) {
 	}
 }
 
-func TestAKeyThatBecomesUnrestrictedIsWarnedOf(t *testing.T) {
+func TestPlan_UnrestrictedKeyWarns(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	state := s.Applied(nil, typeName, key(object{"acl": []any{object{"permissions": []any{"GetPlan"}}}}))
 	if plan := s.Plan(state, typeName, key(nil)); !plan.Diagnostics.HasWarning("acl", "may do everything") {

@@ -145,7 +145,7 @@ func (c *canary) faults() {
 	heal()
 }
 
-func TestCLISecretsLeaveNoTrace(t *testing.T) {
+func TestAccAPIKey_secretsNotShown(t *testing.T) {
 	t.Parallel()
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
@@ -171,8 +171,8 @@ func TestCLISecretsLeaveNoTrace(t *testing.T) {
 	}
 }
 
-// TestCLIStoredSecretIsFound is the control: it is the state that has the secret, and the search finds it there.
-func TestCLIStoredSecretIsFound(t *testing.T) {
+// TestAccAPIKey_storedSecret is the control: it is the state that has the secret, and the search finds it there.
+func TestAccAPIKey_storedSecret(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t, emulator.SecretKeysFull)
 	c.life("store_secret = true\ntimeouts = { delete = \"1s\" }", "")

@@ -22,7 +22,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-func TestCLILifecycle(t *testing.T) {
+func TestAccAPIKey_lifecycle(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_api_key.this"
@@ -82,7 +82,7 @@ func TestCLILifecycle(t *testing.T) {
 	})
 }
 
-func TestCLIEphemeral(t *testing.T) {
+func TestAccAPIKey_ephemeral(t *testing.T) {
 	acctest.CLI(t)
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
@@ -130,7 +130,7 @@ func blocks(t *testing.T, page string) []string {
 	return found
 }
 
-func TestCLIGuide(t *testing.T) {
+func TestAccAPIKey_guide(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := acctest.Start(t)
 	examples := blocks(t, "templates/guides/api-keys-without-secrets-in-state.md")
@@ -196,7 +196,7 @@ const consumer = `
 		}
 	}`
 
-func TestCLIRotationHasNoGap(t *testing.T) {
+func TestAccAPIKey_rotation(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
@@ -247,7 +247,7 @@ func TestCLIRotationHasNoGap(t *testing.T) {
 	succeed(t, w, "plan", "-detailed-exitcode", "-var", "generation=2")
 }
 
-func TestCLIOwnKeyIsNotReplacedOnDemand(t *testing.T) {
+func TestAccAPIKey_replaceProviderKey(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t, emulator.Options{OwnKeyID: ownID})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": fmt.Sprintf(`

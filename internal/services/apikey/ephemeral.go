@@ -84,7 +84,7 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 		response.Diagnostics.AddAttributeError(path.Root("id"), "Rebilly does not tell this key any more",
 			fmt.Sprintf("%s of %s %q. Rebilly tells it for certain only when a key is created. To have it at hand, "+
 				"make a new key with store_secret = true, which keeps it in the state (for an existing rebilly_api_key: also change rotation_triggers), "+
-				"and use rebilly_api_key.….secret_key in place of this ephemeral resource.", answered(key.SecretKey), displayName, id))
+				"and use rebilly_api_key.….secret_key in place of this ephemeral resource.", describeMask(key.SecretKey), displayName, id))
 		return
 	}
 	m.Description = types.StringValue(key.Description)

@@ -97,7 +97,7 @@ func TestEphemeral(t *testing.T) {
 	}
 }
 
-func TestEphemeralErrors(t *testing.T) {
+func TestEphemeral_Errors(t *testing.T) {
 	rebilly, _ := start(t, emulator.Options{})
 	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_nowhere"); !diagnostics.HasError("id", "There is no API key", acctest.Organization, "leave id out") {
 		t.Errorf("%v", diagnostics)

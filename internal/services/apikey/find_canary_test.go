@@ -10,8 +10,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// TestCLIFindingKeysTellsNoSecret looks keys up, lists them and generates their configuration, with everything logged.
-func TestCLIFindingKeysTellsNoSecret(t *testing.T) {
+// TestAccAPIKey_queryHidesSecrets looks keys up, lists them and generates their configuration, with everything logged.
+func TestAccAPIKey_queryHidesSecrets(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t, emulator.SecretKeysFull)
 	for id, kind := range map[string]string{"api_key_server": "secret", "api_key_page": "publishable"} {

@@ -57,8 +57,8 @@ func canonicalIPs(texts []string) []string {
 	return slices.Compact(list)
 }
 
-// spelledAs is a list of Rebilly's in the spelling that Terraform held before.
-func spelledAs(list, prior []string) []string {
+// preserveIPFormat is a list of Rebilly's in the spelling that Terraform held before.
+func preserveIPFormat(list, prior []string) []string {
 	spelled := []string{}
 	for _, text := range list {
 		before := slices.DeleteFunc(slices.Clone(prior), func(held string) bool { return canonicalIP(held) != canonicalIP(text) })

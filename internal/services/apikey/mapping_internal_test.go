@@ -19,7 +19,7 @@ const (
 	another = "sk_sandbox_QUJDREVGR0hJSktMTU5PUFFS"
 )
 
-func TestMappingLosesNothing(t *testing.T) {
+func TestMapping_RoundTrip(t *testing.T) {
 	texts := rapid.StringN(0, 10, -1)
 	names := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"GetPlan", "GetProduct", "PutPlan"}), 0, 3, rapid.ID)
 	rapid.Check(t, func(t *rapid.T) {
@@ -54,7 +54,7 @@ func TestMappingLosesNothing(t *testing.T) {
 	})
 }
 
-func TestHeld(t *testing.T) {
+func TestPreserveSecret(t *testing.T) {
 	null, unknown, stored := types.StringNull(), types.StringUnknown(), types.StringValue(whole)
 	for name, test := range map[string]struct {
 		prior types.String
@@ -73,13 +73,13 @@ func TestHeld(t *testing.T) {
 		"held, told":                        {stored, whole, stored},
 		"held, another took the id":         {stored, another, types.StringValue(another)},
 	} {
-		if got := held(test.prior, test.told); !got.Equal(test.want) {
+		if got := preserveSecret(test.prior, test.told); !got.Equal(test.want) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
 }
 
-func TestIPsAreComparedByTheirMeaning(t *testing.T) {
+func TestIPs_SemanticEquality(t *testing.T) {
 	for text, want := range map[string]string{
 		"203.0.113.7":    "203.0.113.7",
 		"203.0.113.7/32": "203.0.113.7",
@@ -104,12 +104,12 @@ func TestIPsAreComparedByTheirMeaning(t *testing.T) {
 		t.Error("no addresses have to be null")
 	}
 	prior := []string{"2001:DB8::1", "2001:db8:0::1", "203.0.113.7"}
-	if got := spelledAs([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, []string{"198.51.100.1", "2001:DB8::1", "2001:db8:0::1"}) {
+	if got := preserveIPFormat([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, []string{"198.51.100.1", "2001:DB8::1", "2001:db8:0::1"}) {
 		t.Errorf("spelled %v", got)
 	}
 }
 
-func TestAnyAddressSurvivesItsCanonicalForm(t *testing.T) {
+func TestIPs_CanonicalForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(/[0-9]{1,2})?|[0-9a-fA-F:]{2,20}(/[0-9]{1,3})?`).Draw(t, "text")
 		if once := canonicalIP(text); canonicalIP(once) != once {

@@ -35,11 +35,11 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		return
 	}
 	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
-		response.Diagnostics.Append(r.spare(ctx, state)...)
+		response.Diagnostics.Append(r.protectProviderKey(ctx, state)...)
 		return
 	}
-	if turnedOn(ctx, request.State, response.Plan) {
-		response.Diagnostics.Append(r.tellable(ctx, state.ID.ValueString())...)
+	if storeSecretEnabled(ctx, request.State, response.Plan) {
+		response.Diagnostics.Append(r.checkSecretReadable(ctx, state.ID.ValueString())...)
 	}
 	var entries types.List
 	var ips types.Set
@@ -49,12 +49,12 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "The key will not be restricted any more",
 			fmt.Sprintf("Without acl, key %q may do everything in the organization.", state.ID.ValueString()))
 	}
-	lost := lostOperations(ctx, state.ACL, entries, &response.Diagnostics)
-	closed := lostIPs(ctx, state.AllowedIPs, ips, &response.Diagnostics)
+	lost := removedPermissions(ctx, state.ACL, entries, &response.Diagnostics)
+	closed := removedIPs(ctx, state.AllowedIPs, ips, &response.Diagnostics)
 	if len(lost)+len(closed) == 0 || state.Type == rebilly.PublishableKey {
 		return
 	}
-	told, _ := r.whose(ctx, state)
+	told, _ := r.matchProviderKey(ctx, state)
 	if told == rebilly.KeyMatchSame && len(lost) > 0 {
 		response.Diagnostics.AddAttributeError(path.Root("acl"), "The provider runs with this key",
 			fmt.Sprintf("The change would take from key %q, with which this provider runs, what a run needs: %s. The run could stop half-way, and could not take the change back. "+
@@ -76,21 +76,21 @@ func (r *keyResource) Delete(ctx context.Context, request resource.DeleteRequest
 	if response.Diagnostics.HasError() {
 		return
 	}
-	response.Diagnostics.Append(r.spare(ctx, state)...)
+	response.Diagnostics.Append(r.protectProviderKey(ctx, state)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
 	r.Resource.Delete(ctx, request, response)
 }
 
-// spare refuses to delete the key that the provider runs with.
-func (r *keyResource) spare(ctx context.Context, state model) diag.Diagnostics {
+// protectProviderKey refuses to delete the key that the provider runs with.
+func (r *keyResource) protectProviderKey(ctx context.Context, state model) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if state.Type == rebilly.PublishableKey {
 		return nil
 	}
 	id := state.ID.ValueString()
-	switch told, why := r.whose(ctx, state); {
+	switch told, why := r.matchProviderKey(ctx, state); {
 	case told == rebilly.KeyMatchSame:
 		diagnostics.AddAttributeError(path.Root("id"), "The provider runs with this key",
 			fmt.Sprintf("Key %q is the one with which this provider runs (api_key or REBILLY_API_KEY). Without it the run could not go on, and nothing could bring it back. "+
@@ -102,8 +102,8 @@ func (r *keyResource) spare(ctx context.Context, state model) diag.Diagnostics {
 	return diagnostics
 }
 
-// whose tells whether a key is the one that the provider runs with, and why that cannot be told.
-func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.KeyMatch, why string) {
+// matchProviderKey tells whether a key is the one that the provider runs with, and why that cannot be told.
+func (r *keyResource) matchProviderKey(ctx context.Context, state model) (told rebilly.KeyMatch, why string) {
 	key, err := r.Client().APIKeys().Get(ctx, state.ID.ValueString())
 	if rebilly.IsNotFound(err) {
 		return rebilly.KeyMatchDifferent, ""
@@ -117,7 +117,7 @@ func (r *keyResource) whose(ctx context.Context, state model) (told rebilly.KeyM
 	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.IsUnmasked() {
 		return r.Client().MatchesClientKey(stored), ""
 	}
-	return rebilly.KeyMatchUnknown, answered(key.SecretKey)
+	return rebilly.KeyMatchUnknown, describeMask(key.SecretKey)
 }
 
 // replaces tells whether a plan replaces the key, though its id stays. The answer to the plan decides, but it is not complete until the plan is.
@@ -134,8 +134,8 @@ func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	return !before.Equal(after)
 }
 
-// needed are the operations that a run may use. Which of them it does depends on the rest of the configuration.
-var needed = []string{
+// requiredPermissions are the operations that a run may use. Which of them it does depends on the rest of the configuration.
+var requiredPermissions = []string{
 	"GetApiKey", "PutApiKey", "DeleteApiKey", "GetApiKeyCollection",
 	"GetProduct", "PutProduct", "DeleteProduct", "GetProductCollection",
 	"GetPlan", "PutPlan", "DeletePlan", "GetPlanCollection",
@@ -145,15 +145,15 @@ var needed = []string{
 	"GetInvoice", "GetTransaction", "GetDepositRequest", "GetPayoutRequest",
 }
 
-// lostOperations are those of needed which a key may carry out in a scope before a change, and not after it.
-func lostOperations(ctx context.Context, was []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
+// removedPermissions are those of needed which a key may carry out in a scope before a change, and not after it.
+func removedPermissions(ctx context.Context, was []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
 	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() {
 		return nil
 	}
 	var next []acl.Entry
 	diagnostics.Append(planned.ElementsAs(ctx, &next, false)...)
 	var lost []string
-	for _, operation := range needed {
+	for _, operation := range requiredPermissions {
 		if !acl.Covers(next, was, operation) {
 			lost = append(lost, operation)
 		}
@@ -161,8 +161,8 @@ func lostOperations(ctx context.Context, was []acl.Entry, planned types.List, di
 	return lost
 }
 
-// lostIPs are the addresses and ranges from which a key is accepted before a change, and not after it.
-func lostIPs(ctx context.Context, was []string, planned types.Set, diagnostics *diag.Diagnostics) []string {
+// removedIPs are the addresses and ranges from which a key is accepted before a change, and not after it.
+func removedIPs(ctx context.Context, was []string, planned types.Set, diagnostics *diag.Diagnostics) []string {
 	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() || len(planned.Elements()) == 0 {
 		return nil
 	}

@@ -31,7 +31,7 @@ func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.Rebill
 	return rebilly, s, state
 }
 
-func TestOwnKeyIsNotPlannedAway(t *testing.T) {
+func TestPlan_DestroyProviderKey(t *testing.T) {
 	before := key(object{"rotation_triggers": object{"a": "1"}})
 	for change, config := range map[string]object{
 		"destroy": nil,
@@ -58,7 +58,7 @@ func TestOwnKeyIsNotPlannedAway(t *testing.T) {
 	}
 }
 
-func TestOwnKeyIsNotDeletedUnplanned(t *testing.T) {
+func TestDelete_ProviderKey(t *testing.T) {
 	rebilly, s, state := own(t, emulator.SecretKeysFull, key(nil))
 	state.Tainted = true
 	after := s.Apply(s.Plan(state, typeName, key(nil)))
@@ -67,7 +67,7 @@ func TestOwnKeyIsNotDeletedUnplanned(t *testing.T) {
 	}
 }
 
-func TestOwnKeyIsKnownByItsStoredSecret(t *testing.T) {
+func TestPlan_ProviderKeyByStoredSecret(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{SecretKeys: emulator.SecretKeysOmitted})
 	state := s.Applied(nil, typeName, key(object{"store_secret": true}))
 	config := rebilly.ProviderConfig()
@@ -80,7 +80,7 @@ func TestOwnKeyIsKnownByItsStoredSecret(t *testing.T) {
 	}
 }
 
-func TestOtherKeysGo(t *testing.T) {
+func TestDelete_OtherAPIKey(t *testing.T) {
 	for _, mode := range modes {
 		for _, kind := range []string{"secret", "publishable"} {
 			t.Run(kind+" "+string(mode), func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestOtherKeysGo(t *testing.T) {
 	}
 }
 
-func TestOrdinaryPlansAskNothing(t *testing.T) {
+func TestPlan_NoExtraRequests(t *testing.T) {
 	rebilly, s, state := own(t, emulator.SecretKeysFull, key(object{"acl": []any{object{"permissions": []any{"GetProduct"}}}}))
 	rebilly.Reset()
 	s.Plan(nil, typeName, key(nil))
@@ -111,7 +111,7 @@ func TestOrdinaryPlansAskNothing(t *testing.T) {
 	}
 }
 
-func TestOwnKeyKeepsWhatARunNeeds(t *testing.T) {
+func TestPlan_ProviderKeyPermissions(t *testing.T) {
 	granting := func(entries ...any) any { return entries }
 	grant := func(scope any, permissions ...any) object { return object{"permissions": permissions, "scope": scope} }
 	plan1 := object{"plan_id": []any{"plan_1"}}
@@ -144,7 +144,7 @@ func TestOwnKeyKeepsWhatARunNeeds(t *testing.T) {
 	}
 }
 
-func TestOwnKeyWarnsOfClosedAddresses(t *testing.T) {
+func TestPlan_ProviderKeyIPWarning(t *testing.T) {
 	for name, test := range map[string]struct {
 		was, next []any
 		warned    bool
@@ -166,7 +166,7 @@ func TestOwnKeyWarnsOfClosedAddresses(t *testing.T) {
 	}
 }
 
-func TestDestroyPlanWithoutAnAnswerWarns(t *testing.T) {
+func TestPlan_DestroyWarnsWhenKeyUnreadable(t *testing.T) {
 	rebilly, s, state := own(t, emulator.SecretKeysFull, key(nil))
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.WriteHeader(http.StatusForbidden)
@@ -177,7 +177,7 @@ func TestDestroyPlanWithoutAnAnswerWarns(t *testing.T) {
 	}
 }
 
-func TestGoneKeyIsDestroyedWithoutAWord(t *testing.T) {
+func TestDelete_AlreadyGone(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.Applied(nil, typeName, key(nil))
 	rebilly.Remove("api-keys", fmt.Sprint(state.Get("id")))

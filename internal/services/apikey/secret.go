@@ -14,10 +14,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// held is the value of a key for the state. Rebilly has no operation that changes the value of a key, so that one which
+// preserveSecret is the value of a key for the state. Rebilly has no operation that changes the value of a key, so that one which
 // is held stays, whatever a later answer masks or omits. Only an answer that tells another whole key of the same form,
 // because a new object took the id, replaces it.
-func held(prior types.String, told rebilly.Secret) types.String {
+func preserveSecret(prior types.String, told rebilly.Secret) types.String {
 	known := !prior.IsNull() && !prior.IsUnknown()
 	switch {
 	case !told.IsUnmasked() && known, known && len(prior.ValueString()) != len(told):
@@ -84,8 +84,8 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if turnedOn(ctx, request.State, request.Plan) {
-		response.Diagnostics.Append(r.tellable(ctx, id.ValueString())...)
+	if storeSecretEnabled(ctx, request.State, request.Plan) {
+		response.Diagnostics.Append(r.checkSecretReadable(ctx, id.ValueString())...)
 	}
 	if response.Diagnostics.HasError() {
 		return
@@ -101,8 +101,8 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 	}
 }
 
-// turnedOn tells whether the secret of a key is to be stored from now on.
-func turnedOn(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+// storeSecretEnabled tells whether the secret of a key is to be stored from now on.
+func storeSecretEnabled(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	var stored, store types.Bool
 	var kind types.String
 	state.GetAttribute(ctx, path.Root("store_secret"), &stored)
@@ -111,21 +111,21 @@ func turnedOn(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	return store.ValueBool() && !stored.ValueBool() && kind.ValueString() == rebilly.SecretKey
 }
 
-// tellable says of a key whose secret is wanted in the state if Rebilly no longer tells it.
-func (r *keyResource) tellable(ctx context.Context, id string) diag.Diagnostics {
+// checkSecretReadable says of a key whose secret is wanted in the state if Rebilly no longer tells it.
+func (r *keyResource) checkSecretReadable(ctx context.Context, id string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	key, err := r.Client().APIKeys().Get(ctx, id)
 	if err == nil && !key.SecretKey.IsUnmasked() {
 		diagnostics.AddAttributeError(path.Root("store_secret"), "Rebilly no longer tells the secret of this key",
 			fmt.Sprintf("%s of key %q, so that it cannot be stored any more. Rebilly tells it for certain only when the key is created. "+
 				"Either make a new key with store_secret = true from the start: mark this one with terraform taint, or change its rotation_triggers if it has any. Or leave store_secret out.",
-				answered(key.SecretKey), id))
+				describeMask(key.SecretKey), id))
 	}
 	return diagnostics
 }
 
-// answered is what Rebilly said instead of a secret, without what is left of it.
-func answered(told rebilly.Secret) string {
+// describeMask is what Rebilly said instead of a secret, without what is left of it.
+func describeMask(told rebilly.Secret) string {
 	if told == "" {
 		return "Rebilly's answer has no secretKey"
 	}

@@ -23,7 +23,7 @@ func lacks(t *testing.T, secret string, states ...*acctest.State) {
 	}
 }
 
-func TestSecretStaysOutOfTheState(t *testing.T) {
+func TestCreate_SecretNotStored(t *testing.T) {
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
@@ -44,7 +44,7 @@ func TestSecretStaysOutOfTheState(t *testing.T) {
 	}
 }
 
-func TestStoredSecretStays(t *testing.T) {
+func TestRead_StoredSecretIsKept(t *testing.T) {
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
@@ -79,7 +79,7 @@ func TestStoredSecretStays(t *testing.T) {
 	}
 }
 
-func TestStoringTheSecretLater(t *testing.T) {
+func TestUpdate_EnableStoreSecret(t *testing.T) {
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
@@ -105,7 +105,7 @@ func TestStoringTheSecretLater(t *testing.T) {
 	}
 }
 
-func TestSecretThatIsNoLongerToldAtApply(t *testing.T) {
+func TestUpdate_SecretNoLongerReadable(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.Applied(nil, typeName, key(nil))
 	plan := s.Plan(state, typeName, key(object{"store_secret": true}))
@@ -120,7 +120,7 @@ func TestSecretThatIsNoLongerToldAtApply(t *testing.T) {
 	}
 }
 
-func TestPublishableKeyIsPlain(t *testing.T) {
+func TestCreate_PublishableKey(t *testing.T) {
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
@@ -176,7 +176,7 @@ func (d discard) Header() http.Header         { return d.header }
 func (d discard) Write(p []byte) (int, error) { return len(p), nil }
 func (d discard) WriteHeader(int)             {}
 
-func TestLostAnswerToTheOnlyOneThatTells(t *testing.T) {
+func TestCreate_SecretLostWithResponse(t *testing.T) {
 	for name, config := range map[string]object{
 		"secret_key":      key(object{"store_secret": true}),
 		"publishable_key": key(object{"type": "publishable"}),
@@ -207,7 +207,7 @@ func TestLostAnswerToTheOnlyOneThatTells(t *testing.T) {
 	})
 }
 
-func TestErrorsQuoteNoKeys(t *testing.T) {
+func TestDiagnostics_RedactKeys(t *testing.T) {
 	const canary = "sk_sandbox_Canary0Canary1Canary2"
 	rebilly, s := start(t, emulator.Options{})
 	state := s.Applied(nil, typeName, key(nil))
