@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-func TestCLILifecycle(t *testing.T) {
+func TestAccPlan_lifecycle(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_plan.this"

@@ -65,7 +65,7 @@ func drawAnchor(t *rapid.T) *periodAnchor {
 	return nil
 }
 
-func TestMappingLosesNothing(t *testing.T) {
+func TestMapping_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := model{
 			ID:              types.StringValue("plan_x"),

@@ -55,7 +55,7 @@ func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPl
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
 	if !request.State.Raw.IsNull() && !r.DestroysOrReplaces(ctx, request.State, response.Plan) {
-		response.Diagnostics.Append(review(ctx, request.State, response.Plan)...)
+		response.Diagnostics.Append(termChanges(ctx, request.State, response.Plan)...)
 	}
 	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {
 		return
@@ -165,7 +165,7 @@ func fromAPI(p rebilly.Plan, prior *model) model {
 		IsActive:          p.IsActive == nil || *p.IsActive,
 		Pricing:           pricingFromAPI(p.Pricing),
 		RecurringInterval: recurringIntervalFromAPI(p.RecurringInterval),
-		OnDestroy:         deleteIt,
+		OnDestroy:         onDestroyDelete,
 	}
 	if p.Setup != nil {
 		m.Setup = &setup{Price: decimal.FromJSON(p.Setup.Price)}

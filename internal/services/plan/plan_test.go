@@ -133,7 +133,7 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
-func TestVariantsChangeInPlace(t *testing.T) {
+func TestUpdate_PricingVariant(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]object{
 		"one-time":   plan(object{"pricing": flatRate(5)}),
@@ -170,7 +170,7 @@ func TestVariantsChangeInPlace(t *testing.T) {
 	}
 }
 
-func TestPricesOnTheWire(t *testing.T) {
+func TestRequest_PriceDigits(t *testing.T) {
 	for _, test := range []struct {
 		price any
 		wire  string
@@ -201,7 +201,7 @@ func TestPricesOnTheWire(t *testing.T) {
 	}
 }
 
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	for name, test := range map[string]struct {
 		config object
 		at     string
@@ -240,7 +240,7 @@ func TestBadConfigurations(t *testing.T) {
 	}
 }
 
-func TestUnknownValuesPassValidation(t *testing.T) {
+func TestValidate_UnknownValues(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	for path := range strings.SplitSeq("id name product_id currency pricing trial recurring_interval metered_billing product_options custom_fields setup on_destroy", " ") {
 		config := subscription()
@@ -261,7 +261,7 @@ func TestUnknownValuesPassValidation(t *testing.T) {
 	}
 }
 
-func TestDestroyDeactivates(t *testing.T) {
+func TestDelete_Deactivates(t *testing.T) {
 	rebilly := acctest.Start(t)
 	withProduct(rebilly)
 	s := acctest.NewServer(t, rebilly.ProviderConfig())

@@ -15,9 +15,9 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
-// review warns of a plan whose commercial terms change, in words that somebody in finance can check. That existing
+// termChanges warns of a plan whose commercial terms change, in words that somebody in finance can check. That existing
 // subscriptions keep their terms follows from what the API definition says of a plan's revision; it is not said there.
-func review(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Diagnostics {
+func termChanges(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	was, next := offerOf(ctx, state, &diagnostics), offerOf(ctx, planned, &diagnostics)
 	changes := was.changes(next)
@@ -33,7 +33,7 @@ func review(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Dia
 	}
 	lines := make([]string, len(changes))
 	for i, change := range changes {
-		lines[i] = "  * " + change.label + ": " + change.says
+		lines[i] = "  * " + change.label + ": " + change.value
 	}
 	diagnostics.AddAttributeWarning(changes[0].at, "The commercial terms of a plan change", fmt.Sprintf(
 		"Plan %q (%s):\n%s\n\n%s: Rebilly's API definition implies this, but does not promise it.", name.ValueString(), id.ValueString(), strings.Join(lines, "\n"), effect))
@@ -42,47 +42,47 @@ func review(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Dia
 
 // A term is something that a customer agrees to, in words. Terms of the same label are compared.
 type term struct {
-	at          path.Path
-	label, says string
-	// without is what there is where the plan has no such term.
-	without string
+	at           path.Path
+	label, value string
+	// absentValue is what there is where the plan has no such term.
+	absentValue string
 }
 
-// offer is what a version of a plan says to a customer.
-type offer struct {
-	what, prices, others []term
-	// open are the prices that are not known yet, if there are any.
-	open            path.Path
+// planTerms is what a version of a plan says to a customer.
+type planTerms struct {
+	identity, prices, others []term
+	// unknownPath are the prices that are not known yet, if there are any.
+	unknownPath     path.Path
 	active          types.Bool
 	least, greatest types.Int64
 }
 
 // changes are the terms that differ, each saying how.
-func (was offer) changes(next offer) []term {
+func (was planTerms) changes(next planTerms) []term {
 	var changes []term
 	add := func(at path.Path, label, before, after string) {
 		if before != after {
-			changes = append(changes, term{at: at, label: label, says: before + " → " + after})
+			changes = append(changes, term{at: at, label: label, value: before + " → " + after})
 		}
 	}
-	before, after := slices.Concat(was.what, was.prices, was.others), slices.Concat(next.what, next.prices, next.others)
-	if len(next.open.Steps()) > 0 {
-		add(next.open, "prices", all(was.prices), notKnown)
-		before, after = slices.Concat(was.what, was.others), slices.Concat(next.what, next.others)
+	before, after := slices.Concat(was.identity, was.prices, was.others), slices.Concat(next.identity, next.prices, next.others)
+	if len(next.unknownPath.Steps()) > 0 {
+		add(next.unknownPath, "prices", all(was.prices), notKnown)
+		before, after = slices.Concat(was.identity, was.others), slices.Concat(next.identity, next.others)
 	}
 	for _, old := range before {
 		if fresh, ok := find(after, old.label); ok {
-			add(fresh.at, fresh.label, old.says, fresh.says)
+			add(fresh.at, fresh.label, old.value, fresh.value)
 		} else {
-			add(old.at, old.label, old.says, old.without)
+			add(old.at, old.label, old.value, old.absentValue)
 		}
 	}
 	for _, fresh := range after {
 		if _, ok := find(before, fresh.label); !ok {
-			add(fresh.at, fresh.label, fresh.without, fresh.says)
+			add(fresh.at, fresh.label, fresh.absentValue, fresh.value)
 		}
 	}
-	if next.narrower(was) {
+	if next.reducesQuantityRange(was) {
 		add(path.Root("pricing"), "quantities that can be ordered", was.quantities(), next.quantities())
 	}
 	if was.active.ValueBool() && !next.active.ValueBool() {
@@ -106,7 +106,7 @@ func find(terms []term, label string) (term, bool) {
 func all(terms []term) string {
 	texts := make([]string, len(terms))
 	for i, t := range terms {
-		texts[i] = t.label + " " + t.says
+		texts[i] = t.label + " " + t.value
 	}
 	if len(texts) == 0 {
 		return "none"
@@ -114,16 +114,16 @@ func all(terms []term) string {
 	return strings.Join(texts, "; ")
 }
 
-// narrower tells that some quantity which could be ordered before cannot be any more, or perhaps not.
-func (next offer) narrower(was offer) bool {
+// reducesQuantityRange tells that some quantity which could be ordered before cannot be any more, or perhaps not.
+func (next planTerms) reducesQuantityRange(was planTerms) bool {
 	return next.least.IsUnknown() || next.greatest.IsUnknown() || next.least.ValueInt64() > max(was.least.ValueInt64(), 1) ||
 		!next.greatest.IsNull() && (was.greatest.IsNull() || next.greatest.ValueInt64() < was.greatest.ValueInt64())
 }
 
-func (next offer) quantities() string {
+func (next planTerms) quantities() string {
 	least := "1"
 	if !next.least.IsNull() {
-		least = words(next.least)
+		least = formatValue(next.least)
 	}
 	return upTo(least, next.greatest)
 }
@@ -132,35 +132,35 @@ func upTo(least string, greatest types.Int64) string {
 	if greatest.IsNull() {
 		return least + " and more"
 	}
-	return least + " to " + words(greatest)
+	return least + " to " + formatValue(greatest)
 }
 
 func offerOf(ctx context.Context, from interface {
 	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
-}, diagnostics *diag.Diagnostics) offer {
+}, diagnostics *diag.Diagnostics) planTerms {
 	var product, currency types.String
 	var pricing, setup, trial, interval, metered types.Object
-	var o offer
+	var o planTerms
 	for name, target := range map[string]any{
 		"product_id": &product, "currency": &currency, "pricing": &pricing, "setup": &setup, "trial": &trial,
 		"recurring_interval": &interval, "metered_billing": &metered, "is_active": &o.active,
 	} {
 		diagnostics.Append(from.GetAttribute(ctx, path.Root(name), target)...)
 	}
-	o.what = []term{{path.Root("product_id"), "product", words(product), ""}, {path.Root("currency"), "currency", words(currency), ""}}
-	o.price(pricing, currency, often(interval))
+	o.identity = []term{{path.Root("product_id"), "product", formatValue(product), ""}, {path.Root("currency"), "currency", formatValue(currency), ""}}
+	o.price(pricing, currency, formatInterval(interval))
 	say := func(at path.Path, label, says, without string) {
 		o.others = append(o.others, term{at, label, says, without})
 	}
 	say(path.Root("setup"), "setup fee", setupFee(setup, currency), "")
 	say(path.Root("trial"), "trial", trialTerms(trial, currency), "")
-	if at := path.Root("recurring_interval"); has(interval) {
+	if at := path.Root("recurring_interval"); isKnown(interval) {
 		limit := "without end"
 		if value := interval.Attributes()["limit"]; !value.IsNull() {
-			limit = words(value)
+			limit = formatValue(value)
 		}
 		say(at.AtName("limit"), "number of invoices", limit, "without end")
-		say(at.AtName("billing_timing"), "billing", timing(interval), "with the order")
+		say(at.AtName("billing_timing"), "billing", formatBillingTiming(interval), "with the order")
 		say(at.AtName("period_anchor_instruction"), "service periods begin", anchor(interval), orderDay)
 	}
 	say(path.Root("metered_billing"), "metered billing", usage(metered), "")
@@ -168,10 +168,10 @@ func offerOf(ctx context.Context, from interface {
 }
 
 // price adds the prices of a formula. Each says for what it is and how often it is charged.
-func (o *offer) price(pricing types.Object, currency types.String, often string) {
+func (o *planTerms) price(pricing types.Object, currency types.String, often string) {
 	at := path.Root("pricing")
 	if pricing.IsUnknown() {
-		o.open = at
+		o.unknownPath = at
 	}
 	for _, formula := range []struct{ name, each string }{
 		{"fixed_fee", "for any quantity"},
@@ -188,7 +188,7 @@ func (o *offer) price(pricing types.Object, currency types.String, often string)
 		price, priced := of.Attributes()["price"]
 		switch inside := at.AtName(formula.name); {
 		case of.IsUnknown() || brackets.IsUnknown():
-			o.open = inside
+			o.unknownPath = inside
 		case priced:
 			o.prices = append(o.prices, term{inside.AtName("price"), "price", says(price), "no such price"})
 		case bracketed:
@@ -201,13 +201,13 @@ func (o *offer) price(pricing types.Object, currency types.String, often string)
 	}
 }
 
-func (o *offer) brackets(at path.Path, brackets types.List, says func(attr.Value) string) {
+func (o *planTerms) brackets(at path.Path, brackets types.List, says func(attr.Value) string) {
 	from := "1"
 	for i, element := range brackets.Elements() {
 		bracket, _ := element.(types.Object)
 		end, _ := bracket.Attributes()["max_quantity"].(types.Int64)
 		o.prices = append(o.prices, term{at.AtListIndex(i).AtName("price"), "quantities " + upTo(from, end), says(bracket.Attributes()["price"]), "no such bracket"})
-		if from = "after that"; has(end) {
+		if from = "after that"; isKnown(end) {
 			from = fmt.Sprint(end.ValueInt64() + 1)
 		}
 	}
@@ -219,19 +219,19 @@ const (
 	orderDay = "on the day of the order"
 )
 
-// words are a value as a person writes it.
-func words(value attr.Value) string {
+// formatValue are a value as a person writes it.
+func formatValue(value attr.Value) string {
 	switch v := value.(type) {
 	case types.Float64:
-		if has(v) {
+		if isKnown(v) {
 			return decimal.ToJSON(v).String()
 		}
 	case types.Int64:
-		if has(v) {
+		if isKnown(v) {
 			return fmt.Sprint(v.ValueInt64())
 		}
 	case types.String:
-		if has(v) {
+		if isKnown(v) {
 			return v.ValueString()
 		}
 	}
@@ -246,9 +246,9 @@ func money(price attr.Value, currency types.String) string {
 	case price.IsUnknown():
 		return "an amount that is " + notKnown
 	case currency.IsUnknown():
-		return words(price) + " of a currency that is " + notKnown
+		return formatValue(price) + " of a currency that is " + notKnown
 	}
-	return words(price) + " " + currency.ValueString()
+	return formatValue(price) + " " + currency.ValueString()
 }
 
 func member(of types.Object, name string) types.Object {
@@ -256,24 +256,24 @@ func member(of types.Object, name string) types.Object {
 	return object
 }
 
-// often says how often a price is charged.
-func often(interval types.Object) string {
+// formatInterval says how often a price is charged.
+func formatInterval(interval types.Object) string {
 	if !interval.IsNull() {
-		return "every " + strings.TrimPrefix(span(interval), "1 ")
+		return "every " + strings.TrimPrefix(formatPeriod(interval), "1 ")
 	}
 	return "once"
 }
 
-// span is a length of time: 1 month, 14 days.
-func span(of types.Object) string {
+// formatPeriod is a length of time: 1 month, 14 days.
+func formatPeriod(of types.Object) string {
 	unit, length := of.Attributes()["unit"], of.Attributes()["length"]
 	switch {
 	case of.IsUnknown() || unit.IsUnknown() || length.IsUnknown():
 		return "period that is " + notKnown
-	case words(length) == "1":
-		return "1 " + words(unit)
+	case formatValue(length) == "1":
+		return "1 " + formatValue(unit)
 	}
-	return words(length) + " " + words(unit) + "s"
+	return formatValue(length) + " " + formatValue(unit) + "s"
 }
 
 func setupFee(setup types.Object, currency types.String) string {
@@ -281,7 +281,7 @@ func setupFee(setup types.Object, currency types.String) string {
 	switch {
 	case setup.IsUnknown():
 		return notKnown
-	case setup.IsNull() || has(price) && price.ValueFloat64() == 0:
+	case setup.IsNull() || isKnown(price) && price.ValueFloat64() == 0:
 		return "none"
 	}
 	return money(price, currency) + ", once"
@@ -289,13 +289,13 @@ func setupFee(setup types.Object, currency types.String) string {
 
 func trialTerms(trial types.Object, currency types.String) string {
 	if trial.IsUnknown() || trial.IsNull() {
-		return words(trial)
+		return formatValue(trial)
 	}
-	return span(member(trial, "period")) + " for " + money(trial.Attributes()["price"], currency)
+	return formatPeriod(member(trial, "period")) + " for " + money(trial.Attributes()["price"], currency)
 }
 
-func timing(interval types.Object) string {
-	switch t := words(interval.Attributes()["billing_timing"]); t {
+func formatBillingTiming(interval types.Object) string {
+	switch t := formatValue(interval.Attributes()["billing_timing"]); t {
 	case prepaid:
 		return "prepaid, when a service period begins"
 	case postpaid:
@@ -314,25 +314,25 @@ func anchor(interval types.Object) string {
 	case anchor.IsUnknown() || month.IsUnknown() || week.IsUnknown() || year.IsUnknown():
 		return notKnown
 	case !month.IsNull():
-		says, of = "on day "+words(month.Attributes()["day"])+" of the month", month
+		says, of = "on day "+formatValue(month.Attributes()["day"])+" of the month", month
 	case !week.IsNull():
-		says, of = "on "+words(week.Attributes()["day"])+", "+words(week.Attributes()["week"]), week
+		says, of = "on "+formatValue(week.Attributes()["day"])+", "+formatValue(week.Attributes()["week"]), week
 	case !year.IsNull():
-		says, of = "on day "+words(year.Attributes()["day"])+" of month "+words(year.Attributes()["month"]), year
+		says, of = "on day "+formatValue(year.Attributes()["day"])+" of month "+formatValue(year.Attributes()["month"]), year
 	default:
 		return orderDay
 	}
 	if time := of.Attributes()["time"]; !time.IsNull() {
-		says += " at " + words(time)
+		says += " at " + formatValue(time)
 	}
 	return says
 }
 
 func usage(metered types.Object) string {
 	if metered.IsUnknown() || metered.IsNull() {
-		return words(metered)
+		return formatValue(metered)
 	}
-	says := words(metered.Attributes()["strategy"])
+	says := formatValue(metered.Attributes()["strategy"])
 	switch says {
 	case "sum":
 		says = "the sum of the reported usage"
@@ -340,10 +340,10 @@ func usage(metered types.Object) string {
 		says = "the last reported usage"
 	}
 	if least := metered.Attributes()["min"]; !least.IsNull() {
-		says += ", at least " + words(least)
+		says += ", at least " + formatValue(least)
 	}
 	if greatest := metered.Attributes()["max"]; !greatest.IsNull() {
-		says += ", at most " + words(greatest)
+		says += ", at most " + formatValue(greatest)
 	}
 	switch sticky, _ := metered.Attributes()["sticky"].(types.Bool); {
 	case sticky.IsUnknown():

@@ -20,7 +20,7 @@ func ranges(variant string, brackets ...any) object {
 
 func upTo(quantity, price any) object { return object{"price": price, "max_quantity": quantity} }
 
-func TestReview(t *testing.T) {
+func TestPlan_PriceChangeWarnings(t *testing.T) {
 	tiers := ranges("tiered", upTo(10, 9.9), upTo(20, 8), upTo(nil, 7))
 	type change struct {
 		from, to object

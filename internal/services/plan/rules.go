@@ -34,9 +34,9 @@ func (r *planResource) ValidateConfig(ctx context.Context, request resource.Vali
 	switch {
 	case pricing.IsNull() && trial.IsNull():
 		refuse(path.Root("pricing"), "Missing pricing", "A plan needs pricing, or only a trial if it is a trial-only plan.")
-	case pricing.IsNull() && has(interval):
+	case pricing.IsNull() && isKnown(interval):
 		refuse(path.Root("pricing"), "Missing pricing", "A plan with recurring_interval is a subscription, which needs pricing.")
-	case has(pricing) && has(trial) && interval.IsNull():
+	case isKnown(pricing) && isKnown(trial) && interval.IsNull():
 		refuse(path.Root("trial"), "Trial without a subscription",
 			"A one-time sale has no trial. Set recurring_interval to make the plan a subscription, or leave out pricing to make it a trial-only plan.")
 	}
@@ -47,7 +47,7 @@ func (r *planResource) ValidateConfig(ctx context.Context, request resource.Vali
 		refuse(path.Root("metered_billing"), "Metered billing without a subscription",
 			"Usage is reported during a service period. Set recurring_interval with billing_timing = \"postpaid\".")
 	}
-	if timing, ok := interval.Attributes()["billing_timing"].(types.String); has(interval) && ok && !timing.IsUnknown() && timing.ValueString() != postpaid {
+	if timing, ok := interval.Attributes()["billing_timing"].(types.String); isKnown(interval) && ok && !timing.IsUnknown() && timing.ValueString() != postpaid {
 		refuse(path.Root("recurring_interval").AtName("billing_timing"), "Metered billing is postpaid",
 			"What was used is known at the end of a service period. Set billing_timing = \"postpaid\".")
 	}
@@ -58,7 +58,7 @@ func (r *planResource) ValidateConfig(ctx context.Context, request resource.Vali
 	}
 	least, _ := metered.Attributes()["min"].(types.Float64)
 	greatest, _ := metered.Attributes()["max"].(types.Float64)
-	if has(least) && has(greatest) && least.ValueFloat64() > greatest.ValueFloat64() {
+	if isKnown(least) && isKnown(greatest) && least.ValueFloat64() > greatest.ValueFloat64() {
 		refuse(path.Root("metered_billing").AtName("max"), "Bounds contradict each other", "max has to be at least min.")
 	}
 }
@@ -85,28 +85,28 @@ func amounts(pricing, setup, trial types.Object, currency types.String) diag.Dia
 	return diagnostics
 }
 
-func has(value interface {
+func isKnown(value interface {
 	IsNull() bool
 	IsUnknown() bool
 }) bool {
 	return !value.IsNull() && !value.IsUnknown()
 }
 
-// ascending requires of brackets that each ends behind the one before, and that only the last has no end.
-type ascending struct{}
+// bracketsAscend requires of brackets that each ends behind the one before, and that only the last has no end.
+type bracketsAscend struct{}
 
-func (ascending) Description(context.Context) string {
+func (bracketsAscend) Description(context.Context) string {
 	return "brackets must ascend by max_quantity, and only the last may leave it out"
 }
 
-func (v ascending) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v bracketsAscend) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (ascending) ValidateList(_ context.Context, request validator.ListRequest, response *validator.ListResponse) {
+func (bracketsAscend) ValidateList(_ context.Context, request validator.ListRequest, response *validator.ListResponse) {
 	elements := request.ConfigValue.Elements()
 	var end int64
 	for i, element := range elements {
 		bracket, ok := element.(types.Object)
-		if !ok || !has(bracket) {
+		if !ok || !isKnown(bracket) {
 			return
 		}
 		limit, ok := bracket.Attributes()["max_quantity"].(types.Int64)
@@ -130,44 +130,46 @@ func (ascending) ValidateList(_ context.Context, request validator.ListRequest, 
 	}
 }
 
-// reachable requires of brackets that a quantity which can be ordered falls into them.
-type reachable struct{}
+// minWithinLastBracket requires of brackets that a quantity which can be ordered falls into them.
+type minWithinLastBracket struct{}
 
-func (reachable) Description(context.Context) string {
+func (minWithinLastBracket) Description(context.Context) string {
 	return "min_quantity must not be above the end of the last bracket"
 }
 
-func (v reachable) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v minWithinLastBracket) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
 
-func (reachable) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
+func (minWithinLastBracket) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
 	least, _ := request.ConfigValue.Attributes()["min_quantity"].(types.Int64)
 	brackets, _ := request.ConfigValue.Attributes()["brackets"].(types.List)
-	if !has(least) || !has(brackets) {
+	if !isKnown(least) || !isKnown(brackets) {
 		return
 	}
 	for i, element := range brackets.Elements() {
 		bracket, _ := element.(types.Object)
 		end, _ := bracket.Attributes()["max_quantity"].(types.Int64)
-		if i == len(brackets.Elements())-1 && has(end) && end.ValueInt64() < least.ValueInt64() {
+		if i == len(brackets.Elements())-1 && isKnown(end) && end.ValueInt64() < least.ValueInt64() {
 			response.Diagnostics.AddAttributeError(request.Path.AtName("brackets").AtListIndex(i).AtName("max_quantity"), "No quantity can be ordered",
 				fmt.Sprintf("The last bracket ends at %d, but min_quantity is %d. Leave out this max_quantity, or lower min_quantity.", end.ValueInt64(), least.ValueInt64()))
 		}
 	}
 }
 
-// ordered requires of an object that min_quantity is not above max_quantity.
-type ordered struct{}
+// minNotAboveMax requires of an object that min_quantity is not above max_quantity.
+type minNotAboveMax struct{}
 
-func (ordered) Description(context.Context) string {
+func (minNotAboveMax) Description(context.Context) string {
 	return "min_quantity must not be above max_quantity"
 }
 
-func (v ordered) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v minNotAboveMax) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (ordered) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
+func (minNotAboveMax) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
 	least, _ := request.ConfigValue.Attributes()["min_quantity"].(types.Int64)
 	greatest, _ := request.ConfigValue.Attributes()["max_quantity"].(types.Int64)
-	if has(least) && has(greatest) && least.ValueInt64() > greatest.ValueInt64() {
+	if isKnown(least) && isKnown(greatest) && least.ValueInt64() > greatest.ValueInt64() {
 		response.Diagnostics.AddAttributeError(request.Path.AtName("max_quantity"), "Quantities contradict each other",
 			fmt.Sprintf("max_quantity is %d, but min_quantity is %d.", greatest.ValueInt64(), least.ValueInt64()))
 	}

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	deleteIt   = "delete"
-	deactivate = "deactivate"
+	onDestroyDelete = "delete"
+	deactivate      = "deactivate"
 
 	prepaid  = "prepaid"
 	postpaid = "postpaid"
@@ -131,10 +131,10 @@ func attributes() schema.Schema {
 			"on_destroy": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
-				Default:  stringdefault.StaticString(deleteIt),
+				Default:  stringdefault.StaticString(onDestroyDelete),
 				MarkdownDescription: "What destroying does: `delete` deletes the plan, which Rebilly refuses while something uses it; " +
 					"`deactivate` keeps it in Rebilly, inactive, and only Terraform forgets it. Default `delete`. It has to be applied before it is needed.",
-				Validators: []validator.String{stringvalidator.OneOf(deleteIt, deactivate)},
+				Validators: []validator.String{stringvalidator.OneOf(onDestroyDelete, deactivate)},
 			},
 		},
 	}
@@ -226,7 +226,7 @@ func pricingAttribute() schema.Attribute {
 			"flat_rate": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "The same price for each unit.",
-				Validators:          []validator.Object{ordered{}},
+				Validators:          []validator.Object{minNotAboveMax{}},
 				Attributes: map[string]schema.Attribute{
 					"price":        price("Price of a unit."),
 					"min_quantity": quantity("Least quantity that can be ordered."),
@@ -244,12 +244,12 @@ func brackets(description, priceDescription string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: description,
-		Validators:          []validator.Object{reachable{}},
+		Validators:          []validator.Object{minWithinLastBracket{}},
 		Attributes: map[string]schema.Attribute{
 			"brackets": schema.ListNestedAttribute{
 				Required:            true,
 				MarkdownDescription: "Ranges of quantities in ascending order; each begins where the one before ends.",
-				Validators:          []validator.List{listvalidator.SizeAtLeast(1), ascending{}},
+				Validators:          []validator.List{listvalidator.SizeAtLeast(1), bracketsAscend{}},
 				NestedObject: schema.NestedAttributeObject{
 					Attributes: map[string]schema.Attribute{
 						"price":        price(priceDescription),
