@@ -14,7 +14,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-func TestCLILifecycle(t *testing.T) {
+func TestAccCustomField_lifecycle(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_custom_field.this"
@@ -66,7 +66,7 @@ func expect(t *testing.T, output string, parts ...string) {
 	}
 }
 
-func TestCLIDestroyAndCreateAgain(t *testing.T) {
+func TestAccCustomField_recreate(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	const configuration = `resource "rebilly_custom_field" "this" {
@@ -102,7 +102,7 @@ func TestCLIDestroyAndCreateAgain(t *testing.T) {
 	enabled(false)
 }
 
-func TestCLIFieldsWithTheirUsersInOneApply(t *testing.T) {
+func TestAccCustomField_usedInSameApply(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t, emulator.Options{CheckCustomFields: true})
 	rebilly.Put("custom-fields", "products/other", map[string]any{"type": "string"})

@@ -82,7 +82,7 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 func (r *fieldResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	var onDestroy types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("on_destroy"), &onDestroy)...)
-	if !response.Diagnostics.HasError() && onDestroy.ValueString() != abandon {
+	if !response.Diagnostics.HasError() && onDestroy.ValueString() != onDestroyKeep {
 		r.DeleteByUpdate(ctx, request, response, func(f *rebilly.CustomField) { f.IsEnabled = new(false) })
 	}
 }

@@ -119,7 +119,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-func TestTypeCannotChange(t *testing.T) {
+func TestUpdate_TypeIsImmutable(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, typeName, field(object{"string": object{}}))
 	for _, change := range []object{{"integer": object{}}, {"integer": object{"minimum": acctest.Unknown}}, {"monetary": object{"default": object{"currency": "USD", "amount": 1}}}} {
@@ -137,7 +137,7 @@ func TestTypeCannotChange(t *testing.T) {
 	}
 }
 
-func TestReplacementSaysWhatStays(t *testing.T) {
+func TestPlan_ReplacementWarns(t *testing.T) {
 	for onDestroy, fate := range map[string]string{"disable": "is disabled", "abandon": "left as it is"} {
 		rebilly, s := start(t)
 		state := s.Applied(nil, typeName, field(object{"string": object{}, "on_destroy": onDestroy}))
@@ -155,7 +155,7 @@ func TestReplacementSaysWhatStays(t *testing.T) {
 	}
 }
 
-func TestNarrowingWarns(t *testing.T) {
+func TestPlan_NarrowingWarns(t *testing.T) {
 	type change struct {
 		from, to object
 		says     string
@@ -226,7 +226,7 @@ func TestDestroy(t *testing.T) {
 	}
 }
 
-func TestDestroyAndCreateAgain(t *testing.T) {
+func TestCreate_AfterDestroy(t *testing.T) {
 	rebilly, s := start(t)
 	config := field(object{"string": object{"allowed_values": []any{"gold"}}})
 	state := s.Applied(nil, typeName, config)
@@ -249,7 +249,7 @@ func TestDestroyAndCreateAgain(t *testing.T) {
 	}
 }
 
-func TestTakenNames(t *testing.T) {
+func TestCreate_NameExists(t *testing.T) {
 	for name, test := range map[string]struct {
 		theirs object
 		says   []string
@@ -272,7 +272,7 @@ func TestTakenNames(t *testing.T) {
 	}
 }
 
-func TestSchemaInUse(t *testing.T) {
+func TestUpdate_SchemaInUse(t *testing.T) {
 	rebilly, s := start(t)
 	config := field(object{"string": object{}, "timeouts": object{"delete": "10ms"}})
 	state := s.Applied(nil, typeName, config)
@@ -292,7 +292,7 @@ func TestSchemaInUse(t *testing.T) {
 	}
 }
 
-func TestDriftOfDefaults(t *testing.T) {
+func TestRead_DefaultDrift(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, typeName, field(object{"boolean": object{}}))
 	rebilly.Put("custom-fields", "products/tier", object{"type": "boolean", "additionalSchema": object{"default": false}})
@@ -314,7 +314,7 @@ func TestDriftOfDefaults(t *testing.T) {
 	}
 }
 
-func TestUnknownTypesAreNotTouched(t *testing.T) {
+func TestUpdate_UnknownType(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, typeName, field(object{"string": object{}}))
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
@@ -326,7 +326,7 @@ func TestUnknownTypesAreNotTouched(t *testing.T) {
 	}
 }
 
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	long := strings.Repeat("x", 61)
 	for name, test := range map[string]struct {
 		config   object
@@ -369,7 +369,7 @@ func TestBadConfigurations(t *testing.T) {
 	}
 }
 
-func TestPatternsAreText(t *testing.T) {
+func TestPattern_IsNotValidated(t *testing.T) {
 	_, s := start(t)
 	for _, pattern := range []string{`/^(?<!a)b++$/`, `{^(?R)?$}x`, `#[#`, "not delimited"} {
 		config := field(object{"string": object{"pattern": pattern}, "name": "p"})
@@ -381,7 +381,7 @@ func TestPatternsAreText(t *testing.T) {
 	}
 }
 
-func TestUnknownValuesPass(t *testing.T) {
+func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t)
 	unknown := acctest.Unknown
 	for _, config := range []object{

@@ -59,14 +59,14 @@ func drawVariants(t *rapid.T) variants {
 	return variants{Monetary: field}
 }
 
-func TestMappingLosesNothing(t *testing.T) {
+func TestMapping_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := model{
 			Resource:    "products",
 			Name:        "tier",
 			Description: maybe.Draw(t, "description"),
 			IsEnabled:   rapid.Bool().Draw(t, "is_enabled"),
-			OnDestroy:   abandon,
+			OnDestroy:   onDestroyKeep,
 			variants:    drawVariants(t),
 		}
 		wire, err := json.Marshal(toAPI(m))
@@ -84,7 +84,7 @@ func TestMappingLosesNothing(t *testing.T) {
 	})
 }
 
-func TestWhatOthersMayHaveStored(t *testing.T) {
+func TestFromAPI_LegacyValues(t *testing.T) {
 	for wire, want := range map[string]model{
 		`{"type": "string"}`: {variants: variants{String: &stringField{}}},
 		`{"type": "string", "additionalSchema": null, "isEnabled": true}`:                                 {variants: variants{String: &stringField{}}},

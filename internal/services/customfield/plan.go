@@ -28,7 +28,7 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 	if request.Plan.Raw.IsNull() {
 		says := "Rebilly deletes no custom field: %q for %s stays there, disabled, and Terraform forgets it. Creating it again, with the same type, enables it."
 		summary := "The custom field will be disabled, not deleted"
-		if state.OnDestroy == abandon {
+		if state.OnDestroy == onDestroyKeep {
 			says = "Rebilly deletes no custom field: %q for %s stays there as it is, and Terraform forgets it. To manage it again, import it."
 			summary = "The custom field will be left as it is, not deleted"
 		}
@@ -41,18 +41,18 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("resource"), &kind)...)
 	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("name"), &name)...)
 	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("is_enabled"), &enabled)...)
-	set, unknown, diagnostics := chosen(ctx, request.Config)
+	set, unknown, diagnostics := configuredTypes(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
 	if unknown || len(set) != 1 || response.Diagnostics.HasError() {
 		return
 	}
-	want, known, diagnostics := configured(ctx, request.Config, set[0])
+	want, known, diagnostics := configuredType(ctx, request.Config, set[0])
 	response.Diagnostics.Append(diagnostics...)
 
 	switch {
 	case state == nil:
 	case state.Resource != kind.ValueString() || state.Name != name.ValueString():
-		r.sayReplaced(*state, response)
+		r.warnReplaced(*state, response)
 	case toAPI(*state).Type != set[0]:
 		response.Diagnostics.AddAttributeError(path.Root(set[0]), "The type of a custom field cannot be changed",
 			fmt.Sprintf("%q for %s is of type %s, for ever: Rebilly neither changes a type nor frees a name. Choose another name for a field of type %s, "+
@@ -60,7 +60,7 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 				"Or set %[3]s = {} again.", state.Name, state.Resource, toAPI(*state).Type, set[0]))
 		return
 	case known:
-		if narrower := narrowing(toAPI(*state).Schema, want.Schema); len(narrower) > 0 {
+		if narrower := schemaRestrictions(toAPI(*state).Schema, want.Schema); len(narrower) > 0 {
 			response.Diagnostics.AddAttributeWarning(path.Root(set[0]), "Existing values may not fit the custom field any more",
 				fmt.Sprintf("The plan narrows %q for %s: %s. Rebilly may refuse this while objects have values, "+
 					"and may refuse to update objects whose values do not fit.", state.Name, state.Resource, strings.Join(narrower, "; ")))
@@ -77,10 +77,10 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 	r.Client().RegisterPlannedCustomField(kind.ValueString(), name.ValueString(), planned)
 }
 
-// sayReplaced warns of what becomes of a field that the plan puts another one in place of.
-func (r *fieldResource) sayReplaced(state model, response *resource.ModifyPlanResponse) {
+// warnReplaced warns of what becomes of a field that the plan puts another one in place of.
+func (r *fieldResource) warnReplaced(state model, response *resource.ModifyPlanResponse) {
 	fate := "is disabled"
-	if state.OnDestroy == abandon {
+	if state.OnDestroy == onDestroyKeep {
 		fate = "is left as it is"
 	}
 	response.Diagnostics.AddAttributeWarning(path.Root("name"), "The old custom field stays in Rebilly",
@@ -88,8 +88,8 @@ func (r *fieldResource) sayReplaced(state model, response *resource.ModifyPlanRe
 			"The values that objects have of it do not move to the new one.", state.Name, state.Resource, fate))
 }
 
-// narrowing lists in which ways a schema allows less than before.
-func narrowing(was, want rebilly.FieldSchema) []string {
+// schemaRestrictions lists in which ways a schema allows less than before.
+func schemaRestrictions(was, want rebilly.FieldSchema) []string {
 	var narrower []string
 	add := func(format string, args ...any) { narrower = append(narrower, fmt.Sprintf(format, args...)) }
 	removed := slices.DeleteFunc(slices.Clone(was.AllowedValues), func(text string) bool { return slices.Contains(want.AllowedValues, text) })
@@ -103,10 +103,10 @@ func narrowing(was, want rebilly.FieldSchema) []string {
 	if before, after := length(was), length(want); after < before {
 		add("max_length goes from %d to %d", before, after)
 	}
-	if tighter(was.Minimum.String(), want.Minimum.String(), 1) {
+	if boundTightened(was.Minimum.String(), want.Minimum.String(), 1) {
 		add("minimum goes from %s to %s", cmp.Or(was.Minimum.String(), "none"), want.Minimum)
 	}
-	if tighter(was.Maximum.String(), want.Maximum.String(), -1) {
+	if boundTightened(was.Maximum.String(), want.Maximum.String(), -1) {
 		add("maximum goes from %s to %s", cmp.Or(was.Maximum.String(), "none"), want.Maximum)
 	}
 	if want.Required && !was.Required {
@@ -125,8 +125,8 @@ func length(schema rebilly.FieldSchema) int64 {
 	return *schema.MaxLength
 }
 
-// tighter tells that a bound is new, or moved in a direction: 1 is up, -1 down.
-func tighter(was, want string, direction int) bool {
+// boundTightened tells that a bound is new, or moved in a direction: 1 is up, -1 down.
+func boundTightened(was, want string, direction int) bool {
 	after, bounded := new(big.Rat).SetString(want)
 	before, wasBounded := new(big.Rat).SetString(was)
 	return bounded && (!wasBounded || after.Cmp(before) == direction)

@@ -23,7 +23,7 @@ var typeNames = []string{"array", "boolean", "date", "datetime", "integer", "mon
 
 // ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
 func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
-	set, unknown, diagnostics := chosen(ctx, request.Config)
+	set, unknown, diagnostics := configuredTypes(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
 	switch {
 	case unknown || response.Diagnostics.HasError():
@@ -37,7 +37,7 @@ func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.Val
 			fmt.Sprintf("A custom field has one type. Set exactly one of %s: there are %s.", strings.Join(typeNames, ", "), strings.Join(set, " and ")))
 		return
 	}
-	field, known, diagnostics := configured(ctx, request.Config, set[0])
+	field, known, diagnostics := configuredType(ctx, request.Config, set[0])
 	response.Diagnostics.Append(diagnostics...)
 	if !known || response.Diagnostics.HasError() {
 		return
@@ -79,8 +79,8 @@ func bounds(schema rebilly.FieldSchema) (least, greatest *big.Rat, both bool) {
 	return least, greatest, hasLeast && hasGreatest
 }
 
-// chosen are the types that a configuration sets; unknown tells that it may set others.
-func chosen(ctx context.Context, config tfsdk.Config) (set []string, unknown bool, diagnostics diag.Diagnostics) {
+// configuredTypes are the types that a configuration sets; unknown tells that it may set others.
+func configuredTypes(ctx context.Context, config tfsdk.Config) (set []string, unknown bool, diagnostics diag.Diagnostics) {
 	for _, name := range typeNames {
 		var object types.Object
 		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), &object)...)
@@ -93,8 +93,8 @@ func chosen(ctx context.Context, config tfsdk.Config) (set []string, unknown boo
 	return set, unknown, diagnostics
 }
 
-// configured is the type that a configuration sets, with its schema; known is false where something in it is unknown.
-func configured(ctx context.Context, config tfsdk.Config, name string) (field rebilly.CustomField, known bool, diagnostics diag.Diagnostics) {
+// configuredType is the type that a configuration sets, with its schema; known is false where something in it is unknown.
+func configuredType(ctx context.Context, config tfsdk.Config, name string) (field rebilly.CustomField, known bool, diagnostics diag.Diagnostics) {
 	var object types.Object
 	diagnostics = config.GetAttribute(ctx, path.Root(name), &object)
 	if value, err := object.ToTerraformValue(ctx); err != nil || !value.IsFullyKnown() || diagnostics.HasError() {

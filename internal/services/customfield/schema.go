@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	disable = "disable"
-	abandon = "abandon"
+	disable       = "disable"
+	onDestroyKeep = "abandon"
 )
 
 var resources = []string{
@@ -61,7 +61,7 @@ func attributes() schema.Schema {
 			Default:  stringdefault.StaticString(disable),
 			MarkdownDescription: "What destroying does, as Rebilly deletes no custom field: `disable` leaves it in Rebilly with `is_enabled = false`, " +
 				"and creating it again enables it; `abandon` leaves it as it is. Default `disable`.",
-			Validators: []validator.String{stringvalidator.OneOf(disable, abandon)},
+			Validators: []validator.String{stringvalidator.OneOf(disable, onDestroyKeep)},
 		},
 	}
 	maps.Copy(all, variantAttributes())
