@@ -15,7 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-func TestCLILifecycle(t *testing.T) {
+func TestAccCoupon_lifecycle(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := acctest.Start(t)
 	const (
@@ -97,9 +97,9 @@ func TestCLILifecycle(t *testing.T) {
 	})
 }
 
-// TestCLIDestroysWhatOthersHaveEnded: engines plan what is there before they plan to destroy it, so that no plan may fail
+// TestAccCoupon_destroyExpired: engines plan what is there before they plan to destroy it, so that no plan may fail
 // because a coupon has expired.
-func TestCLIDestroysWhatOthersHaveEnded(t *testing.T) {
+func TestAccCoupon_destroyExpired(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
@@ -128,8 +128,8 @@ func TestCLIDestroysWhatOthersHaveEnded(t *testing.T) {
 	}
 }
 
-// TestCLIKeepsACodeThatCannotBeMadeAgain: a replacement would expire the coupon first, and fail.
-func TestCLIKeepsACodeThatCannotBeMadeAgain(t *testing.T) {
+// TestAccCoupon_usedCode: a replacement would expire the coupon first, and fail.
+func TestAccCoupon_usedCode(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	coupons := func(a, b string) string {

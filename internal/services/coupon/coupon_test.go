@@ -125,7 +125,7 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
-func TestTimesOfRFC3339(t *testing.T) {
+func TestValidate_RFC3339(t *testing.T) {
 	_, s := start(t)
 	for text, valid := range map[string]bool{
 		"2026-01-01T00:00:00Z": true, "2026-01-01T00:00:00.123456789+14:00": true, "2026-01-01T00:00:00-23:59": true, "2024-02-29T23:59:59Z": true,
@@ -138,7 +138,7 @@ func TestTimesOfRFC3339(t *testing.T) {
 	}
 }
 
-func TestTimesThatAreEqual(t *testing.T) {
+func TestPlan_EqualTimes(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"issued_time": past, "expired_time": past})
 	if said := s.Validate(couponType, c); !said.HasError("expired_time", "later than issued_time") {
@@ -146,7 +146,7 @@ func TestTimesThatAreEqual(t *testing.T) {
 	}
 }
 
-func TestAmountsThatNobodyCanPay(t *testing.T) {
+func TestValidate_TooManyDecimals(t *testing.T) {
 	_, s := start(t)
 	for path, c := range map[string]object{
 		"discount.fixed.amount":                    config(object{"discount": object{"fixed": object{"amount": 1.005, "currency": "USD"}}}),
@@ -158,7 +158,7 @@ func TestAmountsThatNobodyCanPay(t *testing.T) {
 	}
 }
 
-func TestAmountsBelowZero(t *testing.T) {
+func TestValidate_NegativeAmounts(t *testing.T) {
 	_, s := start(t)
 	c := restricted("minimum_order_amount", object{"amount": -1, "currency": "USD"})
 	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.minimum_order_amount.amount", "below zero", "-1") || said.HasWarning("customer") {
@@ -166,8 +166,8 @@ func TestAmountsBelowZero(t *testing.T) {
 	}
 }
 
-// TestTimesThatAreNotKnownYet stay unknown in a plan, whatever the state has.
-func TestTimesThatAreNotKnownYet(t *testing.T) {
+// TestValidate_UnknownTimes stay unknown in a plan, whatever the state has.
+func TestValidate_UnknownTimes(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"id": "SALE", "expired_time": future, "restrictions": object{"paid_by_time": object{"time": future}}})
 	state := s.Applied(nil, couponType, c)
@@ -183,7 +183,7 @@ func TestTimesThatAreNotKnownYet(t *testing.T) {
 	}
 }
 
-func TestRestrictedToNothing(t *testing.T) {
+func TestValidate_EmptyRestriction(t *testing.T) {
 	_, s := start(t)
 	c := restricted("restrict_to_customers", object{"customer_ids": []any{}})
 	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.restrict_to_customers.customer_ids", "restricted to nothing") {
@@ -194,8 +194,8 @@ func TestRestrictedToNothing(t *testing.T) {
 	}
 }
 
-// TestNotRestricted: what is misspelled inside of an attribute never reaches a provider.
-func TestNotRestricted(t *testing.T) {
+// TestValidate_NoRestrictions: what is misspelled inside of an attribute never reaches a provider.
+func TestValidate_NoRestrictions(t *testing.T) {
 	_, s := start(t)
 	for name, test := range map[string]struct {
 		restrictions any
@@ -216,8 +216,8 @@ func TestNotRestricted(t *testing.T) {
 	}
 }
 
-// TestExpiresAtOnce: an expired_time that is past is as good as a destroy.
-func TestExpiresAtOnce(t *testing.T) {
+// TestPlan_ExpiresImmediately: an expired_time that is past is as good as a destroy.
+func TestPlan_ExpiresImmediately(t *testing.T) {
 	const end = "2026-01-02T00:00:00Z"
 	rebilly, s := start(t)
 	ended := func(more object) object {
@@ -257,7 +257,7 @@ func TestExpiresAtOnce(t *testing.T) {
 	}
 }
 
-func TestPaidByAnotherTime(t *testing.T) {
+func TestPlan_PaidByTimeIsImmutable(t *testing.T) {
 	_, s := start(t)
 	paid := func(by any) object {
 		all := restricted("paid_by_time", by)
@@ -283,7 +283,7 @@ func TestPaidByAnotherTime(t *testing.T) {
 	}
 }
 
-func TestUnknownValuesPassValidation(t *testing.T) {
+func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t)
 	unknown := acctest.Unknown
 	for _, c := range []object{
@@ -306,7 +306,7 @@ func TestUnknownValuesPassValidation(t *testing.T) {
 }
 
 // TestDecode_UnknownVariant: an update would destroy what cannot be read.
-func TestUnknownVariantsAreRefused(t *testing.T) {
+func TestRead_UnknownVariant(t *testing.T) {
 	for what, test := range map[string]struct{ discount, restrictions any }{
 		`"tiered", which`:                  {object{"type": "tiered"}, []any{}},
 		`"restrict-to-the-rich", which`:    {object{"type": "percent", "value": 1}, []any{object{"type": "restrict-to-the-rich"}}},
@@ -334,8 +334,8 @@ func TestUnknownVariantsAreRefused(t *testing.T) {
 	}
 }
 
-// TestOrderAndFormOfAnAnswer: neither the order of restrictions and ids nor the form of a time or a number is a change.
-func TestOrderAndFormOfAnAnswer(t *testing.T) {
+// TestRead_OrderAndForm: neither the order of restrictions and ids nor the form of a time or a number is a change.
+func TestRead_OrderAndForm(t *testing.T) {
 	rebilly, s := start(t)
 	c := maximal()
 	c["id"] = "SALE"
@@ -365,8 +365,8 @@ func TestOrderAndFormOfAnAnswer(t *testing.T) {
 	}
 }
 
-// TestWholeSeconds: Rebilly may keep no fraction of a time.
-func TestWholeSeconds(t *testing.T) {
+// TestTimes_WholeSeconds: Rebilly may keep no fraction of a time.
+func TestTimes_WholeSeconds(t *testing.T) {
 	rebilly, s := start(t)
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		body, err := io.ReadAll(r.Body)
@@ -396,7 +396,7 @@ func TestWholeSeconds(t *testing.T) {
 	}
 }
 
-func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
+func TestRead_OmittedDefaults(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past, "restrictions": []any{
 		object{"type": "restrict-to-plans", "planIds": []any{"a"}}, object{"type": "restrict-to-products", "productIds": []any{"a"}},
@@ -408,7 +408,7 @@ func TestDefaultsThatTheAPILeavesOut(t *testing.T) {
 }
 
 // TestUpdate_KeepsUnknownFields, of the coupon, of its restrictions, and of those that others have made.
-func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
+func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{UnknownFields: true})
 	c := restricted("total_redemptions", object{"quantity": 10})
 	c["id"] = "SALE"
@@ -444,7 +444,7 @@ func TestUpdateKeepsWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestDestroyExpires(t *testing.T) {
+func TestDelete_Expires(t *testing.T) {
 	for name, more := range map[string]object{
 		"issued":          {},
 		"draft":           {"issued_time": future},
@@ -483,9 +483,9 @@ func TestDestroyExpires(t *testing.T) {
 	}
 }
 
-// TestLostAnswers: a POST is not repeated, and what became of it the coupon tells; a PUT that was lost for good made a coupon
+// TestCreate_ResponseLost: a POST is not repeated, and what became of it the coupon tells; a PUT that was lost for good made a coupon
 // whose code would be used up by making it again.
-func TestLostAnswers(t *testing.T) {
+func TestCreate_ResponseLost(t *testing.T) {
 	for name, done := range map[string]bool{"carried out": true, "not carried out": false} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := acctest.Start(t)
@@ -530,8 +530,8 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// TestDraftsExpireWhateverRebillyTakes: if no time may be past, a draft may still expire at once.
-func TestDraftsExpireWhateverRebillyTakes(t *testing.T) {
+// TestDelete_Drafts: if no time may be past, a draft may still expire at once.
+func TestDelete_Drafts(t *testing.T) {
 	for _, status := range []int{http.StatusUnprocessableEntity, http.StatusConflict} {
 		rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
 		state := s.Applied(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
@@ -552,8 +552,8 @@ func TestDraftsExpireWhateverRebillyTakes(t *testing.T) {
 	}
 }
 
-// TestDraftsThatRebillyDoesNotEnd stay in the state: somebody has to decide what becomes of them.
-func TestDraftsThatRebillyDoesNotEnd(t *testing.T) {
+// TestDelete_DraftRefused stay in the state: somebody has to decide what becomes of them.
+func TestDelete_DraftRefused(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -569,8 +569,8 @@ func TestDraftsThatRebillyDoesNotEnd(t *testing.T) {
 	}
 }
 
-// TestAdviceOnConflicts: that it is redeemed or has expired is why a coupon is not changed, not why it is not made or ended.
-func TestAdviceOnConflicts(t *testing.T) {
+// TestDiagnostics_Conflicts: that it is redeemed or has expired is why a coupon is not changed, not why it is not made or ended.
+func TestDiagnostics_Conflicts(t *testing.T) {
 	rebilly, s := start(t)
 	c := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}})
 	state := s.Applied(nil, couponType, c)
@@ -594,7 +594,7 @@ func TestAdviceOnConflicts(t *testing.T) {
 	}
 }
 
-func TestReplacementSaysThatTheCodeIsUsedUp(t *testing.T) {
+func TestPlan_ReplacementUsesCode(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
 	plan := s.Plan(state, couponType, config(object{"id": "SUMMER"}))
@@ -611,8 +611,8 @@ func TestReplacementSaysThatTheCodeIsUsedUp(t *testing.T) {
 	}
 }
 
-// TestExpiredOutside: what others have ended comes back by no plan.
-func TestExpiredOutside(t *testing.T) {
+// TestRead_ExpiredOutOfBand: what others have ended comes back by no plan.
+func TestRead_ExpiredOutOfBand(t *testing.T) {
 	for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
 		rebilly, s := start(t, emulator.Options{Coupons: reading})
 		ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
@@ -649,8 +649,8 @@ func TestExpiredOutside(t *testing.T) {
 	}
 }
 
-// TestExpiredMeanwhile, after the last look of a plan, which is the first request of an apply.
-func TestExpiredMeanwhile(t *testing.T) {
+// TestUpdate_ExpiredConcurrently, after the last look of a plan, which is the first request of an apply.
+func TestUpdate_ExpiredConcurrently(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
 	ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 	state := s.Applied(nil, couponType, config(object{"id": "SALE", "expired_time": future}))
@@ -672,7 +672,7 @@ func TestExpiredMeanwhile(t *testing.T) {
 	}
 }
 
-func TestRedeemedCouponsDoNotChange(t *testing.T) {
+func TestUpdate_RedeemedCoupon(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Applied(nil, couponType, config(object{"id": "SALE"}))
 	stored, _ := rebilly.Get("coupons", "SALE")
@@ -728,7 +728,7 @@ func TestDeletionProtection(t *testing.T) {
 	}
 }
 
-func TestATakenCodeIsLeftAlone(t *testing.T) {
+func TestCreate_CodeExists(t *testing.T) {
 	rebilly, s := start(t)
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 50}, "issuedTime": past})
 	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
@@ -743,8 +743,8 @@ func TestATakenCodeIsLeftAlone(t *testing.T) {
 	}
 }
 
-// TestReplacementByATakenCode: the old coupon would be expired for nothing.
-func TestReplacementByATakenCode(t *testing.T) {
+// TestPlan_ReplacementCodeExists: the old coupon would be expired for nothing.
+func TestPlan_ReplacementCodeExists(t *testing.T) {
 	rebilly, s := start(t)
 	spring := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
 	s.Applied(nil, couponType, config(object{"id": "SUMMER"}))
@@ -766,8 +766,8 @@ func TestReplacementByATakenCode(t *testing.T) {
 	}
 }
 
-// TestRestrictionsAreNamedInWhatRebillySays: Rebilly counts them, in the order in which they were sent.
-func TestRestrictionsAreNamedInWhatRebillySays(t *testing.T) {
+// TestDiagnostics_RestrictionPaths: Rebilly counts them, in the order in which they were sent.
+func TestDiagnostics_RestrictionPaths(t *testing.T) {
 	for field, at := range map[string]string{
 		"restrictions.1.planIds":      "restrictions.restrict_to_plans.plan_ids",
 		"restrictions[2].quantity":    "restrictions.total_redemptions.quantity",

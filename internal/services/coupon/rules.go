@@ -69,8 +69,8 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		return
 	}
 	if request.State.Raw.IsNull() {
-		response.Diagnostics.Append(r.taken(ctx, response.Plan, crud.HasFingerprint(ctx, request.Private))...)
-		response.Diagnostics.Append(ends(ctx, response.Plan, false)...)
+		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, crud.HasFingerprint(ctx, request.Private))...)
+		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, false)...)
 		return
 	}
 	var id types.String
@@ -80,7 +80,7 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 			fmt.Sprintf("Rebilly deletes no coupon: %q stays there, expired, and Terraform forgets it. Nobody can redeem it any more, and its code can never be used again.", id.ValueString()))
 		return
 	}
-	if r.Client() == nil || !sends(request.State.Raw, response.Plan.Raw) {
+	if r.Client() == nil || !updateSendsRequest(request.State.Raw, response.Plan.Raw) {
 		return
 	}
 	var until types.String
@@ -93,9 +93,9 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 	if live.Status != rebilly.CouponExpired {
 		var protected types.Bool
 		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("deletion_protection"), &protected)...)
-		response.Diagnostics.Append(ends(ctx, response.Plan, protected.ValueBool())...)
+		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, protected.ValueBool())...)
 	}
-	response.Diagnostics.Append(paidByAnotherTime(ctx, request.State, response.Plan)...)
+	response.Diagnostics.Append(immutablePaidByTime(ctx, request.State, response.Plan)...)
 	stays := live.CheckReactivation(until.ValueString())
 	switch {
 	case stays != nil && !until.IsUnknown():
@@ -106,9 +106,9 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 	}
 }
 
-// taken says of a plan that creates a coupon that there is one with its id. After another coupon, which the plan expires
+// codeExistsDiagnostics says of a plan that creates a coupon that there is one with its id. After another coupon, which the plan expires
 // for nothing, that is an error. A tainted coupon is created without it: the engines plan one before they destroy it.
-func (r *couponResource) taken(ctx context.Context, plan tfsdk.Plan, replaces bool) diag.Diagnostics {
+func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.Plan, replaces bool) diag.Diagnostics {
 	var id types.String
 	diagnostics := plan.GetAttribute(ctx, path.Root("id"), &id)
 	if r.Client() == nil || id.IsUnknown() || diagnostics.HasError() {
@@ -132,8 +132,8 @@ func (r *couponResource) taken(ctx context.Context, plan tfsdk.Plan, replaces bo
 	return diagnostics
 }
 
-// ends says of the plan of a coupon that has not expired that it does at once, which is as good as destroying it.
-func ends(ctx context.Context, plan tfsdk.Plan, protected bool) diag.Diagnostics {
+// expiresImmediately says of the plan of a coupon that has not expired that it does at once, which is as good as destroying it.
+func expiresImmediately(ctx context.Context, plan tfsdk.Plan, protected bool) diag.Diagnostics {
 	at := path.Root("expired_time")
 	var until types.String
 	diagnostics := plan.GetAttribute(ctx, at, &until)
@@ -151,8 +151,8 @@ func ends(ctx context.Context, plan tfsdk.Plan, protected bool) diag.Diagnostics
 	return diagnostics
 }
 
-// paidByAnotherTime says what Rebilly's API definition says: it can be taken out, but is never changed.
-func paidByAnotherTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
+// immutablePaidByTime says what Rebilly's API definition says: it can be taken out, but is never changed.
+func immutablePaidByTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
 	at := path.Root("restrictions").AtName("paid_by_time").AtName("time")
 	var was, is types.String
 	diagnostics := state.GetAttribute(ctx, at, &was)
@@ -164,8 +164,8 @@ func paidByAnotherTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) 
 	return diagnostics
 }
 
-// sends tells that an update asks something of Rebilly.
-func sends(state, plan tftypes.Value) bool {
+// updateSendsRequest tells that an update asks something of Rebilly.
+func updateSendsRequest(state, plan tftypes.Value) bool {
 	var was, next map[string]tftypes.Value
 	if state.As(&was) != nil || plan.As(&next) != nil {
 		return false
@@ -178,14 +178,18 @@ func sends(state, plan tftypes.Value) bool {
 	return false
 }
 
-// sameTime keeps the time of the state where the configuration's is the same moment.
-type sameTime struct{}
+// timeSemanticEquality keeps the time of the state where the configuration's is the same moment.
+type timeSemanticEquality struct{}
 
-func (sameTime) Description(context.Context) string { return "Times are compared by the moment." }
+func (timeSemanticEquality) Description(context.Context) string {
+	return "Times are compared by the moment."
+}
 
-func (m sameTime) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+func (m timeSemanticEquality) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
 
-func (sameTime) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+func (timeSemanticEquality) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
 	if !request.PlanValue.IsNull() && !request.PlanValue.IsUnknown() && !request.StateValue.IsNull() {
 		response.PlanValue = types.StringValue(rules.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
 	}
