@@ -51,9 +51,9 @@ resource "terraform_data" "page" {
 }
 `
 
-// TestCLIPlansLeaveNothing counts what is alive after plans and applies. How often an engine opens differs, but with the
+// TestAccCustomerJWT_planLeavesNothing counts what is alive after plans and applies. How often an engine opens differs, but with the
 // gate only an apply mints, and mints once.
-func TestCLIPlansLeaveNothing(t *testing.T) {
+func TestAccCustomerJWT_planLeavesNothing(t *testing.T) {
 	t.Parallel()
 	rebilly := start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": gated})
@@ -131,7 +131,7 @@ func (c *canary) found(text string) []string {
 	return found
 }
 
-func TestCLITokensStayOutOfEverything(t *testing.T) {
+func TestAccCustomerJWT_tokensNotShown(t *testing.T) {
 	t.Parallel()
 	for name, arguments := range map[string]string{"kept": "", "revoked": "revoke_on_close = true"} {
 		t.Run(name, func(t *testing.T) {
@@ -216,7 +216,7 @@ func TestCLITokensStayOutOfEverything(t *testing.T) {
 	}
 }
 
-func TestCLIUnknownCustomer(t *testing.T) {
+func TestAccCustomerJWT_unknownCustomer(t *testing.T) {
 	t.Parallel()
 	rebilly := start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
@@ -240,9 +240,9 @@ func TestCLIUnknownCustomer(t *testing.T) {
 	counted(t, rebilly, 0)
 }
 
-// TestCLIMountIsWrittenOnce is the example of the documentation: a public configuration and a token, merged and handed to a
+// TestAccCustomerJWT_mountWrittenOnce is the example of the documentation: a public configuration and a token, merged and handed to a
 // write-only argument.
-func TestCLIMountIsWrittenOnce(t *testing.T) {
+func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
 	acctest.CLI(t)
 	rebilly := start(t)
 	example, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "ephemeral-resources", typeName, "ephemeral-resource.tf"))

@@ -68,7 +68,7 @@ func (e *customerJWT) ValidateConfig(ctx context.Context, request ephemeral.Vali
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
 	if !response.Diagnostics.HasError() {
-		checkTogether(m, &response.Diagnostics)
+		validateCombination(m, &response.Diagnostics)
 	}
 }
 
@@ -104,10 +104,10 @@ func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, r
 	m.Token, m.ExpiredTime = types.StringValue(minted.Token.Reveal()), types.StringValue(minted.ExpiredTime.UTC().Format(time.RFC3339))
 	response.Diagnostics.Append(response.Result.Set(ctx, m)...)
 	response.RenewAt = renewal(time.Now(), minted.ExpiredTime)
-	response.Diagnostics.Append(keep(ctx, response.Private, expiredTimeKey, m.ExpiredTime.ValueString())...)
+	response.Diagnostics.Append(setPrivate(ctx, response.Private, expiredTimeKey, m.ExpiredTime.ValueString())...)
 	if m.RevokeOnClose.ValueBool() {
 		// Private data is in the memory of the CLI until Close, like the result.
-		response.Diagnostics.Append(keep(ctx, response.Private, tokenKey, minted.Token.Reveal())...)
+		response.Diagnostics.Append(setPrivate(ctx, response.Private, tokenKey, minted.Token.Reveal())...)
 	}
 }
 
@@ -115,7 +115,7 @@ func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, r
 // the refusals that whatever uses it would meet.
 func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest, response *ephemeral.RenewResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
-	expires, diagnostics := kept(ctx, request.Private, expiredTimeKey)
+	expires, diagnostics := getPrivate(ctx, request.Private, expiredTimeKey)
 	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.AddError("The "+displayName+" expires before Terraform is done with it",
 		fmt.Sprintf("It expires at %s and cannot be renewed, but something in this run still needs it. Set expires_in to more than the run takes.", expires))
@@ -124,13 +124,13 @@ func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest,
 // Close implements ephemeral.EphemeralResourceWithClose.
 func (e *customerJWT) Close(ctx context.Context, request ephemeral.CloseRequest, response *ephemeral.CloseResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
-	token, diagnostics := kept(ctx, request.Private, tokenKey)
+	token, diagnostics := getPrivate(ctx, request.Private, tokenKey)
 	response.Diagnostics.Append(diagnostics...)
 	if token == "" {
 		return
 	}
 	if err := e.client.EndCustomerSession(ctx, rebilly.Secret(token)); err != nil {
-		expires, _ := kept(ctx, request.Private, expiredTimeKey)
+		expires, _ := getPrivate(ctx, request.Private, expiredTimeKey)
 		response.Diagnostics.AddError("Unable to revoke "+displayName,
 			fmt.Sprintf("%s\n\nThe token stays valid until %s.", err, expires))
 	}
@@ -249,8 +249,8 @@ const (
 	expiredTimeKey = "expired_time"
 )
 
-// keep and kept carry a text from Open to Renew and Close.
-func keep(ctx context.Context, private interface {
+// setPrivate and kept carry a text from Open to Renew and Close.
+func setPrivate(ctx context.Context, private interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }, name, text string,
 ) diag.Diagnostics {
@@ -261,7 +261,7 @@ func keep(ctx context.Context, private interface {
 	return private.SetKey(ctx, name, encoded)
 }
 
-func kept(ctx context.Context, private interface {
+func getPrivate(ctx context.Context, private interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }, name string,
 ) (text string, diagnostics diag.Diagnostics) {

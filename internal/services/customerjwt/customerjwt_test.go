@@ -77,7 +77,7 @@ func counted(t *testing.T, rebilly *acctest.Rebilly, sessions int) {
 	}
 }
 
-func TestToken(t *testing.T) {
+func TestOpen(t *testing.T) {
 	rebilly := start(t)
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
@@ -187,7 +187,7 @@ func sortedTexts(value any) []string {
 	return texts
 }
 
-func TestNothingIsMinted(t *testing.T) {
+func TestOpen_MintFalse(t *testing.T) {
 	rebilly := start(t)
 	unreachable := rebilly.ProviderConfig()
 	unreachable["api_key"] = acctest.Unknown
@@ -213,7 +213,7 @@ func TestNothingIsMinted(t *testing.T) {
 	}
 }
 
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	rebilly := start(t)
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
@@ -277,7 +277,7 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
-func TestRevokeOnClose(t *testing.T) {
+func TestClose_RevokesToken(t *testing.T) {
 	rebilly := start(t)
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
 	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
@@ -300,7 +300,7 @@ func TestRevokeOnClose(t *testing.T) {
 	}
 }
 
-func TestFailedExchange(t *testing.T) {
+func TestOpen_ExchangeFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		status  int
 		deletes bool
@@ -337,7 +337,7 @@ func TestFailedExchange(t *testing.T) {
 	}
 }
 
-func TestMissingCredentials(t *testing.T) {
+func TestOpen_MissingCredentials(t *testing.T) {
 	provider := start(t).ProviderConfig()
 	delete(provider, "api_key")
 	s := acctest.NewServer(t, provider)

@@ -15,8 +15,8 @@ import (
 // subjects are the arguments of which at most one says what a token is for.
 var subjects = []string{"invoice_id", "transaction_id", "deposit_request_id", "payout_request_id"}
 
-// checkTogether refuses what does not go together. What is unknown may turn out to be null.
-func checkTogether(m model, diagnostics *diag.Diagnostics) {
+// validateCombination refuses what does not go together. What is unknown may turn out to be null.
+func validateCombination(m model, diagnostics *diag.Diagnostics) {
 	var given []string
 	for i, id := range []types.String{m.InvoiceID, m.TransactionID, m.DepositRequestID, m.PayoutRequestID} {
 		if !id.IsNull() && !id.IsUnknown() {
@@ -47,7 +47,7 @@ func checkTogether(m model, diagnostics *diag.Diagnostics) {
 type lifetime struct{}
 
 func (lifetime) Description(context.Context) string {
-	return fmt.Sprintf("must be a time span from 1s to %s, such as 30m or 2h", longest())
+	return fmt.Sprintf("must be a time span from 1s to %s, such as 30m or 2h", maxLifetimeText())
 }
 
 func (l lifetime) MarkdownDescription(ctx context.Context) string { return l.Description(ctx) }
@@ -63,4 +63,4 @@ func (l lifetime) ValidateString(ctx context.Context, request validator.StringRe
 	}
 }
 
-func longest() string { return fmt.Sprintf("%dh", int(longestLifetime.Hours())) }
+func maxLifetimeText() string { return fmt.Sprintf("%dh", int(longestLifetime.Hours())) }

@@ -133,9 +133,9 @@ func (p *page) everything() {
 	p.do("POST", instrument+"/deactivation", nil)
 }
 
-// TestPermissionsSuffice drives what Rebilly's library calls with a token of each kind: the permissions suffice, and
+// TestPermissions_AreSufficient drives what Rebilly's library calls with a token of each kind: the permissions suffice, and
 // without any one of them something is refused.
-func TestPermissionsSuffice(t *testing.T) {
+func TestPermissions_AreSufficient(t *testing.T) {
 	for _, kind := range []struct {
 		purpose storefront.Purpose
 		config  object
@@ -177,8 +177,8 @@ func TestPermissionsSuffice(t *testing.T) {
 	}
 }
 
-// TestTokensAreForOneThing tries tokens on what they are not for.
-func TestTokensAreForOneThing(t *testing.T) {
+// TestPermissions_ArePurposeSpecific tries tokens on what they are not for.
+func TestPermissions_ArePurposeSpecific(t *testing.T) {
 	rebilly := start(t)
 	s := acctest.NewServer(t, rebilly.ProviderConfig())
 	for path, more := range map[string]object{
