@@ -45,7 +45,7 @@ func TestExamplesAreRun(t *testing.T) {
 	}
 }
 
-// TestCLIExamples applies each example as a module of its own, so that none leans on another.
+// TestAccPurchaseConfig_examples applies each example as a module of its own, so that none leans on another.
 func TestCLIExamples(t *testing.T) {
 	t.Parallel()
 	roots := map[string]map[string]string{"": examples(t, "provider")}

@@ -116,7 +116,7 @@ func (m model) plans() []planAt {
 
 // plans requires that all plans can be bought, and bought together.
 func (c checks) plans(ctx context.Context, wanted []planAt) {
-	found, err := c.find(ctx, wanted)
+	found, err := c.listPlans(ctx, wanted)
 	if err != nil {
 		c.failed("plan", "", path.Root("items"), err)
 		return
@@ -145,8 +145,8 @@ func (c checks) plans(ctx context.Context, wanted []planAt) {
 	}
 }
 
-// find reads all plans with one request.
-func (c checks) find(ctx context.Context, wanted []planAt) (map[string]rebilly.Plan, error) {
+// listPlans reads all plans with one request.
+func (c checks) listPlans(ctx context.Context, wanted []planAt) (map[string]rebilly.Plan, error) {
 	ids := make([]string, len(wanted))
 	for i, w := range wanted {
 		ids[i] = w.id
@@ -196,8 +196,8 @@ var (
 	}
 )
 
-// owed is what a customer is asked to pay, or to be paid.
-type owed struct {
+// payable is what a customer is asked to pay, or to be paid.
+type payable struct {
 	name, id, status, website string
 	at                        path.Path
 	// use is what can be done with it, in the statuses that refused does not have.
@@ -210,7 +210,7 @@ func (c checks) invoice(ctx context.Context, id string, website *string) {
 	if i, err := c.client.Invoices().Get(ctx, id); err != nil {
 		c.failed("invoice", id, at, err)
 	} else {
-		c.open(owed{"invoice", id, i.Status, i.WebsiteID, at, "paid", unpayableInvoices}, website)
+		c.requirePayable(payable{"invoice", id, i.Status, i.WebsiteID, at, "paid", unpayableInvoices}, website)
 	}
 }
 
@@ -222,7 +222,7 @@ func (c checks) transaction(ctx context.Context, id string, website *string) (sa
 		c.failed("transaction", id, at, err)
 		return false
 	}
-	c.open(owed{"transaction", id, t.Status, t.WebsiteID, at, "paid", unpayableTransactions}, website)
+	c.requirePayable(payable{"transaction", id, t.Status, t.WebsiteID, at, "paid", unpayableTransactions}, website)
 	return t.Type == setup
 }
 
@@ -231,7 +231,7 @@ func (c checks) depositRequest(ctx context.Context, id string, website *string) 
 	if r, err := c.client.DepositRequests().Get(ctx, id); err != nil {
 		c.failed("deposit request", id, at, err)
 	} else {
-		c.open(owed{"deposit request", id, r.Status, r.WebsiteID, at, "paid", unpayableDeposits}, website)
+		c.requirePayable(payable{"deposit request", id, r.Status, r.WebsiteID, at, "paid", unpayableDeposits}, website)
 	}
 }
 
@@ -242,15 +242,15 @@ func (c checks) payoutRequest(ctx context.Context, id string, website *string) {
 		c.failed("payout request", id, at, err)
 		return
 	}
-	c.open(owed{"payout request", id, r.Status, r.WebsiteID, at, "paid out to a place of the customer's choice", unpayablePayouts}, website)
+	c.requirePayable(payable{"payout request", id, r.Status, r.WebsiteID, at, "paid out to a place of the customer's choice", unpayablePayouts}, website)
 	if r.Status == "ready" {
 		c.diagnostics.AddAttributeWarning(at, "Today's library does not take this payout request",
 			fmt.Sprintf("Payout request %q is ready for review. RebillyInstruments 12.46.0 lets customers choose only while the status is pending; a newer one may do more.", id))
 	}
 }
 
-// open requires that it can still be paid, on the website that is configured if one is.
-func (c checks) open(o owed, website *string) {
+// requirePayable requires that it can still be paid, on the website that is configured if one is.
+func (c checks) requirePayable(o payable, website *string) {
 	if reason, ok := o.refused[o.status]; ok {
 		c.refuse(o.at, fmt.Sprintf("The %s cannot be %s", o.name, o.use),
 			fmt.Sprintf("The status of %s %q is %s. %s", o.name, o.id, o.status, reason))

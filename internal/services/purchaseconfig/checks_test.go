@@ -41,7 +41,7 @@ func shop(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
 	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
 }
 
-func TestWhatRebillySays(t *testing.T) {
+func TestPlanChecks(t *testing.T) {
 	_, s := shop(t)
 	line := func(plan string) object { return object{"plan_id": plan, "quantity": 1} }
 	for name, test := range map[string]struct {
@@ -97,7 +97,7 @@ func TestWhatRebillySays(t *testing.T) {
 }
 
 // Reads of data sources count against the organization's rate limit with every plan.
-func TestRequestsAreFew(t *testing.T) {
+func TestPlanCheck_RequestCount(t *testing.T) {
 	rebilly, s := shop(t)
 	for name, test := range map[string]struct {
 		config object
@@ -118,7 +118,7 @@ func TestRequestsAreFew(t *testing.T) {
 	}
 }
 
-func TestAPIErrorsAreExplained(t *testing.T) {
+func TestPlanCheck_APIErrors(t *testing.T) {
 	rebilly, s := shop(t)
 	refuse := func(status int) (heal func()) {
 		return rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
@@ -150,7 +150,7 @@ func TestAPIErrorsAreExplained(t *testing.T) {
 }
 
 // A plan that a list does not show is looked for by its id before it is called missing.
-func TestAListIsNotTheLastWord(t *testing.T) {
+func TestPlanCheck_FallsBackToGet(t *testing.T) {
 	rebilly, s := shop(t)
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.URL.Query().Has("filter") {

@@ -81,7 +81,7 @@ output "public" {
 }
 `
 
-func TestCLICheckout(t *testing.T) {
+func TestAccPurchaseConfig_checkout(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t)
 	run := runner(t, acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout}))
@@ -178,7 +178,7 @@ resource "rebilly_plan" "backup" {
 }
 `
 
-func TestCLIExamples(t *testing.T) {
+func TestAccPurchaseConfig_examples(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t)
 	owed := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
@@ -197,7 +197,7 @@ func TestCLIExamples(t *testing.T) {
 	run(0, "destroy", "-auto-approve")
 }
 
-func TestCLIPage(t *testing.T) {
+func TestAccPurchaseConfig_page(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t)
 	files := read(t, "../../../examples/checkout")

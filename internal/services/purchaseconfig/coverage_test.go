@@ -77,7 +77,7 @@ var (
 	}
 )
 
-func TestEveryOptionIsAnAttribute(t *testing.T) {
+func TestCoverage_EveryOption(t *testing.T) {
 	var response datasource.SchemaResponse
 	purchaseconfig.NewDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &response)
 	attributes := leaves(response.Schema.Attributes, "")

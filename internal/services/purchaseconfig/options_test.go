@@ -17,7 +17,7 @@ import (
 // public is how every configuration with a publishable key begins.
 const public = `"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_sandbox_1","websiteId":"web_1"`
 
-func TestEveryKind(t *testing.T) {
+func TestOptions_PurchaseTypes(t *testing.T) {
 	_, s := shop(t)
 	for name, test := range map[string]struct {
 		config      object
@@ -112,7 +112,7 @@ func TestEveryKind(t *testing.T) {
 	}
 }
 
-func TestToken(t *testing.T) {
+func TestOptions_Token(t *testing.T) {
 	_, s := shop(t)
 	read := s.Data(typeName, object{"jwt_only": true})
 	if read.Get("json") != `{"apiMode":"sandbox"}` || read.Get("requires_jwt") != true || len(read.Get("permissions").([]any)) != 27 {
@@ -120,7 +120,7 @@ func TestToken(t *testing.T) {
 	}
 }
 
-func TestTokenToSaveACard(t *testing.T) {
+func TestOptions_TokenForSavingCard(t *testing.T) {
 	_, s := shop(t)
 	permissions, _ := s.Data(typeName, object{"invoice_id": "in_unpaid", "transaction_type": "setup"}).Get("permissions").([]any)
 	if len(permissions) != 9 || !slices.Contains(permissions, any("StorefrontPostPaymentInstrumentSetup")) {
@@ -131,7 +131,7 @@ func TestTokenToSaveACard(t *testing.T) {
 	}
 }
 
-func TestLive(t *testing.T) {
+func TestOptions_LiveMode(t *testing.T) {
 	rebilly := acctest.Start(t)
 	s := acctest.NewServer(t, acctest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
 	if read := s.Data(typeName, object{"jwt_only": true}); read.Get("config.apiMode") != "live" {
@@ -166,7 +166,7 @@ func presentation() object {
 	}
 }
 
-func TestPresentation(t *testing.T) {
+func TestOptions_Appearance(t *testing.T) {
 	_, s := shop(t)
 	read := s.Data(typeName, acctest.With(items(nil), presentation()))
 	if read.Gone() {
@@ -189,8 +189,8 @@ func TestPresentation(t *testing.T) {
 	}
 }
 
-// TestTheTwoOutputsAgree: json says exactly what config says, has no null, and is safe in a script.
-func TestTheTwoOutputsAgree(t *testing.T) {
+// TestOptions_OutputsAgree: json says exactly what config says, has no null, and is safe in a script.
+func TestOptions_OutputsAgree(t *testing.T) {
 	_, s := shop(t)
 	texts := rapid.OneOf(rapid.StringN(1, 20, -1), rapid.SampledFrom([]string{"</script>", "<!--", "\u2028", "\u2029", "]]>", "${x}", `\`, `"`}))
 	rapid.Check(t, func(t *rapid.T) {

@@ -29,15 +29,15 @@ func (d *dataSource) ValidateConfig(_ context.Context, request datasource.Valida
 		response.Diagnostics.AddError("Invalid configuration", err.Error())
 		return
 	}
-	ruling{config, &response.Diagnostics}.check()
+	configValidator{config, &response.Diagnostics}.check()
 }
 
-type ruling struct {
+type configValidator struct {
 	config      map[string]tftypes.Value
 	diagnostics *diag.Diagnostics
 }
 
-func (r ruling) check() {
+func (r configValidator) check() {
 	var set, open []string
 	for _, kind := range kinds {
 		switch {
@@ -78,7 +78,7 @@ func (r ruling) check() {
 	}
 }
 
-func (r ruling) tooMany(set []string) {
+func (r configValidator) tooMany(set []string) {
 	detail := fmt.Sprintf("Set exactly one of %s: this has %s.", strings.Join(kinds, ", "), strings.Join(set, " and "))
 	if set[0] == "items" && r.has("jwt_only") {
 		detail += "\n\nItems cannot be combined with a customer's token: the library then offers no payment method. Use publishable_key for items."
@@ -89,7 +89,7 @@ func (r ruling) tooMany(set []string) {
 }
 
 // has tells that an attribute is set. A jwt_only that is false is not.
-func (r ruling) has(name string) bool {
+func (r configValidator) has(name string) bool {
 	value := r.config[name]
 	if value.IsNull() {
 		return false
@@ -101,13 +101,13 @@ func (r ruling) has(name string) bool {
 	return true
 }
 
-func (r ruling) need(name, detail string) {
+func (r configValidator) need(name, detail string) {
 	if !r.has(name) {
 		r.diagnostics.AddAttributeError(path.Root(name), "Missing "+name, detail)
 	}
 }
 
-func (r ruling) refuse(name, detail string) {
+func (r configValidator) refuse(name, detail string) {
 	if r.has(name) && r.config[name].IsKnown() {
 		r.diagnostics.AddAttributeError(path.Root(name), name+" does not belong here", detail)
 	}

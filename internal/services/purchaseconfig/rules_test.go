@@ -33,7 +33,7 @@ func depositForm(more object) object {
 
 func instruments(more object) object { return items(object{"payment_instruments": more}) }
 
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	for name, test := range map[string]struct {
 		config object
@@ -152,7 +152,7 @@ func replaced(config object, path string, value any) object {
 	return walk(config, strings.Split(path, ".")).(object)
 }
 
-func TestWarnings(t *testing.T) {
+func TestValidate_Warnings(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	if said := s.Data(typeName, depositForm(object{"amount": 20})).Diagnostics; said.HasError() || !said.HasWarning("deposit.currency", "deposit_request_id") {
 		t.Errorf("got %s", said)
@@ -163,7 +163,7 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-func TestEverythingUnknownPasses(t *testing.T) {
+func TestValidate_UnknownValues(t *testing.T) {
 	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
 	for _, kind := range []string{"items", "money", "invoice_id", "transaction_id", "deposit", "payout", "jwt_only"} {
 		if said := s.Data(typeName, object{kind: acctest.Unknown}).Diagnostics; len(said) > 0 {
