@@ -9,19 +9,19 @@ import (
 )
 
 // Apply carries out a plan, as a new run that has only the plan file and the state file.
-func (s *Server) Apply(plan *Plan) *State {
+func (s *Core) Apply(plan *Plan) *State {
 	s.t.Helper()
 	return s.apply(plan, plan.Config)
 }
 
 // ApplyWith carries out a plan whose configuration has become known in the meantime.
-func (s *Server) ApplyWith(plan *Plan, config Object) *State {
+func (s *Core) ApplyWith(plan *Plan, config Object) *State {
 	s.t.Helper()
 	return s.apply(plan, s.value(plan.Config.Type(), config))
 }
 
-// Applied validates, plans and applies, and fails the test on any error. A nil configuration destroys.
-func (s *Server) Applied(prior *State, typeName string, config Object) *State {
+// MustApply validates, plans and applies, and fails the test on any error. A nil configuration destroys.
+func (s *Core) MustApply(prior *State, typeName string, config Object) *State {
 	s.t.Helper()
 	plan := s.Plan(prior, typeName, config)
 	if plan.Diagnostics.HasError() {
@@ -34,7 +34,7 @@ func (s *Server) Applied(prior *State, typeName string, config Object) *State {
 	return state
 }
 
-func (s *Server) apply(plan *Plan, config tftypes.Value) *State {
+func (s *Core) apply(plan *Plan, config tftypes.Value) *State {
 	s.t.Helper()
 	null := s.null(plan.Type)
 	prior := plan.prior
@@ -64,7 +64,7 @@ func (s *Server) apply(plan *Plan, config tftypes.Value) *State {
 	}
 	final := s.plan(prior, plan.Type, config)
 	if !final.Diagnostics.HasError() {
-		final.Diagnostics = append(final.Diagnostics, s.breach("Provider produced inconsistent final plan", plan.Type, finalBreaches(plan, final))...)
+		final.Diagnostics = append(final.Diagnostics, s.reportViolation("Provider produced inconsistent final plan", plan.Type, finalViolations(plan, final))...)
 	}
 	if final.Diagnostics.HasError() {
 		return prior.with(plan.Type, null, final.Diagnostics)
@@ -75,9 +75,9 @@ func (s *Server) apply(plan *Plan, config tftypes.Value) *State {
 	return s.change(final, prior, config)
 }
 
-// finalBreaches finds where the plan made at apply is not the one that was approved.
-func finalBreaches(approved, final *Plan) []string {
-	breaches := resultBreaches(approved.Planned, final.Planned, "")
+// finalViolations finds where the plan made at apply is not the one that was approved.
+func finalViolations(approved, final *Plan) []string {
+	breaches := resultViolations(approved.Planned, final.Planned, "")
 	sameAction := approved.Action == final.Action ||
 		approved.Action == Update && final.Action == NoOp ||
 		approved.Action == Replace && final.Action == Create
@@ -88,7 +88,7 @@ func finalBreaches(approved, final *Plan) []string {
 }
 
 // change makes the provider create, update or destroy, and holds the result to the plan.
-func (s *Server) change(plan *Plan, prior *State, config tftypes.Value) *State {
+func (s *Core) change(plan *Plan, prior *State, config tftypes.Value) *State {
 	s.t.Helper()
 	null := s.null(plan.Type)
 	before, destroying := null, plan.Planned.IsNull()
@@ -114,7 +114,7 @@ func (s *Server) change(plan *Plan, prior *State, config tftypes.Value) *State {
 	}
 	s.inspect(plan, state, destroying)
 	failed := state.Diagnostics.HasError()
-	if failed && state.Gone() {
+	if failed && state.Removed() {
 		return prior.with(plan.Type, null, state.Diagnostics)
 	}
 	state.Tainted = failed && (prior == nil || prior.Tainted)
@@ -122,11 +122,11 @@ func (s *Server) change(plan *Plan, prior *State, config tftypes.Value) *State {
 }
 
 // inspect holds what came back from an apply to the rules.
-func (s *Server) inspect(plan *Plan, state *State, destroying bool) {
+func (s *Core) inspect(plan *Plan, state *State, destroying bool) {
 	s.t.Helper()
 	report := func(summary string, breaches []string) {
 		s.t.Helper()
-		state.Diagnostics = append(state.Diagnostics, s.breach(summary, plan.Type, breaches)...)
+		state.Diagnostics = append(state.Diagnostics, s.reportViolation(summary, plan.Type, breaches)...)
 	}
 	const invalid = "Provider returned invalid result object after apply"
 	if unknown := unknownBreaches(state.Value, ""); len(unknown) > 0 {
@@ -141,17 +141,17 @@ func (s *Server) inspect(plan *Plan, state *State, destroying bool) {
 		return
 	}
 	switch {
-	case destroying && !state.Gone():
+	case destroying && !state.Removed():
 		report(invalid, []string{"destroyed, but there is still an object"})
-	case !destroying && state.Gone():
+	case !destroying && state.Removed():
 		report(invalid, []string{"applied, but there is no object"})
 	case !destroying:
-		report("Provider produced inconsistent result after apply", resultBreaches(plan.Planned, state.Value, ""))
+		report("Provider produced inconsistent result after apply", resultViolations(plan.Planned, state.Value, ""))
 	}
 }
 
 // known is the value with null for what is unknown, since a state file has no unknowns.
-func (s *Server) known(v tftypes.Value) tftypes.Value {
+func (s *Core) known(v tftypes.Value) tftypes.Value {
 	s.t.Helper()
 	known, err := tftypes.Transform(v, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
 		if !v.IsKnown() {

@@ -31,7 +31,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 }
 
 // failures runs calls in a test of their own and returns what it fails with.
-func failures(t *testing.T, s *acctest.Server, calls func(*acctest.Server)) string {
+func failures(t *testing.T, s *acctest.Core, calls func(*acctest.Core)) string {
 	t.Helper()
 	r := &recorder{TB: t}
 	func() {
@@ -40,13 +40,13 @@ func failures(t *testing.T, s *acctest.Server, calls func(*acctest.Server)) stri
 				panic(p)
 			}
 		}()
-		calls(s.In(r))
+		calls(s.WithT(r))
 	}()
 	return strings.Join(r.said, "\n")
 }
 
-// crook is the demo provider with its answers tampered with.
-type crook struct {
+// tamperingProvider is the demo provider with its answers tampered with.
+type tamperingProvider struct {
 	tfprotov6.ProviderServer
 	typ tftypes.Type
 
@@ -56,7 +56,7 @@ type crook struct {
 	imported func(*tfprotov6.ImportResourceStateResponse)
 }
 
-func (c *crook) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (c *tamperingProvider) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	response, err := c.ProviderServer.PlanResourceChange(ctx, r)
 	if c.plan != nil {
 		c.plan(response)
@@ -64,7 +64,7 @@ func (c *crook) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourc
 	return response, err
 }
 
-func (c *crook) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (c *tamperingProvider) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	response, err := c.ProviderServer.ApplyResourceChange(ctx, r)
 	if c.apply != nil {
 		c.apply(response)
@@ -72,7 +72,7 @@ func (c *crook) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResou
 	return response, err
 }
 
-func (c *crook) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (c *tamperingProvider) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	response, err := c.ProviderServer.ReadResource(ctx, r)
 	if c.read != nil {
 		c.read(response)
@@ -80,7 +80,7 @@ func (c *crook) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceReque
 	return response, err
 }
 
-func (c *crook) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (c *tamperingProvider) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	response, err := c.ProviderServer.ImportResourceState(ctx, r)
 	if c.imported != nil {
 		c.imported(response)
@@ -89,7 +89,7 @@ func (c *crook) ImportResourceState(ctx context.Context, r *tfprotov6.ImportReso
 }
 
 // forge replaces one attribute of an encoded thing; an empty path replaces the whole.
-func (c *crook) forge(encoded *tfprotov6.DynamicValue, path string, value any) {
+func (c *tamperingProvider) forge(encoded *tfprotov6.DynamicValue, path string, value any) {
 	was, err := encoded.Unmarshal(c.typ)
 	check(err)
 	var next tftypes.Value
@@ -111,19 +111,19 @@ func check(err error) {
 	}
 }
 
-func TestBreachesAreFound(t *testing.T) {
-	planned := func(path string, value any) func(*crook) {
-		return func(c *crook) {
+func TestViolationsAreReported(t *testing.T) {
+	planned := func(path string, value any) func(*tamperingProvider) {
+		return func(c *tamperingProvider) {
 			c.plan = func(r *tfprotov6.PlanResourceChangeResponse) { c.forge(r.PlannedState, path, value) }
 		}
 	}
-	applied := func(path string, value any) func(*crook) {
-		return func(c *crook) {
+	applied := func(path string, value any) func(*tamperingProvider) {
+		return func(c *tamperingProvider) {
 			c.apply = func(r *tfprotov6.ApplyResourceChangeResponse) { c.forge(r.NewState, path, value) }
 		}
 	}
-	create := func(s *acctest.Server) { s.Apply(s.Plan(nil, thing, maximal())) }
-	minimal := func(s *acctest.Server) { s.Apply(s.Plan(nil, thing, Object{"name": "Min"})) }
+	create := func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, maximal())) }
+	minimal := func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": "Min"})) }
 
 	const (
 		plan   = "Provider produced invalid plan: "
@@ -131,8 +131,8 @@ func TestBreachesAreFound(t *testing.T) {
 		object = "Provider returned invalid result object after apply: "
 	)
 	for name, breach := range map[string]struct {
-		tamper func(*crook)
-		calls  func(*acctest.Server)
+		tamper func(*tamperingProvider)
+		calls  func(*acctest.Core)
 		want   string
 	}{
 		"planned another value":           {planned("name", "x"), create, plan + `name: planned "x", configured is "Max", stored is null`},
@@ -158,7 +158,7 @@ func TestBreachesAreFound(t *testing.T) {
 		"applied a computed value":        {applied("label", "x"), minimal, result + `label: was "unit", but now "x"`},
 		"applied null":                    {applied("price", nil), create, result + `price: was 99.95, but now null`},
 		"applied empty for null":          {applied("tags", List{}), minimal, result + `tags: was null, but now []`},
-		"applied null for empty":          {applied("tags", nil), func(s *acctest.Server) { s.Apply(s.Plan(nil, thing, Object{"name": "x", "tags": List{}})) }, result + `tags: was [], but now null`},
+		"applied null for empty":          {applied("tags", nil), func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": "x", "tags": List{}})) }, result + `tags: was [], but now null`},
 		"applied a set otherwise":         {applied("tags", List{"a", "c"}), create, result + `tags: was ["a","b"], but now ["a","c"]`},
 		"applied a nested set otherwise":  {applied("rules", List{Object{"match": "x", "score": 1}, Object{"match": "y", "score": 3}}), create, result + `rules: was`},
 		"applied another dynamic type":    {applied("fields.limits", "x"), create, result + `fields.limits: was [1,2.5,null], but now "x"`},
@@ -169,51 +169,51 @@ func TestBreachesAreFound(t *testing.T) {
 		"unknown set element after apply": {applied("tags", List{acctest.Unknown}), create, object + `tags.0: is still unknown`},
 		"applied a write-only value":      {applied("secret_wo", "hush"), create, object + `secret_wo: a write-only attribute has a value`},
 		"created nothing":                 {applied("", nil), create, object + `applied, but there is no object`},
-		"destroyed nothing": {func(c *crook) {}, func(s *acctest.Server) {
-			state := s.Applied(nil, thing, Object{"name": "Min"})
-			acctest.Forge(s).(*crook).apply = func(r *tfprotov6.ApplyResourceChangeResponse) {
-				acctest.Forge(s).(*crook).forge(r.NewState, "", state.Object())
+		"destroyed nothing": {func(c *tamperingProvider) {}, func(s *acctest.Core) {
+			state := s.MustApply(nil, thing, Object{"name": "Min"})
+			acctest.Forge(s).(*tamperingProvider).apply = func(r *tfprotov6.ApplyResourceChangeResponse) {
+				acctest.Forge(s).(*tamperingProvider).forge(r.NewState, "", state.Object())
 			}
 			s.Apply(s.Plan(state, thing, nil))
 		}, object + `destroyed, but there is still an object`},
-		"planned a value for destroy": {func(c *crook) {}, func(s *acctest.Server) {
-			state := s.Applied(nil, thing, Object{"name": "Min"})
-			planned("", state.Object())(acctest.Forge(s).(*crook))
+		"planned a value for destroy": {func(c *tamperingProvider) {}, func(s *acctest.Core) {
+			state := s.MustApply(nil, thing, Object{"name": "Min"})
+			planned("", state.Object())(acctest.Forge(s).(*tamperingProvider))
 			s.Plan(state, thing, nil)
 		}, plan + `planned a value for destroy`},
-		"another plan at apply": {func(c *crook) {
+		"another plan at apply": {func(c *tamperingProvider) {
 			calls := 0
 			c.plan = func(r *tfprotov6.PlanResourceChangeResponse) {
 				calls++
 				c.forge(r.PlannedState, "label", fmt.Sprint("label ", calls))
 			}
 		}, minimal, `Provider produced inconsistent final plan: label: was "label 1", but now "label 2"`},
-		"another action at apply": {func(c *crook) {
+		"another action at apply": {func(c *tamperingProvider) {
 			calls := 0
 			c.plan = func(r *tfprotov6.PlanResourceChangeResponse) {
 				if calls++; calls > 3 {
 					r.RequiresReplace = []*tftypes.AttributePath{tftypes.NewAttributePath().WithAttributeName("name")}
 				}
 			}
-		}, func(s *acctest.Server) {
+		}, func(s *acctest.Core) {
 			s.Apply(s.Plan(s.Apply(s.Plan(nil, thing, Object{"name": "A"})), thing, Object{"name": "B"}))
 		}, `inconsistent final plan: the action was update, but now is replace`},
-		"replacement because of nothing": {func(c *crook) {
+		"replacement because of nothing": {func(c *tamperingProvider) {
 			c.plan = func(r *tfprotov6.PlanResourceChangeResponse) {
 				r.RequiresReplace = []*tftypes.AttributePath{tftypes.NewAttributePath().WithAttributeName("nowhere")}
 			}
-		}, func(s *acctest.Server) {
+		}, func(s *acctest.Core) {
 			s.Plan(s.Apply(s.Plan(nil, thing, Object{"name": "A"})), thing, Object{"name": "B"})
 		}, plan + `nowhere: requires replacement, but there is no such attribute`},
-		"read the unknown": {func(c *crook) {
+		"read the unknown": {func(c *tamperingProvider) {
 			c.read = func(r *tfprotov6.ReadResourceResponse) { c.forge(r.NewState, "price", acctest.Unknown) }
-		}, func(s *acctest.Server) { s.Read(s.Applied(nil, thing, maximal())) }, `Provider produced invalid object: price: is still unknown`},
-		"imported nothing": {func(c *crook) {
+		}, func(s *acctest.Core) { s.Read(s.MustApply(nil, thing, maximal())) }, `Provider produced invalid object: price: is still unknown`},
+		"imported nothing": {func(c *tamperingProvider) {
 			c.imported = func(r *tfprotov6.ImportResourceStateResponse) { r.ImportedResources = nil }
-		}, func(s *acctest.Server) { s.Import(thing, "x") }, `Import returned no resource`},
-		"imported without identity": {func(c *crook) {
+		}, func(s *acctest.Core) { s.Import(thing, "x") }, `Import returned no resource`},
+		"imported without identity": {func(c *tamperingProvider) {
 			c.imported = func(r *tfprotov6.ImportResourceStateResponse) { r.ImportedResources[0].Identity = nil }
-		}, func(s *acctest.Server) { s.ImportIdentity(thing, Object{"id": "x"}) }, `Import returned an incomplete resource`},
+		}, func(s *acctest.Core) { s.ImportIdentity(thing, Object{"id": "x"}) }, `Import returned an incomplete resource`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, c := crooked(t)
@@ -225,9 +225,9 @@ func TestBreachesAreFound(t *testing.T) {
 	}
 }
 
-func crooked(t *testing.T) (*acctest.Server, *crook) {
+func crooked(t *testing.T) (*acctest.Core, *tamperingProvider) {
 	t.Helper()
-	c := &crook{ProviderServer: providerserver.NewProtocol6(newDemo())()}
+	c := &tamperingProvider{ProviderServer: providerserver.NewProtocol6(newDemo())()}
 	schemas, err := c.GetProviderSchema(t.Context(), nil)
 	check(err)
 	c.typ = schemas.ResourceSchemas[thing].ValueType()
@@ -239,9 +239,9 @@ func crooked(t *testing.T) (*acctest.Server, *crook) {
 }
 
 // What core allows, though it looks like a breach.
-func TestAllowed(t *testing.T) {
+func TestViolations_AllowedChanges(t *testing.T) {
 	s, c := crooked(t)
-	state := s.Applied(nil, thing, maximal())
+	state := s.MustApply(nil, thing, maximal())
 
 	config := maximal()
 	config["name"] = "MAX"
@@ -261,7 +261,7 @@ func TestAllowed(t *testing.T) {
 		c.forge(r.NewState, "name", "x")
 		r.Diagnostics = append(r.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "half done"})
 	}
-	if got := failures(t, s, func(s *acctest.Server) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" || state.Get("name") != "x" || !state.Tainted {
+	if got := failures(t, s, func(s *acctest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" || state.Get("name") != "x" || !state.Tainted {
 		t.Errorf("an error excuses an inconsistent result: %q, %v", got, state.Object())
 	}
 }

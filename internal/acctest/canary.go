@@ -16,8 +16,8 @@ import (
 	"strings"
 )
 
-// Shows tells whether a text has a secret in it, in any form that it may take there.
-func Shows(text, secret string) bool {
+// FindSecret tells whether a text has a secret in it, in any form that it may take there.
+func FindSecret(text, secret string) bool {
 	return slices.ContainsFunc(forms(secret), func(form string) bool { return strings.Contains(text, form) })
 }
 
@@ -41,11 +41,11 @@ func forms(secret string) []string {
 	return all
 }
 
-// Printed is everything that a workspace has left behind, by the command or the file that has it.
-type Printed map[string]string
+// CapturedOutput is everything that a workspace has left behind, by the command or the file that has it.
+type CapturedOutput map[string]string
 
 // Collect adds what is on the disk of a workspace, archives unpacked, but for the file of one name.
-func (p Printed) Collect(w *Workspace, but string) error {
+func (p CapturedOutput) Collect(w *Workspace, but string) error {
 	return filepath.WalkDir(w.Dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() || entry.Name() == but {
 			return err
@@ -75,10 +75,10 @@ func (p Printed) Collect(w *Workspace, but string) error {
 }
 
 // With are the places that have one of the secrets in them, sorted.
-func (p Printed) With(secrets []string) []string {
+func (p CapturedOutput) With(secrets []string) []string {
 	var places []string
 	for place, text := range p {
-		if slices.ContainsFunc(secrets, func(secret string) bool { return Shows(text, secret) }) {
+		if slices.ContainsFunc(secrets, func(secret string) bool { return FindSecret(text, secret) }) {
 			places = append(places, place)
 		}
 	}

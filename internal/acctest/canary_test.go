@@ -12,7 +12,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-func TestTheSearchKnowsEveryForm(t *testing.T) {
+func TestFindSecret_Encodings(t *testing.T) {
 	for _, secret := range []string{"sk_sandbox_Canary0Canary1Canary2", `token/with+every=kind&of"character<`} {
 		quoted, err := json.Marshal(secret)
 		if err != nil {
@@ -34,12 +34,12 @@ func TestTheSearchKnowsEveryForm(t *testing.T) {
 			}
 		}
 		for name, text := range found {
-			if !acctest.Shows("before "+text+" after", secret) {
+			if !acctest.FindSecret("before "+text+" after", secret) {
 				t.Errorf("%s: %q is not found in %s", name, secret, text)
 			}
 		}
 	}
-	if acctest.Shows("sk_sandbox_Canary0Canary1Canary3", "sk_sandbox_Canary0Canary1Canary2") {
+	if acctest.FindSecret("sk_sandbox_Canary0Canary1Canary3", "sk_sandbox_Canary0Canary1Canary2") {
 		t.Error("another key is taken for it")
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// checked asks the framework's server, too, wherever the provider answers without it: the two have to say the same.
-type checked struct {
+// frameworkComparer asks the framework's server, too, wherever the provider answers without it: the two have to say the same.
+type frameworkComparer struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	plain   tfprotov6.ProviderServer
@@ -24,9 +24,9 @@ type checked struct {
 	quick map[string]int
 }
 
-// Quick is how often a call, such as PlanResourceChange, was answered without the framework.
-func (s *Server) Quick(call string) int {
-	if c, ok := s.rpc.(*checked); ok {
+// FastPathCount is how often a call, such as PlanResourceChange, was answered without the framework.
+func (s *Core) FastPathCount(call string) int {
+	if c, ok := s.rpc.(*frameworkComparer); ok {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		return c.quick[call]
@@ -34,16 +34,16 @@ func (s *Server) Quick(call string) int {
 	return 0
 }
 
-func check(t TB, served tfprotov6.ProviderServer) *checked {
+func check(t TB, served tfprotov6.ProviderServer) *frameworkComparer {
 	t.Helper()
 	lists, ok := served.(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatalf("the provider serves no list resources")
 	}
-	return &checked{ProviderServer: served, ListResourceServer: lists, plain: providerserver.NewProtocol6(provider.New("test")())(), t: t, quick: map[string]int{}}
+	return &frameworkComparer{ProviderServer: served, ListResourceServer: lists, plain: providerserver.NewProtocol6(provider.New("test")())(), t: t, quick: map[string]int{}}
 }
 
-func (c *checked) GetProviderSchema(ctx context.Context, request *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+func (c *frameworkComparer) GetProviderSchema(ctx context.Context, request *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
 	if _, err := c.plain.GetProviderSchema(ctx, request); err != nil {
 		return nil, err
 	}
@@ -52,14 +52,14 @@ func (c *checked) GetProviderSchema(ctx context.Context, request *tfprotov6.GetP
 	return schemas, err
 }
 
-func (c *checked) ConfigureProvider(ctx context.Context, request *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (c *frameworkComparer) ConfigureProvider(ctx context.Context, request *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	if _, err := c.plain.ConfigureProvider(ctx, request); err != nil {
 		return nil, err
 	}
 	return c.ProviderServer.ConfigureProvider(ctx, request)
 }
 
-func (c *checked) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (c *frameworkComparer) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	response, err := c.ProviderServer.PlanResourceChange(ctx, request)
 	if err != nil || response.PlannedState != request.PriorState {
 		return response, err
@@ -78,7 +78,7 @@ func (c *checked) PlanResourceChange(ctx context.Context, request *tfprotov6.Pla
 	return response, nil
 }
 
-func (c *checked) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (c *frameworkComparer) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	response, err := c.ProviderServer.ReadResource(ctx, request)
 	if err == nil && response.NewState == request.CurrentState {
 		c.count("ReadResource")
@@ -86,7 +86,7 @@ func (c *checked) ReadResource(ctx context.Context, request *tfprotov6.ReadResou
 	return response, err
 }
 
-func (c *checked) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+func (c *frameworkComparer) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	response, err := c.ProviderServer.UpgradeResourceState(ctx, request)
 	if err != nil || response.UpgradedState == nil || response.UpgradedState.JSON == nil {
 		return response, err
@@ -103,13 +103,13 @@ func (c *checked) UpgradeResourceState(ctx context.Context, request *tfprotov6.U
 	return response, nil
 }
 
-func (c *checked) count(call string) {
+func (c *frameworkComparer) count(call string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.quick[call]++
 }
 
-func (c *checked) same(call, typeName string, quick, plain *tfprotov6.DynamicValue) {
+func (c *frameworkComparer) same(call, typeName string, quick, plain *tfprotov6.DynamicValue) {
 	typ := c.schemas.ResourceSchemas[typeName].ValueType()
 	left, errLeft := quick.Unmarshal(typ)
 	right, errRight := plain.Unmarshal(typ)
@@ -118,7 +118,7 @@ func (c *checked) same(call, typeName string, quick, plain *tfprotov6.DynamicVal
 	}
 }
 
-func (c *checked) sameIdentity(call, typeName string, quick, plain *tfprotov6.ResourceIdentityData) {
+func (c *frameworkComparer) sameIdentity(call, typeName string, quick, plain *tfprotov6.ResourceIdentityData) {
 	if diff := cmp.Diff(quick.IdentityData.MsgPack, plain.IdentityData.MsgPack); diff != "" {
 		c.t.Errorf("%s %s: the quick identity is not the framework's:\n%s", call, typeName, diff)
 	}

@@ -19,13 +19,13 @@ resource "rebilly_product" "this" {
 }
 `
 
-func TestCLIFactories(t *testing.T) {
+func TestAccFactories(t *testing.T) {
 	t.Parallel()
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	r := acctest.Start(t)
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             r.Empty,
+		CheckDestroy:             r.CheckDestroyed,
 		Steps: []resource.TestStep{{
 			Config: r.ProviderBlock() + product,
 			Check:  resource.TestCheckResourceAttr("rebilly_product.this", "name", "By an engine"),
@@ -33,7 +33,7 @@ func TestCLIFactories(t *testing.T) {
 	})
 }
 
-func TestCLIWorkspace(t *testing.T) {
+func TestAccWorkspace(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t)
 	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": product})
@@ -43,7 +43,7 @@ func TestCLIWorkspace(t *testing.T) {
 	if stored, _ := r.Get("products", "prod_cli"); stored["name"] != "By an engine" {
 		t.Errorf("the emulator has %v", stored)
 	}
-	if err := r.Empty(nil); err == nil {
+	if err := r.CheckDestroyed(nil); err == nil {
 		t.Error("the emulator counts as empty")
 	}
 	if stdout, stderr, exit := w.Run("plan", "-detailed-exitcode"); exit != 0 {
@@ -55,7 +55,7 @@ func TestCLIWorkspace(t *testing.T) {
 	}
 }
 
-func TestCLIInterrupt(t *testing.T) {
+func TestAccWorkspace_interrupt(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t, emulator.Options{Latency: time.Second})
 	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": product})

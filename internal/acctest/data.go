@@ -7,7 +7,7 @@ import (
 
 // Data reads a data source as a plan and an apply do: it validates the configuration, then reads, unless something in
 // the configuration is unknown. What is put off or fails is Gone.
-func (s *Server) Data(typeName string, config Object) *State {
+func (s *Core) Data(typeName string, config Object) *State {
 	s.t.Helper()
 	schema, ok := s.schemas.DataSourceSchemas[typeName]
 	if !ok {
@@ -39,6 +39,6 @@ func (s *Server) Data(typeName string, config Object) *State {
 			breaches = append(breaches, attribute.Name+": is not what the configuration says")
 		}
 	}
-	read.Diagnostics = append(none.Diagnostics, s.breach("Provider produced invalid object", typeName, breaches)...)
+	read.Diagnostics = append(none.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, breaches)...)
 	return read
 }

@@ -35,7 +35,7 @@ type demo struct {
 
 	// failure makes every create and update fail after it was carried out.
 	failure string
-	// sabotage is a way to be bad, see TestMatrixOfABadProvider.
+	// sabotage is a way to be bad, see TestMatrix_fails.
 	sabotage string
 	updates  int
 }

@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// CLI prepares a test that launches an engine through terraform-plugin-testing: call it first, name the test TestCLI….
+// RequireCLI prepares a test that launches an engine through terraform-plugin-testing: call it first, name the test TestCLI….
 // It is skipped only where there is no engine at all.
-func CLI(t *testing.T) {
+func RequireCLI(t *testing.T) {
 	t.Helper()
 	engine(t)
-	isolate()
+	isolateCLI()
 }
 
 // engine is the Terraform or OpenTofu to test with.
@@ -29,8 +29,8 @@ func engine(t *testing.T) string {
 	return path
 }
 
-// isolate keeps the developer's own CLI configuration and the network out, for the whole process since tests are parallel.
-var isolate = sync.OnceFunc(func() {
+// isolateCLI keeps the developer's own CLI configuration and the network out, for the whole process since tests are parallel.
+var isolateCLI = sync.OnceFunc(func() {
 	for name, value := range map[string]string{"TF_CLI_CONFIG_FILE": os.DevNull, "CHECKPOINT_DISABLE": "1"} {
 		if err := os.Setenv(name, value); err != nil {
 			panic(err)
@@ -41,7 +41,7 @@ var isolate = sync.OnceFunc(func() {
 // version is what the engine is, such as Terraform and the 14 of 1.14.2.
 func version(t *testing.T) (product string, minor int) {
 	t.Helper()
-	isolate()
+	isolateCLI()
 	output, err := exec.CommandContext(t.Context(), engine(t), "version").Output()
 	if _, unread := fmt.Sscanf(string(output), "%s v1.%d", &product, &minor); err != nil || unread != nil {
 		t.Fatalf("what engine is this: %s (%v)", output, err)
@@ -59,16 +59,16 @@ func TerraformMinor(t *testing.T) int {
 	return minor
 }
 
-// KnowsIdentity tells whether the engine keeps identities, and imports by them. Terraform and OpenTofu do from 1.12.
-func KnowsIdentity(t *testing.T) bool {
+// SupportsIdentity tells whether the engine keeps identities, and imports by them. Terraform and OpenTofu do from 1.12.
+func SupportsIdentity(t *testing.T) bool {
 	t.Helper()
 	_, minor := version(t)
 	return minor >= 12
 }
 
-// CountsEphemerals tells whether the engine lists the ephemeral resources that a plan opens among its changes, as OpenTofu
+// CountsEphemeralResources tells whether the engine lists the ephemeral resources that a plan opens among its changes, as OpenTofu
 // 1.11 does: plugin-testing then takes every plan that has one for one that is not empty.
-func CountsEphemerals(t *testing.T) bool {
+func CountsEphemeralResources(t *testing.T) bool {
 	t.Helper()
 	product, minor := version(t)
 	return product == "OpenTofu" && minor == 11

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Opened is an ephemeral resource as Terraform holds it, in memory only.
-type Opened struct {
+// EphemeralResult is an ephemeral resource as Terraform holds it, in memory only.
+type EphemeralResult struct {
 	Type        string
 	Value       tftypes.Value
 	Private     []byte
@@ -17,18 +17,18 @@ type Opened struct {
 }
 
 // Get looks a value up by a dotted path.
-func (o *Opened) Get(path string) any { return lookup(fromValue(o.Value), path) }
+func (o *EphemeralResult) Get(path string) any { return lookup(fromValue(o.Value), path) }
 
 // Open validates the configuration of an ephemeral resource and opens it, unless something in it is unknown: then it
 // is put off, and the value is null, as where it fails.
-func (s *Server) Open(typeName string, config Object) *Opened {
+func (s *Core) Open(typeName string, config Object) *EphemeralResult {
 	s.t.Helper()
 	schema, ok := s.schemas.EphemeralResourceSchemas[typeName]
 	if !ok {
 		s.t.Fatalf("the provider has no ephemeral resource %s", typeName)
 	}
 	value := s.value(schema.ValueType(), config)
-	opened := &Opened{Type: typeName, Value: tftypes.NewValue(schema.ValueType(), nil)}
+	opened := &EphemeralResult{Type: typeName, Value: tftypes.NewValue(schema.ValueType(), nil)}
 	validated, err := s.rpc.ValidateEphemeralResourceConfig(s.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 		TypeName: typeName, Config: s.wire(value),
 	})
@@ -53,12 +53,12 @@ func (s *Server) Open(typeName string, config Object) *Opened {
 			breaches = append(breaches, attribute.Name+": is not what the configuration says")
 		}
 	}
-	opened.Diagnostics = append(opened.Diagnostics, s.breach("Provider produced invalid object", typeName, breaches)...)
+	opened.Diagnostics = append(opened.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, breaches)...)
 	return opened
 }
 
 // Renew is what Terraform calls at RenewAt.
-func (s *Server) Renew(o *Opened) Diagnostics {
+func (s *Core) Renew(o *EphemeralResult) Diagnostics {
 	s.t.Helper()
 	response, err := s.rpc.RenewEphemeralResource(s.t.Context(), &tfprotov6.RenewEphemeralResourceRequest{TypeName: o.Type, Private: o.Private})
 	s.must(err)
@@ -67,7 +67,7 @@ func (s *Server) Renew(o *Opened) Diagnostics {
 }
 
 // Close is what Terraform calls when nothing needs the ephemeral resource any more.
-func (s *Server) Close(o *Opened) Diagnostics {
+func (s *Core) Close(o *EphemeralResult) Diagnostics {
 	s.t.Helper()
 	response, err := s.rpc.CloseEphemeralResource(s.t.Context(), &tfprotov6.CloseEphemeralResourceRequest{TypeName: o.Type, Private: o.Private})
 	s.must(err)

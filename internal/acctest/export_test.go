@@ -21,17 +21,17 @@ type Objects interface {
 }
 
 // Lead runs one life of the matrix with any provider.
-func Lead(t *testing.T, c Case, name string, objects Objects, server func(*testing.T) *Server) {
+func Lead(t *testing.T, c Case, name string, objects Objects, server func(*testing.T) *Core) {
 	t.Helper()
-	l := &life{Case: c, objects: objects, server: server, config: c.Configs[name], future: true}
+	l := &lifecycle{Case: c, objects: objects, server: server, config: c.Configs[name], hasUnknownFields: true}
 	l.run(t, name == "maximal")
 }
 
 // Behaviours are the emulator's options that the matrix tries.
-var Behaviours = behaviours
+var Behaviours = apiVariants
 
 // Edited is a configuration with one value replaced.
 var Edited = edited
 
 // Forge is the protocol server behind a Server.
-func Forge(s *Server) any { return s.rpc }
+func Forge(s *Core) any { return s.rpc }

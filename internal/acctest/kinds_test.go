@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-func TestKindsAreThoseOfTheProvider(t *testing.T) {
+func TestResourceTypes_MatchProvider(t *testing.T) {
 	provider, err := acctest.Factories()[acctest.Name]()
 	if err != nil {
 		t.Fatal(err)
@@ -20,7 +20,7 @@ func TestKindsAreThoseOfTheProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	missing := maps.Clone(schemas.ResourceSchemas)
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		if schemas.ResourceSchemas[kind.Type] == nil || schemas.ListResourceSchemas[kind.Type] == nil || schemas.DataSourceSchemas[kind.Type] == nil || schemas.DataSourceSchemas[kind.Type+"s"] == nil {
 			t.Errorf("%s has no resource, no list resource, or not two data sources", kind.Type)
 		}
@@ -31,14 +31,14 @@ func TestKindsAreThoseOfTheProvider(t *testing.T) {
 	}
 }
 
-// TestKindsAreTrue: the configurations are legal, what is stored is the example, and an object ends as it is said.
-func TestKindsAreTrue(t *testing.T) {
-	for _, kind := range acctest.Kinds {
+// TestResourceTypes: the configurations are legal, what is stored is the example, and an object ends as it is said.
+func TestResourceTypes(t *testing.T) {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", Object{"name": "Seats"})
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
-			if left := s.Applied(s.Applied(nil, kind.Type, kind.Minimal), kind.Type, nil); !left.Gone() {
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			if left := s.MustApply(s.MustApply(nil, kind.Type, kind.Minimal), kind.Type, nil); !left.Removed() {
 				t.Errorf("%s", left.Value)
 			}
 			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
@@ -46,12 +46,12 @@ func TestKindsAreTrue(t *testing.T) {
 			if plan := s.Plan(imported, kind.Type, acctest.With(kind.Example, acctest.Key(kind.ID))); plan.Action != acctest.NoOp {
 				t.Errorf("what is stored is not the example: %s of %v: %v", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
-			s.Applied(imported, kind.Type, nil)
+			s.MustApply(imported, kind.Type, nil)
 			left, stays := rebilly.Get(kind.Collection, kind.ID)
-			if stays != (kind.End != nil) {
+			if stays != (kind.AfterDestroy != nil) {
 				t.Errorf("there is still an object: %t", stays)
 			}
-			for name, want := range kind.End {
+			for name, want := range kind.AfterDestroy {
 				if left[name] != want {
 					t.Errorf("%s is %v, want %v", name, left[name], want)
 				}

@@ -4,8 +4,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Found is one result of a list. With an error, or a warning alone, it is nothing but Diagnostics.
-type Found struct {
+// ListResult is one result of a list. With an error, or a warning alone, it is nothing but Diagnostics.
+type ListResult struct {
 	DisplayName string
 	// State is the object as an import would have it, but for what only an import knows.
 	State       *State
@@ -14,7 +14,7 @@ type Found struct {
 
 // List queries a list resource as terraform query does, with the objects themselves: it validates the configuration,
 // then takes results until there are as many as limit.
-func (s *Server) List(typeName string, config Object, limit int) []Found {
+func (s *Core) List(typeName string, config Object, limit int) []ListResult {
 	s.t.Helper()
 	schema, ok := s.schemas.ListResourceSchemas[typeName]
 	if !ok {
@@ -28,13 +28,13 @@ func (s *Server) List(typeName string, config Object, limit int) []Found {
 	validated, err := rpc.ValidateListResourceConfig(s.t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: typeName, Config: value})
 	s.must(err)
 	if said := Diagnostics(validated.Diagnostics); said.HasError() {
-		return []Found{{Diagnostics: said}}
+		return []ListResult{{Diagnostics: said}}
 	}
 	stream, err := rpc.ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{TypeName: typeName, Config: value, IncludeResource: true, Limit: int64(limit)})
 	s.must(err)
-	var all []Found
+	var all []ListResult
 	for result := range stream.Results {
-		found := Found{DisplayName: result.DisplayName, Diagnostics: result.Diagnostics}
+		found := ListResult{DisplayName: result.DisplayName, Diagnostics: result.Diagnostics}
 		if result.Identity != nil {
 			found.State = &State{Type: typeName, Value: s.decode(s.schema(typeName).ValueType(), result.Resource), Identity: s.decodeIdentity(typeName, result.Identity)}
 		}
@@ -47,7 +47,7 @@ func (s *Server) List(typeName string, config Object, limit int) []Found {
 
 // Generate is the configuration that the provider writes for a state. Terraform takes it only from a provider that
 // announces it, and writes nothing that the configuration may not have.
-func (s *Server) Generate(state *State) Object {
+func (s *Core) Generate(state *State) Object {
 	s.t.Helper()
 	if !s.schemas.ServerCapabilities.GenerateResourceConfig {
 		s.t.Fatalf("the provider does not announce that it generates configuration")

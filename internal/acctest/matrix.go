@@ -32,14 +32,14 @@ type Case struct {
 	Derived []string
 	// Unreadable attributes are known to Terraform only, such as timeouts: an import cannot find them.
 	Unreadable []string
-	// Listing is the configuration of the list that finds the object.
-	Listing Object
-	// Undeletable objects stay in Rebilly when Terraform destroys them.
-	Undeletable bool
+	// ListConfig is the configuration of the list that finds the object.
+	ListConfig Object
+	// KeptOnDestroy objects stay in Rebilly when Terraform destroys them.
+	KeptOnDestroy bool
 	// ID is the object's import ID and its id in the emulator. Default: the attribute id.
 	ID func(*State) string
 	// Setup puts what the object refers to into the emulator.
-	Setup func(*Rebilly)
+	Setup func(*FakeAPI)
 }
 
 // Matrix leads one resource through its whole life, with every configuration, under every way the API may act;
@@ -49,7 +49,7 @@ func Matrix(t *testing.T, c Case) {
 	if _, ok := c.Configs["maximal"]; !ok {
 		t.Fatal("a case needs a configuration named maximal")
 	}
-	for name, options := range behaviours() {
+	for name, options := range apiVariants() {
 		if testing.Short() && name != "default" && name != "all" {
 			continue
 		}
@@ -61,8 +61,8 @@ func Matrix(t *testing.T, c Case) {
 					if c.Setup != nil {
 						c.Setup(r)
 					}
-					life := &life{Case: c, objects: r, config: c.Configs[config], future: options.UnknownFields, listed: true,
-						server: func(t *testing.T) *Server { t.Helper(); return NewServer(t, r.ProviderConfig()) }}
+					life := &lifecycle{Case: c, objects: r, config: c.Configs[config], hasUnknownFields: options.UnknownFields, listed: true,
+						server: func(t *testing.T) *Core { t.Helper(); return NewCore(t, r.ProviderConfig()) }}
 					life.run(t, config == "maximal")
 				})
 			}
@@ -70,8 +70,8 @@ func Matrix(t *testing.T, c Case) {
 	}
 }
 
-// behaviours are the emulator's options: none, each switch alone, all of them.
-func behaviours() map[string]emulator.Options {
+// apiVariants are the emulator's options: none, each switch alone, all of them.
+func apiVariants() map[string]emulator.Options {
 	none, all := emulator.Options{}, emulator.Options{}
 	sets := map[string]emulator.Options{"default": none}
 	for i := range reflect.TypeFor[emulator.Options]().NumField() {
@@ -99,38 +99,38 @@ func kebab(name string) string {
 	return b.String()
 }
 
-// life is one object from create to destroy. Every step has a provider of its own, as every run of Terraform has.
-type life struct {
+// lifecycle is one object from create to destroy. Every step has a provider of its own, as every run of Terraform has.
+type lifecycle struct {
 	Case
 	objects interface {
 		Get(collection, id string) (map[string]any, bool)
 		Remove(collection, id string)
 	}
-	server func(*testing.T) *Server
-	config Object
-	future bool
+	server           func(*testing.T) *Core
+	config           Object
+	hasUnknownFields bool
 	// listed objects are found by a list, as those of every resource are outside the tests of this package.
 	listed bool
 
 	state *State
 }
 
-func (l *life) run(t *testing.T, maximal bool) {
+func (l *lifecycle) run(t *testing.T, maximal bool) {
 	t.Helper()
 	created := t.Run("create", func(t *testing.T) {
-		l.state = l.server(t).Applied(nil, l.Type, l.config)
-		l.settled(t, l.state, l.config)
+		l.state = l.server(t).MustApply(nil, l.Type, l.config)
+		l.assertNoDrift(t, l.state, l.config)
 	})
 	if !created {
 		return
 	}
 	t.Run("import", func(t *testing.T) {
 		s := l.server(t)
-		l.adopted(t, s, s.Import(l.Type, l.id(l.state)))
+		l.assertImportComplete(t, s, s.Import(l.Type, l.id(l.state)))
 	})
 	t.Run("import-by-identity", func(t *testing.T) {
 		s := l.server(t)
-		l.adopted(t, s, s.ImportIdentity(l.Type, l.state.Identity))
+		l.assertImportComplete(t, s, s.ImportIdentity(l.Type, l.state.Identity))
 	})
 	if l.listed {
 		t.Run("found-and-generated", l.generated)
@@ -143,7 +143,7 @@ func (l *life) run(t *testing.T, maximal bool) {
 }
 
 // edits changes, clears and replaces the configuration, and takes every edit back.
-func (l *life) edits(t *testing.T) {
+func (l *lifecycle) edits(t *testing.T) {
 	t.Helper()
 	for _, path := range slices.Sorted(maps.Keys(l.Changes)) {
 		t.Run("change/"+path, func(t *testing.T) {
@@ -165,16 +165,16 @@ func (l *life) edits(t *testing.T) {
 		}
 		t.Run("to-"+other+"-and-back", func(t *testing.T) {
 			s := l.server(t)
-			state := s.Applied(l.state, l.Type, l.Configs[other])
-			l.settled(t, state, l.Configs[other])
-			l.state = s.Applied(state, l.Type, l.config)
-			l.settled(t, l.state, l.config)
+			state := s.MustApply(l.state, l.Type, l.Configs[other])
+			l.assertNoDrift(t, state, l.Configs[other])
+			l.state = s.MustApply(state, l.Type, l.config)
+			l.assertNoDrift(t, l.state, l.config)
 		})
 	}
 }
 
 // edit makes one edit that may touch expected paths only, then takes it back.
-func (l *life) edit(t *testing.T, path string, config Object, expected func(string) bool) {
+func (l *lifecycle) edit(t *testing.T, path string, config Object, expected func(string) bool) {
 	t.Helper()
 	before := l.stored(t, l.state)
 	s := l.server(t)
@@ -197,25 +197,25 @@ func (l *life) edit(t *testing.T, path string, config Object, expected func(stri
 	if state.Diagnostics.HasError() {
 		t.Fatalf("%s:\n%s", plan.Action, state.Diagnostics)
 	}
-	l.settled(t, state, config)
+	l.assertNoDrift(t, state, config)
 	after := l.stored(t, state)
 	if touched := l.differing(before, after); len(touched) > 1 && !replaced {
 		t.Errorf("the edit of %s touched several fields of the object: %v\n%s", path, touched, cmp.Diff(before, after))
 	}
-	l.state = s.Applied(state, l.Type, l.config)
+	l.state = s.MustApply(state, l.Type, l.config)
 	l.noOp(t, s.Plan(l.state, l.Type, l.config), nil)
 	if restored := l.stored(t, l.state); !replaced && len(l.differing(before, restored)) > 0 {
 		t.Errorf("the object is not what it was before the edit of %s was made and taken back:\n%s", path, cmp.Diff(before, restored))
 	}
 }
 
-// settled tells whether nothing is left to do: no plan, no drift with or without identity, no plan after a refresh.
-func (l *life) settled(t *testing.T, state *State, config Object) {
+// assertNoDrift tells whether nothing is left to do: no plan, no drift with or without identity, no plan after a refresh.
+func (l *lifecycle) assertNoDrift(t *testing.T, state *State, config Object) {
 	t.Helper()
 	s := l.server(t)
 	l.noOp(t, s.Plan(state, l.Type, config), nil)
 	var read *State
-	for _, known := range []*State{state.ForgetIdentity(), state} {
+	for _, known := range []*State{state.WithoutIdentity(), state} {
 		read = s.Read(known)
 		if read.Diagnostics.HasError() {
 			t.Fatalf("read (identity %v):\n%s", known.Identity, read.Diagnostics)
@@ -228,13 +228,13 @@ func (l *life) settled(t *testing.T, state *State, config Object) {
 		}
 	}
 	l.noOp(t, s.Plan(read, l.Type, config), nil)
-	if setting := l.stored(t, state)["futureSetting"]; l.future && setting != "kept" {
+	if setting := l.stored(t, state)["futureSetting"]; l.hasUnknownFields && setting != "kept" {
 		t.Errorf("futureSetting, which the provider does not know, is now %v", setting)
 	}
 }
 
-// adopted tells whether an import finds everything that the configuration says.
-func (l *life) adopted(t *testing.T, s *Server, state *State) {
+// assertImportComplete tells whether an import finds everything that the configuration says.
+func (l *lifecycle) assertImportComplete(t *testing.T, s *Core, state *State) {
 	t.Helper()
 	if state.Diagnostics.HasError() {
 		t.Fatalf("import:\n%s", state.Diagnostics)
@@ -244,9 +244,9 @@ func (l *life) adopted(t *testing.T, s *Server, state *State) {
 
 // generated tells whether a list finds the object, and whether the configuration that the provider writes for it is
 // legal, changes nothing, and makes the same object again.
-func (l *life) generated(t *testing.T) {
+func (l *lifecycle) generated(t *testing.T) {
 	s := l.server(t)
-	for _, found := range s.List(l.Type, l.Listing, 0) {
+	for _, found := range s.List(l.Type, l.ListConfig, 0) {
 		if found.Diagnostics.HasError() || found.State == nil {
 			t.Fatalf("list:\n%s", found.Diagnostics)
 		}
@@ -270,7 +270,7 @@ func (l *life) generated(t *testing.T) {
 	t.Error("the list does not find the object")
 }
 
-func (l *life) noOp(t *testing.T, plan *Plan, except []string) {
+func (l *lifecycle) noOp(t *testing.T, plan *Plan, except []string) {
 	t.Helper()
 	if plan.Diagnostics.HasError() {
 		t.Fatalf("plan:\n%s", plan.Diagnostics)
@@ -283,38 +283,38 @@ func (l *life) noOp(t *testing.T, plan *Plan, except []string) {
 	}
 }
 
-func (l *life) destroy(t *testing.T) {
+func (l *lifecycle) destroy(t *testing.T) {
 	s := l.server(t)
-	if state := s.Applied(l.state, l.Type, nil); !state.Gone() {
+	if state := s.MustApply(l.state, l.Type, nil); !state.Removed() {
 		t.Error("there is still a state")
 	}
-	if l.Undeletable {
+	if l.KeptOnDestroy {
 		return
 	}
 	if _, ok := l.objects.Get(l.Collection, l.id(l.state)); ok {
 		t.Error("there is still an object")
 	}
-	l.gone(t, s)
+	l.assertGone(t, s)
 }
 
-func (l *life) deletedOutside(t *testing.T) {
+func (l *lifecycle) deletedOutside(t *testing.T) {
 	s := l.server(t)
-	l.state = s.Applied(nil, l.Type, l.config)
+	l.state = s.MustApply(nil, l.Type, l.config)
 	l.objects.Remove(l.Collection, l.id(l.state))
-	l.gone(t, s)
-	s.Applied(l.state, l.Type, nil)
+	l.assertGone(t, s)
+	s.MustApply(l.state, l.Type, nil)
 }
 
-func (l *life) gone(t *testing.T, s *Server) {
+func (l *lifecycle) assertGone(t *testing.T, s *Core) {
 	t.Helper()
-	for _, known := range []*State{l.state, l.state.ForgetIdentity()} {
-		if read := s.Read(known); !read.Gone() || read.Diagnostics.HasError() {
-			t.Errorf("reading an object that is gone (identity %v): gone %t\n%s", known.Identity, read.Gone(), read.Diagnostics)
+	for _, known := range []*State{l.state, l.state.WithoutIdentity()} {
+		if read := s.Read(known); !read.Removed() || read.Diagnostics.HasError() {
+			t.Errorf("reading an object that is gone (identity %v): gone %t\n%s", known.Identity, read.Removed(), read.Diagnostics)
 		}
 	}
 }
 
-func (l *life) id(state *State) string {
+func (l *lifecycle) id(state *State) string {
 	if l.ID != nil {
 		return l.ID(state)
 	}
@@ -322,7 +322,7 @@ func (l *life) id(state *State) string {
 	return id
 }
 
-func (l *life) stored(t *testing.T, state *State) map[string]any {
+func (l *lifecycle) stored(t *testing.T, state *State) map[string]any {
 	t.Helper()
 	object, ok := l.objects.Get(l.Collection, l.id(state))
 	if !ok {
@@ -332,7 +332,7 @@ func (l *life) stored(t *testing.T, state *State) map[string]any {
 }
 
 // differing are the fields that two versions of a stored object do not share, but for those the server sets itself.
-func (l *life) differing(a, b map[string]any) []string {
+func (l *lifecycle) differing(a, b map[string]any) []string {
 	var names []string
 	for name := range union(a, b) {
 		derived := name == "updatedTime" || name == "revision" || slices.Contains(l.Derived, name)

@@ -7,7 +7,7 @@ import (
 )
 
 // Move takes over a resource of another provider, as a moved block does. What it returns is not read yet.
-func (s *Server) Move(typeName, sourceType string, source Object) *State {
+func (s *Core) Move(typeName, sourceType string, source Object) *State {
 	s.t.Helper()
 	text, err := json.Marshal(source)
 	s.must(err)

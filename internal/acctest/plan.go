@@ -49,7 +49,7 @@ func (p *Plan) Changes() []string {
 }
 
 // Plan validates a configuration and plans it: a nil or gone prior state means create, a nil configuration destroy.
-func (s *Server) Plan(prior *State, typeName string, config Object) *Plan {
+func (s *Core) Plan(prior *State, typeName string, config Object) *Plan {
 	s.t.Helper()
 	prior = s.load(prior)
 	value := s.value(s.schema(typeName).ValueType(), config)
@@ -59,10 +59,10 @@ func (s *Server) Plan(prior *State, typeName string, config Object) *Plan {
 	return s.plan(prior, typeName, value)
 }
 
-func (s *Server) plan(prior *State, typeName string, config tftypes.Value) *Plan {
+func (s *Core) plan(prior *State, typeName string, config tftypes.Value) *Plan {
 	s.t.Helper()
 	null := s.null(typeName)
-	if prior.Gone() {
+	if prior.Removed() {
 		prior = nil
 	}
 	p := &Plan{Type: typeName, Action: NoOp, Prior: null, Config: config, Planned: null, prior: prior}
@@ -88,9 +88,9 @@ func (s *Server) plan(prior *State, typeName string, config tftypes.Value) *Plan
 		return p
 	}
 	switch {
-	case past.Gone() && prior == nil:
+	case past.Removed() && prior == nil:
 		p.Action = Create
-	case past.Gone():
+	case past.Removed():
 		p.Action = Replace
 	case len(replaces) > 0:
 		// The new object has nothing of the old one: plan it again as if there were none.
@@ -107,34 +107,34 @@ func (s *Server) plan(prior *State, typeName string, config tftypes.Value) *Plan
 }
 
 // planChange asks the provider for a plan, holds it to the rules and returns the paths that need a new object.
-func (s *Server) planChange(p *Plan, past *State) []string {
+func (s *Core) planChange(p *Plan, past *State) []string {
 	s.t.Helper()
 	attributes := s.attributes(p.Type)
 	response := s.planCall(p, past, proposed(attributes, past.Value, p.Config))
 	if p.Diagnostics.HasError() {
 		return nil
 	}
-	breaches := planBreaches(attributes, past.Value, p.Config, p.Planned, "")
+	breaches := planViolations(attributes, past.Value, p.Config, p.Planned, "")
 	if p.Planned.IsNull() || !p.Planned.IsKnown() {
 		breaches = []string{"planned for absence, but it is configured"}
 	}
-	if !past.Gone() && hasUnknown(p.Identity) {
+	if !past.Removed() && hasUnknown(p.Identity) {
 		breaches = append(breaches, "identity: unknown, though the object exists")
 	}
 	replaces, invalid := effective(response.RequiresReplace, past.Value, p.Planned)
-	p.Diagnostics = append(p.Diagnostics, s.breach("Provider produced invalid plan", p.Type, append(breaches, invalid...))...)
+	p.Diagnostics = append(p.Diagnostics, s.reportViolation("Provider produced invalid plan", p.Type, append(breaches, invalid...))...)
 	return replaces
 }
 
-func (s *Server) planDestroy(p *Plan) {
+func (s *Core) planDestroy(p *Plan) {
 	s.t.Helper()
 	s.planCall(p, p.prior, s.null(p.Type))
 	if !p.Diagnostics.HasError() && !p.Planned.IsNull() {
-		p.Diagnostics = append(p.Diagnostics, s.breach("Provider produced invalid plan", p.Type, []string{"planned a value for destroy"})...)
+		p.Diagnostics = append(p.Diagnostics, s.reportViolation("Provider produced invalid plan", p.Type, []string{"planned a value for destroy"})...)
 	}
 }
 
-func (s *Server) planCall(p *Plan, past *State, proposal tftypes.Value) *tfprotov6.PlanResourceChangeResponse {
+func (s *Core) planCall(p *Plan, past *State, proposal tftypes.Value) *tfprotov6.PlanResourceChangeResponse {
 	s.t.Helper()
 	response, err := s.rpc.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName:           p.Type,

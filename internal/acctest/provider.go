@@ -12,8 +12,8 @@ import (
 // Name is the provider's local name in configurations.
 const Name = "rebilly"
 
-// NewServer starts the provider in process and configures it; diagnostics with errors fail the test.
-func NewServer(t TB, config Object) *Server {
+// NewCore starts the provider in process and configures it; diagnostics with errors fail the test.
+func NewCore(t TB, config Object) *Core {
 	t.Helper()
 	s, diagnostics := Configure(t, config)
 	if diagnostics.HasError() {
@@ -22,8 +22,8 @@ func NewServer(t TB, config Object) *Server {
 	return s
 }
 
-// Configure is NewServer for tests of the provider block itself: it returns what the provider said.
-func Configure(t TB, config Object) (*Server, Diagnostics) {
+// Configure is NewCore for tests of the provider block itself: it returns what the provider said.
+func Configure(t TB, config Object) (*Core, Diagnostics) {
 	t.Helper()
 	return newServer(t, check(t, serve()), config)
 }

@@ -7,10 +7,10 @@ import (
 )
 
 // Read refreshes a state. On errors it is the state as it was, with the diagnostics.
-func (s *Server) Read(state *State) *State {
+func (s *Core) Read(state *State) *State {
 	s.t.Helper()
 	prior := s.load(state)
-	if prior.Gone() || prior.Diagnostics.HasError() {
+	if prior.Removed() || prior.Diagnostics.HasError() {
 		return prior
 	}
 	response, err := s.rpc.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
@@ -36,23 +36,23 @@ func (s *Server) Read(state *State) *State {
 	if hasUnknown(read.Identity) {
 		breaches = append(breaches, "identity: is unknown")
 	}
-	read.Diagnostics = append(diagnostics, s.breach("Provider produced invalid object", prior.Type, breaches)...)
+	read.Diagnostics = append(diagnostics, s.reportViolation("Provider produced invalid object", prior.Type, breaches)...)
 	return read
 }
 
 // Import brings an object under management by its import ID, then reads it.
-func (s *Server) Import(typeName, id string) *State {
+func (s *Core) Import(typeName, id string) *State {
 	s.t.Helper()
 	return s.imported(&tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id})
 }
 
 // ImportIdentity brings an object under management by its identity, then reads it.
-func (s *Server) ImportIdentity(typeName string, identity Object) *State {
+func (s *Core) ImportIdentity(typeName string, identity Object) *State {
 	s.t.Helper()
 	return s.imported(&tfprotov6.ImportResourceStateRequest{TypeName: typeName, Identity: s.encodeIdentity(typeName, identity)})
 }
 
-func (s *Server) imported(request *tfprotov6.ImportResourceStateRequest) *State {
+func (s *Core) imported(request *tfprotov6.ImportResourceStateRequest) *State {
 	s.t.Helper()
 	none := &State{Type: request.TypeName, Value: s.null(request.TypeName)}
 	request.ClientCapabilities = &tfprotov6.ImportResourceStateClientCapabilities{}
@@ -63,7 +63,7 @@ func (s *Server) imported(request *tfprotov6.ImportResourceStateRequest) *State 
 		return none
 	}
 	if len(response.ImportedResources) != 1 {
-		none.Diagnostics = s.breach("Import returned no resource, or several", request.TypeName, []string{"want one"})
+		none.Diagnostics = s.reportViolation("Import returned no resource, or several", request.TypeName, []string{"want one"})
 		return none
 	}
 	object := response.ImportedResources[0]
@@ -73,13 +73,13 @@ func (s *Server) imported(request *tfprotov6.ImportResourceStateRequest) *State 
 		Identity: s.decodeIdentity(request.TypeName, object.Identity),
 		Private:  object.Private,
 	}
-	if state.Gone() || request.Identity != nil && state.Identity == nil {
-		none.Diagnostics = s.breach("Import returned an incomplete resource", request.TypeName, []string{"want a state, and an identity if there was one"})
+	if state.Removed() || request.Identity != nil && state.Identity == nil {
+		none.Diagnostics = s.reportViolation("Import returned an incomplete resource", request.TypeName, []string{"want a state, and an identity if there was one"})
 		return none
 	}
 	read := s.Read(state)
 	read.Diagnostics = slices.Concat(none.Diagnostics, read.Diagnostics)
-	if read.Gone() {
+	if read.Removed() {
 		read.Diagnostics = append(read.Diagnostics, &tfprotov6.Diagnostic{
 			Severity: tfprotov6.DiagnosticSeverityError,
 			Summary:  "Cannot import non-existent remote object",

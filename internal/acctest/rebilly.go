@@ -17,8 +17,8 @@ const (
 	APIKey       = "sk_sandbox_acctest"
 )
 
-// Rebilly is an emulator on loopback.
-type Rebilly struct {
+// FakeAPI is an emulator on loopback.
+type FakeAPI struct {
 	*emulator.Emulator
 	URL string
 
@@ -27,7 +27,7 @@ type Rebilly struct {
 
 // Start starts an emulator that ends with the test. At most one set of options is used. Where Rebilly's API definition
 // is at hand, every request that reaches the emulator and every answer of its own is held to it.
-func Start(t testing.TB, options ...emulator.Options) *Rebilly {
+func Start(t testing.TB, options ...emulator.Options) *FakeAPI {
 	t.Helper()
 	var o emulator.Options
 	if len(options) > 0 {
@@ -46,16 +46,16 @@ func Start(t testing.TB, options ...emulator.Options) *Rebilly {
 		server.CloseClientConnections()
 		server.Close()
 	})
-	return &Rebilly{Emulator: e, URL: server.URL, organization: o.Organization, apiKey: o.APIKey}
+	return &FakeAPI{Emulator: e, URL: server.URL, organization: o.Organization, apiKey: o.APIKey}
 }
 
-// ProviderConfig points the provider at this emulator, for NewServer.
-func (r *Rebilly) ProviderConfig() Object {
+// ProviderConfig points the provider at this emulator, for NewCore.
+func (r *FakeAPI) ProviderConfig() Object {
 	return Object{"organization_id": r.organization, "api_key": r.apiKey, "base_url": r.URL}
 }
 
 // ProviderBlock is ProviderConfig in HCL, for tests with an engine.
-func (r *Rebilly) ProviderBlock() string {
+func (r *FakeAPI) ProviderBlock() string {
 	return fmt.Sprintf(`provider %q {
   organization_id = %q
   api_key         = %q
@@ -65,12 +65,12 @@ func (r *Rebilly) ProviderBlock() string {
 }
 
 // Variables is ProviderConfig as environment variables, for a provider without a block of its own.
-func (r *Rebilly) Variables() []string {
+func (r *FakeAPI) Variables() []string {
 	return []string{"REBILLY_ORGANIZATION_ID=" + r.organization, "REBILLY_API_KEY=" + r.apiKey, "REBILLY_BASE_URL=" + r.URL}
 }
 
-// Empty is a CheckDestroy: whatever the test made is gone.
-func (r *Rebilly) Empty(*terraform.State) error {
+// CheckDestroyed is a CheckDestroy: whatever the test made is gone.
+func (r *FakeAPI) CheckDestroyed(*terraform.State) error {
 	if n := r.Count(); n != 0 {
 		return fmt.Errorf("%d objects outlived their test", n)
 	}

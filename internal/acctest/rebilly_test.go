@@ -11,8 +11,8 @@ import (
 func TestStart(t *testing.T) {
 	t.Parallel()
 	r := acctest.Start(t, emulator.Options{APIKey: "another"})
-	s := acctest.NewServer(t, r.ProviderConfig())
-	state := s.Applied(nil, "rebilly_product", Object{"name": "In process"})
+	s := acctest.NewCore(t, r.ProviderConfig())
+	state := s.MustApply(nil, "rebilly_product", Object{"name": "In process"})
 	id, _ := state.Get("id").(string)
 	if stored, ok := r.Get("products", id); !ok || stored["name"] != "In process" {
 		t.Errorf("the emulator has %v", stored)
@@ -27,7 +27,7 @@ func TestStart(t *testing.T) {
 	}
 }
 
-func TestBehaviours(t *testing.T) {
+func TestAPIVariants(t *testing.T) {
 	t.Parallel()
 	sets := acctest.Behaviours()
 	if sets["default"] != (emulator.Options{}) || sets["omit-nulls"] != (emulator.Options{OmitNulls: true}) {

@@ -26,7 +26,7 @@ func proposedAttribute(a *tfprotov6.SchemaAttribute, prior, config tftypes.Value
 	switch {
 	case a.Computed && config.IsNull():
 		// An object which the user must have written is gone when the user deletes it.
-		if a.Optional && a.NestedType != nil && onlyFromConfig(a.NestedType, prior) {
+		if a.Optional && a.NestedType != nil && hasNonComputedValue(a.NestedType, prior) {
 			return config
 		}
 		return prior
@@ -49,7 +49,7 @@ func proposedSet(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tf
 	var next []tftypes.Value
 	for _, want := range elements(config) {
 		was := tftypes.NewValue(want.Type(), nil)
-		i := slices.IndexFunc(candidates, func(c tftypes.Value) bool { return grownFrom(nested.Attributes, c, want) })
+		i := slices.IndexFunc(candidates, func(c tftypes.Value) bool { return setElementDerivableFrom(nested.Attributes, c, want) })
 		if i >= 0 {
 			was = candidates[i]
 			candidates = slices.Delete(candidates, i, i+1)
@@ -59,8 +59,8 @@ func proposedSet(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tf
 	return tftypes.NewValue(config.Type(), next)
 }
 
-// grownFrom tells whether stored is config plus what the provider may add.
-func grownFrom(attributes []*tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {
+// setElementDerivableFrom tells whether stored is config plus what the provider may add.
+func setElementDerivableFrom(attributes []*tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {
 	was, want := fields(stored), fields(config)
 	return !slices.ContainsFunc(attributes, func(a *tfprotov6.SchemaAttribute) bool { return !attributeGrownFrom(a, was[a.Name], want[a.Name]) })
 }
@@ -76,18 +76,18 @@ func attributeGrownFrom(a *tfprotov6.SchemaAttribute, stored, config tftypes.Val
 	}
 	want := objects(a.NestedType, config)
 	for step, was := range objects(a.NestedType, stored) {
-		if _, ok := want[step]; !ok || !grownFrom(a.NestedType.Attributes, was, want[step]) {
+		if _, ok := want[step]; !ok || !setElementDerivableFrom(a.NestedType.Attributes, was, want[step]) {
 			return false
 		}
 	}
 	return true
 }
 
-func onlyFromConfig(nested *tfprotov6.SchemaObject, v tftypes.Value) bool {
+func hasNonComputedValue(nested *tfprotov6.SchemaObject, v tftypes.Value) bool {
 	for _, object := range objects(nested, v) {
 		for _, a := range nested.Attributes {
 			value := member(fields(object), a.Name, a.ValueType())
-			if !value.IsNull() && (!a.Computed || a.NestedType != nil && onlyFromConfig(a.NestedType, value)) {
+			if !value.IsNull() && (!a.Computed || a.NestedType != nil && hasNonComputedValue(a.NestedType, value)) {
 				return true
 			}
 		}
@@ -95,8 +95,8 @@ func onlyFromConfig(nested *tfprotov6.SchemaObject, v tftypes.Value) bool {
 	return false
 }
 
-// planBreaches finds what the provider was not free to plan.
-func planBreaches(attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value, at string) []string {
+// planViolations finds what the provider was not free to plan.
+func planViolations(attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value, at string) []string {
 	if planned.IsKnown() != config.IsKnown() {
 		return []string{fmt.Sprintf("%s: planned %s, configured is %s", at, describe(planned), describe(config))}
 	}
@@ -141,14 +141,14 @@ func attributeBreaches(a *tfprotov6.SchemaAttribute, prior, config, planned tfty
 		} else if _, ok := next[step]; !ok {
 			breaches = append(breaches, join(at, step)+": configured, but not planned")
 		} else {
-			breaches = append(breaches, planBreaches(a.NestedType.Attributes, was[step], want[step], next[step], join(at, step))...)
+			breaches = append(breaches, planViolations(a.NestedType.Attributes, was[step], want[step], next[step], join(at, step))...)
 		}
 	}
 	return breaches
 }
 
-// resultBreaches finds where the result is not what was planned; what was planned unknown may become anything.
-func resultBreaches(planned, actual tftypes.Value, at string) []string {
+// resultViolations finds where the result is not what was planned; what was planned unknown may become anything.
+func resultViolations(planned, actual tftypes.Value, at string) []string {
 	if !planned.IsKnown() || equal(planned, actual) {
 		return nil
 	}
@@ -158,7 +158,7 @@ func resultBreaches(planned, actual tftypes.Value, at string) []string {
 		return differ
 	}
 	if planned.Type().Is(tftypes.Set{}) {
-		fits := func(planned, actual tftypes.Value) bool { return len(resultBreaches(planned, actual, at)) == 0 }
+		fits := func(planned, actual tftypes.Value) bool { return len(resultViolations(planned, actual, at)) == 0 }
 		if len(elements(actual)) > len(elements(planned)) || len(uncorrelated(planned, actual, fits)) > 0 {
 			return differ
 		}
@@ -171,7 +171,7 @@ func resultBreaches(planned, actual tftypes.Value, at string) []string {
 		} else if _, ok := got[step]; !ok {
 			breaches = append(breaches, join(at, step)+": has vanished")
 		} else {
-			breaches = append(breaches, resultBreaches(next[step], got[step], join(at, step))...)
+			breaches = append(breaches, resultViolations(next[step], got[step], join(at, step))...)
 		}
 	}
 	return breaches

@@ -16,9 +16,9 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Server is one configured provider in process, with a caller that acts as Terraform core does.
+// Core is one configured provider in process, with a caller that acts as Terraform core does.
 // Calls return diagnostics and go on; only a breach of the protocol, or a mistake in the test itself, fails the test.
-type Server struct {
+type Core struct {
 	t          TB
 	rpc        tfprotov6.ProviderServer
 	schemas    *tfprotov6.GetProviderSchemaResponse
@@ -26,9 +26,9 @@ type Server struct {
 }
 
 // newServer starts a provider the way Terraform does: schema, validation, configuration.
-func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Server, Diagnostics) {
+func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Core, Diagnostics) {
 	t.Helper()
-	s := &Server{t: t, rpc: rpc}
+	s := &Core{t: t, rpc: rpc}
 	var err error
 	s.schemas, err = rpc.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	s.must(err)
@@ -41,7 +41,7 @@ func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Server, Diag
 	return s, s.configure(config)
 }
 
-func (s *Server) configure(config Object) Diagnostics {
+func (s *Core) configure(config Object) Diagnostics {
 	s.t.Helper()
 	value := s.encode(s.schemas.Provider.ValueType(), config)
 	diagnostics := s.ValidateProvider(config)
@@ -58,7 +58,7 @@ func (s *Server) configure(config Object) Diagnostics {
 }
 
 // ValidateProvider validates a configuration of the provider, as terraform validate does, and configures nothing.
-func (s *Server) ValidateProvider(config Object) Diagnostics {
+func (s *Core) ValidateProvider(config Object) Diagnostics {
 	s.t.Helper()
 	validated, err := s.rpc.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
 		Config: s.encode(s.schemas.Provider.ValueType(), config),
@@ -67,20 +67,20 @@ func (s *Server) ValidateProvider(config Object) Diagnostics {
 	return validated.Diagnostics
 }
 
-// In is the same provider in a subtest.
-func (s *Server) In(t TB) *Server {
+// WithT is the same provider in a subtest.
+func (s *Core) WithT(t TB) *Core {
 	sub := *s
 	sub.t = t
 	return &sub
 }
 
 // Validate calls the provider's validation of one resource, as terraform validate and every plan do.
-func (s *Server) Validate(typeName string, config Object) Diagnostics {
+func (s *Core) Validate(typeName string, config Object) Diagnostics {
 	s.t.Helper()
 	return s.validate(typeName, s.value(s.schema(typeName).ValueType(), config))
 }
 
-func (s *Server) validate(typeName string, config tftypes.Value) Diagnostics {
+func (s *Core) validate(typeName string, config tftypes.Value) Diagnostics {
 	s.t.Helper()
 	response, err := s.rpc.ValidateResourceConfig(s.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
 		TypeName:           typeName,
@@ -91,7 +91,7 @@ func (s *Server) validate(typeName string, config tftypes.Value) Diagnostics {
 	return response.Diagnostics
 }
 
-func (s *Server) schema(typeName string) *tfprotov6.Schema {
+func (s *Core) schema(typeName string) *tfprotov6.Schema {
 	s.t.Helper()
 	schema, ok := s.schemas.ResourceSchemas[typeName]
 	if !ok {
@@ -103,19 +103,19 @@ func (s *Server) schema(typeName string) *tfprotov6.Schema {
 	return schema
 }
 
-func (s *Server) attributes(typeName string) []*tfprotov6.SchemaAttribute {
+func (s *Core) attributes(typeName string) []*tfprotov6.SchemaAttribute {
 	s.t.Helper()
 	return s.schema(typeName).Block.Attributes
 }
 
 // null is the value of a resource that is not there.
-func (s *Server) null(typeName string) tftypes.Value {
+func (s *Core) null(typeName string) tftypes.Value {
 	s.t.Helper()
 	return tftypes.NewValue(s.schema(typeName).ValueType(), nil)
 }
 
 // value reads an Object of a test; a nil one is null.
-func (s *Server) value(typ tftypes.Type, object Object) tftypes.Value {
+func (s *Core) value(typ tftypes.Type, object Object) tftypes.Value {
 	s.t.Helper()
 	if object == nil {
 		return tftypes.NewValue(typ, nil)
@@ -125,19 +125,19 @@ func (s *Server) value(typ tftypes.Type, object Object) tftypes.Value {
 	return value
 }
 
-func (s *Server) encode(typ tftypes.Type, object Object) *tfprotov6.DynamicValue {
+func (s *Core) encode(typ tftypes.Type, object Object) *tfprotov6.DynamicValue {
 	s.t.Helper()
 	return s.wire(s.value(typ, object))
 }
 
-func (s *Server) wire(value tftypes.Value) *tfprotov6.DynamicValue {
+func (s *Core) wire(value tftypes.Value) *tfprotov6.DynamicValue {
 	s.t.Helper()
 	encoded, err := tfprotov6.NewDynamicValue(value.Type(), value)
 	s.must(err)
 	return &encoded
 }
 
-func (s *Server) decode(typ tftypes.Type, encoded *tfprotov6.DynamicValue) tftypes.Value {
+func (s *Core) decode(typ tftypes.Type, encoded *tfprotov6.DynamicValue) tftypes.Value {
 	s.t.Helper()
 	if encoded == nil {
 		return tftypes.NewValue(typ, nil)
@@ -147,7 +147,7 @@ func (s *Server) decode(typ tftypes.Type, encoded *tfprotov6.DynamicValue) tftyp
 	return value
 }
 
-func (s *Server) encodeIdentity(typeName string, identity Object) *tfprotov6.ResourceIdentityData {
+func (s *Core) encodeIdentity(typeName string, identity Object) *tfprotov6.ResourceIdentityData {
 	s.t.Helper()
 	if identity == nil {
 		return nil
@@ -159,7 +159,7 @@ func (s *Server) encodeIdentity(typeName string, identity Object) *tfprotov6.Res
 	return &tfprotov6.ResourceIdentityData{IdentityData: s.encode(schema.ValueType(), identity)}
 }
 
-func (s *Server) decodeIdentity(typeName string, data *tfprotov6.ResourceIdentityData) Object {
+func (s *Core) decodeIdentity(typeName string, data *tfprotov6.ResourceIdentityData) Object {
 	s.t.Helper()
 	if data == nil {
 		return nil
@@ -168,8 +168,8 @@ func (s *Server) decodeIdentity(typeName string, data *tfprotov6.ResourceIdentit
 	return identity
 }
 
-// breach fails the test for every rule of the protocol the provider broke, and tells it the way core does.
-func (s *Server) breach(summary, typeName string, breaches []string) Diagnostics {
+// reportViolation fails the test for every rule of the protocol the provider broke, and tells it the way core does.
+func (s *Core) reportViolation(summary, typeName string, breaches []string) Diagnostics {
 	s.t.Helper()
 	var diagnostics Diagnostics
 	for _, detail := range breaches {
@@ -181,7 +181,7 @@ func (s *Server) breach(summary, typeName string, breaches []string) Diagnostics
 	return diagnostics
 }
 
-func (s *Server) must(err error) {
+func (s *Core) must(err error) {
 	s.t.Helper()
 	if err != nil {
 		s.t.Fatalf("%v", err)

@@ -20,7 +20,7 @@ type (
 	List   = []any
 )
 
-func serve(t acctest.TB, d *demo) *acctest.Server {
+func serve(t acctest.TB, d *demo) *acctest.Core {
 	t.Helper()
 	s, diagnostics := acctest.NewServerOf(t, providerserver.NewProtocol6(d)(), Object{"key": "k"})
 	if diagnostics.HasError() {
@@ -49,7 +49,7 @@ func maximal() Object {
 	}
 }
 
-func TestMatrixOfAGoodProvider(t *testing.T) {
+func TestMatrix_passes(t *testing.T) {
 	c := acctest.Case{
 		Type: thing,
 		Configs: map[string]Object{
@@ -70,13 +70,13 @@ func TestMatrixOfAGoodProvider(t *testing.T) {
 	for name := range c.Configs {
 		t.Run(name, func(t *testing.T) {
 			d := newDemo()
-			acctest.Lead(t, c, name, d, func(t *testing.T) *acctest.Server { t.Helper(); return serve(t, d) })
+			acctest.Lead(t, c, name, d, func(t *testing.T) *acctest.Core { t.Helper(); return serve(t, d) })
 		})
 	}
 }
 
 // The matrix fails for every way in which a provider can be bad at its job.
-func TestMatrixOfABadProvider(t *testing.T) {
+func TestMatrix_fails(t *testing.T) {
 	t.Parallel()
 	for sabotage, want := range map[string]string{
 		"drift":                   "reading changes the state",
@@ -103,9 +103,9 @@ func TestMatrixOfABadProvider(t *testing.T) {
 	}
 }
 
-func TestPlanShowsWhatChanges(t *testing.T) {
+func TestPlan_Changes(t *testing.T) {
 	s := serve(t, newDemo())
-	state := s.Applied(nil, thing, maximal())
+	state := s.MustApply(nil, thing, maximal())
 
 	plan := s.Plan(nil, thing, Object{"name": "Min", "price": acctest.Unknown})
 	if got := plan.Changes(); plan.Action != acctest.Create || !slices.Equal(got, []string{"id", "label", "name", "price", "revision", "settings"}) {
@@ -137,19 +137,19 @@ func TestPlanShowsWhatChanges(t *testing.T) {
 	}
 }
 
-func TestReplaceMakesANewObject(t *testing.T) {
+func TestApply_Replace(t *testing.T) {
 	d := newDemo()
 	s := serve(t, d)
-	state := s.Applied(nil, thing, maximal())
+	state := s.MustApply(nil, thing, maximal())
 	config := maximal()
 	config["id"] = "thing_new"
-	state = s.Applied(state, thing, config)
+	state = s.MustApply(state, thing, config)
 	if _, ok := d.Get("", "thing_max"); ok || state.Get("id") != "thing_new" || state.Identity["id"] != "thing_new" {
 		t.Errorf("old object there: %t, state %v, identity %v", ok, state.Object(), state.Identity)
 	}
 }
 
-func TestConfigurationThatBecomesKnown(t *testing.T) {
+func TestApply_UnknownConfiguration(t *testing.T) {
 	s := serve(t, newDemo())
 	config := maximal()
 	config["price"] = acctest.Unknown
@@ -165,7 +165,7 @@ func TestConfigurationThatBecomesKnown(t *testing.T) {
 	}
 }
 
-func TestFailedCreateIsTaintedAndReplaced(t *testing.T) {
+func TestApply_TaintedCreate(t *testing.T) {
 	d := newDemo()
 	s := serve(t, d)
 	d.failure = "the answer was lost"
@@ -190,23 +190,23 @@ func TestFailedCreateIsTaintedAndReplaced(t *testing.T) {
 	}
 }
 
-func TestCreateCanBeTriedAgain(t *testing.T) {
+func TestApply_RetryCreate(t *testing.T) {
 	s, c := crooked(t)
 	c.apply = func(r *tfprotov6.ApplyResourceChangeResponse) {
 		c.forge(r.NewState, "", nil)
 		r.Diagnostics = append(r.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "refused"})
 	}
 	state := s.Apply(s.Plan(nil, thing, maximal()))
-	if !state.Gone() || state.Tainted || !state.Diagnostics.HasError("refused") {
+	if !state.Removed() || state.Tainted || !state.Diagnostics.HasError("refused") {
 		t.Fatalf("tainted %t, %v\n%s", state.Tainted, state.Object(), state.Diagnostics)
 	}
 	c.apply = nil
-	if state = s.Applied(state, thing, maximal()); state.Get("name") != "Max" {
+	if state = s.MustApply(state, thing, maximal()); state.Get("name") != "Max" {
 		t.Errorf("have %v", state.Object())
 	}
 }
 
-func TestDiagnosticsComeBack(t *testing.T) {
+func TestCore_Diagnostics(t *testing.T) {
 	s := serve(t, newDemo())
 	invalid := Object{"name": nil, "revision": 3}
 	for name, diagnostics := range map[string]acctest.Diagnostics{
@@ -222,8 +222,8 @@ func TestDiagnosticsComeBack(t *testing.T) {
 		}
 	}
 	missing := s.Import(thing, "nowhere")
-	if !missing.Gone() || !missing.Diagnostics.HasError("non-existent remote object") {
-		t.Errorf("import of nothing: gone %t\n%s", missing.Gone(), missing.Diagnostics)
+	if !missing.Removed() || !missing.Diagnostics.HasError("non-existent remote object") {
+		t.Errorf("import of nothing: gone %t\n%s", missing.Removed(), missing.Diagnostics)
 	}
 	_, diagnostics := acctest.NewServerOf(t, providerserver.NewProtocol6(newDemo())(), Object{})
 	if !diagnostics.HasError("key: Missing Configuration") {
@@ -231,9 +231,9 @@ func TestDiagnosticsComeBack(t *testing.T) {
 	}
 }
 
-func TestStateFileLosesNothing(t *testing.T) {
+func TestState_RoundTrip(t *testing.T) {
 	s := serve(t, newDemo())
-	state := s.Applied(nil, thing, maximal())
+	state := s.MustApply(nil, thing, maximal())
 	read := s.Read(state)
 	if diff := cmp.Diff(state.Object(), read.Object()); diff != "" {
 		t.Error(diff)
@@ -247,27 +247,27 @@ func TestStateFileLosesNothing(t *testing.T) {
 	if got := read.Get("tags.0"); got != "a" {
 		t.Errorf("the first tag is %v", got)
 	}
-	old := s.Stored(thing, 1, `{"id":"thing_max","name":"Old","gone":true}`)
+	old := s.UpgradeState(thing, 1, `{"id":"thing_max","name":"Old","gone":true}`)
 	if old.Diagnostics.HasError() || old.Get("name") != "Old" || old.Get("price") != nil {
 		t.Errorf("%v\n%s", old.Object(), old.Diagnostics)
 	}
-	if refused := s.Plan(s.Stored(thing, 0, `{}`), thing, maximal()); !refused.Diagnostics.HasError("Unable to Upgrade Resource State") {
+	if refused := s.Plan(s.UpgradeState(thing, 0, `{}`), thing, maximal()); !refused.Diagnostics.HasError("Unable to Upgrade Resource State") {
 		t.Errorf("a version without upgrade: %s\n%s", refused.Action, refused.Diagnostics)
 	}
 }
 
-func TestMistakesInATest(t *testing.T) {
+func TestCore_InvalidUsage(t *testing.T) {
 	s := serve(t, newDemo())
-	for want, call := range map[string]func(*acctest.Server){
-		"pricing.tiered.brackets.0.prize: there is no such attribute": func(s *acctest.Server) {
+	for want, call := range map[string]func(*acctest.Core){
+		"pricing.tiered.brackets.0.prize: there is no such attribute": func(s *acctest.Core) {
 			s.Validate(thing, Object{"pricing": Object{"tiered": Object{"brackets": List{Object{"prize": 1}}}}})
 		},
-		"links: want an Object, have []interface {}": func(s *acctest.Server) { s.Plan(nil, thing, Object{"links": List{}}) },
-		"tags: want []any, have string":              func(s *acctest.Server) { s.Plan(nil, thing, Object{"tags": "a"}) },
-		"name: tftypes.NewValue can't use":           func(s *acctest.Server) { s.Plan(nil, thing, Object{"name": 1}) },
-		"has no resource demo_other":                 func(s *acctest.Server) { s.Plan(nil, "demo_other", nil) },
-		"must be known":                              func(s *acctest.Server) { s.Apply(s.Plan(nil, thing, Object{"name": acctest.Unknown})) },
-		"create demo_thing":                          func(s *acctest.Server) { s.Applied(nil, thing, Object{}) },
+		"links: want an Object, have []interface {}": func(s *acctest.Core) { s.Plan(nil, thing, Object{"links": List{}}) },
+		"tags: want []any, have string":              func(s *acctest.Core) { s.Plan(nil, thing, Object{"tags": "a"}) },
+		"name: tftypes.NewValue can't use":           func(s *acctest.Core) { s.Plan(nil, thing, Object{"name": 1}) },
+		"has no resource demo_other":                 func(s *acctest.Core) { s.Plan(nil, "demo_other", nil) },
+		"must be known":                              func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": acctest.Unknown})) },
+		"create demo_thing":                          func(s *acctest.Core) { s.MustApply(nil, thing, Object{}) },
 	} {
 		if got := failures(t, s, call); !strings.Contains(got, strings.Replace(want, "create demo_thing", "plan demo_thing", 1)) {
 			t.Errorf("want %q, have %q", want, got)

@@ -20,8 +20,8 @@ type State struct {
 	onDisk bool
 }
 
-// Gone tells whether there is nothing: removed, destroyed or never made.
-func (s *State) Gone() bool { return s == nil || s.Value.IsNull() }
+// Removed tells whether there is nothing: removed, destroyed or never made.
+func (s *State) Removed() bool { return s == nil || s.Value.IsNull() }
 
 // Get is the value at a dotted path such as pricing.tiered.brackets.0.price: string, bool, json.Number, []any, Object or nil.
 func (s *State) Get(path string) any { return lookup(fromValue(s.Value), path) }
@@ -32,8 +32,8 @@ func (s *State) Object() Object {
 	return object
 }
 
-// ForgetIdentity is the state as a CLI keeps it that knows no identity, or as an older provider left it.
-func (s *State) ForgetIdentity() *State {
+// WithoutIdentity is the state as a CLI keeps it that knows no identity, or as an older provider left it.
+func (s *State) WithoutIdentity() *State {
 	forgetful := *s
 	forgetful.Identity = nil
 	return &forgetful
@@ -49,8 +49,8 @@ func (s *State) with(typeName string, null tftypes.Value, diagnostics Diagnostic
 	return &kept
 }
 
-// Stored is a resource as an earlier version of the provider may have left it in the state file.
-func (s *Server) Stored(typeName string, version int64, state string) *State {
+// UpgradeState is a resource as an earlier version of the provider may have left it in the state file.
+func (s *Core) UpgradeState(typeName string, version int64, state string) *State {
 	s.t.Helper()
 	response, err := s.rpc.UpgradeResourceState(s.t.Context(), &tfprotov6.UpgradeResourceStateRequest{
 		TypeName: typeName,
@@ -63,17 +63,17 @@ func (s *Server) Stored(typeName string, version int64, state string) *State {
 }
 
 // load takes a state from the state file, where another run has put it.
-func (s *Server) load(state *State) *State {
+func (s *Core) load(state *State) *State {
 	s.t.Helper()
 	if state == nil || !state.onDisk {
 		return state
 	}
-	if state.Gone() {
+	if state.Removed() {
 		return &State{Type: state.Type, Value: state.Value}
 	}
 	text, err := json.Marshal(document(state.Value.Type(), state.Value))
 	s.must(err)
-	loaded := s.Stored(state.Type, s.schema(state.Type).Version, string(text))
+	loaded := s.UpgradeState(state.Type, s.schema(state.Type).Version, string(text))
 	loaded.Identity, loaded.Private, loaded.Tainted = state.Identity, state.Private, state.Tainted
 	return loaded
 }

@@ -59,7 +59,7 @@ type Workspace struct {
 
 // NewWorkspace writes files into a new directory. With an emulator, a file provider.tf that points at it is added,
 // unless files have one.
-func NewWorkspace(t *testing.T, rebilly *Rebilly, files map[string]string) *Workspace {
+func NewWorkspace(t *testing.T, rebilly *FakeAPI, files map[string]string) *Workspace {
 	t.Helper()
 	w := &Workspace{Dir: t.TempDir(), t: t, engine: engine(t)}
 	written := map[string]string{

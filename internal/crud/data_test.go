@@ -18,7 +18,7 @@ import (
 var untold = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key"}
 
 func TestDataSource_MatchesResource(t *testing.T) {
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
@@ -36,7 +36,7 @@ func TestDataSource_MatchesResource(t *testing.T) {
 					t.Errorf("%v: %s%v", config, diff, read.Diagnostics)
 				}
 			}
-			plural := s.Data(kind.Type+"s", kind.Within)
+			plural := s.Data(kind.Type+"s", kind.ListConfig)
 			all, _ := plural.Get(strings.TrimPrefix(kind.Type, "rebilly_") + "s").([]any)
 			// Terraform has no list of objects of which each has fields of its own.
 			delete(want, "custom_fields")
@@ -74,7 +74,7 @@ func TestDataSource_Arguments(t *testing.T) {
 	t.Run("unknown ones are put off", func(t *testing.T) {
 		rebilly, s := start(t, nil)
 		for _, config := range []object{{"id": acctest.Unknown}, {"name": acctest.Unknown}, {"id": acctest.Unknown, "name": acctest.Unknown}} {
-			if read := s.Data("rebilly_product", config); !read.Gone() || len(read.Diagnostics) > 0 {
+			if read := s.Data("rebilly_product", config); !read.Removed() || len(read.Diagnostics) > 0 {
 				t.Errorf("%v: %v", config, read.Diagnostics)
 			}
 		}
@@ -85,23 +85,23 @@ func TestDataSource_Arguments(t *testing.T) {
 }
 
 func TestDataSource_Errors(t *testing.T) {
-	fill := func(total int) func(*acctest.Rebilly) {
-		return func(rebilly *acctest.Rebilly) {
+	fill := func(total int) func(*acctest.FakeAPI) {
+		return func(rebilly *acctest.FakeAPI) {
 			for i := range total {
 				rebilly.Put("products", fmt.Sprint("prod_", i), map[string]any{"name": fmt.Sprint("Product ", i)})
 			}
 		}
 	}
-	answers := func(status int) func(*acctest.Rebilly) {
-		return func(rebilly *acctest.Rebilly) {
+	answers := func(status int) func(*acctest.FakeAPI) {
+		return func(rebilly *acctest.FakeAPI) {
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 				answer(w, status, `{"title":"No."}`)
 			})
 		}
 	}
-	nothing := func(*acctest.Rebilly) {}
+	nothing := func(*acctest.FakeAPI) {}
 	for name, test := range map[string]struct {
-		prepare  func(*acctest.Rebilly)
+		prepare  func(*acctest.FakeAPI)
 		provider object
 		typeName string
 		config   object
@@ -135,8 +135,8 @@ func TestDataSource_Errors(t *testing.T) {
 				config[name] = value
 			}
 			t.Setenv("REBILLY_API_KEY", "")
-			read := acctest.NewServer(t, config).Data(test.typeName, test.config)
-			if len(read.Diagnostics.Errors()) != 1 || !read.Diagnostics.HasError(test.says...) || !read.Gone() {
+			read := acctest.NewCore(t, config).Data(test.typeName, test.config)
+			if len(read.Diagnostics.Errors()) != 1 || !read.Diagnostics.HasError(test.says...) || !read.Removed() {
 				t.Errorf("%v", read.Diagnostics)
 			}
 			if strings.Contains(read.Diagnostics.String(), acctest.APIKey) {
@@ -152,7 +152,7 @@ func TestDataSource_DuplicateNames(t *testing.T) {
 		rebilly.Put("products", id, map[string]any{"name": name})
 	}
 	read := s.Data("rebilly_product", object{"name": "Seats"})
-	if !read.Diagnostics.HasError("name", "Several products", "2 products", "prod_a, prod_b.") || !read.Gone() {
+	if !read.Diagnostics.HasError("name", "Several products", "2 products", "prod_a, prod_b.") || !read.Removed() {
 		t.Errorf("%v", read.Diagnostics)
 	}
 }
@@ -164,7 +164,7 @@ func TestDataSource_Pagination(t *testing.T) {
 			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": i},
 		})
 	}
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	if read := s.Data("rebilly_plan", object{"name": "Plan, 129"}); read.Get("id") != "plan_129" {
 		t.Errorf("%v", read.Diagnostics)
 	}
@@ -192,7 +192,7 @@ func TestPluralDataSource_FilterAndSort(t *testing.T) {
 		"empty arguments": {object{"filter": "", "q": "", "sort": "id"}, []any{"prod_a", "prod_b", "prod_c"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			read := s.In(t).Data("rebilly_products", test.query)
+			read := s.WithT(t).Data("rebilly_products", test.query)
 			var ids []any
 			products, isList := read.Get("products").([]any)
 			for _, product := range products {
@@ -217,10 +217,10 @@ func TestList_DecodeErrors(t *testing.T) {
 		next.ServeHTTP(recorded, r)
 		answer(w, recorded.Code, strings.ReplaceAll(recorded.Body.String(), "fixed-fee", "auction"))
 	})
-	if read := s.Data("rebilly_plans", object{}); !read.Gone() || !read.Diagnostics.HasError("plan_future", "auction") {
+	if read := s.Data("rebilly_plans", object{}); !read.Removed() || !read.Diagnostics.HasError("plan_future", "auction") {
 		t.Errorf("all: %v", read.Diagnostics)
 	}
-	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Gone() || !read.Diagnostics.HasError("Unable to read plan", "auction") {
+	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Removed() || !read.Diagnostics.HasError("Unable to read plan", "auction") {
 		t.Errorf("by id: %v", read.Diagnostics)
 	}
 	if read := s.Data("rebilly_plan", object{"name": "now"}); read.Get("id") != "plan_now" {

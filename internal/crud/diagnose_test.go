@@ -62,12 +62,12 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 		"rebilly_website": {"GetWebsiteCollection", "DeleteWebsite"}, "rebilly_api_key": {"GetApiKeyCollection", "DeleteApiKey"},
 		"rebilly_custom_field": {list: "GetCustomFieldCollection"}, "rebilly_coupon": {list: "GetCouponCollection"},
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			operation := acctest.Of(t, "operations", operations, kind)
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			state := s.Applied(nil, kind.Type, kind.Minimal)
+			state := s.MustApply(nil, kind.Type, kind.Minimal)
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method == http.MethodDelete || r.Method == http.MethodGet && (strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
 					answer(w, 403, `{"status":403}`)
@@ -75,10 +75,10 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 				}
 				next.ServeHTTP(w, r)
 			})
-			if read := s.Data(kind.Type+"s", kind.Within); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
+			if read := s.Data(kind.Type+"s", kind.ListConfig); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
 				t.Errorf("%v", read.Diagnostics)
 			}
-			if kind.End != nil {
+			if kind.AfterDestroy != nil {
 				return
 			}
 			if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + operation.remove + ",") {

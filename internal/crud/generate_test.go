@@ -60,7 +60,7 @@ func TestGenerateConfig_Minimal(t *testing.T) {
 			rebilly := acctest.Start(t, emulator.Options{})
 			rebilly.Put("products", "prod_x", map[string]any{"name": "Seats"})
 			rebilly.Put(test.collection, test.id, test.object)
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
 			state := s.Import(test.typeName, test.id)
 			got := s.Generate(state)
 			if diff := cmp.Diff(test.want, got); diff != "" {

@@ -19,7 +19,7 @@ import (
 )
 
 // pluralDataSource is an organization of so many products, and what its lists were asked for.
-func pluralDataSource(t *testing.T, total int, options emulator.Options) (r *acctest.Rebilly, asked *[]string) {
+func pluralDataSource(t *testing.T, total int, options emulator.Options) (r *acctest.FakeAPI, asked *[]string) {
 	t.Helper()
 	r = acctest.Start(t, options)
 	for i := range total {
@@ -51,7 +51,7 @@ func TestList_Limit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, asked := pluralDataSource(t, test.total, test.options)
-			found := acctest.NewServer(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
+			found := acctest.NewCore(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
 			if got := strings.Join(*asked, " "); len(found) != test.found || got != test.asked {
 				t.Errorf("%d found, asked %s", len(found), got)
 			}
@@ -96,7 +96,7 @@ func TestList_Errors(t *testing.T) {
 			for name, value := range test.provider {
 				config[name] = value
 			}
-			found := acctest.NewServer(t, config).List("rebilly_product", test.list, 0)
+			found := acctest.NewCore(t, config).List("rebilly_product", test.list, 0)
 			if len(found) != test.found+1 {
 				t.Fatalf("%d results, want %d and an error", len(found), test.found)
 			}
@@ -112,11 +112,11 @@ func TestList_Errors(t *testing.T) {
 
 func TestList_DisplayNames(t *testing.T) {
 	r, s := start(t, nil)
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		r.Put(kind.Collection, kind.ID, kind.Stored)
 	}
 	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		want := kind.Stored[kind.DisplayName]
 		switch kind.Type {
 		case "rebilly_plan":
@@ -125,7 +125,7 @@ func TestList_DisplayNames(t *testing.T) {
 			want = "tier"
 		}
 		var names []string
-		for _, found := range s.List(kind.Type, kind.Within, 0) {
+		for _, found := range s.List(kind.Type, kind.ListConfig, 0) {
 			names = append(names, found.DisplayName)
 			if found.State.Identity["organization_id"] != acctest.Organization {
 				t.Errorf("%s: identity %v", kind.Type, found.State.Identity)

@@ -42,7 +42,7 @@ func TestMoveState_ReadsLikeImport(t *testing.T) {
 			rebilly.Put("products", "prod@2", map[string]any{"name": "Seats"})
 			rebilly.Put("custom-fields", "products/tier", map[string]any{"type": "string"})
 			moved := s.Move(test.typeName, test.sourceType, movable(test.source))
-			if moved.Diagnostics.HasError() || moved.Gone() {
+			if moved.Diagnostics.HasError() || moved.Removed() {
 				t.Fatalf("%v", moved.Diagnostics)
 			}
 			if said := moved.Value.String() + string(moved.Private); strings.Contains(said, "secret") || strings.Contains(said, "InNr") {
@@ -95,7 +95,7 @@ func TestMoveState_Errors(t *testing.T) {
 			if strings.Contains(test.says, "custom field") {
 				typeName = "rebilly_custom_field"
 			}
-			if moved := s.Move(typeName, test.sourceType, movable(test.source)); !moved.Gone() || !moved.Diagnostics.HasError(test.says) || strings.Contains(moved.Diagnostics.String(), "secret") {
+			if moved := s.Move(typeName, test.sourceType, movable(test.source)); !moved.Removed() || !moved.Diagnostics.HasError(test.says) || strings.Contains(moved.Diagnostics.String(), "secret") {
 				t.Errorf("%s %s", moved.Value, moved.Diagnostics)
 			}
 		})
@@ -106,7 +106,7 @@ func TestMoveState_RequiresRefresh(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			moved := s.Move(typeName, "restful_resource", movable(object{"id": acctest.KindOf(typeName).Collection + "/a"}))
+			moved := s.Move(typeName, "restful_resource", movable(object{"id": acctest.ResourceTypeOf(typeName).Collection + "/a"}))
 			if moved.Diagnostics.HasError() {
 				t.Fatalf("%v", moved.Diagnostics)
 			}

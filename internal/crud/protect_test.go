@@ -14,7 +14,7 @@ type replaced struct{ config, replacement object }
 // replacements are those of every kind.
 func replacements() map[string]replaced {
 	all := map[string]replaced{}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		config, other := acctest.With(kind.Minimal, object{"id": "a"}), object{"id": "b"}
 		switch kind.Type {
 		case "rebilly_plan":
@@ -45,7 +45,7 @@ func TestDeletionProtection(t *testing.T) {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			state := s.Applied(nil, typeName, protected(test.config, true))
+			state := s.MustApply(nil, typeName, protected(test.config, true))
 			for name, config := range map[string]object{"destroy": nil, "replacement": protected(test.replacement, true), "replacement that lifts it": protected(test.replacement, false)} {
 				plan := s.Plan(state, typeName, config)
 				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion", "deletion_protection = false", "terraform state rm") {
@@ -55,15 +55,15 @@ func TestDeletionProtection(t *testing.T) {
 			// A tainted object, and one that -replace names, is deleted without a plan of the provider's.
 			tainted := *state
 			tainted.Tainted = true
-			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Gone() || !after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
+			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Removed() || !after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
 				t.Errorf("tainted: %v", after.Diagnostics)
 			}
 			writes := rebilly.Requests()
-			state = s.Applied(state, typeName, protected(test.config, false))
+			state = s.MustApply(state, typeName, protected(test.config, false))
 			if after := rebilly.Requests(); fmt.Sprint(writes) != fmt.Sprint(after) {
 				t.Errorf("lifting the protection sends something: %v, then %v", writes, after)
 			}
-			if after := s.Applied(state, typeName, nil); !after.Gone() {
+			if after := s.MustApply(state, typeName, nil); !after.Removed() {
 				t.Error("still there")
 			}
 		})
@@ -75,8 +75,8 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			with := func(value any) *acctest.Server {
-				return acctest.NewServer(t, protected(rebilly.ProviderConfig(), value))
+			with := func(value any) *acctest.Core {
+				return acctest.NewCore(t, protected(rebilly.ProviderConfig(), value))
 			}
 			for name, value := range map[string]any{"plain": nil, "off": false} {
 				if got := with(value).Plan(nil, typeName, test.config).Get("deletion_protection"); got != false {
@@ -86,7 +86,7 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			if got := with(acctest.Unknown).Plan(nil, typeName, test.config).Get("deletion_protection"); got != acctest.Unknown {
 				t.Errorf("not known yet: %v", got)
 			}
-			state := with(true).Applied(nil, typeName, test.config)
+			state := with(true).MustApply(nil, typeName, test.config)
 			if plan := with(true).Plan(state, typeName, nil); state.Get("deletion_protection") != true || !plan.Diagnostics.HasError("protected") {
 				t.Errorf("%v %v", state.Object(), plan.Diagnostics)
 			}
@@ -121,7 +121,7 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			older := with(nil).Stored(typeName, 0, string(text))
+			older := with(nil).UpgradeState(typeName, 0, string(text))
 			older.Identity = state.Identity
 			if plan := with(nil).Plan(older, typeName, test.config); plan.Action != acctest.NoOp {
 				t.Errorf("older state: %s of %v", plan.Action, plan.Changes())
@@ -138,12 +138,12 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			in := func(environment string) *acctest.Server {
+			in := func(environment string) *acctest.Core {
 				provider := rebilly.ProviderConfig()
 				provider["environment"] = environment
-				return acctest.NewServer(t, provider)
+				return acctest.NewCore(t, provider)
 			}
-			state := in("live").Applied(nil, typeName, test.config)
+			state := in("live").MustApply(nil, typeName, test.config)
 			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("live environment will be destroyed", acctest.Organization) {
 				t.Errorf("%v", plan.Diagnostics)
 			}

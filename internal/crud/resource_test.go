@@ -16,14 +16,14 @@ const product = "rebilly_product"
 
 type object = acctest.Object
 
-func start(t *testing.T, more object) (*acctest.Rebilly, *acctest.Server) {
+func start(t *testing.T, more object) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	rebilly := acctest.Start(t)
 	config := rebilly.ProviderConfig()
 	for name, value := range more {
 		config[name] = value
 	}
-	return rebilly, acctest.NewServer(t, config)
+	return rebilly, acctest.NewCore(t, config)
 }
 
 // hangUp ends a connection without an answer.
@@ -67,7 +67,7 @@ func TestCreate_ResponseLost(t *testing.T) {
 				next.ServeHTTP(w, r)
 			})
 			config := object{"name": "Seats", "id": test.id}
-			state := s.Applied(nil, product, config)
+			state := s.MustApply(nil, product, config)
 			if len(state.Diagnostics) > 0 || rebilly.Count() != 1 {
 				t.Errorf("%d objects, %v", rebilly.Count(), state.Diagnostics)
 			}
@@ -93,8 +93,8 @@ func TestCreate_ResponseLost(t *testing.T) {
 		}
 		heal()
 		state = s.Read(state)
-		state = s.Applied(state, product, nil)
-		state = s.Applied(state, product, config)
+		state = s.MustApply(state, product, nil)
+		state = s.MustApply(state, product, config)
 		if rebilly.Count() != 1 || s.Plan(state, product, config).Action != acctest.NoOp {
 			t.Errorf("%d objects", rebilly.Count())
 		}
@@ -106,7 +106,7 @@ func TestCreate_ErrorLeavesNoState(t *testing.T) {
 	state := s.Apply(s.Plan(nil, "rebilly_plan", object{
 		"name": "Monthly", "product_id": "prod_nowhere", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}},
 	}))
-	if !state.Gone() || !state.Diagnostics.HasError("product_id", "Unable to create plan") {
+	if !state.Removed() || !state.Diagnostics.HasError("product_id", "Unable to create plan") {
 		t.Errorf("%v %v", state.Object(), state.Diagnostics)
 	}
 }
@@ -115,7 +115,7 @@ func TestCreate_IDExists(t *testing.T) {
 	rebilly, s := start(t, nil)
 	rebilly.Put("products", "prod_theirs", map[string]any{"name": "Theirs"})
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_theirs", "name": "Ours"}))
-	if !state.Gone() || !state.Diagnostics.HasError("id", "import {", "to = rebilly_product.this", `id = "prod_theirs"`) {
+	if !state.Removed() || !state.Diagnostics.HasError("id", "import {", "to = rebilly_product.this", `id = "prod_theirs"`) {
 		t.Errorf("%v %v", state.Object(), state.Diagnostics)
 	}
 	if stored, _ := rebilly.Get("products", "prod_theirs"); stored["name"] != "Theirs" {
@@ -132,7 +132,7 @@ func TestCreate_OverwriteRaceWarns(t *testing.T) {
 		next.ServeHTTP(w, r)
 	})
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Ours"}))
-	if state.Gone() || !state.Diagnostics.HasWarning("appeared meanwhile") {
+	if state.Removed() || !state.Diagnostics.HasWarning("appeared meanwhile") {
 		t.Errorf("%v", state.Diagnostics)
 	}
 }
@@ -140,17 +140,17 @@ func TestCreate_OverwriteRaceWarns(t *testing.T) {
 func TestRead_DeletedOutOfBand(t *testing.T) {
 	rebilly, s := start(t, nil)
 	config := object{"name": "Seats"}
-	state := s.Applied(nil, product, config)
+	state := s.MustApply(nil, product, config)
 	rebilly.Remove("products", fmt.Sprint(state.Get("id")))
-	if destroyed := s.Applied(state, product, nil); !destroyed.Gone() {
+	if destroyed := s.MustApply(state, product, nil); !destroyed.Removed() {
 		t.Error("destroying what is gone has to succeed")
 	}
 	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the plan") {
 		t.Errorf("%v", changed.Diagnostics)
 	}
-	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.ForgetIdentity()} {
+	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.WithoutIdentity()} {
 		gone := s.Read(held)
-		if len(gone.Diagnostics.Errors()) > 0 || !gone.Gone() || !gone.Diagnostics.HasWarning("is gone from Rebilly", acctest.Organization) {
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("is gone from Rebilly", acctest.Organization) {
 			t.Errorf("%s: %v", name, gone.Diagnostics)
 		}
 		if plan := s.Plan(gone, product, config); plan.Action != acctest.Create {
@@ -175,7 +175,7 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(fault.status, fault.body), func(t *testing.T) {
 			rebilly, s := start(t, object{"max_retries": 0})
-			state := s.Applied(nil, product, object{"name": "Seats"})
+			state := s.MustApply(nil, product, object{"name": "Seats"})
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, fault.status, fault.body) })
 			for name, after := range map[string]*acctest.State{
 				"read":   s.Read(state),
@@ -185,7 +185,7 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 				if name == "delete" && fault.status == 200 {
 					continue
 				}
-				if after.Gone() || after.Get("name") != "Seats" || !after.Diagnostics.HasError("Unable to "+name+" product", fault.says) {
+				if after.Removed() || after.Get("name") != "Seats" || !after.Diagnostics.HasError("Unable to "+name+" product", fault.says) {
 					t.Errorf("%s: %v %v", name, after.Object(), after.Diagnostics)
 				}
 			}
@@ -195,20 +195,20 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 
 func TestDelete_RetriesWhileInUse(t *testing.T) {
 	rebilly, s := start(t, nil)
-	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats"})
+	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats"})
 	rebilly.Hold("products", "prod_x", "A plan uses it")
 	time.AfterFunc(1500*time.Millisecond, func() { rebilly.Release("products", "prod_x") })
-	if after := s.Applied(state, product, nil); !after.Gone() || rebilly.Count() != 0 {
+	if after := s.MustApply(state, product, nil); !after.Removed() || rebilly.Count() != 0 {
 		t.Errorf("%v", after.Diagnostics)
 	}
 }
 
 func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, nil)
-	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats", "timeouts": object{"delete": "10ms"}})
+	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "timeouts": object{"delete": "10ms"}})
 	rebilly.Hold("products", "prod_x", "Plan plan_7 uses it")
 	after := s.Apply(s.Plan(state, product, nil))
-	if after.Gone() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "terraform state rm") {
+	if after.Removed() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "terraform state rm") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 }
@@ -251,9 +251,9 @@ func TestDiagnostics_InvalidFieldPaths(t *testing.T) {
 
 func TestUpdate_ProviderOnlyAttributesSendNoRequest(t *testing.T) {
 	rebilly, s := start(t, nil)
-	state := s.Applied(nil, product, object{"name": "Seats"})
+	state := s.MustApply(nil, product, object{"name": "Seats"})
 	rebilly.Reset()
-	state = s.Applied(state, product, object{"name": "Seats", "timeouts": object{"delete": "5m"}})
+	state = s.MustApply(state, product, object{"name": "Seats", "timeouts": object{"delete": "5m"}})
 	if state.Get("timeouts.delete") != "5m" || len(rebilly.Requests()) > 0 {
 		t.Errorf("%v after %v", state.Object(), rebilly.Requests())
 	}
@@ -269,15 +269,15 @@ func TestImport_NotFound(t *testing.T) {
 
 func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{MergePuts: true})
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
-	state := s.Applied(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
 	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
 	state = s.Read(state)
 	config := object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "A"}}
 	if plan := s.Plan(state, product, config); fmt.Sprint(plan.Changes()) != "[custom_fields.dropped custom_fields.ours]" {
 		t.Errorf("changes %v", plan.Changes())
 	}
-	s.Applied(state, product, config)
+	s.MustApply(state, product, config)
 	stored, _ := rebilly.Get("products", "prod_x")
 	if got := fmt.Sprint(stored["customFields"]); got != "map[ours:A theirs:c]" {
 		t.Errorf("stored %s", got)
@@ -286,7 +286,7 @@ func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 
 func TestRead_OmittedDefaults(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	rebilly.Put("plans", "plan_1", map[string]any{
 		"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 1},
@@ -308,13 +308,13 @@ func TestRead_OmittedDefaults(t *testing.T) {
 		},
 	} {
 		t.Run(test.typeName, func(t *testing.T) {
-			state := s.In(t).Import(test.typeName, test.id)
+			state := s.WithT(t).Import(test.typeName, test.id)
 			for path, want := range test.defaults {
 				if got := state.Get(path); got != want {
 					t.Errorf("%s is %v", path, got)
 				}
 			}
-			if plan := s.In(t).Plan(state, test.typeName, test.config); plan.Action != acctest.NoOp {
+			if plan := s.WithT(t).Plan(state, test.typeName, test.config); plan.Action != acctest.NoOp {
 				t.Errorf("%s of %v", plan.Action, plan.Changes())
 			}
 		})
@@ -323,7 +323,7 @@ func TestRead_OmittedDefaults(t *testing.T) {
 
 func TestPlan_UnknownCustomField(t *testing.T) {
 	_, s := start(t, nil)
-	state := s.Applied(nil, product, object{"name": "Seats", "custom_fields": object{"tier": "gold"}})
+	state := s.MustApply(nil, product, object{"name": "Seats", "custom_fields": object{"tier": "gold"}})
 	plan := s.Plan(state, product, object{"name": "Seats", "custom_fields": object{"tier": acctest.Unknown}})
 	if plan.Action != acctest.Update || plan.Get("custom_fields.tier") != acctest.Unknown {
 		t.Errorf("%s: %v", plan.Action, plan.Get("custom_fields.tier"))
@@ -336,13 +336,13 @@ func TestPlan_UnknownCustomField(t *testing.T) {
 
 func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	rebilly, s := start(t, nil)
-	state := s.Applied(nil, product, object{"name": "Seats"})
+	state := s.MustApply(nil, product, object{"name": "Seats"})
 	elsewhere := rebilly.ProviderConfig()
 	elsewhere["organization_id"] = "org_of_others"
-	s = acctest.NewServer(t, elsewhere)
-	old := state.ForgetIdentity()
+	s = acctest.NewCore(t, elsewhere)
+	old := state.WithoutIdentity()
 	for name, after := range map[string]*acctest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
-		if after.Gone() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
+		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
 			t.Errorf("%s: %v", name, after.Diagnostics)
 		}
 	}
@@ -360,18 +360,18 @@ func TestCreate_RateLimitAfterUnknownOutcome(t *testing.T) {
 		answer(w, http.StatusTooManyRequests, `{"status": 429}`)
 	})
 	state := s.Apply(s.Plan(nil, product, object{"name": "Seats"}))
-	if state.Gone() || !state.Tainted || !state.Diagnostics.HasError("rate limit is used up", "may have stored the object") {
-		t.Errorf("gone %t: %v", state.Gone(), state.Diagnostics)
+	if state.Removed() || !state.Tainted || !state.Diagnostics.HasError("rate limit is used up", "may have stored the object") {
+		t.Errorf("gone %t: %v", state.Removed(), state.Diagnostics)
 	}
 }
 
 func TestPlan_WrongOrganization(t *testing.T) {
 	rebilly, s := start(t, nil)
 	chosen := object{"id": "prod_1", "name": "Seats"}
-	state := s.Applied(nil, product, chosen)
+	state := s.MustApply(nil, product, chosen)
 	other := acctest.Start(t, emulator.Options{Organization: "org_of_others"})
 	other.Put("products", "prod_1", map[string]any{"name": "Theirs"})
-	s = acctest.NewServer(t, other.ProviderConfig())
+	s = acctest.NewCore(t, other.ProviderConfig())
 	for name, said := range map[string]acctest.Diagnostics{
 		"read":            s.Read(state).Diagnostics,
 		"update":          s.Plan(state, product, object{"id": "prod_1", "name": "Places"}).Diagnostics,
@@ -392,14 +392,14 @@ func TestPlan_WrongOrganization(t *testing.T) {
 	}
 }
 
-func fieldElsewhere(t *testing.T, rebilly *acctest.Rebilly) *acctest.State {
+func fieldElsewhere(t *testing.T, rebilly *acctest.FakeAPI) *acctest.State {
 	t.Helper()
-	return acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
+	return acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
 }
 
-func keyElsewhere(t *testing.T, rebilly *acctest.Rebilly) *acctest.State {
+func keyElsewhere(t *testing.T, rebilly *acctest.FakeAPI) *acctest.State {
 	t.Helper()
-	return acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_api_key", object{"description": "CI"})
+	return acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_api_key", object{"description": "CI"})
 }
 
 func TestImport_UnconfiguredCustomFields(t *testing.T) {
@@ -414,7 +414,7 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 			t.Errorf("%s: %s of %v", name, plan.Action, plan.Changes())
 		}
 	}
-	state = s.Applied(state, product, object{"name": "Places"})
+	state = s.MustApply(state, product, object{"name": "Places"})
 	if plan := s.Plan(s.Read(state), product, object{"name": "Places"}); plan.Action != acctest.NoOp {
 		t.Errorf("after an update: %s of %v", plan.Action, plan.Changes())
 	}
@@ -427,14 +427,14 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" || !change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
 		t.Errorf("the plan does not say what becomes of all fields: %v %v", change.Changes(), change.Diagnostics)
 	}
-	state = s.Applied(state, product, configured)
+	state = s.MustApply(state, product, configured)
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:A theirs:b]" {
 		t.Errorf("stored %v", stored["customFields"])
 	}
 	if plan := s.Plan(s.Read(state), product, configured); plan.Action != acctest.NoOp {
 		t.Errorf("after the update: %s of %v", plan.Action, plan.Changes())
 	}
-	s.Applied(state, product, object{"name": "Places"})
+	s.MustApply(state, product, object{"name": "Places"})
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[theirs:b]" {
 		t.Errorf("a field that was configured is not cleared: %v", stored["customFields"])
 	}
@@ -444,7 +444,7 @@ func TestUpdate_FailedReadIsNotUnknownOutcome(t *testing.T) {
 	rebilly, s := start(t, object{"max_retries": 0})
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 503, `{"status":503}`) })
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Seats"}))
-	if !state.Gone() || state.Diagnostics.HasError("tainted") || !state.Diagnostics.HasError("503") {
+	if !state.Removed() || state.Diagnostics.HasError("tainted") || !state.Diagnostics.HasError("503") {
 		t.Errorf("%v %v", state.Object(), state.Diagnostics)
 	}
 }

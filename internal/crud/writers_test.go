@@ -58,7 +58,7 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", object{"name": "Seats"})
-			state := s.Applied(nil, "rebilly_plan", base)
+			state := s.MustApply(nil, "rebilly_plan", base)
 			// Somebody has set these long ago, and Terraform has read the plan since.
 			stored, _ := rebilly.Get("plans", "plan_1")
 			stored["customFields"] = object{"tier": "gold", "vip": true, "note": "x", "n": 1}

@@ -34,7 +34,7 @@ func using(collection string, fields any) config {
 	return user
 }
 
-func declare(rebilly *acctest.Rebilly, collection string) {
+func declare(rebilly *acctest.FakeAPI, collection string) {
 	for name, declaration := range map[string]config{
 		"tags":  {"type": "array", "additionalSchema": config{"allowedValues": []string{"a", "b"}}},
 		"beta":  {"type": "boolean"},
@@ -51,11 +51,11 @@ func declare(rebilly *acctest.Rebilly, collection string) {
 	}
 }
 
-func start(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
+func start(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	rebilly := acctest.Start(t, emulator.Options{CheckCustomFields: true})
 	rebilly.Put("products", "prod_1", config{"name": "Seats"})
-	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
 }
 
 func TestPlanCheck_Values(t *testing.T) {
@@ -82,7 +82,7 @@ func TestPlanCheck_Values(t *testing.T) {
 		t.Run(collection, func(t *testing.T) {
 			rebilly, s := start(t)
 			declare(rebilly, collection)
-			state := s.Applied(nil, typeOf(collection), using(collection, fits))
+			state := s.MustApply(nil, typeOf(collection), using(collection, fits))
 			if again := s.Plan(state, typeOf(collection), using(collection, fits)); again.Action != acctest.NoOp {
 				t.Errorf("%s of %v", again.Action, again.Changes())
 			}
@@ -136,13 +136,13 @@ func TestPlanCheck_OnlyChanges(t *testing.T) {
 	before := using("products", config{"tier": "bronze", "gone": "x", "note": "n"})
 	state := s.Apply(s.Plan(nil, "rebilly_product", before))
 	declare(rebilly, "products")
-	s = acctest.NewServer(t, rebilly.ProviderConfig())
+	s = acctest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Reset()
 	if plan := s.Plan(state, "rebilly_product", before); len(plan.Diagnostics) > 0 || rebilly.Requests()[list] != 0 {
 		t.Errorf("%v after %v", plan.Diagnostics, rebilly.Requests())
 	}
 	more := using("products", config{"tier": "bronze", "gone": "x", "note": "n", "seats": 5})
-	if state = s.Applied(state, "rebilly_product", more); rebilly.Requests()[list] != 1 {
+	if state = s.MustApply(state, "rebilly_product", more); rebilly.Requests()[list] != 1 {
 		t.Errorf("%v", rebilly.Requests())
 	}
 	if plan := s.Plan(state, "rebilly_product", using("products", config{"gone": nil, "note": "n"})); len(plan.Diagnostics) > 0 {
@@ -158,13 +158,13 @@ func TestPlanCheck_OnlyChanges(t *testing.T) {
 func TestPlanCheck_NoRequest(t *testing.T) {
 	rebilly, s := start(t)
 	for collection, user := range users() {
-		state := s.Applied(nil, typeOf(collection), user)
-		state = s.Applied(state, typeOf(collection), using(collection, config{}))
-		state = s.Applied(state, typeOf(collection), using(collection, config{"tier": nil}))
+		state := s.MustApply(nil, typeOf(collection), user)
+		state = s.MustApply(state, typeOf(collection), using(collection, config{}))
+		state = s.MustApply(state, typeOf(collection), using(collection, config{"tier": nil}))
 		if plan := s.Plan(state, typeOf(collection), using(collection, acctest.Unknown)); len(plan.Diagnostics) > 0 {
 			t.Errorf("%v", plan.Diagnostics)
 		}
-		s.Applied(state, typeOf(collection), nil)
+		s.MustApply(state, typeOf(collection), nil)
 	}
 	if got := rebilly.Requests()[list]; got != 0 {
 		t.Errorf("%d lists", got)
@@ -175,9 +175,9 @@ func TestPlanCheck_Destroy(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Apply(s.Plan(nil, "rebilly_product", using("products", config{"tier": "bronze"})))
 	declare(rebilly, "products")
-	s = acctest.NewServer(t, rebilly.ProviderConfig())
+	s = acctest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Reset()
-	if after := s.Applied(state, "rebilly_product", nil); !after.Gone() || rebilly.Requests()[list] != 0 {
+	if after := s.MustApply(state, "rebilly_product", nil); !after.Removed() || rebilly.Requests()[list] != 0 {
 		t.Errorf("%v after %v", after.Diagnostics, rebilly.Requests())
 	}
 }
@@ -188,7 +188,7 @@ func TestPlanCheck_ListFails(t *testing.T) {
 		declare(rebilly, "products")
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
-		s := acctest.NewServer(t, provider)
+		s := acctest.NewCore(t, provider)
 		rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(status)
@@ -203,7 +203,7 @@ func TestPlanCheck_ListFails(t *testing.T) {
 			t.Errorf("%d lists", got)
 		}
 	}
-	s := acctest.NewServer(t, config{"api_key": acctest.Unknown, "organization_id": "org_x"})
+	s := acctest.NewCore(t, config{"api_key": acctest.Unknown, "organization_id": "org_x"})
 	if plan := s.Plan(nil, "rebilly_product", using("products", config{"teir": "x"})); len(plan.Diagnostics) > 0 {
 		t.Errorf("%v", plan.Diagnostics)
 	}

@@ -143,7 +143,7 @@ func TestMount(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, s := catalog(t)
 			read := s.Data("rebilly_purchase_config", test.config)
-			if read.Gone() {
+			if read.Removed() {
 				t.Fatal(read.Diagnostics)
 			}
 			options := read.Get("json").(string)
@@ -188,7 +188,7 @@ func TestMountOfWhatCannotBeSold(t *testing.T) {
 	}
 }
 
-func catalog(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
+func catalog(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	r := acctest.Start(t, emulator.Options{PublishableKey: publishableKey})
 	owed := func(more object) object {
@@ -205,11 +205,11 @@ func catalog(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
 	r.Put("transactions", "txn_1", owed(object{"amount": 12.5, "invoiceIds": []any{"in_1"}}))
 	r.Put("deposit-requests", "dep_1", owed(object{"amounts": []any{20, 50}}))
 	r.Put("payout-requests", "po_1", owed(object{"amount": 30}))
-	return r, acctest.NewServer(t, r.ProviderConfig())
+	return r, acctest.NewCore(t, r.ProviderConfig())
 }
 
 // mint opens a session of the customer with these permissions and no others.
-func mint(t *testing.T, r *acctest.Rebilly, claims object, permissions []any) string {
+func mint(t *testing.T, r *acctest.FakeAPI, claims object, permissions []any) string {
 	t.Helper()
 	var names []string
 	for _, permission := range permissions {
@@ -237,7 +237,7 @@ func withToken(t *testing.T, config object, token string) string {
 }
 
 // calls are the requests of the page. Browsers ask before they send, once or more.
-func calls(r *acctest.Rebilly) map[string]int {
+func calls(r *acctest.FakeAPI) map[string]int {
 	requests := r.Requests()
 	maps.DeleteFunc(requests, func(request string, _ int) bool { return strings.HasPrefix(request, "OPTIONS ") })
 	return requests
@@ -257,7 +257,7 @@ func newBrowser(t *testing.T) browser {
 
 // open opens the example's page with these options, and waits for what the page says. The browser finds every host of
 // the Internet on one server of this test, so that nothing leaves the machine and requests meet a real browser's rules.
-func (b browser) open(t *testing.T, r *acctest.Rebilly, options string, pay bool) report {
+func (b browser) open(t *testing.T, r *acctest.FakeAPI, options string, pay bool) report {
 	t.Helper()
 	reports := make(chan report, 1)
 	server := httptest.NewUnstartedServer(internet{b.page(t, options, pay), b.library, r, reports})

@@ -17,7 +17,7 @@ import (
 
 // seed makes the organization of testdata/organization.json as other clients do, by raw requests: every variant of every kind,
 // and whatever else the definition allows. It returns how many objects there are.
-func seed(t *testing.T, rebilly *acctest.Rebilly) int {
+func seed(t *testing.T, rebilly *acctest.FakeAPI) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "organization.json"))
 	if err != nil {
@@ -51,7 +51,7 @@ func seed(t *testing.T, rebilly *acctest.Rebilly) int {
 func TestEveryKindIsAdopted(t *testing.T) {
 	guide := filepath.Join("..", "..", "examples", "guides", "adopt")
 	organization, query, export := read(t, "testdata", "organization.json"), read(t, guide, "adopt.tfquery.hcl"), read(t, guide, "export", "export.tf")
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		if !strings.Contains(organization, `"`+kind.Collection+"/") || !strings.Contains(query, `list "`+kind.Type+`"`) || !strings.Contains(export, `data "`+kind.Type+`s"`) {
 			t.Errorf("organization.json, adopt.tfquery.hcl or export.tf has no %s", kind.Type)
 		}
@@ -62,7 +62,7 @@ func TestEveryKindIsAdopted(t *testing.T) {
 type adoption struct {
 	*acctest.Workspace
 	t       *testing.T
-	rebilly *acctest.Rebilly
+	rebilly *acctest.FakeAPI
 	objects int
 	// steps are the commands of the guide by the title of the section.
 	steps map[string][]string
@@ -185,7 +185,7 @@ func (a *adoption) adopted(section string) {
 }
 
 // lists are the requests that find everything: one for each kind but custom fields, and one for each of ten that has those.
-var lists = len(acctest.Kinds) - 1 + 10
+var lists = len(acctest.ResourceTypes) - 1 + 10
 
 // organizations are the ways in which an organization may answer.
 var organizations = map[string]emulator.Options{
@@ -268,7 +268,7 @@ func TestCLIImportFromAnotherOrganization(t *testing.T) {
 		id   = "prod_x"
 		name = "Seats"
 	}`})
-	if !acctest.KnowsIdentity(t) {
+	if !acctest.SupportsIdentity(t) {
 		t.Skip("SKIPPED: this engine has no import by identity. Terraform and OpenTofu have it from 1.12.")
 	}
 	identity := func(organization string) {
@@ -331,9 +331,9 @@ func TestCLIExamplesThatFind(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	existing(rebilly)
-	plan := acctest.KindOf(planType)
+	plan := acctest.ResourceTypeOf(planType)
 	rebilly.Put(plan.Collection, plan.ID, map[string]any{
-		"name": "Team seats, monthly", "productId": acctest.KindOf(productType).ID, "currency": "USD",
+		"name": "Team seats, monthly", "productId": acctest.ResourceTypeOf(productType).ID, "currency": "USD",
 		"pricing": map[string]any{"formula": "flat-rate", "price": 9.95}, "recurringInterval": map[string]any{"unit": "month", "length": 1},
 	})
 	rebilly.Put("products", "prod_coffee", map[string]any{"name": "Coffee", "requiresShipping": true})
@@ -348,7 +348,7 @@ func TestCLIExamplesThatFind(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		for _, name := range []string{kind.Type + "-data-source.tf", kind.Type + "s-data-source.tf", kind.Type + "-list-resource.tfquery.hcl"} {
 			if files[name] == "" {
 				t.Errorf("there is no example for %s", name)

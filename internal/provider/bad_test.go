@@ -227,15 +227,15 @@ func TestBadConfigurations(t *testing.T) {
 	for _, variable := range []string{"REBILLY_ORGANIZATION_ID", "REBILLY_API_KEY"} {
 		t.Setenv(variable, "")
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		if !slices.ContainsFunc(bad, func(test badValue) bool { return test.typeName == kind.Type }) {
 			t.Errorf("bad has no %s", kind.Type)
 		}
 	}
-	s := acctest.NewServer(t, object{})
+	s := acctest.NewCore(t, object{})
 	for i, test := range bad {
 		t.Run(strconv.Itoa(i)+" "+test.typeName+" "+test.at, func(t *testing.T) {
-			s := s.In(t)
+			s := s.WithT(t)
 			if said := s.Validate(test.typeName, test.good); len(said) > 0 {
 				t.Errorf("legal, but: %v", said)
 			}
@@ -255,7 +255,7 @@ func TestBadConfigurations(t *testing.T) {
 
 // TestOddAmounts: what is legal, but hardly meant, is warned of.
 func TestOddAmounts(t *testing.T) {
-	s := acctest.NewServer(t, object{})
+	s := acctest.NewCore(t, object{})
 	money := func(currency string, amount any) object {
 		return aField("monetary", object{"default": object{"currency": currency, "amount": amount}})
 	}
@@ -293,7 +293,7 @@ func TestOddAmounts(t *testing.T) {
 }
 
 func TestProviderIsValidatedWithoutItsVariables(t *testing.T) {
-	s := acctest.NewServer(t, object{})
+	s := acctest.NewCore(t, object{})
 	for name, test := range map[string]struct {
 		config   object
 		at, says string
@@ -310,7 +310,7 @@ func TestProviderIsValidatedWithoutItsVariables(t *testing.T) {
 		"nothing known":  {object{"base_url": acctest.Unknown, "request_timeout": acctest.Unknown, "api_key": acctest.Unknown, "organization_id": acctest.Unknown}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			said := s.In(t).ValidateProvider(test.config)
+			said := s.WithT(t).ValidateProvider(test.config)
 			if test.says == "" && len(said) > 0 || test.says != "" && !said.HasError("error: "+test.at+": ", test.says) {
 				t.Errorf("%v", said)
 			}

@@ -34,8 +34,8 @@ func BenchmarkUnchanged(b *testing.B) {
 		b.Run(test.typeName, func(b *testing.B) {
 			rebilly := acctest.Start(b)
 			rebilly.Put("products", "prod_1", object{"name": "Seats"})
-			s := acctest.NewServer(b, rebilly.ProviderConfig())
-			state := s.Read(s.Applied(nil, test.typeName, test.config))
+			s := acctest.NewCore(b, rebilly.ProviderConfig())
+			state := s.Read(s.MustApply(nil, test.typeName, test.config))
 			plan := s.Plan(state, test.typeName, test.config)
 			if plan.Action != acctest.NoOp {
 				b.Fatalf("the plan is to %s: %v", plan.Action, plan.Changes())
@@ -46,7 +46,7 @@ func BenchmarkUnchanged(b *testing.B) {
 }
 
 // direct is a configured provider without the rules that acctest.Server holds one to.
-func direct(b *testing.B, rebilly *acctest.Rebilly) tfprotov6.ProviderServer {
+func direct(b *testing.B, rebilly *acctest.FakeAPI) tfprotov6.ProviderServer {
 	b.Helper()
 	b.Setenv("REBILLY_ORGANIZATION_ID", acctest.Organization)
 	b.Setenv("REBILLY_API_KEY", acctest.APIKey)

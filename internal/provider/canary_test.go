@@ -50,7 +50,7 @@ func (s *secrets) quoted(r *http.Request) string {
 var handedOut = regexp.MustCompile(`"(?:secretKey|token)": ?"([^"*]{20,})"`)
 
 // watch remembers every key and token in an answer.
-func watch(rebilly *acctest.Rebilly) *secrets {
+func watch(rebilly *acctest.FakeAPI) *secrets {
 	s := &secrets{values: []string{acctest.APIKey}}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
@@ -167,7 +167,7 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 	config := h.rebilly.ProviderConfig()
 	config["max_retries"] = 0
 	var log strings.Builder
-	server := acctest.NewServer(here{t, tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &log), &log)}, config)
+	server := acctest.NewCore(here{t, tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &log), &log)}, config)
 	for _, name := range sorted(all) {
 		log.Reset()
 		h.restore()
@@ -181,7 +181,7 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 		})
 		left := all[name](server, h.state)
 		heal()
-		texts := acctest.Printed(left.texts)
+		texts := acctest.CapturedOutput(left.texts)
 		texts["log"] = log.String()
 		for _, place := range texts.With(s.all()) {
 			t.Errorf("%s of %s, where %s is answered with %q: a secret is in the %s:\n%s", name, h.life, hit, fault, place, texts[place])
@@ -208,7 +208,7 @@ func TestAPanicShowsNoSecret(t *testing.T) {
 			defer crud.RecoverPanic(&said)
 			panic(held)
 		}()
-		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || acctest.Shows(text, secret) {
+		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || acctest.FindSecret(text, secret) {
 			t.Errorf("%T: %s", held, text)
 		}
 	}
@@ -218,10 +218,10 @@ func TestAPanicShowsNoSecret(t *testing.T) {
 func everyKind(t *testing.T) string {
 	t.Helper()
 	resources := map[string]object{}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		resources[kind.Type] = object{"this": kind.Minimal}
 	}
-	resources[planType] = object{"this": acctest.With(acctest.KindOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})}
+	resources[planType] = object{"this": acctest.With(acctest.ResourceTypeOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})}
 	text, err := json.Marshal(object{"resource": resources})
 	if err != nil {
 		t.Fatal(err)
@@ -262,7 +262,7 @@ func TestCLINothingShowsASecret(t *testing.T) {
 	const trace = "trace.log"
 	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": everyKind(t), "main.tf": everySecret})
 	w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, trace))
-	printed := acctest.Printed{}
+	printed := acctest.CapturedOutput{}
 	run := func(exit int, args ...string) {
 		t.Helper()
 		stdout, stderr, ended := w.Run(args...)
@@ -324,7 +324,7 @@ func TestCLINothingShowsASecret(t *testing.T) {
 
 // crashed ends the provider in the middle of a request as a crash does, which writes the stacks of all that it was doing
 // to the log, and returns what the engine prints of that.
-func crashed(t *testing.T, rebilly *acctest.Rebilly, w *acctest.Workspace) string {
+func crashed(t *testing.T, rebilly *acctest.FakeAPI, w *acctest.Workspace) string {
 	t.Helper()
 	arrived := make(chan struct{})
 	var once sync.Once

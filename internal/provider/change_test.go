@@ -86,7 +86,7 @@ func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			configs := acctest.Of(t, "whole", whole, kind)
 			rebilly := acctest.Start(t)
@@ -94,7 +94,7 @@ func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
 			for _, resource := range []string{"products", "plans", "websites"} {
 				rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
 			}
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
 			changed := map[string]bool{}
 			for i, config := range configs {
 				base := acctest.With(config, own[kind.Type])
@@ -104,17 +104,17 @@ func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
 				} else {
 					base["id"], base["deletion_protection"] = fmt.Sprint(config["id"], i), false
 				}
-				state := s.Applied(nil, kind.Type, base)
+				state := s.MustApply(nil, kind.Type, base)
 				for _, path := range ends(base, "") {
 					changed[elements.Replace(path+".")] = true
 					from, held := base, state
 					if freed[path] != "" {
 						from = set(base, freed[path], nil)
-						held = s.Applied(state, kind.Type, from)
+						held = s.MustApply(state, kind.Type, from)
 					}
 					exactly(t, s.Plan(held, kind.Type, set(from, path, other(path, get(from, path)))), path)
 					if freed[path] != "" {
-						state = s.Applied(held, kind.Type, base)
+						state = s.MustApply(held, kind.Type, base)
 					}
 				}
 			}

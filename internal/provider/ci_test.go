@@ -23,12 +23,12 @@ func TestCLIEverythingCanBeMocked(t *testing.T) {
 	data := map[string]object{
 		"rebilly_purchase_config": {"d": object{"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}}},
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		resources[kind.Type] = object{}
 		for i, config := range whole[kind.Type] {
 			resources[kind.Type][fmt.Sprint("r", i)] = config
 		}
-		data[kind.Type], data[kind.Type+"s"] = object{"d": acctest.Key(kind.ID)}, object{"d": kind.Within}
+		data[kind.Type], data[kind.Type+"s"] = object{"d": acctest.Key(kind.ID)}, object{"d": kind.ListConfig}
 	}
 	for typeName := range schemas.ResourceSchemas {
 		if len(resources[typeName]) == 0 {

@@ -69,7 +69,7 @@ func definition(t *testing.T) *contract.Definition {
 }
 
 func TestEveryKindIsCovered(t *testing.T) {
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		acctest.Of(t, "covered", covered, kind)
 	}
 }
@@ -80,7 +80,7 @@ func TestEveryPropertyIsAnAttribute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			resource := acctest.Of(t, "covered", covered, kind)
 			properties := writable(t, d, resource.component, resource.at)
@@ -101,8 +101,8 @@ func TestEveryPropertyIsAnAttribute(t *testing.T) {
 
 func TestEveryBoundHasAValidator(t *testing.T) {
 	d := definition(t)
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
-	for _, kind := range acctest.Kinds {
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			resource := acctest.Of(t, "covered", covered, kind)
 			for path, property := range writable(t, d, resource.component, resource.at) {

@@ -89,8 +89,8 @@ func TestCLIExamples(t *testing.T) {
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
 			state, stay := succeed(t, w, "state", "list"), 0
-			for _, kind := range acctest.Kinds {
-				if kind.End != nil {
+			for _, kind := range acctest.ResourceTypes {
+				if kind.AfterDestroy != nil {
 					stay += strings.Count(state, "."+kind.Type+".")
 				}
 			}
@@ -104,14 +104,14 @@ func TestCLIExamples(t *testing.T) {
 
 // TestCLIExamplesThatHandOverASecret applies the example in which a secret goes to another provider.
 func TestCLIExamplesThatHandOverASecret(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly, store, providers := acctest.Start(t), &acctest.AWS{}, acctest.Factories()
 	providers["aws"] = store.Factory
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.Empty,
+		ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.CheckDestroyed,
 		Steps: []resource.TestStep{{
 			Config:             rebilly.ProviderBlock() + examples(t, "ephemeral-resources")["rebilly_api_key/ephemeral-resource.tf"],
-			ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
+			ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
 		}},
 	})
 	if got := store.Received(); len(got) != 1 || !strings.HasPrefix(got[0], "sk_sandbox_") {
@@ -133,7 +133,7 @@ func TestCLIImportExamples(t *testing.T) {
 			imports[name] += text
 		}
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		if configuration[kind.Type+".tf"] == "" {
 			t.Errorf("there is no resource.tf of %s", kind.Type)
 		}
@@ -150,18 +150,18 @@ func TestCLIImportExamples(t *testing.T) {
 				if stdout, stderr, exit := w.Shell(commands); exit != 0 {
 					t.Fatalf("%s%s", stdout, stderr)
 				}
-			case name == "import-by-identity.tf" && !acctest.KnowsIdentity(t):
+			case name == "import-by-identity.tf" && !acctest.SupportsIdentity(t):
 				t.Log("Off: this engine knows no identity. Terraform and OpenTofu have it from 1.12.")
 				return
 			default:
 				w.Write("import.tf", imports[name])
-				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", len(acctest.Kinds))) {
+				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", len(acctest.ResourceTypes))) {
 					t.Errorf("%s", stdout)
 				}
 			}
 			state := succeed(t, w, "state", "list")
-			if got := strings.Count(state, "rebilly_"); got < len(acctest.Kinds) {
-				t.Errorf("%d objects are in the state, want %d:\n%s", got, len(acctest.Kinds), state)
+			if got := strings.Count(state, "rebilly_"); got < len(acctest.ResourceTypes) {
+				t.Errorf("%d objects are in the state, want %d:\n%s", got, len(acctest.ResourceTypes), state)
 			}
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
@@ -170,10 +170,10 @@ func TestCLIImportExamples(t *testing.T) {
 }
 
 // existing stores what the examples of imports bring in.
-func existing(rebilly *acctest.Rebilly) {
-	for _, kind := range acctest.Kinds {
+func existing(rebilly *acctest.FakeAPI) {
+	for _, kind := range acctest.ResourceTypes {
 		rebilly.Put(kind.Collection, kind.ID, kind.Stored)
 	}
-	plan, product := acctest.KindOf(planType), acctest.KindOf(productType)
+	plan, product := acctest.ResourceTypeOf(planType), acctest.ResourceTypeOf(productType)
 	rebilly.Put(plan.Collection, plan.ID, acctest.With(plan.Stored, object{"productId": product.ID}))
 }

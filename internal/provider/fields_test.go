@@ -169,7 +169,7 @@ func TestEveryFieldErrorLandsOnItsAttribute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			configs := acctest.Of(t, "whole", whole, kind)
 			seen := map[string]bool{}
@@ -237,7 +237,7 @@ func refuseFields(t *testing.T, typeName string, config object) {
 		w.WriteHeader(http.StatusUnprocessableEntity)
 		_ = json.NewEncoder(w).Encode(map[string]any{"title": "Invalid", "status": 422, "invalidFields": invalid})
 	})
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	plan := s.Plan(nil, typeName, config)
 	said := s.Apply(plan).Diagnostics
 	if len(said) != len(complaints) {

@@ -101,7 +101,7 @@ var changes = []struct{ name, from, to string }{
 }
 
 func TestPlansOfEveryKindAreRead(t *testing.T) {
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		if !slices.ContainsFunc(changes, func(change struct{ name, from, to string }) bool {
 			return strings.Contains(change.from+change.to, `resource "`+kind.Type+`"`)
 		}) {

@@ -323,7 +323,7 @@ func TestCLISandboxToLive(t *testing.T) {
 			}
 		}
 		r.runs(shell[6])
-		for _, rebilly := range []*acctest.Rebilly{sandbox, live} {
+		for _, rebilly := range []*acctest.FakeAPI{sandbox, live} {
 			plan, _ := rebilly.Get("plans", "plan_workspace_monthly")
 			if pricing, _ := plan["pricing"].(map[string]any); fmt.Sprint(pricing["price"]) != "12.5" || rebilly.Count() != 3 {
 				t.Errorf("%d objects, and the plan is %v", rebilly.Count(), plan)
@@ -362,7 +362,7 @@ func TestCLISandboxToLive(t *testing.T) {
 }
 
 // organizationsOf are the files of the guide, and the two organizations that it keeps.
-func organizationsOf(t *testing.T) (r *reader, sandbox, live *acctest.Rebilly) {
+func organizationsOf(t *testing.T) (r *reader, sandbox, live *acctest.FakeAPI) {
 	t.Helper()
 	r = newReader(t, examples(t, "guides/sandbox-to-live"))
 	install(t, r.Workspace)
@@ -370,10 +370,10 @@ func organizationsOf(t *testing.T) (r *reader, sandbox, live *acctest.Rebilly) {
 }
 
 // at makes a block ask an emulator.
-func at(rebilly *acctest.Rebilly) string { return "export REBILLY_BASE_URL=" + rebilly.URL + "\n" }
+func at(rebilly *acctest.FakeAPI) string { return "export REBILLY_BASE_URL=" + rebilly.URL + "\n" }
 
 // named is where the credentials of a block are those of the shell.
-func named(rebilly *acctest.Rebilly, block string) string {
+func named(rebilly *acctest.FakeAPI, block string) string {
 	first, _, _ := strings.Cut(block, "\n")
 	return at(rebilly) + first + "\n"
 }
@@ -485,7 +485,7 @@ func TestCLIPipeline(t *testing.T) {
 	fenced(t, guide, "terraform", 0)
 	files := examples(t, "guides/ci")
 	const dearer = "  pricing    = { flat_rate = { price = 12.5 } }\n"
-	start := func(t *testing.T) (*reader, *acctest.Rebilly) {
+	start := func(t *testing.T) (*reader, *acctest.FakeAPI) {
 		t.Helper()
 		r := newReader(t, map[string]string{"versions.tf": "", "main.tf": files["main.tf"], "backend.tf": "terraform {\n  backend \"local\" {\n    path = \"remote.tfstate\"\n  }\n}\n"})
 		install(t, r.Workspace)

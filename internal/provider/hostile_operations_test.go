@@ -13,7 +13,7 @@ import (
 
 // life is an object of a kind, and what Terraform may hold of it.
 type life struct {
-	acctest.Kind
+	acctest.ResourceType
 	made, changed object
 	// stored tells that the state has the secret, because the configuration wants it there.
 	stored bool
@@ -34,12 +34,12 @@ func lives(t *testing.T) []life {
 	t.Helper()
 	impatient := object{"timeouts": object{"delete": "1ms"}}
 	var all []life
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		made := acctest.With(kind.Example, impatient)
-		all = append(all, life{Kind: kind, made: made, changed: acctest.With(made, acctest.Of(t, "updates", updates, kind))})
+		all = append(all, life{ResourceType: kind, made: made, changed: acctest.With(made, acctest.Of(t, "updates", updates, kind))})
 	}
 	made := acctest.With(impatient, object{"description": "Stored", "store_secret": true})
-	return append(all, life{Kind: acctest.KindOf(keyType), made: made, changed: acctest.With(made, object{"description": "CD"}), stored: true})
+	return append(all, life{ResourceType: acctest.ResourceTypeOf(keyType), made: made, changed: acctest.With(made, object{"description": "CD"}), stored: true})
 }
 
 // chosen is a key that a configuration chooses.
@@ -58,7 +58,7 @@ func (l life) String() string {
 }
 
 // opening is an organization for the ephemeral resources, and for what the others refer to.
-func opening(t *testing.T) *acctest.Rebilly {
+func opening(t *testing.T) *acctest.FakeAPI {
 	t.Helper()
 	rebilly := acctest.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
 	rebilly.Put("products", "prod_1", object{"name": "Calls"})
@@ -107,42 +107,42 @@ func (t *trail) state(state *acctest.State, l life) {
 
 // operations are everything that the provider does, each with what Terraform held before. Of the ephemeral resources
 // the value is left out: Terraform keeps it in memory only.
-func operations(l life) map[string]func(s *acctest.Server, held *acctest.State) *trail {
-	all := map[string]func(s *acctest.Server, held *acctest.State) *trail{}
-	one := func(name string, act func(s *acctest.Server, held *acctest.State, t *trail)) {
-		all[name] = func(s *acctest.Server, held *acctest.State) *trail {
+func operations(l life) map[string]func(s *acctest.Core, held *acctest.State) *trail {
+	all := map[string]func(s *acctest.Core, held *acctest.State) *trail{}
+	one := func(name string, act func(s *acctest.Core, held *acctest.State, t *trail)) {
+		all[name] = func(s *acctest.Core, held *acctest.State) *trail {
 			t := &trail{texts: map[string]string{}}
 			act(s, held, t)
 			return t
 		}
 	}
 	if l.Type != fieldType {
-		one("create", func(s *acctest.Server, _ *acctest.State, t *trail) {
+		one("create", func(s *acctest.Core, _ *acctest.State, t *trail) {
 			t.state(s.Apply(t.plan(s.Plan(nil, l.Type, l.made), l)), l)
 		})
 	}
 	if !l.stored {
-		one("create with an id", func(s *acctest.Server, _ *acctest.State, t *trail) {
+		one("create with an id", func(s *acctest.Core, _ *acctest.State, t *trail) {
 			t.state(s.Apply(t.plan(s.Plan(nil, l.Type, acctest.With(l.made, acctest.Key(l.chosen()))), l)), l)
 		})
 	}
-	one("read", func(s *acctest.Server, held *acctest.State, t *trail) { t.state(s.Read(held), l) })
-	one("plan", func(s *acctest.Server, held *acctest.State, t *trail) { t.plan(s.Plan(held, l.Type, l.changed), l) })
-	one("update", func(s *acctest.Server, held *acctest.State, t *trail) {
+	one("read", func(s *acctest.Core, held *acctest.State, t *trail) { t.state(s.Read(held), l) })
+	one("plan", func(s *acctest.Core, held *acctest.State, t *trail) { t.plan(s.Plan(held, l.Type, l.changed), l) })
+	one("update", func(s *acctest.Core, held *acctest.State, t *trail) {
 		t.state(s.Apply(t.plan(s.Plan(held, l.Type, l.changed), l)), l)
 	})
-	one("delete", func(s *acctest.Server, held *acctest.State, t *trail) {
+	one("delete", func(s *acctest.Core, held *acctest.State, t *trail) {
 		t.state(s.Apply(t.plan(s.Plan(held, l.Type, nil), l)), l)
 	})
 	if l.stored {
 		return all
 	}
-	one("import", func(s *acctest.Server, held *acctest.State, t *trail) { t.state(s.Import(l.Type, idOf(held)), l) })
-	one("import by identity", func(s *acctest.Server, held *acctest.State, t *trail) {
+	one("import", func(s *acctest.Core, held *acctest.State, t *trail) { t.state(s.Import(l.Type, idOf(held)), l) })
+	one("import by identity", func(s *acctest.Core, held *acctest.State, t *trail) {
 		t.state(s.ImportIdentity(l.Type, held.Identity), l)
 	})
-	one("list and generate", func(s *acctest.Server, _ *acctest.State, t *trail) {
-		for _, found := range s.List(l.Type, l.Within, 10) {
+	one("list and generate", func(s *acctest.Core, _ *acctest.State, t *trail) {
+		for _, found := range s.List(l.Type, l.ListConfig, 10) {
 			t.diagnosed(found.Diagnostics)
 			t.texts["list"] += found.DisplayName
 			if found.State != nil && !found.State.Diagnostics.HasError() {
@@ -152,7 +152,7 @@ func operations(l life) map[string]func(s *acctest.Server, held *acctest.State) 
 		}
 	})
 	data := func(name, typeName string, config func(held *acctest.State) object) {
-		one(name, func(s *acctest.Server, held *acctest.State, t *trail) {
+		one(name, func(s *acctest.Core, held *acctest.State, t *trail) {
 			t.state(s.Data(typeName, config(held)), l)
 			t.after = nil
 		})
@@ -161,14 +161,14 @@ func operations(l life) map[string]func(s *acctest.Server, held *acctest.State) 
 	if l.DisplayName != "" {
 		data("look up by title", l.Type, func(*acctest.State) object { return object{l.DisplayName: l.made[l.DisplayName]} })
 	}
-	data("read all", l.Type+"s", func(*acctest.State) object { return l.Within })
+	data("read all", l.Type+"s", func(*acctest.State) object { return l.ListConfig })
 	return all
 }
 
 // openings are what needs no object of its own.
-func openings() map[string]func(s *acctest.Server, _ *acctest.State) *trail {
-	ephemeral := func(typeName string, config object) func(s *acctest.Server, _ *acctest.State) *trail {
-		return func(s *acctest.Server, _ *acctest.State) *trail {
+func openings() map[string]func(s *acctest.Core, _ *acctest.State) *trail {
+	ephemeral := func(typeName string, config object) func(s *acctest.Core, _ *acctest.State) *trail {
+		return func(s *acctest.Core, _ *acctest.State) *trail {
 			t := &trail{texts: map[string]string{}}
 			opened := s.Open(typeName, config)
 			t.diagnosed(opened.Diagnostics)
@@ -181,10 +181,10 @@ func openings() map[string]func(s *acctest.Server, _ *acctest.State) *trail {
 			return t
 		}
 	}
-	return map[string]func(s *acctest.Server, _ *acctest.State) *trail{
+	return map[string]func(s *acctest.Core, _ *acctest.State) *trail{
 		"open a key":   ephemeral(keyType, object{"id": "api_key_1"}),
 		"open a token": ephemeral("rebilly_customer_jwt", object{"customer_id": "cus_1", "website_id": "web_1", "revoke_on_close": true}),
-		"configure a purchase": func(s *acctest.Server, _ *acctest.State) *trail {
+		"configure a purchase": func(s *acctest.Core, _ *acctest.State) *trail {
 			t := &trail{texts: map[string]string{}}
 			t.state(s.Data("rebilly_purchase_config", object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "items": []any{object{"plan_id": "plan_1", "quantity": 1}}}), life{})
 			t.state(s.Data("rebilly_purchase_config", object{"invoice_id": "in_1"}), life{})
@@ -211,14 +211,14 @@ func (h here) Context() context.Context { return h.ctx }
 
 // held is an object as Terraform holds it, and what Rebilly stores of it; or no object, for what needs none.
 type held struct {
-	rebilly *acctest.Rebilly
+	rebilly *acctest.FakeAPI
 	life    life
 	state   *acctest.State
 	stored  map[string]any
 }
 
 // operations are what the provider does with the object, or without one.
-func (h *held) operations() map[string]func(*acctest.Server, *acctest.State) *trail {
+func (h *held) operations() map[string]func(*acctest.Core, *acctest.State) *trail {
 	if h.state == nil {
 		return openings()
 	}
@@ -226,7 +226,7 @@ func (h *held) operations() map[string]func(*acctest.Server, *acctest.State) *tr
 }
 
 // everything is an object of each life, and none.
-func everything(t *testing.T, rebilly *acctest.Rebilly) []*held {
+func everything(t *testing.T, rebilly *acctest.FakeAPI) []*held {
 	t.Helper()
 	all := []*held{{rebilly: rebilly}}
 	for _, l := range lives(t) {
@@ -235,10 +235,10 @@ func everything(t *testing.T, rebilly *acctest.Rebilly) []*held {
 	return all
 }
 
-func hold(t *testing.T, rebilly *acctest.Rebilly, l life) *held {
+func hold(t *testing.T, rebilly *acctest.FakeAPI, l life) *held {
 	t.Helper()
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
-	h := &held{rebilly: rebilly, life: l, state: s.Read(s.Applied(nil, l.Type, l.made))}
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	h := &held{rebilly: rebilly, life: l, state: s.Read(s.MustApply(nil, l.Type, l.made))}
 	h.stored, _ = rebilly.Get(l.Collection, idOf(h.state))
 	return h
 }

@@ -134,8 +134,8 @@ func TestNoValueBreaksARead(t *testing.T) {
 				p := &patient{T: t}
 				server := rebilly.ProviderConfig()
 				server["max_retries"] = 0
-				s := acctest.NewServer(p, server)
-				state := s.Read(s.Applied(nil, typeName, config))
+				s := acctest.NewCore(p, server)
+				state := s.Read(s.MustApply(nil, typeName, config))
 				var answer any
 				record := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 					recorder := httptest.NewRecorder()
@@ -165,7 +165,7 @@ func TestNoValueBreaksARead(t *testing.T) {
 								if !after.Value.Equal(state.Value) {
 									t.Errorf("%s: the read failed, but the state is another: %v", what, after.Object())
 								}
-							case after.Gone() || idOf(after) != idOf(state):
+							case after.Removed() || idOf(after) != idOf(state):
 								t.Errorf("%s: the state is about another object: %v, was %v", what, after.Object(), state.Object())
 							default:
 								read++
@@ -203,7 +203,7 @@ func TestNoAnswerBreaksAnOperation(t *testing.T) {
 			spoilt := 0
 			for _, h := range all {
 				p := &patient{T: t}
-				s := acctest.NewServer(p, config)
+				s := acctest.NewCore(p, config)
 				run := h.operations()
 				for _, name := range sorted(run) {
 					h.restore()
@@ -225,7 +225,7 @@ func TestNoAnswerBreaksAnOperation(t *testing.T) {
 						if h.state != nil && name == "read" && left.said.HasError() && !left.after.Value.Equal(h.state.Value) {
 							t.Errorf("%s failed, but the state is another: %v", what, left.after.Object())
 						}
-						if h.state != nil && name == "read" && left.after.Gone() {
+						if h.state != nil && name == "read" && left.after.Removed() {
 							t.Errorf("%s: the object is taken for gone", what)
 						}
 					})

@@ -51,11 +51,11 @@ var waits = map[string]func(w http.ResponseWriter, r *http.Request, next http.Ha
 }
 
 // interrupted runs an operation, interrupts it once it waits, and tells how long it takes to end then.
-func interrupted(t *testing.T, config object, begun func() bool, run func(*acctest.Server)) time.Duration {
+func interrupted(t *testing.T, config object, begun func() bool, run func(*acctest.Core)) time.Duration {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
-	s := acctest.NewServer(here{t, ctx}, config)
+	s := acctest.NewCore(here{t, ctx}, config)
 	done := make(chan time.Time, 1)
 	go func() {
 		run(s)
@@ -104,7 +104,7 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 					config := rebilly.ProviderConfig()
 					config["max_retries"] = 20
 					// The second attempt of what fails at once comes after half a second at most.
-					took := interrupted(t, config, func() bool { return requests.Load() > 0 }, func(s *acctest.Server) { run[operation](s, h.state) })
+					took := interrupted(t, config, func() bool { return requests.Load() > 0 }, func(s *acctest.Core) { run[operation](s, h.state) })
 					heal()
 					if took > time.Second {
 						t.Errorf("%s of %s ends %s after the interrupt", operation, h.life, took)
@@ -116,7 +116,7 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 	t.Run("what still uses an object", func(t *testing.T) {
 		t.Parallel()
 		rebilly := opening(t)
-		s := acctest.NewServer(t, rebilly.ProviderConfig())
+		s := acctest.NewCore(t, rebilly.ProviderConfig())
 		rebilly.Put("plans", "plan_2", object{"name": "Twice", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 1}})
 		rebilly.Hold("plans", "plan_2", "There are subscriptions.")
 		state := s.Import(planType, "plan_2")
@@ -127,8 +127,8 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 			}
 		})
 		// The second wait takes two seconds.
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 1 }, func(s *acctest.Server) {
-			if left := s.Apply(s.Plan(state, planType, nil)); !left.Diagnostics.HasError("Unable to delete plan") || left.Gone() {
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 1 }, func(s *acctest.Core) {
+			if left := s.Apply(s.Plan(state, planType, nil)); !left.Diagnostics.HasError("Unable to delete plan") || left.Removed() {
 				t.Errorf("%v", left.Diagnostics)
 			}
 		})
@@ -151,8 +151,8 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 		})
 		config := rebilly.ProviderConfig()
 		config["max_rate_limit_share"] = 50
-		took := interrupted(t, config, func() bool { return writes.Load() > 0 }, func(s *acctest.Server) {
-			s.Applied(nil, productType, object{"name": "First"})
+		took := interrupted(t, config, func() bool { return writes.Load() > 0 }, func(s *acctest.Core) {
+			s.MustApply(nil, productType, object{"name": "First"})
 			if left := s.Apply(s.Plan(nil, productType, object{"name": "Second"})); !left.Diagnostics.HasError("interrupted") {
 				t.Errorf("%v", left.Diagnostics)
 			}
@@ -164,10 +164,10 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 	t.Run("turn among many", func(t *testing.T) {
 		t.Parallel()
 		rebilly := opening(t)
-		made := acctest.NewServer(t, rebilly.ProviderConfig())
+		made := acctest.NewCore(t, rebilly.ProviderConfig())
 		var states []*acctest.State
 		for range 30 {
-			states = append(states, made.Applied(nil, productType, object{"name": "Seats"}))
+			states = append(states, made.MustApply(nil, productType, object{"name": "Seats"}))
 		}
 		var requests atomic.Int32
 		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -175,7 +175,7 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 			hang(w, r, next)
 		})
 		// Some read, one reads the list, some wait for it, and the others for their turn.
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 0 }, func(s *acctest.Server) {
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 0 }, func(s *acctest.Core) {
 			var group sync.WaitGroup
 			for _, state := range states {
 				group.Go(func() {
@@ -202,7 +202,7 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 			exchanges.Add(1)
 			hang(w, r, next)
 		})
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return exchanges.Load() > 0 }, func(s *acctest.Server) { openings()["open a token"](s, nil) })
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return exchanges.Load() > 0 }, func(s *acctest.Core) { openings()["open a token"](s, nil) })
 		if took > time.Second || exchanges.Load() != 2 {
 			t.Errorf("it ends %s after the interrupt, after %d requests", took, exchanges.Load())
 		}
@@ -246,14 +246,14 @@ func TestNothingRunsOn(t *testing.T) {
 			for _, h := range all {
 				run := h.operations()
 				ctx, cancel := context.WithCancel(t.Context())
-				s := acctest.NewServer(here{t, ctx}, config)
+				s := acctest.NewCore(here{t, ctx}, config)
 				for _, operation := range sorted(run) {
 					h.restore()
 					stop := func() bool { return true }
 					if name == "limited" {
 						// It waits, until it is interrupted.
 						ctx, cancel = context.WithCancel(t.Context())
-						s = s.In(here{t, ctx})
+						s = s.WithT(here{t, ctx})
 						stop = time.AfterFunc(20*time.Millisecond, cancel).Stop
 					}
 					run[operation](s, h.state)

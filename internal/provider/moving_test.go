@@ -15,7 +15,7 @@ import (
 type move struct {
 	*acctest.Workspace
 	t       *testing.T
-	rebilly *acctest.Rebilly
+	rebilly *acctest.FakeAPI
 	// commands are those of the guide, in order.
 	commands []string
 	// old is the type of the old resources.
@@ -173,8 +173,8 @@ func TestEveryKindCanBeMoved(t *testing.T) {
 			for _, kind := range []string{"products", "plans", "websites", "customers"} {
 				rebilly.Put("custom-fields", kind+"/myTier", map[string]any{"type": "string"})
 			}
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
-			state := s.Applied(nil, typeName, configs[0])
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			state := s.MustApply(nil, typeName, configs[0])
 			address := ""
 			for request := range rebilly.Requests() {
 				if path, wrote := strings.CutPrefix(request, "PUT "); wrote {

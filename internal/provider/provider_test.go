@@ -76,7 +76,7 @@ func TestFirstRequestSaysWhatIsMissing(t *testing.T) {
 			for argument, value := range test.without {
 				config[argument] = value
 			}
-			s := acctest.NewServer(t, config)
+			s := acctest.NewCore(t, config)
 			plan := s.Plan(nil, "rebilly_product", object{"name": "Seats"})
 			if plan.Action != acctest.Create || len(plan.Diagnostics.Errors()) > 0 {
 				t.Fatalf("a plan needs no credentials: %s %v", plan.Action, plan.Diagnostics)
@@ -87,7 +87,7 @@ func TestFirstRequestSaysWhatIsMissing(t *testing.T) {
 					t.Errorf("no %q in %v", part, state.Diagnostics)
 				}
 			}
-			if !state.Gone() || len(rebilly.Requests()) > 0 {
+			if !state.Removed() || len(rebilly.Requests()) > 0 {
 				t.Errorf("state %v after %v", state.Object(), rebilly.Requests())
 			}
 		})
@@ -100,7 +100,7 @@ func TestVariablesFillInOneByOne(t *testing.T) {
 	t.Setenv("REBILLY_API_KEY", acctest.APIKey)
 	t.Setenv("REBILLY_ORGANIZATION_ID", "another")
 	delete(config, "api_key")
-	acctest.NewServer(t, config).Applied(nil, "rebilly_product", object{"name": "Seats"})
+	acctest.NewCore(t, config).MustApply(nil, "rebilly_product", object{"name": "Seats"})
 	if rebilly.Count() != 1 {
 		t.Errorf("%d objects", rebilly.Count())
 	}
@@ -114,7 +114,7 @@ func TestUserAgent(t *testing.T) {
 		agent = r.Header.Get("User-Agent")
 		next.ServeHTTP(w, r)
 	})
-	acctest.NewServer(t, rebilly.ProviderConfig()).Applied(nil, "rebilly_product", object{"name": "Seats"})
+	acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_product", object{"name": "Seats"})
 	if agent != "terraform-provider-rebilly/test pipeline/7" {
 		t.Errorf("agent %q", agent)
 	}

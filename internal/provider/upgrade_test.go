@@ -199,7 +199,7 @@ func corpus() map[string]map[string]object {
 			"stored": {"description": "Stored", "store_secret": true, "rotation_triggers": object{"year": "2026"}}, "page": {"description": "Page", "type": "publishable"},
 		},
 	}
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		if all[kind.Type] == nil {
 			all[kind.Type] = map[string]object{}
 		}
@@ -254,8 +254,8 @@ func writeCorpus(t *testing.T) {
 	seed(t, rebilly)
 	config := corpus()
 	var imports []object
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
-	for _, kind := range acctest.Kinds {
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	for _, kind := range acctest.ResourceTypes {
 		typeName, listings := kind.Type, []object{nil}
 		if typeName == fieldType {
 			listings = []object{{"resource": "products"}, {"resource": "plans"}, {"resource": "websites"}, {"resource": "customers"}}
@@ -305,7 +305,7 @@ func writeCorpus(t *testing.T) {
 	objects := []kept{{Collection: "products", ID: "prod_1", Object: object{"name": "Calls"}}}
 	for _, each := range instances(file) {
 		attributes, _ := each.fields["attributes"].(map[string]any)
-		collection := acctest.KindOf(each.typeName).Collection
+		collection := acctest.ResourceTypeOf(each.typeName).Collection
 		id := fmt.Sprint(attributes["id"])
 		if collection == "custom-fields" {
 			id = fmt.Sprint(attributes["resource"], "/", attributes["name"])

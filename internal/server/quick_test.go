@@ -10,11 +10,11 @@ import (
 type object = acctest.Object
 
 func TestFastPath_UnchangedObjects(t *testing.T) {
-	for _, kind := range acctest.Kinds {
+	for _, kind := range acctest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
 			var states []*acctest.State
 			var configs []object
 			for i := range 10 {
@@ -23,9 +23,9 @@ func TestFastPath_UnchangedObjects(t *testing.T) {
 					config["name"] = fmt.Sprint("field", i)
 				}
 				configs = append(configs, config)
-				states = append(states, s.Applied(nil, kind.Type, config))
+				states = append(states, s.MustApply(nil, kind.Type, config))
 			}
-			s = acctest.NewServer(t, rebilly.ProviderConfig())
+			s = acctest.NewCore(t, rebilly.ProviderConfig())
 			rebilly.Reset()
 			for i, state := range states {
 				read := s.Read(state)
@@ -38,7 +38,7 @@ func TestFastPath_UnchangedObjects(t *testing.T) {
 				if kind.Type == "rebilly_api_key" && call == "ReadResource" {
 					want = 0
 				}
-				if got := s.Quick(call); got != want {
+				if got := s.FastPathCount(call); got != want {
 					t.Errorf("%d quick answers to %s, want %d", got, call, want)
 				}
 			}

@@ -42,9 +42,9 @@ func TestListCache_MatchesDirectReads(t *testing.T) {
 				for range random.IntN(7) {
 					meddle(rebilly, states, random)
 				}
-				together := acctest.NewServer(t, rebilly.ProviderConfig())
+				together := acctest.NewCore(t, rebilly.ProviderConfig())
 				for _, state := range states {
-					shared, single := outcome(together, state), outcome(acctest.NewServer(t, rebilly.ProviderConfig()), state)
+					shared, single := outcome(together, state), outcome(acctest.NewCore(t, rebilly.ProviderConfig()), state)
 					if mode == "lags" && cmp.Equal(shared, told{Object: state.Object(), Action: acctest.NoOp}) {
 						// What a list does not tell yet, the next plan sees.
 						continue
@@ -62,7 +62,7 @@ func TestListCache_IsUsed(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))
 	rebilly.Reset()
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	for _, state := range states {
 		if outcome(s, state).Action != acctest.NoOp {
 			t.Errorf("%s: %+v", state.Type, outcome(s, state))
@@ -77,7 +77,7 @@ func TestListCache_ConcurrentReads(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 200, rand.New(rand.NewPCG(1, 0)))
 	rebilly.Reset()
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	queue := make(chan *acctest.State)
 	var workers sync.WaitGroup
 	for range 50 {
@@ -117,7 +117,7 @@ func TestListCache_IgnoresPartialLists(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 		omit(w, r, next)
 	})
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	queue := make(chan *acctest.State)
 	var workers sync.WaitGroup
 	for range 10 {
@@ -139,11 +139,11 @@ func TestListCache_IgnoresPartialLists(t *testing.T) {
 func TestListCache_DisabledAfterWrite(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 10, rand.New(rand.NewPCG(1, 0)))
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	for _, state := range states {
 		s.Read(state)
 	}
-	s.Applied(nil, "rebilly_product", object{"name": "Another"})
+	s.MustApply(nil, "rebilly_product", object{"name": "Another"})
 	id, _ := states[5].Get("id").(string)
 	stored, _ := rebilly.Get("products", id)
 	stored["name"] = "Renamed"
@@ -155,9 +155,9 @@ func TestListCache_DisabledAfterWrite(t *testing.T) {
 }
 
 // catalog makes products first and then as many plans.
-func catalog(t *testing.T, rebilly *acctest.Rebilly, count int, random *rand.Rand) []*acctest.State {
+func catalog(t *testing.T, rebilly *acctest.FakeAPI, count int, random *rand.Rand) []*acctest.State {
 	t.Helper()
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	var states []*acctest.State
 	for i := range count {
 		config := object{"name": fmt.Sprint("Product ", i)}
@@ -167,7 +167,7 @@ func catalog(t *testing.T, rebilly *acctest.Rebilly, count int, random *rand.Ran
 		if random.IntN(2) == 0 {
 			config["recognition"] = object{"debit_account_id": "d"}
 		}
-		states = append(states, s.Applied(nil, "rebilly_product", config))
+		states = append(states, s.MustApply(nil, "rebilly_product", config))
 	}
 	for i := range count {
 		config := object{
@@ -178,13 +178,13 @@ func catalog(t *testing.T, rebilly *acctest.Rebilly, count int, random *rand.Ran
 			config["recurring_interval"] = object{"unit": "month", "length": 1 + i}
 			config["trial"] = object{"price": 0, "period": object{"unit": "day", "length": 14}}
 		}
-		states = append(states, s.Applied(nil, "rebilly_plan", config))
+		states = append(states, s.MustApply(nil, "rebilly_plan", config))
 	}
 	return states
 }
 
 // meddle does what others do to an organization.
-func meddle(rebilly *acctest.Rebilly, states []*acctest.State, random *rand.Rand) {
+func meddle(rebilly *acctest.FakeAPI, states []*acctest.State, random *rand.Rand) {
 	state := states[random.IntN(len(states))]
 	collection := strings.TrimPrefix(state.Type, "rebilly_") + "s"
 	id, _ := state.Get("id").(string)
@@ -222,7 +222,7 @@ type told struct {
 }
 
 // outcome is what a plan makes of a state whose configuration is what made it.
-func outcome(s *acctest.Server, state *acctest.State) told {
+func outcome(s *acctest.Core, state *acctest.State) told {
 	read := s.Read(state)
 	config := object{}
 	for name, value := range state.Object() {
@@ -231,7 +231,7 @@ func outcome(s *acctest.Server, state *acctest.State) told {
 		}
 	}
 	plan := s.Plan(read, state.Type, config)
-	return told{read.Gone(), read.Object(), plan.Action, plan.Changes(), port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
+	return told{read.Removed(), read.Object(), plan.Action, plan.Changes(), port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
 }
 
 var port = regexp.MustCompile(`127\.0\.0\.1:\d+`)
@@ -241,11 +241,11 @@ type interceptor = func(w http.ResponseWriter, r *http.Request, next http.Handle
 var isList = regexp.MustCompile(`/(products|plans)$`)
 
 // lists are ways in which lists may behave.
-var lists = map[string]func(rebilly *acctest.Rebilly, random *rand.Rand) interceptor{
-	"exact": func(*acctest.Rebilly, *rand.Rand) interceptor {
+var lists = map[string]func(rebilly *acctest.FakeAPI, random *rand.Rand) interceptor{
+	"exact": func(*acctest.FakeAPI, *rand.Rand) interceptor {
 		return func(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(w, r) }
 	},
-	"lags": func(rebilly *acctest.Rebilly, _ *rand.Rand) interceptor {
+	"lags": func(rebilly *acctest.FakeAPI, _ *rand.Rand) interceptor {
 		before := map[string][]byte{}
 		for _, path := range []string{"products", "plans"} {
 			r := httptest.NewRequest(http.MethodGet, "/organizations/"+acctest.Organization+"/"+path+"?limit=1000&offset=0", nil)
@@ -258,7 +258,7 @@ var lists = map[string]func(rebilly *acctest.Rebilly, random *rand.Rand) interce
 			_, _ = w.Write(before[isList.FindStringSubmatch(r.URL.Path)[1]])
 		})
 	},
-	"omits fields": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+	"omits fields": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
 		omitted := []string{"description", "options", "customFields", "recognition", "trial", "isActive", "name", "requiresShipping"}
 		random.Shuffle(len(omitted), func(i, j int) { omitted[i], omitted[j] = omitted[j], omitted[i] })
 		return onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
@@ -270,7 +270,7 @@ var lists = map[string]func(rebilly *acctest.Rebilly, random *rand.Rand) interce
 			_ = json.NewEncoder(w).Encode(objects)
 		})
 	},
-	"fails": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+	"fails": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
 		status := []int{http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusOK}[random.IntN(3)]
 		return onList(func(w http.ResponseWriter, _ *http.Request, _ []map[string]any) {
 			w.Header().Set("Content-Type", "application/json")
@@ -278,7 +278,7 @@ var lists = map[string]func(rebilly *acctest.Rebilly, random *rand.Rand) interce
 			_, _ = w.Write([]byte(`{"status": "of no use"}`))
 		})
 	},
-	"serves short pages, and fails half-way": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+	"serves short pages, and fails half-way": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
 		return onList(func(w http.ResponseWriter, r *http.Request, objects []map[string]any) {
 			if r.URL.Query().Get("offset") != "0" && random.IntN(2) == 0 {
 				w.WriteHeader(http.StatusForbidden)
@@ -288,7 +288,7 @@ var lists = map[string]func(rebilly *acctest.Rebilly, random *rand.Rand) interce
 			_ = json.NewEncoder(w).Encode(objects[:min(4, len(objects))])
 		})
 	},
-	"changes the order between pages": func(_ *acctest.Rebilly, random *rand.Rand) interceptor {
+	"changes the order between pages": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
 		return onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
 			random.Shuffle(len(objects), func(i, j int) { objects[i], objects[j] = objects[j], objects[i] })
 			w.Header().Set("Pagination-Limit", "3")

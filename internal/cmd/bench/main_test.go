@@ -30,7 +30,7 @@ func gone(t *testing.T, dir string) {
 }
 
 func TestCLIBench(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	t.Parallel()
 	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	if engine == "" {

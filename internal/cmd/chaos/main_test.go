@@ -65,7 +65,7 @@ func TestCatalogsFollowFromTheSeed(t *testing.T) {
 }
 
 func TestCatalogsHaveEveryKind(t *testing.T) {
-	for _, managed := range acctest.Kinds {
+	for _, managed := range acctest.ResourceTypes {
 		if kinds[strings.TrimPrefix(managed.Type, "rebilly_")].body == nil {
 			t.Errorf("kinds has no %s", managed.Type)
 		}

@@ -24,14 +24,14 @@ func key(more object) object {
 	return config
 }
 
-func start(t *testing.T, options emulator.Options) (*acctest.Rebilly, *acctest.Server) {
+func start(t *testing.T, options emulator.Options) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	rebilly := acctest.Start(t, options)
-	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
 }
 
 // secretOf is the value of a key, from the inside of the emulator.
-func secretOf(t *testing.T, rebilly *acctest.Rebilly, id any) string {
+func secretOf(t *testing.T, rebilly *acctest.FakeAPI, id any) string {
 	t.Helper()
 	stored, _ := rebilly.Get("api-keys", fmt.Sprint(id))
 	value, _ := stored["secretKey"].(string)
@@ -132,7 +132,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 func TestValidate_ValidIPs(t *testing.T) {
 	_, s := start(t, emulator.Options{})
 	for _, text := range []string{"153.12.32.33", "201.54.122.0/24", "0.0.0.0/0", "2001:0db8:abcd:0012:0000:0000:0000:ffff", "2001:db8:abcd:12::0/64"} {
-		s.Applied(nil, typeName, key(object{"allowed_ips": []any{text}}))
+		s.MustApply(nil, typeName, key(object{"allowed_ips": []any{text}}))
 	}
 }
 
@@ -143,7 +143,7 @@ func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly decides") || len(got.Warnings()) != 1 {
 		t.Errorf("%v", got)
 	}
-	state := s.Applied(nil, typeName, config)
+	state := s.MustApply(nil, typeName, config)
 	stored, _ := rebilly.Get("api-keys", fmt.Sprint(state.Get("id")))
 	if got := fmt.Sprint(stored["acl"]); got != "[map[permissions:[GetProduct getproducts] scope:map[]]]" {
 		t.Errorf("stored %s", got)
@@ -152,7 +152,7 @@ func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 
 func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t, emulator.Options{OwnKeyID: "api_key_own"})
-	state := s.Applied(nil, typeName, key(nil))
+	state := s.MustApply(nil, typeName, key(nil))
 	for _, more := range []object{
 		{"acl": acctest.Unknown}, {"acl": []any{object{"permissions": acctest.Unknown, "scope": acctest.Unknown}}},
 		{"acl": []any{object{"permissions": []any{acctest.Unknown}, "scope": object{"plan_id": []any{acctest.Unknown}}}}},
@@ -174,7 +174,7 @@ func TestValidate_UnknownValues(t *testing.T) {
 func TestPlan_EquivalentIPs(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:0DB8::1", "203.0.113.7/24"}})
-	state := s.Applied(nil, typeName, config)
+	state := s.MustApply(nil, typeName, config)
 	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "allowedIps": []any{"203.0.113.0/24", "2001:0db8:0000:0000:0000:0000:0000:0001"}})
 	state = s.Read(state)
 	if plan := s.Plan(state, typeName, config); plan.Action != acctest.NoOp {
@@ -193,7 +193,7 @@ func TestRead_ACLOrder(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	one := object{"permissions": []any{"GetPlan", "PutPlan"}, "scope": object{"plan_id": []any{"plan_1", "plan_2"}}}
 	config := key(object{"id": "api_key_x", "acl": []any{one, object{"permissions": []any{"GetProduct"}}}})
-	state := s.Applied(nil, typeName, config)
+	state := s.MustApply(nil, typeName, config)
 	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "acl": []any{
 		map[string]any{"scope": map[string]any{}, "permissions": []any{"GetProduct"}},
 		map[string]any{"scope": map[string]any{"planId": []any{"plan_2", "plan_1"}}, "permissions": []any{"PutPlan", "GetPlan"}},
@@ -206,7 +206,7 @@ func TestRead_ACLOrder(t *testing.T) {
 func TestRead_EmptyScopeAsArray(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"acl": []any{object{"permissions": []any{"*"}}}})
-	state := s.Applied(nil, typeName, config)
+	state := s.MustApply(nil, typeName, config)
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "secret", "acl": [{"scope": [], "permissions": ["*"]}]}`, state.Get("id"))
@@ -232,13 +232,13 @@ func TestRotationTriggers(t *testing.T) {
 		"the same":         {object{"a": "1"}, object{"a": "1"}, acctest.NoOp},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := s.In(t)
-			if plan := s.Plan(s.Applied(nil, typeName, with(test.was)), typeName, with(test.next)); plan.Action != test.action {
+			s := s.WithT(t)
+			if plan := s.Plan(s.MustApply(nil, typeName, with(test.was)), typeName, with(test.next)); plan.Action != test.action {
 				t.Errorf("%s %v", plan.Action, plan.RequiresReplace)
 			}
 		})
 	}
-	state := s.Applied(nil, typeName, with(object{"a": "1"}))
+	state := s.MustApply(nil, typeName, with(object{"a": "1"}))
 	config := with(object{"a": "1"})
 	config["description"] = "Shop"
 	if plan := s.Plan(state, typeName, config); plan.Action != acctest.Update || !slices.Equal(plan.Changes(), []string{"description"}) {
@@ -248,9 +248,9 @@ func TestRotationTriggers(t *testing.T) {
 
 func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
-	state := s.Applied(nil, typeName, key(object{"id": "api_key_x", "timeouts": object{"delete": "10ms"}}))
+	state := s.MustApply(nil, typeName, key(object{"id": "api_key_x", "timeouts": object{"delete": "10ms"}}))
 	rebilly.Hold("api-keys", "api_key_x", "A webhook uses it")
-	if after := s.Apply(s.Plan(state, typeName, nil)); after.Gone() || !after.Diagnostics.HasError("Unable to delete API key", "A webhook uses it", "timeouts") {
+	if after := s.Apply(s.Plan(state, typeName, nil)); after.Removed() || !after.Diagnostics.HasError("Unable to delete API key", "A webhook uses it", "timeouts") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 }
@@ -265,8 +265,8 @@ func TestCreate_IDExists(t *testing.T) {
 }
 
 func TestPlan_UnrestrictedKeyWarns(t *testing.T) {
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
-	state := s.Applied(nil, typeName, key(object{"acl": []any{object{"permissions": []any{"GetPlan"}}}}))
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	state := s.MustApply(nil, typeName, key(object{"acl": []any{object{"permissions": []any{"GetPlan"}}}}))
 	if plan := s.Plan(state, typeName, key(nil)); !plan.Diagnostics.HasWarning("acl", "may do everything") {
 		t.Errorf("%v", plan.Diagnostics)
 	}

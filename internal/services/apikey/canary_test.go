@@ -16,10 +16,10 @@ import (
 // canary leads keys through whole lives with the built provider, everything logged, and keeps all that is left behind.
 type canary struct {
 	t       *testing.T
-	rebilly *acctest.Rebilly
+	rebilly *acctest.FakeAPI
 	w       *acctest.Workspace
 	// left is everything printed, by the command that printed it.
-	left acctest.Printed
+	left acctest.CapturedOutput
 	// id is that of the key.
 	id string
 	// secrets are the values of all keys that were there at any time.
@@ -31,7 +31,7 @@ const trace = "trace.log"
 func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 	t.Helper()
 	rebilly := acctest.Start(t, emulator.Options{SecretKeys: mode})
-	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: acctest.Printed{}, secrets: []string{acctest.APIKey}}
+	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: acctest.CapturedOutput{}, secrets: []string{acctest.APIKey}}
 	c.w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(c.w.Dir, trace))
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)

@@ -23,13 +23,13 @@ import (
 )
 
 func TestAccAPIKey_lifecycle(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_api_key.this"
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             rebilly.Empty,
+		CheckDestroy:             rebilly.CheckDestroyed,
 		Steps: []resource.TestStep{
 			{
 				Config: rebilly.ProviderBlock() + `resource "rebilly_api_key" "this" {
@@ -83,14 +83,14 @@ func TestAccAPIKey_lifecycle(t *testing.T) {
 }
 
 func TestAccAPIKey_ephemeral(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
 			rebilly := acctest.Start(t, emulator.Options{SecretKeys: mode})
 			providers := acctest.Factories()
 			providers["echo"] = echoprovider.NewProviderServer()
 			step := resource.TestStep{
-				ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
+				ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
 				// The key is made in the same run, so that the plan cannot open it yet.
 				Config: rebilly.ProviderBlock() + `
 					resource "rebilly_api_key" "this" { description = "CI" }
@@ -111,7 +111,7 @@ func TestAccAPIKey_ephemeral(t *testing.T) {
 				// An error leaves the ephemeral resource in the configuration, which a destroy opens as well.
 				steps = []resource.TestStep{step, {Config: rebilly.ProviderBlock() + `resource "rebilly_api_key" "this" { description = "CI" }`}}
 			}
-			resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.Empty, Steps: steps})
+			resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.CheckDestroyed, Steps: steps})
 		})
 	}
 }
@@ -131,7 +131,7 @@ func blocks(t *testing.T, page string) []string {
 }
 
 func TestAccAPIKey_guide(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	examples := blocks(t, "templates/guides/api-keys-without-secrets-in-state.md")
 	if len(examples) != 2 {
@@ -158,11 +158,11 @@ func TestAccAPIKey_guide(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: providers,
-		CheckDestroy:             rebilly.Empty,
+		CheckDestroy:             rebilly.CheckDestroyed,
 		Steps: []resource.TestStep{
-			{Config: rebilly.ProviderBlock() + examples[0], ConfigVariables: generation(1), ExpectNonEmptyPlan: acctest.CountsEphemerals(t)},
+			{Config: rebilly.ProviderBlock() + examples[0], ConfigVariables: generation(1), ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t)},
 			{
-				ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
+				ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
 				PreConfig:          delivered(1),
 				Config:             rebilly.ProviderBlock() + examples[0],
 				ConfigVariables:    generation(2),

@@ -13,7 +13,7 @@ import (
 const ownID = "api_key_own"
 
 // own is a provider that runs with a key which it manages itself.
-func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.Rebilly, *acctest.Server, *acctest.State) {
+func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.FakeAPI, *acctest.Core, *acctest.State) {
 	t.Helper()
 	rebilly, s := start(t, emulator.Options{
 		SecretKeys: mode, OwnKeyID: ownID, APIKey: "sk_sandbox_AbCdEfGhIjKlMnOpQrStUv",
@@ -23,8 +23,8 @@ func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.Rebill
 	rebilly.Put("api-keys", "api_key_admin", map[string]any{"description": "Admin", "secretKey": admin})
 	provider := rebilly.ProviderConfig()
 	provider["api_key"] = admin
-	other := acctest.NewServer(t, provider)
-	state := other.Applied(other.Import(typeName, ownID), typeName, config)
+	other := acctest.NewCore(t, provider)
+	state := other.MustApply(other.Import(typeName, ownID), typeName, config)
 	if len(state.Diagnostics.Errors()) > 0 {
 		t.Fatal(state.Diagnostics)
 	}
@@ -69,10 +69,10 @@ func TestDelete_ProviderKey(t *testing.T) {
 
 func TestPlan_ProviderKeyByStoredSecret(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{SecretKeys: emulator.SecretKeysOmitted})
-	state := s.Applied(nil, typeName, key(object{"store_secret": true}))
+	state := s.MustApply(nil, typeName, key(object{"store_secret": true}))
 	config := rebilly.ProviderConfig()
 	config["api_key"] = state.Get("secret_key")
-	if plan := acctest.NewServer(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("The provider runs with this key") {
+	if plan := acctest.NewCore(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("The provider runs with this key") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
 	if plan := s.Plan(state, typeName, nil); len(plan.Diagnostics) > 0 {
@@ -85,14 +85,14 @@ func TestDelete_OtherAPIKey(t *testing.T) {
 		for _, kind := range []string{"secret", "publishable"} {
 			t.Run(kind+" "+string(mode), func(t *testing.T) {
 				rebilly, s, _ := own(t, mode, key(nil))
-				state := s.Applied(nil, typeName, key(object{"type": kind}))
+				state := s.MustApply(nil, typeName, key(object{"type": kind}))
 				rebilly.Reset()
 				plan := s.Plan(state, typeName, nil)
 				warned := mode == emulator.SecretKeysOmitted && kind == "secret"
 				if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("cannot be told") != warned {
 					t.Errorf("%v", plan.Diagnostics)
 				}
-				if after := s.Apply(plan); !after.Gone() {
+				if after := s.Apply(plan); !after.Removed() {
 					t.Errorf("%v", after.Diagnostics)
 				}
 			})
@@ -136,7 +136,7 @@ func TestPlan_ProviderKeyPermissions(t *testing.T) {
 			if test.lost == "" && plan.Diagnostics.HasError() || test.lost != "" && !plan.Diagnostics.HasError("acl", "The provider runs with this key", test.lost, "another key") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			other := s.Applied(nil, typeName, key(object{"acl": test.was}))
+			other := s.MustApply(nil, typeName, key(object{"acl": test.was}))
 			if plan := s.Plan(other, typeName, key(object{"acl": test.next})); plan.Diagnostics.HasError() {
 				t.Errorf("another key: %v", plan.Diagnostics)
 			}
@@ -179,10 +179,10 @@ func TestPlan_DestroyWarnsWhenKeyUnreadable(t *testing.T) {
 
 func TestDelete_AlreadyGone(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
-	state := s.Applied(nil, typeName, key(nil))
+	state := s.MustApply(nil, typeName, key(nil))
 	rebilly.Remove("api-keys", fmt.Sprint(state.Get("id")))
 	plan := s.Plan(state, typeName, nil)
-	if after := s.Apply(plan); len(plan.Diagnostics) > 0 || !after.Gone() {
+	if after := s.Apply(plan); len(plan.Diagnostics) > 0 || !after.Removed() {
 		t.Errorf("%v %v", plan.Diagnostics, strings.TrimSpace(after.Diagnostics.String()))
 	}
 }

@@ -34,7 +34,7 @@ func TestCreate_SecretNotStored(t *testing.T) {
 			created := s.Apply(plan)
 			secret := secretOf(t, rebilly, created.Get("id"))
 			read := s.Read(created)
-			updated := s.Applied(read, typeName, key(object{"description": "Shop"}))
+			updated := s.MustApply(read, typeName, key(object{"description": "Shop"}))
 			imported := s.Import(typeName, fmt.Sprint(created.Get("id")))
 			lacks(t, secret, created, read, updated, imported)
 			if updated.Get("secret_key") != nil {
@@ -59,10 +59,10 @@ func TestRead_StoredSecretIsKept(t *testing.T) {
 				"create": func() *acctest.State { return state },
 				"read":   func() *acctest.State { return s.Read(state) },
 				"update": func() *acctest.State {
-					return s.Applied(state, typeName, key(object{"store_secret": true, "description": "Shop"}))
+					return s.MustApply(state, typeName, key(object{"store_secret": true, "description": "Shop"}))
 				},
 				"timeout": func() *acctest.State {
-					return s.Applied(state, typeName, key(object{"store_secret": true, "timeouts": object{"delete": "5m"}}))
+					return s.MustApply(state, typeName, key(object{"store_secret": true, "timeouts": object{"delete": "5m"}}))
 				},
 			} {
 				if got := step().Get("secret_key"); got != secret {
@@ -73,7 +73,7 @@ func TestRead_StoredSecretIsKept(t *testing.T) {
 			if fmt.Sprint(changed.Changes()) != "[description]" {
 				t.Errorf("changes %v", changed.Changes())
 			}
-			off := s.Applied(state, typeName, key(nil))
+			off := s.MustApply(state, typeName, key(nil))
 			lacks(t, secret, off)
 		})
 	}
@@ -83,7 +83,7 @@ func TestUpdate_EnableStoreSecret(t *testing.T) {
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
-			state := s.Applied(nil, typeName, key(nil))
+			state := s.MustApply(nil, typeName, key(nil))
 			plan := s.Plan(state, typeName, key(object{"store_secret": true}))
 			if mode == emulator.SecretKeysFull {
 				if plan.Get("secret_key") != acctest.Unknown {
@@ -107,7 +107,7 @@ func TestUpdate_EnableStoreSecret(t *testing.T) {
 
 func TestUpdate_SecretNoLongerReadable(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
-	state := s.Applied(nil, typeName, key(nil))
+	state := s.MustApply(nil, typeName, key(nil))
 	plan := s.Plan(state, typeName, key(object{"store_secret": true}))
 	// The plan that the apply makes is still told it, the apply itself is not.
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -131,7 +131,7 @@ func TestCreate_PublishableKey(t *testing.T) {
 			}
 			state := s.Apply(plan)
 			value := secretOf(t, rebilly, state.Get("id"))
-			updated := s.Applied(s.Read(state), typeName, key(object{"type": "publishable", "description": "Shop"}))
+			updated := s.MustApply(s.Read(state), typeName, key(object{"type": "publishable", "description": "Shop"}))
 			if state.Get("publishable_key") != value || updated.Get("publishable_key") != value || updated.Get("secret_key") != nil {
 				t.Errorf("%v %v", state.Object(), updated.Object())
 			}
@@ -147,7 +147,7 @@ func TestCreate_PublishableKey(t *testing.T) {
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 				_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "publishable", "secretKey": %q}`, state.Get("id"), value)
 			})
-			if later := s.Applied(imported, typeName, config); later.Get("publishable_key") != value {
+			if later := s.MustApply(imported, typeName, config); later.Get("publishable_key") != value {
 				t.Errorf("told again: %v", later.Object())
 			}
 		})
@@ -155,7 +155,7 @@ func TestCreate_PublishableKey(t *testing.T) {
 }
 
 // loseAnswers carries requests of a method out and hangs up, as often as told.
-func loseAnswers(rebilly *acctest.Rebilly, method string, times int32) {
+func loseAnswers(rebilly *acctest.FakeAPI, method string, times int32) {
 	var lost atomic.Int32
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method != method || lost.Add(1) > times {
@@ -188,7 +188,7 @@ func TestCreate_SecretLostWithResponse(t *testing.T) {
 			if !state.Diagnostics.HasError(name, "did not tell", "tainted") || !state.Tainted || state.Get(name) != nil {
 				t.Errorf("%v %v", state.Object(), state.Diagnostics)
 			}
-			state = s.Applied(state, typeName, config)
+			state = s.MustApply(state, typeName, config)
 			if state.Get(name) != secretOf(t, rebilly, state.Get("id")) || rebilly.Count() != 1 {
 				t.Errorf("%v", state.Object())
 			}
@@ -198,7 +198,7 @@ func TestCreate_SecretLostWithResponse(t *testing.T) {
 		rebilly := acctest.Start(t)
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
-		s := acctest.NewServer(t, provider)
+		s := acctest.NewCore(t, provider)
 		loseAnswers(rebilly, http.MethodPut, 1)
 		state := s.Apply(s.Plan(nil, typeName, key(object{"store_secret": true})))
 		if !state.Diagnostics.HasError("Unable to create API key", "tainted") || !state.Tainted || state.Get("id") == nil || state.Get("secret_key") != nil {
@@ -210,7 +210,7 @@ func TestCreate_SecretLostWithResponse(t *testing.T) {
 func TestDiagnostics_RedactKeys(t *testing.T) {
 	const canary = "sk_sandbox_Canary0Canary1Canary2"
 	rebilly, s := start(t, emulator.Options{})
-	state := s.Applied(nil, typeName, key(nil))
+	state := s.MustApply(nil, typeName, key(nil))
 	for _, status := range []int{401, 403, 409, 422, 500} {
 		remove := rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			w.WriteHeader(status)
@@ -219,7 +219,7 @@ func TestDiagnostics_RedactKeys(t *testing.T) {
 		})
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
-		s := acctest.NewServer(t, provider)
+		s := acctest.NewCore(t, provider)
 		for _, after := range []*acctest.State{s.Read(state), s.Apply(s.Plan(state, typeName, key(object{"description": "Shop"})))} {
 			if text := after.Diagnostics.String(); strings.Contains(text, canary) || strings.Contains(text, acctest.APIKey) || !after.Diagnostics.HasError("(redacted)") {
 				t.Errorf("%d: %s", status, text)

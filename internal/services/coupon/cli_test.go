@@ -16,7 +16,7 @@ import (
 )
 
 func TestAccCoupon_lifecycle(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	const (
 		address = "rebilly_coupon.this"

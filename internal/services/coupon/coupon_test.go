@@ -25,10 +25,10 @@ const (
 	later      = "2099-06-01T00:00:00Z"
 )
 
-func start(t *testing.T, options ...emulator.Options) (*acctest.Rebilly, *acctest.Server) {
+func start(t *testing.T, options ...emulator.Options) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	rebilly := acctest.Start(t, options...)
-	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
 }
 
 // config is a coupon of 10 percent with more.
@@ -75,10 +75,10 @@ func TestMatrix(t *testing.T) {
 		clears = append(clears, "restrictions."+name)
 	}
 	acctest.Matrix(t, acctest.Case{
-		Type:        couponType,
-		Collection:  "coupons",
-		Undeletable: true,
-		Derived:     []string{"status"},
+		Type:          couponType,
+		Collection:    "coupons",
+		KeptOnDestroy: true,
+		Derived:       []string{"status"},
 		Configs: map[string]acctest.Object{
 			"minimal": config(nil),
 			"maximal": maximal(),
@@ -170,7 +170,7 @@ func TestValidate_NegativeAmounts(t *testing.T) {
 func TestValidate_UnknownTimes(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"id": "SALE", "expired_time": future, "restrictions": object{"paid_by_time": object{"time": future}}})
-	state := s.Applied(nil, couponType, c)
+	state := s.MustApply(nil, couponType, c)
 	unknown := config(object{"id": "SALE", "issued_time": acctest.Unknown, "expired_time": acctest.Unknown, "restrictions": object{"paid_by_time": object{"time": acctest.Unknown}}})
 	plan := s.Plan(state, couponType, unknown)
 	for _, at := range []string{"issued_time", "expired_time", "restrictions.paid_by_time.time"} {
@@ -233,13 +233,13 @@ func TestPlan_ExpiresImmediately(t *testing.T) {
 			t.Errorf("%v: %v", until, plan.Diagnostics)
 		}
 	}
-	state := s.Applied(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
+	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
 	for name, config := range map[string]object{"protected": ended(object{"deletion_protection": true}), "in one plan": ended(object{"deletion_protection": false})} {
 		if plan := s.Plan(state, couponType, config); !plan.Diagnostics.HasError("expired_time", "protected against deletion", "deletion_protection = false") {
 			t.Errorf("%s: %v", name, plan.Diagnostics)
 		}
 	}
-	state = s.Applied(state, couponType, config(object{"id": "SALE", "deletion_protection": false}))
+	state = s.MustApply(state, couponType, config(object{"id": "SALE", "deletion_protection": false}))
 	plan := s.Plan(state, couponType, ended(nil))
 	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "expires at once", end) {
 		t.Errorf("%v", plan.Diagnostics)
@@ -264,7 +264,7 @@ func TestPlan_PaidByTimeIsImmutable(t *testing.T) {
 		all["id"] = "SALE"
 		return all
 	}
-	state := s.Applied(nil, couponType, paid(object{"time": future}))
+	state := s.MustApply(nil, couponType, paid(object{"time": future}))
 	const at, says = "restrictions.paid_by_time.time", "Rebilly does not change this time"
 	if plan := s.Plan(state, couponType, paid(object{"time": later})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning(at, says, future) {
 		t.Errorf("%v", plan.Diagnostics)
@@ -313,7 +313,7 @@ func TestRead_UnknownVariant(t *testing.T) {
 		`the type "total-redemptions" twi`: {object{"type": "percent", "value": 1}, []any{object{"type": "total-redemptions", "quantity": 1}, object{"type": "total-redemptions", "quantity": 2}}},
 	} {
 		rebilly, s := start(t)
-		state := s.Applied(nil, couponType, config(object{"id": "SALE"}))
+		state := s.MustApply(nil, couponType, config(object{"id": "SALE"}))
 		remove := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method == http.MethodGet {
 				_ = json.NewEncoder(w).Encode(object{"id": "SALE", "discount": test.discount, "restrictions": test.restrictions, "issuedTime": past})
@@ -339,7 +339,7 @@ func TestRead_OrderAndForm(t *testing.T) {
 	rebilly, s := start(t)
 	c := maximal()
 	c["id"] = "SALE"
-	state := s.Applied(nil, couponType, c)
+	state := s.MustApply(nil, couponType, c)
 	stored, _ := rebilly.Get("coupons", "SALE")
 	list, _ := stored["restrictions"].([]any)
 	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
@@ -380,7 +380,7 @@ func TestTimes_WholeSeconds(t *testing.T) {
 		"id": "SALE", "issued_time": "2026-01-01T00:00:00.5Z", "expired_time": "2099-01-01T00:00:00.5Z",
 		"restrictions": object{"paid_by_time": object{"time": "2098-01-01T00:00:00.5Z"}},
 	})
-	state := s.Applied(nil, couponType, c)
+	state := s.MustApply(nil, couponType, c)
 	if stored, _ := rebilly.Get("coupons", "SALE"); stored["issuedTime"] != "2026-01-01T00:00:00Z" {
 		t.Fatalf("%v", stored)
 	}
@@ -412,7 +412,7 @@ func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{UnknownFields: true})
 	c := restricted("total_redemptions", object{"quantity": 10})
 	c["id"] = "SALE"
-	state := s.Applied(nil, couponType, c)
+	state := s.MustApply(nil, couponType, c)
 	stored, _ := rebilly.Get("coupons", "SALE")
 	stored["restrictions"] = []any{
 		object{"type": "total-redemptions", "quantity": 10, "futureSetting": "kept"},
@@ -458,12 +458,12 @@ func TestDelete_Expires(t *testing.T) {
 				c := config(more)
 				c["id"] = "SALE"
 				c["restrictions"] = object{"total_redemptions": object{"quantity": 1}}
-				state := s.Applied(nil, couponType, c)
+				state := s.MustApply(nil, couponType, c)
 				plan := s.Plan(state, couponType, nil)
 				if !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SALE"`, "never be used again") {
 					t.Errorf("%v", plan.Diagnostics)
 				}
-				if gone := s.Apply(plan); !gone.Gone() || gone.Diagnostics.HasError() {
+				if gone := s.Apply(plan); !gone.Removed() || gone.Diagnostics.HasError() {
 					t.Fatalf("%v", gone.Diagnostics)
 				}
 				stored, _ := rebilly.Get("coupons", "SALE")
@@ -491,7 +491,7 @@ func TestCreate_ResponseLost(t *testing.T) {
 			rebilly := acctest.Start(t)
 			provider := rebilly.ProviderConfig()
 			provider["max_retries"] = 0
-			s := acctest.NewServer(t, provider)
+			s := acctest.NewCore(t, provider)
 			c := config(object{"id": "SALE"})
 			lose := func(method string) func() {
 				return rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -515,7 +515,7 @@ func TestCreate_ResponseLost(t *testing.T) {
 				if !state.Diagnostics.HasWarning("id", "use up its code", "terraform untaint") {
 					t.Errorf("%v", state.Diagnostics)
 				}
-				state = s.Applied(nil, couponType, c)
+				state = s.MustApply(nil, couponType, c)
 			}
 			found = lose(http.MethodPost)
 			gone := s.Apply(s.Plan(state, couponType, nil))
@@ -534,7 +534,7 @@ func TestCreate_ResponseLost(t *testing.T) {
 func TestDelete_Drafts(t *testing.T) {
 	for _, status := range []int{http.StatusUnprocessableEntity, http.StatusConflict} {
 		rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
-		state := s.Applied(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
+		state := s.MustApply(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
 		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method == http.MethodPut {
 				w.WriteHeader(status)
@@ -543,7 +543,7 @@ func TestDelete_Drafts(t *testing.T) {
 			}
 			next.ServeHTTP(w, r)
 		})
-		if gone := s.Apply(s.Plan(state, couponType, nil)); !gone.Gone() || gone.Diagnostics.HasError() {
+		if gone := s.Apply(s.Plan(state, couponType, nil)); !gone.Removed() || gone.Diagnostics.HasError() {
 			t.Errorf("%v", gone.Diagnostics)
 		}
 		if stored, _ := rebilly.Get("coupons", "SALE"); stored["status"] != "expired" {
@@ -555,7 +555,7 @@ func TestDelete_Drafts(t *testing.T) {
 // TestDelete_DraftRefused stay in the state: somebody has to decide what becomes of them.
 func TestDelete_DraftRefused(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Applied(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
+	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method == http.MethodPut {
 			w.WriteHeader(http.StatusUnprocessableEntity)
@@ -564,7 +564,7 @@ func TestDelete_DraftRefused(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	})
-	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Gone() || !gone.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
+	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Removed() || !gone.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
 		t.Errorf("%v", gone.Diagnostics)
 	}
 }
@@ -573,7 +573,7 @@ func TestDelete_DraftRefused(t *testing.T) {
 func TestDiagnostics_Conflicts(t *testing.T) {
 	rebilly, s := start(t)
 	c := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}})
-	state := s.Applied(nil, couponType, c)
+	state := s.MustApply(nil, couponType, c)
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method == http.MethodGet {
 			next.ServeHTTP(w, r)
@@ -596,7 +596,7 @@ func TestDiagnostics_Conflicts(t *testing.T) {
 
 func TestPlan_ReplacementUsesCode(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
+	state := s.MustApply(nil, couponType, config(object{"id": "SPRING"}))
 	plan := s.Plan(state, couponType, config(object{"id": "SUMMER"}))
 	if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SPRING"`) {
 		t.Errorf("%s %v", plan.Action, plan.Diagnostics)
@@ -619,7 +619,7 @@ func TestRead_ExpiredOutOfBand(t *testing.T) {
 		for _, end := range []any{nil, future} {
 			c := config(object{"id": "SALE", "expired_time": end})
 			rebilly.Remove("coupons", "SALE")
-			state := s.Applied(nil, couponType, c)
+			state := s.MustApply(nil, couponType, c)
 			stored, _ := rebilly.Get("coupons", "SALE")
 			stored["expiredTime"] = ended
 			rebilly.Put("coupons", "SALE", stored)
@@ -653,7 +653,7 @@ func TestRead_ExpiredOutOfBand(t *testing.T) {
 func TestUpdate_ExpiredConcurrently(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
 	ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
-	state := s.Applied(nil, couponType, config(object{"id": "SALE", "expired_time": future}))
+	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "expired_time": future}))
 	plan := s.Plan(state, couponType, config(object{"id": "SALE", "expired_time": later}))
 	looks := 0
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -674,7 +674,7 @@ func TestUpdate_ExpiredConcurrently(t *testing.T) {
 
 func TestUpdate_RedeemedCoupon(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Applied(nil, couponType, config(object{"id": "SALE"}))
+	state := s.MustApply(nil, couponType, config(object{"id": "SALE"}))
 	stored, _ := rebilly.Get("coupons", "SALE")
 	stored["redemptionsCount"] = 7
 	rebilly.Put("coupons", "SALE", stored)
@@ -706,9 +706,9 @@ func TestRequests(t *testing.T) {
 			t.Errorf("%s: %s", step, diff)
 		}
 	}
-	made := s.Applied(nil, couponType, config(nil))
+	made := s.MustApply(nil, couponType, config(nil))
 	counted("create", 0, 1, 0)
-	s.Applied(made, couponType, nil)
+	s.MustApply(made, couponType, nil)
 	counted("destroy", 1, 1, 1)
 	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
 	counted("plan that creates with a configured id", 2, 1, 1)
@@ -722,7 +722,7 @@ func TestRequests(t *testing.T) {
 
 func TestDeletionProtection(t *testing.T) {
 	_, s := start(t)
-	state := s.Applied(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
+	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
 	if plan := s.Plan(state, couponType, nil); !plan.Diagnostics.HasError("deletion_protection", "protected") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
@@ -746,8 +746,8 @@ func TestCreate_CodeExists(t *testing.T) {
 // TestPlan_ReplacementCodeExists: the old coupon would be expired for nothing.
 func TestPlan_ReplacementCodeExists(t *testing.T) {
 	rebilly, s := start(t)
-	spring := s.Applied(nil, couponType, config(object{"id": "SPRING"}))
-	s.Applied(nil, couponType, config(object{"id": "SUMMER"}))
+	spring := s.MustApply(nil, couponType, config(object{"id": "SPRING"}))
+	s.MustApply(nil, couponType, config(object{"id": "SUMMER"}))
 	if plan := s.Plan(spring, couponType, config(object{"id": "SUMMER"})); !plan.Diagnostics.HasError("id", "The code is taken", `"SUMMER"`, "-replace") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
@@ -776,7 +776,7 @@ func TestDiagnostics_RestrictionPaths(t *testing.T) {
 		"restrictions":                "restrictions",
 	} {
 		rebilly, s := start(t)
-		state := s.Applied(nil, couponType, config(nil))
+		state := s.MustApply(nil, couponType, config(nil))
 		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method != http.MethodPut {
 				next.ServeHTTP(w, r)

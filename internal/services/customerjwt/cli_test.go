@@ -100,7 +100,7 @@ type canary struct {
 	secrets []string
 }
 
-func (c *canary) watch(rebilly *acctest.Rebilly) {
+func (c *canary) watch(rebilly *acctest.FakeAPI) {
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
@@ -124,7 +124,7 @@ func (c *canary) found(text string) []string {
 	defer c.mu.Unlock()
 	var found []string
 	for i, secret := range c.secrets {
-		if acctest.Shows(text, secret) {
+		if acctest.FindSecret(text, secret) {
 			found = append(found, fmt.Sprintf("secret %d", i))
 		}
 	}
@@ -243,7 +243,7 @@ func TestAccCustomerJWT_unknownCustomer(t *testing.T) {
 // TestAccCustomerJWT_mountWrittenOnce is the example of the documentation: a public configuration and a token, merged and handed to a
 // write-only argument.
 func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := start(t)
 	example, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "ephemeral-resources", typeName, "ephemeral-resource.tf"))
 	if err != nil {
@@ -257,7 +257,7 @@ func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: factories,
 		Steps: []plugintest.TestStep{{
-			ExpectNonEmptyPlan: acctest.CountsEphemerals(t),
+			ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
 			Config:             rebilly.ProviderBlock() + seededIDs.Replace(string(example)),
 			PostApplyFunc: func() {
 				counted(t, rebilly, 1)

@@ -23,7 +23,7 @@ const typeName = "rebilly_customer_jwt"
 type object = acctest.Object
 
 // start is an organization with a customer who owes and is owed.
-func start(t testing.TB) *acctest.Rebilly {
+func start(t testing.TB) *acctest.FakeAPI {
 	t.Helper()
 	rebilly := acctest.Start(t, emulator.Options{PublishableKey: "pk_acctest"})
 	money := func(more object) object {
@@ -70,7 +70,7 @@ func payload(t *testing.T, token any) object {
 	return claims
 }
 
-func counted(t *testing.T, rebilly *acctest.Rebilly, sessions int) {
+func counted(t *testing.T, rebilly *acctest.FakeAPI, sessions int) {
 	t.Helper()
 	if tokens, open := rebilly.Sessions(); tokens != 0 || open != sessions {
 		t.Errorf("%d authentication tokens and %d sessions, want none and %d", tokens, open, sessions)
@@ -79,7 +79,7 @@ func counted(t *testing.T, rebilly *acctest.Rebilly, sessions int) {
 
 func TestOpen(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
 		config        object
 		claims, scope object
@@ -135,7 +135,7 @@ func TestOpen(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := s.In(t)
+			s := s.WithT(t)
 			opened := s.Open(typeName, config(test.config))
 			if len(opened.Diagnostics) != 0 {
 				t.Fatal(opened.Diagnostics)
@@ -198,7 +198,7 @@ func TestOpen_MintFalse(t *testing.T) {
 		"mint is not known yet":     {rebilly.ProviderConfig(), object{"mint": acctest.Unknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.NewServer(t, test.provider)
+			s := acctest.NewCore(t, test.provider)
 			opened := s.Open(typeName, config(test.config))
 			if len(opened.Diagnostics) != 0 || opened.Get("token") != nil || opened.Get("expired_time") != nil || !opened.RenewAt.IsZero() {
 				t.Errorf("%v %v", opened.Value, opened.Diagnostics)
@@ -215,7 +215,7 @@ func TestOpen_MintFalse(t *testing.T) {
 
 func TestValidate_InvalidConfigurations(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
 		config object
 		says   []string
@@ -237,7 +237,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"no such customer":       {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, acctest.Organization}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if opened := s.In(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.says...) {
+			if opened := s.WithT(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.says...) {
 				t.Errorf("want %q in %v", test.says, opened.Diagnostics)
 			}
 		})
@@ -260,7 +260,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 
 func TestLifetime(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	for given, margin := range map[string]time.Duration{"30m": time.Minute, "100s": 10 * time.Second, "168h": time.Minute} {
 		opened := s.Open(typeName, config(object{"expires_in": given}))
 		span, _ := time.ParseDuration(given)
@@ -279,7 +279,7 @@ func TestLifetime(t *testing.T) {
 
 func TestClose_RevokesToken(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
 	counted(t, rebilly, 1)
 	for range 2 {
@@ -312,7 +312,7 @@ func TestOpen_ExchangeFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := start(t)
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if strings.HasSuffix(r.URL.Path, "/exchange") || r.Method == http.MethodDelete && !test.deletes {
 					w.WriteHeader(test.status)
@@ -340,7 +340,7 @@ func TestOpen_ExchangeFails(t *testing.T) {
 func TestOpen_MissingCredentials(t *testing.T) {
 	provider := start(t).ProviderConfig()
 	delete(provider, "api_key")
-	s := acctest.NewServer(t, provider)
+	s := acctest.NewCore(t, provider)
 	if opened := s.Open(typeName, config(nil)); !opened.Diagnostics.HasError("api_key", "REBILLY_API_KEY") {
 		t.Errorf("%v", opened.Diagnostics)
 	}

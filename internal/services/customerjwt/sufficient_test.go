@@ -151,7 +151,7 @@ func TestPermissions_AreSufficient(t *testing.T) {
 		t.Run(string(kind.purpose), func(t *testing.T) {
 			drive := func(more object) []string {
 				rebilly := start(t)
-				opened := acctest.NewServer(t, rebilly.ProviderConfig()).Open(typeName, config(more))
+				opened := acctest.NewCore(t, rebilly.ProviderConfig()).Open(typeName, config(more))
 				if len(opened.Diagnostics) != 0 {
 					t.Fatal(opened.Diagnostics)
 				}
@@ -180,7 +180,7 @@ func TestPermissions_AreSufficient(t *testing.T) {
 // TestPermissions_ArePurposeSpecific tries tokens on what they are not for.
 func TestPermissions_ArePurposeSpecific(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	for path, more := range map[string]object{
 		"/invoices/in_2":          {"invoice_id": "in_1"},
 		"/transactions/txn_1":     {"invoice_id": "in_2"},

@@ -15,7 +15,7 @@ import (
 )
 
 func TestAccCustomField_lifecycle(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_custom_field.this"
 	configuration := func(more string) string {

@@ -21,10 +21,10 @@ func field(more object) object {
 	return config
 }
 
-func start(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
+func start(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	rebilly := acctest.Start(t)
-	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
 }
 
 func TestMatrix(t *testing.T) {
@@ -100,12 +100,12 @@ func TestMatrix(t *testing.T) {
 				clears = append(clears, kind+"."+path)
 			}
 			acctest.Matrix(t, acctest.Case{
-				Type:        typeName,
-				Collection:  "custom-fields",
-				Undeletable: true,
-				ID:          func(s *acctest.State) string { return fmt.Sprint(s.Get("resource"), "/", s.Get("name")) },
-				Unreadable:  []string{"on_destroy"},
-				Listing:     object{"resource": "products"},
+				Type:          typeName,
+				Collection:    "custom-fields",
+				KeptOnDestroy: true,
+				ID:            func(s *acctest.State) string { return fmt.Sprint(s.Get("resource"), "/", s.Get("name")) },
+				Unreadable:    []string{"on_destroy"},
+				ListConfig:    object{"resource": "products"},
 				Configs: map[string]acctest.Object{
 					"minimal": field(object{kind: object{}}),
 					"maximal": field(object{kind: test.maximal, "description": "What it is", "is_enabled": false, "on_destroy": "disable"}),
@@ -121,7 +121,7 @@ func TestMatrix(t *testing.T) {
 
 func TestUpdate_TypeIsImmutable(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Applied(nil, typeName, field(object{"string": object{}}))
+	state := s.MustApply(nil, typeName, field(object{"string": object{}}))
 	for _, change := range []object{{"integer": object{}}, {"integer": object{"minimum": acctest.Unknown}}, {"monetary": object{"default": object{"currency": "USD", "amount": 1}}}} {
 		plan := s.Plan(state, typeName, field(change))
 		if !plan.Diagnostics.HasError("cannot be changed", "type string", "frees a name", "another name", "string = {}") {
@@ -140,7 +140,7 @@ func TestUpdate_TypeIsImmutable(t *testing.T) {
 func TestPlan_ReplacementWarns(t *testing.T) {
 	for onDestroy, fate := range map[string]string{"disable": "is disabled", "abandon": "left as it is"} {
 		rebilly, s := start(t)
-		state := s.Applied(nil, typeName, field(object{"string": object{}, "on_destroy": onDestroy}))
+		state := s.MustApply(nil, typeName, field(object{"string": object{}, "on_destroy": onDestroy}))
 		plan := s.Plan(state, typeName, object{"resource": "products", "name": "level", "integer": object{}, "on_destroy": onDestroy})
 		if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("name", "stays in Rebilly", `"tier" for products`, fate, "do not move") {
 			t.Errorf("%s %v", plan.Action, plan.Diagnostics)
@@ -185,7 +185,7 @@ func TestPlan_NarrowingWarns(t *testing.T) {
 	for _, change := range changes {
 		t.Run(fmt.Sprint(change.from, change.to), func(t *testing.T) {
 			_, s := start(t)
-			state := s.Applied(nil, typeName, field(change.from))
+			state := s.MustApply(nil, typeName, field(change.from))
 			plan := s.Plan(state, typeName, field(change.to))
 			switch warnings := plan.Diagnostics.Warnings(); {
 			case change.says == "" && len(warnings) > 0:
@@ -206,14 +206,14 @@ func TestDestroy(t *testing.T) {
 		"abandon": {"left as it is, not deleted", 0},
 	} {
 		rebilly, s := start(t)
-		state := s.Applied(nil, typeName, field(object{"string": object{"max_length": 9}, "on_destroy": onDestroy}))
+		state := s.MustApply(nil, typeName, field(object{"string": object{"max_length": 9}, "on_destroy": onDestroy}))
 		rebilly.Put("custom-fields", "products/tier", object{"type": "string", "additionalSchema": object{"maxLength": 9, "pattern": "/theirs/"}})
 		plan := s.Plan(state, typeName, nil)
 		if !plan.Diagnostics.HasWarning("on_destroy", want.warns) {
 			t.Errorf("%v", plan.Diagnostics)
 		}
 		rebilly.Reset()
-		if after := s.Apply(plan); !after.Gone() {
+		if after := s.Apply(plan); !after.Removed() {
 			t.Errorf("%v", after.Diagnostics)
 		}
 		stored, _ := rebilly.Get("custom-fields", "products/tier")
@@ -229,10 +229,10 @@ func TestDestroy(t *testing.T) {
 func TestCreate_AfterDestroy(t *testing.T) {
 	rebilly, s := start(t)
 	config := field(object{"string": object{"allowed_values": []any{"gold"}}})
-	state := s.Applied(nil, typeName, config)
-	s.Applied(state, typeName, nil)
+	state := s.MustApply(nil, typeName, config)
+	s.MustApply(state, typeName, nil)
 	again := field(object{"string": object{"max_length": 20}, "description": "New"})
-	state = s.Applied(nil, typeName, again)
+	state = s.MustApply(nil, typeName, again)
 	if !state.Diagnostics.HasWarning("name", "taken over", `"products/tier"`, "disabled") {
 		t.Errorf("%v", state.Diagnostics)
 	}
@@ -262,7 +262,7 @@ func TestCreate_NameExists(t *testing.T) {
 			rebilly, s := start(t)
 			rebilly.Put("custom-fields", "products/tier", test.theirs)
 			state := s.Apply(s.Plan(nil, typeName, field(object{"string": object{}})))
-			if !state.Gone() || !state.Diagnostics.HasError(append(test.says, "error: name: ")...) {
+			if !state.Removed() || !state.Diagnostics.HasError(append(test.says, "error: name: ")...) {
 				t.Errorf("%v %v", state.Object(), state.Diagnostics)
 			}
 			if stored, _ := rebilly.Get("custom-fields", "products/tier"); stored["description"] != "Theirs" {
@@ -275,7 +275,7 @@ func TestCreate_NameExists(t *testing.T) {
 func TestUpdate_SchemaInUse(t *testing.T) {
 	rebilly, s := start(t)
 	config := field(object{"string": object{}, "timeouts": object{"delete": "10ms"}})
-	state := s.Applied(nil, typeName, config)
+	state := s.MustApply(nil, typeName, config)
 	rebilly.Hold("custom-fields", "products/tier", "Schema in use")
 	changed := s.Apply(s.Plan(state, typeName, field(object{"string": object{"max_length": 5}, "timeouts": object{"delete": "10ms"}})))
 	says := []string{"Schema in use", "clear the values", "another name", "abandon", "status 409"}
@@ -283,27 +283,27 @@ func TestUpdate_SchemaInUse(t *testing.T) {
 		t.Errorf("%v", changed.Diagnostics)
 	}
 	kept := s.Apply(s.Plan(state, typeName, nil))
-	if kept.Gone() || !kept.Diagnostics.HasError(append(says, "Unable to delete custom field")...) {
+	if kept.Removed() || !kept.Diagnostics.HasError(append(says, "Unable to delete custom field")...) {
 		t.Errorf("%v", kept.Diagnostics)
 	}
-	abandoned := s.Applied(state, typeName, field(object{"string": object{}, "on_destroy": "abandon"}))
-	if after := s.Applied(abandoned, typeName, nil); !after.Gone() {
+	abandoned := s.MustApply(state, typeName, field(object{"string": object{}, "on_destroy": "abandon"}))
+	if after := s.MustApply(abandoned, typeName, nil); !after.Removed() {
 		t.Errorf("%v", after.Diagnostics)
 	}
 }
 
 func TestRead_DefaultDrift(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Applied(nil, typeName, field(object{"boolean": object{}}))
+	state := s.MustApply(nil, typeName, field(object{"boolean": object{}}))
 	rebilly.Put("custom-fields", "products/tier", object{"type": "boolean", "additionalSchema": object{"default": false}})
 	if read := s.Read(state); read.Get("boolean.default") != false {
 		t.Errorf("a default of false is hidden: %v", read.Object())
 	}
-	blank := s.Applied(nil, typeName, object{"resource": "plans", "name": "blank", "string": object{"default": ""}})
+	blank := s.MustApply(nil, typeName, object{"resource": "plans", "name": "blank", "string": object{"default": ""}})
 	if plan := s.Plan(blank, typeName, object{"resource": "plans", "name": "blank", "string": object{}}); plan.Action != acctest.Update || plan.Get("string.default") != nil {
 		t.Errorf("a default of nothing cannot be cleared: %s of %v", plan.Action, plan.Changes())
 	}
-	state = s.Applied(nil, typeName, object{"resource": "plans", "name": "a", "datetime": object{"default": "2026-01-31T10:00:00+02:00"}})
+	state = s.MustApply(nil, typeName, object{"resource": "plans", "name": "a", "datetime": object{"default": "2026-01-31T10:00:00+02:00"}})
 	rebilly.Put("custom-fields", "plans/a", object{"type": "datetime", "additionalSchema": object{"default": "2026-01-31T08:00:00Z"}})
 	if read := s.Read(state); read.Get("datetime.default") != "2026-01-31T10:00:00+02:00" {
 		t.Errorf("the same moment is drift: %v", read.Object())
@@ -316,12 +316,12 @@ func TestRead_DefaultDrift(t *testing.T) {
 
 func TestUpdate_UnknownType(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Applied(nil, typeName, field(object{"string": object{}}))
+	state := s.MustApply(nil, typeName, field(object{"string": object{}}))
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = fmt.Fprint(w, `{"name": "tier", "type": "hologram"}`)
 	})
-	if read := s.Read(state); !read.Diagnostics.HasError(`type "hologram"`) || read.Gone() {
+	if read := s.Read(state); !read.Diagnostics.HasError(`type "hologram"`) || read.Removed() {
 		t.Errorf("%v", read.Diagnostics)
 	}
 }
@@ -377,7 +377,7 @@ func TestPattern_IsNotValidated(t *testing.T) {
 		if state.Diagnostics.HasError() || state.Get("string.pattern") != pattern {
 			t.Errorf("%s: %v", pattern, state.Diagnostics)
 		}
-		s.Applied(state, typeName, nil)
+		s.MustApply(state, typeName, nil)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAccPlan_lifecycle(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_plan.this"
 	configuration := func(price, more string) string {
@@ -28,7 +28,7 @@ func TestAccPlan_lifecycle(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             rebilly.Empty,
+		CheckDestroy:             rebilly.CheckDestroyed,
 		Steps: []resource.TestStep{
 			{Config: configuration(`"much"`, ""), ExpectError: regexp.MustCompile(`(?s)price.*number`)},
 			{Config: configuration("99.95", "")},

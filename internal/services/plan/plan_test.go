@@ -14,7 +14,7 @@ const typeName = "rebilly_plan"
 
 type object = acctest.Object
 
-func withProduct(r *acctest.Rebilly) {
+func withProduct(r *acctest.FakeAPI) {
 	r.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	r.Put("products", "prod_2", map[string]any{"name": "Calls"})
 }
@@ -153,15 +153,15 @@ func TestUpdate_PricingVariant(t *testing.T) {
 				t.Parallel()
 				rebilly := acctest.Start(t)
 				withProduct(rebilly)
-				s := acctest.NewServer(t, rebilly.ProviderConfig())
+				s := acctest.NewCore(t, rebilly.ProviderConfig())
 				before, after := maps.Clone(kinds[from]), maps.Clone(kinds[to])
 				before["id"], after["id"] = "plan_x", "plan_x"
-				state := s.Applied(nil, typeName, before)
+				state := s.MustApply(nil, typeName, before)
 				change := s.Plan(state, typeName, after)
 				if change.Action != acctest.Update {
 					t.Fatalf("%s %v", change.Action, change.Diagnostics)
 				}
-				state = s.Applied(state, typeName, after)
+				state = s.MustApply(state, typeName, after)
 				if again := s.Plan(state, typeName, after); again.Action != acctest.NoOp {
 					t.Errorf("%s of %v", again.Action, again.Changes())
 				}
@@ -186,9 +186,9 @@ func TestRequest_PriceDigits(t *testing.T) {
 		t.Run(test.wire, func(t *testing.T) {
 			rebilly := acctest.Start(t)
 			withProduct(rebilly)
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
 			config := plan(object{"id": "plan_x", "pricing": flatRate(test.price)})
-			s.Applied(nil, typeName, config)
+			s.MustApply(nil, typeName, config)
 			stored, _ := rebilly.Get("plans", "plan_x")
 			pricing, _ := stored["pricing"].(map[string]any)
 			if got := fmt.Sprint(pricing["price"]); got != test.wire {
@@ -232,7 +232,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"custom field of lists":      {plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of text"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+			s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
 				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
 			}
@@ -241,7 +241,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 }
 
 func TestValidate_UnknownValues(t *testing.T) {
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for path := range strings.SplitSeq("id name product_id currency pricing trial recurring_interval metered_billing product_options custom_fields setup on_destroy", " ") {
 		config := subscription()
 		config[path] = acctest.Unknown
@@ -264,8 +264,8 @@ func TestValidate_UnknownValues(t *testing.T) {
 func TestDelete_Deactivates(t *testing.T) {
 	rebilly := acctest.Start(t)
 	withProduct(rebilly)
-	s := acctest.NewServer(t, rebilly.ProviderConfig())
-	state := s.Applied(nil, typeName, monthly(object{"id": "plan_x", "on_destroy": "deactivate"}))
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	state := s.MustApply(nil, typeName, monthly(object{"id": "plan_x", "on_destroy": "deactivate"}))
 	destroy := s.Plan(state, typeName, nil)
 	if !destroy.Diagnostics.HasWarning("deactivated, not deleted") {
 		t.Errorf("no warning: %v", destroy.Diagnostics)
@@ -274,7 +274,7 @@ func TestDelete_Deactivates(t *testing.T) {
 		"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 19.99},
 		"recurringInterval": map[string]any{"unit": "month", "length": 1},
 	})
-	if after := s.Apply(destroy); !after.Gone() {
+	if after := s.Apply(destroy); !after.Removed() {
 		t.Errorf("state %v", after)
 	}
 	stored, ok := rebilly.Get("plans", "plan_x")
@@ -283,7 +283,7 @@ func TestDelete_Deactivates(t *testing.T) {
 		t.Errorf("stored: %v", stored)
 	}
 	rebilly.Remove("plans", "plan_x")
-	if after := s.Applied(state, typeName, nil); !after.Gone() {
+	if after := s.MustApply(state, typeName, nil); !after.Removed() {
 		t.Error("a plan that is gone cannot be deactivated, but destroyed it is")
 	}
 }

@@ -157,8 +157,8 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 			withProduct(rebilly)
 			rebilly.Put("custom-fields", "plans/a", map[string]any{"type": "string"})
 			rebilly.Put("custom-fields", "plans/tier", map[string]any{"type": "string"})
-			s := acctest.NewServer(t, rebilly.ProviderConfig())
-			state := s.Applied(nil, typeName, test.from)
+			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			state := s.MustApply(nil, typeName, test.from)
 			if len(state.Diagnostics) > 0 {
 				t.Errorf("a new plan changes nothing for anybody: %v", state.Diagnostics)
 			}

@@ -9,7 +9,7 @@ import (
 )
 
 // shop is an emulator with something of each kind to sell, and a provider for it.
-func shop(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
+func shop(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
 	t.Helper()
 	rebilly := acctest.Start(t)
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})
@@ -38,7 +38,7 @@ func shop(t *testing.T) (*acctest.Rebilly, *acctest.Server) {
 	for _, status := range []string{"pending", "ready", "fulfilled", "split"} {
 		rebilly.Put("payout-requests", "po_"+status, object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amount": 10, "status": status})
 	}
-	return rebilly, acctest.NewServer(t, rebilly.ProviderConfig())
+	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
 }
 
 func TestPlanChecks(t *testing.T) {
@@ -143,7 +143,7 @@ func TestPlanCheck_APIErrors(t *testing.T) {
 		heal()
 	}
 
-	lost := acctest.NewServer(t, object{"organization_id": "org_acctest"})
+	lost := acctest.NewCore(t, object{"organization_id": "org_acctest"})
 	if said := lost.Data(typeName, object{"jwt_only": true}).Diagnostics; !said.HasError("api_key", "REBILLY_API_KEY") {
 		t.Errorf("without a key: %s", said)
 	}
@@ -160,7 +160,7 @@ func TestPlanCheck_FallsBackToGet(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	})
-	if read := s.Data(typeName, items(nil)); read.Gone() {
+	if read := s.Data(typeName, items(nil)); read.Removed() {
 		t.Errorf("got %s", read.Diagnostics)
 	}
 }

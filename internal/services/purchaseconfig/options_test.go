@@ -92,7 +92,7 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			read := s.Data(typeName, test.config)
-			if read.Gone() {
+			if read.Removed() {
 				t.Fatal(read.Diagnostics)
 			}
 			if got := read.Get("json"); got != test.json {
@@ -133,7 +133,7 @@ func TestOptions_TokenForSavingCard(t *testing.T) {
 
 func TestOptions_LiveMode(t *testing.T) {
 	rebilly := acctest.Start(t)
-	s := acctest.NewServer(t, acctest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
+	s := acctest.NewCore(t, acctest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
 	if read := s.Data(typeName, object{"jwt_only": true}); read.Get("config.apiMode") != "live" {
 		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
 	}
@@ -169,7 +169,7 @@ func presentation() object {
 func TestOptions_Appearance(t *testing.T) {
 	_, s := shop(t)
 	read := s.Data(typeName, acctest.With(items(nil), presentation()))
-	if read.Gone() {
+	if read.Removed() {
 		t.Fatal(read.Diagnostics)
 	}
 	wallet := func(color string) string {
@@ -210,8 +210,8 @@ func TestOptions_OutputsAgree(t *testing.T) {
 		config["css"] = texts.Draw(t, "css")
 		config["i18n"] = object{"en": object{"form": object{texts.Draw(t, "name"): texts.Draw(t, "text")}}}
 
-		read := s.In(t).Data(typeName, config)
-		if read.Gone() {
+		read := s.WithT(t).Data(typeName, config)
+		if read.Removed() {
 			t.Fatal(read.Diagnostics)
 		}
 		text := read.Get("json").(string)

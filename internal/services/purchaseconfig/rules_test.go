@@ -34,7 +34,7 @@ func depositForm(more object) object {
 func instruments(more object) object { return items(object{"payment_instruments": more}) }
 
 func TestValidate_InvalidConfigurations(t *testing.T) {
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for name, test := range map[string]struct {
 		config object
 		// at is the attribute of the error, and what is said.
@@ -153,7 +153,7 @@ func replaced(config object, path string, value any) object {
 }
 
 func TestValidate_Warnings(t *testing.T) {
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	if said := s.Data(typeName, depositForm(object{"amount": 20})).Diagnostics; said.HasError() || !said.HasWarning("deposit.currency", "deposit_request_id") {
 		t.Errorf("got %s", said)
 	}
@@ -164,7 +164,7 @@ func TestValidate_Warnings(t *testing.T) {
 }
 
 func TestValidate_UnknownValues(t *testing.T) {
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for _, kind := range []string{"items", "money", "invoice_id", "transaction_id", "deposit", "payout", "jwt_only"} {
 		if said := s.Data(typeName, object{kind: acctest.Unknown}).Diagnostics; len(said) > 0 {
 			t.Errorf("unknown %s: %s", kind, said)

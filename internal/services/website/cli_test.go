@@ -10,7 +10,7 @@ import (
 )
 
 func TestCLILifecycle(t *testing.T) {
-	acctest.CLI(t)
+	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_website.this"
 	configuration := func(settings string) string {
@@ -25,7 +25,7 @@ func TestCLILifecycle(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             rebilly.Empty,
+		CheckDestroy:             rebilly.CheckDestroyed,
 		Steps: []resource.TestStep{
 			{Config: configuration("")},
 			{

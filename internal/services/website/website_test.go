@@ -116,7 +116,7 @@ func TestBadConfigurations(t *testing.T) {
 		"no name":           {object{"url": "u", "service_phone": "1", "service_email": "a@b"}, "name", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+			s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
 				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
 			}
@@ -125,7 +125,7 @@ func TestBadConfigurations(t *testing.T) {
 }
 
 func TestUnknownValuesPassValidation(t *testing.T) {
-	s := acctest.NewServer(t, acctest.Start(t).ProviderConfig())
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for _, settings := range []any{
 		acctest.Unknown,
 		object{"payout_request": acctest.Unknown},
