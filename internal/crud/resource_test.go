@@ -196,8 +196,8 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 func TestDelete_RetriesWhileInUse(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats"})
-	rebilly.Hold("products", "prod_x", "A plan uses it")
-	time.AfterFunc(1500*time.Millisecond, func() { rebilly.Release("products", "prod_x") })
+	rebilly.BlockDelete("products", "prod_x", "A plan uses it")
+	time.AfterFunc(1500*time.Millisecond, func() { rebilly.UnblockDelete("products", "prod_x") })
 	if after := s.MustApply(state, product, nil); !after.Removed() || rebilly.Count() != 0 {
 		t.Errorf("%v", after.Diagnostics)
 	}
@@ -206,7 +206,7 @@ func TestDelete_RetriesWhileInUse(t *testing.T) {
 func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "timeouts": object{"delete": "10ms"}})
-	rebilly.Hold("products", "prod_x", "Plan plan_7 uses it")
+	rebilly.BlockDelete("products", "prod_x", "Plan plan_7 uses it")
 	after := s.Apply(s.Plan(state, product, nil))
 	if after.Removed() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "terraform state rm") {
 		t.Errorf("%v", after.Diagnostics)
@@ -285,7 +285,7 @@ func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 }
 
 func TestRead_OmittedDefaults(t *testing.T) {
-	rebilly := acctest.Start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
+	rebilly := acctest.Start(t, emulator.Options{OmitDefaults: true, OmitNulls: true})
 	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	rebilly.Put("plans", "plan_1", map[string]any{

@@ -36,11 +36,11 @@ func apiKeys() *collection {
 	})
 	delete(declared, "customFields")
 	return &collection{
-		name:     "api-keys",
-		prefix:   "api_key_",
-		variants: map[string]fields{"": declared},
-		derive:   deriveKey,
-		conceal:  concealKey,
+		name:         "api-keys",
+		prefix:       "api_key_",
+		variants:     map[string]fields{"": declared},
+		derive:       deriveKey,
+		maskResponse: concealKey,
 	}
 }
 
@@ -99,12 +99,12 @@ func concealKey(answer document, options Options) {
 	}
 }
 
-// knows tells whether a secret key opens the API: the emulator's own, unless it is an object that may be gone by now,
+// isAuthorized tells whether a secret key opens the API: the emulator's own, unless it is an object that may be gone by now,
 // and every one that was made through it. What a key may do once it is in, nothing here limits.
-func (e *Emulator) knows(given string) bool {
+func (e *Emulator) isAuthorized(given string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	known := e.options.OwnKeyID == "" && equal(given, e.options.APIKey)
+	known := e.options.ExposeAPIKeyAs == "" && equal(given, e.options.APIKey)
 	for at, stored := range e.objects {
 		if value, _ := stored["secretKey"].(string); at.collection == "api-keys" && stored["type"] != publishable && equal(given, value) {
 			known = true

@@ -12,7 +12,7 @@ import (
 
 const apiKeyBody = `{"description": "CI"}`
 
-func TestAPIKeyOfDefaults(t *testing.T) {
+func TestAPIKey_Defaults(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	got := c.must(201, "POST", "/api-keys", apiKeyBody)
 	id, _ := got["id"].(string)
@@ -35,7 +35,7 @@ func TestAPIKeyOfDefaults(t *testing.T) {
 	}
 }
 
-func TestAPIKeyRefusals(t *testing.T) {
+func TestAPIKey_Validation(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	for more, want := range map[string]string{
 		`{"description": null}`:                                                    "description",
@@ -65,7 +65,7 @@ func TestAPIKeyRefusals(t *testing.T) {
 }
 
 // Against the definition's letter, as PHP clients write it, so that no definition stands before the emulator here.
-func TestAPIKeyTakesAnEmptyArrayForAnEmptyScope(t *testing.T) {
+func TestAPIKey_EmptyScopeAsArray(t *testing.T) {
 	e := emulator.New(emulator.Options{Organization: organization, APIKey: apiKey})
 	request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+"/api-keys/a",
 		strings.NewReader(`{"description": "CI", "acl": [{"scope": [], "permissions": ["*"]}]}`))
@@ -100,8 +100,8 @@ func TestSecretKeys(t *testing.T) {
 	}
 }
 
-func TestIssuedKeysOpenTheAPI(t *testing.T) {
-	e, c := start(t, emulator.Options{OwnKeyID: "api_key_own"})
+func TestAuth_IssuedKeys(t *testing.T) {
+	e, c := start(t, emulator.Options{ExposeAPIKeyAs: "api_key_own"})
 	issued, _ := c.must(201, "PUT", "/api-keys/a", apiKeyBody)["secretKey"].(string)
 	public, _ := c.must(201, "PUT", "/api-keys/b", with(apiKeyBody, `{"type": "publishable"}`))["secretKey"].(string)
 	second := *c

@@ -71,7 +71,7 @@ func (c *call) putAuthenticationOptions() {
 	c.e.sessions.mu.Lock()
 	c.e.sessions.options = authenticationOptions.complete(body, nil, true)
 	c.e.sessions.mu.Unlock()
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.getAuthenticationOptions()
 }
 
@@ -116,7 +116,7 @@ func (c *call) postAuthenticationToken() {
 	}
 	token.otpRequired, _ = body["otpRequired"].(bool)
 	id := c.e.sessions.add(token)
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.created("authentication-tokens/"+id, presentToken(id, token))
 }
 
@@ -134,7 +134,7 @@ func (c *call) deleteAuthenticationToken() {
 		writeNotFound(c.w, c.r)
 		return
 	}
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.w.WriteHeader(http.StatusNoContent)
 }
 
@@ -171,7 +171,7 @@ func (c *call) exchangeAuthenticationToken() {
 		c.e.sessions.end(c.ids[0])
 	}
 	id, signed := c.e.sessions.start(opened, c.e.options.Organization)
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.created("customers/"+opened.customerID, document{
 		"id": id, "type": "customer", "token": signed, "customerId": opened.customerID,
 		"acl": opened.acl, "customClaims": opened.claims,

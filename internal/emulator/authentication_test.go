@@ -74,7 +74,7 @@ func TestAuthenticationTokens(t *testing.T) {
 	c.count(0, 0)
 }
 
-func TestAuthenticationTokenBodies(t *testing.T) {
+func TestAuthenticationTokens_Validation(t *testing.T) {
 	_, c := sells(t)
 	for body, field := range map[string]string{
 		`{}`:                      "mode",
@@ -121,7 +121,7 @@ func TestExchange(t *testing.T) {
 	}
 }
 
-func TestTokensExpire(t *testing.T) {
+func TestAuthenticationTokens_Expire(t *testing.T) {
 	_, c := sells(t)
 	soon := time.Now().Add(time.Second).UTC().Truncate(time.Second).Add(time.Second).Format(time.RFC3339)
 	token := c.login(fmt.Sprintf(`{"mode":"passwordless","customerId":"cus_1","expiredTime":%q}`, soon))
@@ -135,7 +135,7 @@ func TestTokensExpire(t *testing.T) {
 	c.count(0, 0)
 }
 
-func TestSessionsAreEnforced(t *testing.T) {
+func TestSessions_Permissions(t *testing.T) {
 	_, c := sells(t)
 	narrow := c.customer(`{"acl":[{"scope":{"organizationId":["org_test"]},"permissions":["StorefrontGetInvoice"]}],"customClaims":{"invoiceId":"inv_1"}}`)
 	narrow.must(200, "GET", "/storefront/invoices/inv_1", "")
@@ -195,7 +195,7 @@ func TestAuthenticationOptions(t *testing.T) {
 	c.refused("PUT", "/authentication-options", `{"authTokenTtl":"1h"}`)
 }
 
-func TestPagesOfOtherOrigins(t *testing.T) {
+func TestCORS(t *testing.T) {
 	e, c := sells(t)
 	e.Reset()
 	for _, path := range []string{"/storefront/organizations/org_test/account", "/organizations/org_test/storefront/account"} {

@@ -8,8 +8,8 @@ type collection struct {
 	scopes []string
 	// putOnly objects are made by PUT and never deleted.
 	putOnly bool
-	// kept objects are never deleted.
-	kept bool
+	// noDelete objects are never deleted.
+	noDelete bool
 	// validID is what an id has to be, without its scope; nil stands for the id of most objects.
 	validID func(string) bool
 
@@ -22,12 +22,12 @@ type collection struct {
 
 	// check adds what a declaration cannot say.
 	check func(doc document, exists func(collection, id string) bool, invalid *invalidFields)
-	// obstacle says why an object that exists cannot become another (409).
-	obstacle func(before, doc document) string
+	// conflict says why an object that exists cannot become another (409).
+	conflict func(before, doc document) string
 	// derive sets the read-only fields that follow from others.
 	derive func(stored, before document, organization string)
-	// conceal makes of the answer to a create what later answers say.
-	conceal func(answer document, options Options)
+	// maskResponse makes of the answer to a create what later answers say.
+	maskResponse func(answer document, options Options)
 }
 
 // declaration returns the declaration of the variant that doc is.
@@ -48,9 +48,9 @@ func (c *collection) field(name string) (field, bool) {
 	return field{}, false
 }
 
-// dropForeign removes what only other variants have, where it says nothing: a client has to be able to write null
+// dropOtherVariantFields removes what only other variants have, where it says nothing: a client has to be able to write null
 // there to turn an object into another variant, should PUTs merge.
-func (c *collection) dropForeign(doc document) {
+func (c *collection) dropOtherVariantFields(doc document) {
 	declared := c.declaration(doc)
 	for name, value := range doc {
 		_, own := declared[name]

@@ -12,8 +12,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// TestAnswersHaveTheDefaults holds the answer to a minimal object to every default that the definition declares.
-func TestAnswersHaveTheDefaults(t *testing.T) {
+// TestResponses_HaveDefaults holds the answer to a minimal object to every default that the definition declares.
+func TestResponses_HaveDefaults(t *testing.T) {
 	definition, err := contract.FromEnvironment()
 	if err != nil {
 		t.Fatal(err)

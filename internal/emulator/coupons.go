@@ -46,16 +46,16 @@ func coupons(reading Coupons) *collection {
 	return &collection{
 		name:     "coupons",
 		prefix:   "cpn_",
-		kept:     true,
+		noDelete: true,
 		variants: map[string]fields{"": declared},
 		check:    checkCoupon,
-		obstacle: func(before, doc document) string { return couponObstacle(reading, before, doc) },
+		conflict: func(before, doc document) string { return couponObstacle(reading, before, doc) },
 		derive: func(stored, before document, _ string) {
 			stored["status"] = couponStatus(stored)
 			stored["revision"] = next(before)
 		},
 		// Time goes on after a write.
-		conceal: func(answer document, _ Options) { answer["status"] = couponStatus(answer) },
+		maskResponse: func(answer document, _ Options) { answer["status"] = couponStatus(answer) },
 	}
 }
 
@@ -186,7 +186,7 @@ func (c *call) expireCoupon() {
 	e.mu.Lock()
 	at := key{family.name, id}
 	before, exists := e.objects[at]
-	status, lenient := couponStatus(before), e.options.Coupons == CouponsLenient
+	status, lenient := couponStatus(before), e.options.CouponRules == CouponsLenient
 	until := textOf(body["expiredTime"])
 	atOnce := until == ""
 	if atOnce {
@@ -210,7 +210,7 @@ func (c *call) expireCoupon() {
 	case early:
 		writeInvalid(c.w, c.r, invalidFields{{"expiredTime", "This value should be greater than issuedTime."}})
 	default:
-		e.spend(c.w)
+		e.countRateLimit(c.w)
 		c.created("coupons/"+id, e.answer(c.r, family, stored))
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 const coupon = `{"discount": {"type": "percent", "value": 10}, "issuedTime": "2026-01-01T00:00:00Z"}`
 
-func TestDefaultsOfACoupon(t *testing.T) {
+func TestCoupon_Defaults(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	got := c.must(201, "PUT", "/coupons/SALE", with(coupon, `{"restrictions": [{"type": "restrict-to-plans", "planIds": ["a"]}]}`))
 	for _, name := range []string{"id", "createdTime", "updatedTime", "_links"} {
@@ -29,7 +29,7 @@ func TestDefaultsOfACoupon(t *testing.T) {
 	c.must(405, "DELETE", "/coupons/SALE", "")
 }
 
-func TestInvalidCoupons(t *testing.T) {
+func TestCoupon_Validation(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	restrictions := func(list string) string { return with(coupon, `{"restrictions": [`+list+`]}`) }
 	for body, want := range map[string]string{
@@ -56,7 +56,7 @@ func TestInvalidCoupons(t *testing.T) {
 	}
 }
 
-func TestExpirationOfACoupon(t *testing.T) {
+func TestCoupon_Expiration(t *testing.T) {
 	const (
 		now  = `{"expiredTime": ""}`
 		path = "/coupons/SALE/expiration"
@@ -81,7 +81,7 @@ func TestExpirationOfACoupon(t *testing.T) {
 	} {
 		for reading, want := range map[emulator.Coupons]int{emulator.CouponsStrict: test.strict, emulator.CouponsLenient: test.lenient} {
 			t.Run(name+" "+string(reading), func(t *testing.T) {
-				e, c := start(t, emulator.Options{Coupons: reading})
+				e, c := start(t, emulator.Options{CouponRules: reading})
 				c.must(404, "POST", path, now)
 				doc := c.must(201, "PUT", "/coupons/SALE", with(coupon, test.more))
 				doc["redemptionsCount"] = test.redeemed
@@ -95,7 +95,7 @@ func TestExpirationOfACoupon(t *testing.T) {
 	}
 }
 
-func TestChangesOfACoupon(t *testing.T) {
+func TestCoupon_Changes(t *testing.T) {
 	paid := func(time string) string {
 		return with(coupon, `{"restrictions": [{"type": "paid-by-time", "time": "`+time+`"}]}`)
 	}
@@ -114,7 +114,7 @@ func TestChangesOfACoupon(t *testing.T) {
 	} {
 		for reading, want := range map[emulator.Coupons]int{emulator.CouponsStrict: test.strict, emulator.CouponsLenient: test.lenient} {
 			t.Run(name+" "+string(reading), func(t *testing.T) {
-				e, c := start(t, emulator.Options{Coupons: reading})
+				e, c := start(t, emulator.Options{CouponRules: reading})
 				doc := c.must(201, "PUT", "/coupons/SALE", test.before)
 				doc["redemptionsCount"] = test.redeemed
 				e.Put("coupons", "SALE", doc)
@@ -124,7 +124,7 @@ func TestChangesOfACoupon(t *testing.T) {
 	}
 }
 
-func TestACouponExpiresInTime(t *testing.T) {
+func TestCoupon_ExpiresByTime(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	soon := time.Now().Add(time.Second).UTC().Format(time.RFC3339Nano)
 	c.must(201, "PUT", "/coupons/SALE", with(coupon, `{"expiredTime": "`+soon+`"}`))

@@ -56,7 +56,7 @@ func declaredFields() *collection {
 			return ""
 		},
 		check: checkDeclaredField,
-		obstacle: func(before, doc document) string {
+		conflict: func(before, doc document) string {
 			if before["type"] != doc["type"] {
 				return "The type of a custom field cannot be changed."
 			}

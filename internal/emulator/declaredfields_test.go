@@ -9,7 +9,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-func TestLifeOfACustomField(t *testing.T) {
+func TestCustomField_Lifecycle(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	const path = "/custom-fields/products/tier"
 	c.must(404, "GET", path, "")
@@ -58,24 +58,24 @@ func TestLifeOfACustomField(t *testing.T) {
 	}
 }
 
-func TestCustomFieldConflicts(t *testing.T) {
+func TestCustomField_Conflicts(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	const path = "/custom-fields/products/tier"
 	c.must(201, "PUT", path, `{"type": "string"}`)
 	if got := c.must(409, "PUT", path, `{"type": "integer"}`); got["error"] != got["detail"] || got["error"] == "" {
 		t.Errorf("%v", got)
 	}
-	e.Hold("custom-fields", "products/tier", "Schema in use")
+	e.BlockDelete("custom-fields", "products/tier", "Schema in use")
 	if got := c.must(409, "PUT", path, `{"type": "string", "isEnabled": false}`); got["error"] != "Schema in use" {
 		t.Errorf("%v", got)
 	}
-	e.Release("custom-fields", "products/tier")
+	e.UnblockDelete("custom-fields", "products/tier")
 	if got := c.must(200, "PUT", path, `{"type": "string", "isEnabled": false}`); got["isEnabled"] != false {
 		t.Errorf("%v", got)
 	}
 }
 
-func TestCustomFieldBodies(t *testing.T) {
+func TestCustomField_Validation(t *testing.T) {
 	field := func(kind, schema string) string {
 		return `{"type": "` + kind + `", "additionalSchema": ` + schema + `}`
 	}
@@ -120,7 +120,7 @@ func TestCustomFieldBodies(t *testing.T) {
 	}
 }
 
-func TestCheckCustomFields(t *testing.T) {
+func TestCustomFields_Validation(t *testing.T) {
 	declare := func(e *emulator.Emulator) {
 		for name, schema := range map[string]object{
 			"tags":  {"type": "array", "additionalSchema": object{"allowedValues": []string{"a", "b"}}},

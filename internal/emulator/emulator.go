@@ -27,20 +27,20 @@ type Options struct {
 	// UnknownFields gives every object fields the definition does not have:
 	// futureSetting, which a PUT has to send back to keep, and futureReadOnly.
 	UnknownFields bool
-	// BareDefaults leaves an absent field absent instead of filling in its default.
-	BareDefaults bool
+	// OmitDefaults leaves an absent field absent instead of filling in its default.
+	OmitDefaults bool
 	// MergePuts lets a PUT keep what its body does not mention.
 	MergePuts bool
 	// PublishableKey, where set, opens what a page may do, as publishable keys among the API keys do.
 	PublishableKey string
-	// KeepProductsWithPlans refuses to delete a product that plans point at.
-	KeepProductsWithPlans bool
+	// RejectProductDeleteWithPlans refuses to delete a product that plans point at.
+	RejectProductDeleteWithPlans bool
 	// SecretKeys is what answers tell of an API key after the one to its create.
 	SecretKeys SecretKeys
-	// Coupons is how far what is said of coupons goes.
-	Coupons Coupons
-	// OwnKeyID, where set, makes APIKey an object among the API keys, under this id, which can be deleted.
-	OwnKeyID string
+	// CouponRules is how far what is said of coupons goes.
+	CouponRules Coupons
+	// ExposeAPIKeyAs, where set, makes APIKey an object among the API keys, under this id, which can be deleted.
+	ExposeAPIKeyAs string
 	// CheckCustomFields refuses values of custom fields that are not declared for their kind of object, or do not fit
 	// the declaration. Kinds of objects without any declaration are not checked.
 	CheckCustomFields bool
@@ -79,7 +79,7 @@ func New(options Options) *Emulator {
 		holds:       map[key]string{},
 		requests:    map[string]int{},
 	}
-	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields(), coupons(options.Coupons)} {
+	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields(), coupons(options.CouponRules)} {
 		if options.UnknownFields {
 			c.addFutureFields()
 		}
@@ -88,8 +88,8 @@ func New(options Options) *Emulator {
 	for _, c := range seeded() {
 		e.collections[c.name] = c
 	}
-	if options.OwnKeyID != "" {
-		e.Put("api-keys", options.OwnKeyID, document{"description": "The emulator's own", "secretKey": options.APIKey})
+	if options.ExposeAPIKeyAs != "" {
+		e.Put("api-keys", options.ExposeAPIKeyAs, document{"description": "The emulator's own", "secretKey": options.APIKey})
 	}
 	return e
 }
@@ -100,7 +100,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveControl(w, r)
 		return
 	}
-	if share(w, r) {
+	if writeCORS(w, r) {
 		return
 	}
 	to := e.routeOf(r)
@@ -158,7 +158,7 @@ func (e *Emulator) intercepted(handler http.Handler) http.Handler {
 }
 
 func (e *Emulator) authorized(r *http.Request) bool {
-	return e.knows(r.Header.Get("REB-APIKEY"))
+	return e.isAuthorized(r.Header.Get("REB-APIKEY"))
 }
 
 // pause reports false if the client went away meanwhile.

@@ -18,50 +18,50 @@ const (
 	inUse = "in-use"
 )
 
-// skew is how far a clock is off that is off.
-const skew = time.Hour
+// clockSkew is how far a clock is off that is off.
+const clockSkew = time.Hour
 
-// spoilt is a request that a fault hits.
-type spoilt struct {
+// faultContext is a request that a fault hits.
+type faultContext struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	next http.Handler
-	// form chooses where a fault has several forms.
-	form  int
-	delay time.Duration
+	// variant chooses where a fault has several forms.
+	variant int
+	delay   time.Duration
 }
 
 // kinds are the faults. Those whose names end in -done are errors about requests that were carried out.
-var kinds = map[string]func(spoilt){
-	"429-soon": func(s spoilt) { s.limit(epoch(time.Now().Add(time.Second))) },
-	"429-none": func(s spoilt) { s.limit("") },
-	"429-past": func(s spoilt) { s.limit(epoch(time.Now().Add(-time.Minute))) },
-	"429-year": func(s spoilt) { s.limit(epoch(time.Now().AddDate(1, 0, 0))) },
+var kinds = map[string]func(faultContext){
+	"429-soon": func(s faultContext) { s.limit(epoch(time.Now().Add(time.Second))) },
+	"429-none": func(s faultContext) { s.limit("") },
+	"429-past": func(s faultContext) { s.limit(epoch(time.Now().Add(-time.Minute))) },
+	"429-year": func(s faultContext) { s.limit(epoch(time.Now().AddDate(1, 0, 0))) },
 	// Rebilly's clock, and so both of its times, is ahead or behind.
-	"clock-skew": func(s spoilt) {
-		now := time.Now().Add(skew)
-		if s.form%2 == 0 {
-			now = time.Now().Add(-skew)
+	"clock-skew": func(s faultContext) {
+		now := time.Now().Add(clockSkew)
+		if s.variant%2 == 0 {
+			now = time.Now().Add(-clockSkew)
 		}
 		s.w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 		s.limit(epoch(now.Add(time.Second)))
 	},
-	"500":      func(s spoilt) { s.fail(http.StatusInternalServerError) },
-	"502":      func(s spoilt) { s.fail(http.StatusBadGateway) },
-	"503":      func(s spoilt) { s.fail(http.StatusServiceUnavailable) },
-	"500-done": func(s spoilt) { s.answer(); s.fail(http.StatusInternalServerError) },
-	"502-done": func(s spoilt) { s.answer(); s.fail(http.StatusBadGateway) },
-	"503-done": func(s spoilt) { s.answer(); s.fail(http.StatusServiceUnavailable) },
+	"500":      func(s faultContext) { s.fail(http.StatusInternalServerError) },
+	"502":      func(s faultContext) { s.fail(http.StatusBadGateway) },
+	"503":      func(s faultContext) { s.fail(http.StatusServiceUnavailable) },
+	"500-done": func(s faultContext) { s.answer(); s.fail(http.StatusInternalServerError) },
+	"502-done": func(s faultContext) { s.answer(); s.fail(http.StatusBadGateway) },
+	"503-done": func(s faultContext) { s.answer(); s.fail(http.StatusServiceUnavailable) },
 
-	"reset-before": func(s spoilt) { s.hangUp(true) },
-	"reset-during": func(s spoilt) {
+	"reset-before": func(s faultContext) { s.hangUp(true) },
+	"reset-during": func(s faultContext) {
 		_, _ = io.CopyN(io.Discard, s.r.Body, s.r.ContentLength/2)
 		s.hangUp(true)
 	},
-	"reset-done": func(s spoilt) { s.answer(); s.hangUp(true) },
-	"lost-done":  func(s spoilt) { s.answer(); s.hangUp(false) },
+	"reset-done": func(s faultContext) { s.answer(); s.hangUp(true) },
+	"lost-done":  func(s faultContext) { s.answer(); s.hangUp(false) },
 
-	"half-body-done": func(s spoilt) {
+	"half-body-done": func(s faultContext) {
 		a := s.answer()
 		if a.body.Len() == 0 {
 			s.hangUp(false)
@@ -73,23 +73,23 @@ var kinds = map[string]func(spoilt){
 		s.hangUp(false)
 	},
 	// JSON that is not what the answer should be: an object is none of these, and a list at most the first.
-	"wrong-type-done": func(s spoilt) {
+	"wrong-type-done": func(s faultContext) {
 		a := s.answer()
 		bodies := []string{`["of", "text"]`, `null`, `"text"`, `7`, `true`}
 		a.body.Reset()
-		a.body.WriteString(bodies[s.form%len(bodies)])
+		a.body.WriteString(bodies[s.variant%len(bodies)])
 		if a.status == http.StatusNoContent {
 			a.status = http.StatusOK
 		}
 		a.copy(s.w)
 	},
-	"slow-headers-done": func(s spoilt) {
+	"slow-headers-done": func(s faultContext) {
 		a := s.answer()
 		if pause(s.r.Context(), s.delay) {
 			a.copy(s.w)
 		}
 	},
-	"slow-body-done": func(s spoilt) {
+	"slow-body-done": func(s faultContext) {
 		a := s.answer()
 		a.head(s.w)
 		half := a.body.Len() / 2
@@ -100,40 +100,40 @@ var kinds = map[string]func(spoilt){
 		}
 	},
 	// What a captive portal says: a page, and nothing was done.
-	"html": func(s spoilt) {
+	"html": func(s faultContext) {
 		s.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(s.w, "<!DOCTYPE html><title>Welcome</title><p>Please log in.\n")
 	},
 	// The right answer under the wrong name.
-	"html-type-done": func(s spoilt) {
+	"html-type-done": func(s faultContext) {
 		a := s.answer()
 		a.header.Set("Content-Type", "text/html; charset=utf-8")
 		a.copy(s.w)
 	},
-	"redirect": func(s spoilt) {
+	"redirect": func(s faultContext) {
 		s.w.Header().Set("Location", "http://elsewhere.invalid"+s.r.URL.Path)
-		s.w.WriteHeader([]int{301, 302, 303, 307, 308}[s.form%5])
+		s.w.WriteHeader([]int{301, 302, 303, 307, 308}[s.variant%5])
 	},
 }
 
 func epoch(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
 
-func (s spoilt) limit(retryAfter string) {
+func (s faultContext) limit(retryAfter string) {
 	if retryAfter != "" {
 		s.w.Header().Set("X-RateLimit-Retry-After", retryAfter)
 	}
 	s.fail(http.StatusTooManyRequests)
 }
 
-func (s spoilt) fail(status int) {
+func (s faultContext) fail(status int) {
 	writeProblem(s.w, s.r, status, "This fault was injected.")
 }
 
 // answer carries the request out and keeps what was answered.
-func (s spoilt) answer() *recorded { return record(s.r, s.next) }
+func (s faultContext) answer() *bufferedResponse { return record(s.r, s.next) }
 
 // hangUp closes the connection: in order, or with a reset.
-func (s spoilt) hangUp(reset bool) {
+func (s faultContext) hangUp(reset bool) {
 	connection, _, err := http.NewResponseController(s.w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -144,35 +144,35 @@ func (s spoilt) hangUp(reset bool) {
 	_ = connection.Close()
 }
 
-// recorded is an answer that is not sent yet.
-type recorded struct {
+// bufferedResponse is an answer that is not sent yet.
+type bufferedResponse struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func record(r *http.Request, next http.Handler) *recorded {
-	a := &recorded{header: http.Header{}}
+func record(r *http.Request, next http.Handler) *bufferedResponse {
+	a := &bufferedResponse{header: http.Header{}}
 	next.ServeHTTP(a, r)
 	a.WriteHeader(http.StatusOK)
 	return a
 }
 
-func (a *recorded) Header() http.Header { return a.header }
+func (a *bufferedResponse) Header() http.Header { return a.header }
 
-func (a *recorded) WriteHeader(status int) {
+func (a *bufferedResponse) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
 }
 
-func (a *recorded) Write(content []byte) (int, error) {
+func (a *bufferedResponse) Write(content []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
 	return a.body.Write(content)
 }
 
 // head sends status and headers, which promise the whole body.
-func (a *recorded) head(w http.ResponseWriter) {
+func (a *bufferedResponse) head(w http.ResponseWriter) {
 	maps.Copy(w.Header(), a.header)
 	if a.status != http.StatusNoContent {
 		w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
@@ -180,7 +180,7 @@ func (a *recorded) head(w http.ResponseWriter) {
 	w.WriteHeader(a.status)
 }
 
-func (a *recorded) copy(w http.ResponseWriter) {
+func (a *bufferedResponse) copy(w http.ResponseWriter) {
 	a.head(w)
 	_, _ = w.Write(a.body.Bytes())
 }

@@ -139,7 +139,7 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, 
 		next.ServeHTTP(w, r)
 	default:
 		f.count(hit.Kind)
-		kinds[hit.Kind](spoilt{w: w, r: r, next: next, form: form, delay: hit.delay})
+		kinds[hit.Kind](faultContext{w: w, r: r, next: next, variant: form, delay: hit.delay})
 	}
 }
 

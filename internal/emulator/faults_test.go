@@ -138,7 +138,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestFaultsOfADeletion(t *testing.T) {
+func TestFaults_Delete(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{
 		"wrong-type-done": "200", "half-body-done": "EOF", "slow-body-done": "204", "html": "200", "html-type-done": "204", "lost-done": "EOF",
@@ -159,7 +159,7 @@ func TestFaultsOfADeletion(t *testing.T) {
 	}
 }
 
-func TestSlowAnswersEndWithTheClient(t *testing.T) {
+func TestFaults_SlowResponseCanceled(t *testing.T) {
 	for _, kind := range []string{"slow-headers-done", "slow-body-done"} {
 		_, c := start(t, emulator.Options{})
 		c.inject(fmt.Sprintf(`{"kind": %q, "delay": "1h"}`, kind))
@@ -171,7 +171,7 @@ func TestSlowAnswersEndWithTheClient(t *testing.T) {
 	}
 }
 
-func TestFaultMissingAfterCreate(t *testing.T) {
+func TestFaults_NotFoundAfterCreate(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.inject(`{"kind": "missing-after-create", "delay": "200ms"}`)
 	c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
@@ -182,7 +182,7 @@ func TestFaultMissingAfterCreate(t *testing.T) {
 	c.must(200, "GET", "/products/prod_a", "")
 }
 
-func TestFaultInUse(t *testing.T) {
+func TestFaults_InUse(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
 	c.inject(`{"kind": "in-use", "delay": "200ms"}`)
@@ -202,7 +202,7 @@ func soon(t *testing.T, is func() bool) {
 	}
 }
 
-func TestFaultsAreRepeatable(t *testing.T) {
+func TestFaults_Repeatable(t *testing.T) {
 	run := func(seed int, interleaved bool) (got []int) {
 		_, c := start(t, emulator.Options{})
 		c.send("PUT", "/_emulator/faults", fmt.Sprintf(`{"seed": %d, "rules": [{"kind": "500", "rate": 0.3}, {"kind": "502", "rate": 0.3}]}`, seed))
@@ -241,7 +241,7 @@ func TestFaultsAreRepeatable(t *testing.T) {
 	}
 }
 
-func TestFaultsFit(t *testing.T) {
+func TestFaults_ApplyToRequest(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.inject(`{"kind": "503", "methods": ["GET", "DELETE"], "path": "/products/prod_*"}`)
 	for request, want := range map[string]int{
@@ -255,7 +255,7 @@ func TestFaultsFit(t *testing.T) {
 	c.must(201, "PUT", "/products/prod_b", `{"name": "Seats"}`)
 }
 
-func TestFaultsAreChecked(t *testing.T) {
+func TestFaults_Validation(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	for rule, complaint := range map[string]string{
 		`{"kind": "gremlins", "rate": 1}`:              "429-none",

@@ -26,7 +26,7 @@ func FuzzBodies(f *testing.F) {
 		paths = append(paths, kind.path)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, BareDefaults: true}} {
+		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, OmitDefaults: true}} {
 			options.Organization, options.APIKey = organization, apiKey
 			e := emulator.New(options)
 			for _, path := range paths {

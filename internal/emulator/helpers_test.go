@@ -26,7 +26,7 @@ var kinds = map[string]struct{ path, body string }{
 	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
 }
 
-func TestEveryCollectionIsAKind(t *testing.T) {
+func TestCollections_HaveResourceTypes(t *testing.T) {
 	for _, name := range emulator.Written() {
 		if kinds[name].path == "" {
 			t.Errorf("kinds has no %s", name)

@@ -17,7 +17,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-func TestLifeOfAnObject(t *testing.T) {
+func TestObject_Lifecycle(t *testing.T) {
 	bodies := map[string]string{
 		"products": `{"name": "Premium"}`,
 		"plans":    `{"name": "Monthly", "currency": "USD", "productId": "prod_a", "pricing": {"formula": "fixed-fee", "price": 9.90}}`,
@@ -129,7 +129,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-func TestStatusNeedsNoKey(t *testing.T) {
+func TestStatus_NoKey(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.key = ""
 	got := c.send("GET", "/status", "")
@@ -156,7 +156,7 @@ func TestRateLimitHeaders(t *testing.T) {
 	}
 }
 
-func TestRateLimitIsNeverUsedUp(t *testing.T) {
+func TestRateLimit_NotExhausted(t *testing.T) {
 	e := emulator.New(emulator.Options{Organization: organization, APIKey: apiKey})
 	var remaining string
 	for range 3001 {
@@ -171,7 +171,7 @@ func TestRateLimitIsNeverUsedUp(t *testing.T) {
 	}
 }
 
-func TestNoKeyOpensNothing(t *testing.T) {
+func TestAuth_MissingKey(t *testing.T) {
 	e := emulator.New(emulator.Options{Organization: organization})
 	answer := httptest.NewRecorder()
 	e.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/organizations/"+organization+"/products", nil))
@@ -180,7 +180,7 @@ func TestNoKeyOpensNothing(t *testing.T) {
 	}
 }
 
-func TestRequestsAreCounted(t *testing.T) {
+func TestRequestCounts(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	c.do("PUT", "/products/a", `{"name": "abc"}`)
 	c.do("PUT", "/products/b", `{}`)
@@ -247,7 +247,7 @@ func TestIntercept(t *testing.T) {
 	}
 }
 
-func TestNewestInterceptorComesFirst(t *testing.T) {
+func TestIntercept_Order(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	var mu sync.Mutex
 	var order []string
@@ -279,7 +279,7 @@ func TestLatency(t *testing.T) {
 	}
 }
 
-func TestLatencyEndsWithTheRequest(t *testing.T) {
+func TestLatency_CanceledRequest(t *testing.T) {
 	e := emulator.New(emulator.Options{Organization: organization, APIKey: apiKey, Latency: time.Hour})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -291,7 +291,7 @@ func TestLatencyEndsWithTheRequest(t *testing.T) {
 	}
 }
 
-func TestConcurrentUse(t *testing.T) {
+func TestConcurrency(t *testing.T) {
 	e, c := start(t, emulator.Options{MergePuts: true, UnknownFields: true})
 	const workers, rounds = 8, 25
 	var group sync.WaitGroup

@@ -79,7 +79,7 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-func TestNumbersKeepTheirText(t *testing.T) {
+func TestNumbers_KeepDigits(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	e.Put("products", "prod_a", object{"name": "Seed"})
 	for _, text := range []string{"99.95", "9.90", "0.0001", "1234567890.12", "0", "-1.50", "1e2", "0.1234567890123456789"} {
@@ -97,7 +97,7 @@ func TestNumbersKeepTheirText(t *testing.T) {
 	}
 }
 
-func TestReadOnlyFieldsAreTheServers(t *testing.T) {
+func TestReadOnlyFields(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	e.Put("products", "prod_a", object{"name": "Seed"})
 	readOnly := `{"id": "other", "createdTime": "2000-01-01T00:00:00Z", "updatedTime": "x", "revision": 9, "currencySign": "x", "isTrialOnly": true, "_links": []}`
@@ -126,7 +126,7 @@ func TestReadOnlyFieldsAreTheServers(t *testing.T) {
 	}
 }
 
-func TestPutKeepsCreatedTime(t *testing.T) {
+func TestPut_KeepsCreatedTime(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	const then = "2020-01-01T00:00:00Z"
 	e.Put("products", "a", object{"name": "x", "createdTime": then, "updatedTime": then})
@@ -135,7 +135,7 @@ func TestPutKeepsCreatedTime(t *testing.T) {
 	}
 }
 
-func TestPutReplaces(t *testing.T) {
+func TestPut_Replaces(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.must(201, "PUT", "/products/a", with(product, `{"unitLabel": "seat", "description": "d", "options": ["x"], "customFields": {"a": 1}}`))
 	got := c.must(200, "PUT", "/products/a", product)
@@ -144,7 +144,7 @@ func TestPutReplaces(t *testing.T) {
 	}
 }
 
-func TestPlansChangeVariant(t *testing.T) {
+func TestPut_ChangesVariant(t *testing.T) {
 	for _, options := range []emulator.Options{{}, {MergePuts: true}} {
 		e, c := start(t, options)
 		e.Put("products", "prod_a", object{"name": "Seed"})

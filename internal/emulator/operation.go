@@ -78,14 +78,14 @@ func (e *Emulator) operate(r *http.Request) (template, organization string, hand
 			c.refuse(http.StatusNotFound, "There is no organization with this ID.")
 			return
 		}
-		if c.admit(o) {
+		if c.authorize(o) {
 			o.serve(c)
 		}
 	}
 }
 
-// admit answers a call itself that may not be made.
-func (c *call) admit(o *operation) bool {
+// authorize answers a call itself that may not be made.
+func (c *call) authorize(o *operation) bool {
 	bearer := c.r.Header.Get("Authorization")
 	if scheme, credentials, ok := strings.Cut(bearer, " "); ok && strings.EqualFold(scheme, "Bearer") {
 		bearer = strings.TrimSpace(credentials)
@@ -102,7 +102,7 @@ func (c *call) admit(o *operation) bool {
 		c.refuse(http.StatusUnauthorized, "This needs a customer's token; a publishable key is not enough.")
 		return false
 	case !isPublishable:
-		id, opened, err := c.e.sessions.enter(bearer, c.e.options.Organization)
+		id, opened, err := c.e.sessions.authenticate(bearer, c.e.options.Organization)
 		if err != nil {
 			c.refuse(http.StatusUnauthorized, "The Authorization header carries no token that is valid here: "+err.Error())
 			return false
@@ -192,8 +192,8 @@ func (c *call) body(declared fields) (document, bool) {
 // allowedHeaders are those with which Rebilly's libraries call from a browser.
 var allowedHeaders = strings.Join([]string{"authorization", "content-type", "reb-api-consumer", "reb-apikey"}, ", ")
 
-// share lets pages of other origins call, and reports whether the request was only the question whether they may.
-func share(w http.ResponseWriter, r *http.Request) (asked bool) {
+// writeCORS lets pages of other origins call, and reports whether the request was only the question whether they may.
+func writeCORS(w http.ResponseWriter, r *http.Request) (asked bool) {
 	if r.Header.Get("Origin") == "" {
 		return false
 	}
@@ -202,10 +202,10 @@ func share(w http.ResponseWriter, r *http.Request) (asked bool) {
 	if r.Method != http.MethodOptions {
 		return false
 	}
-	header.Set("Access-Control-Allow-Methods", strings.Join(sharedMethods, ", "))
+	header.Set("Access-Control-Allow-Methods", strings.Join(corsMethods, ", "))
 	header.Set("Access-Control-Allow-Headers", allowedHeaders)
 	w.WriteHeader(http.StatusNoContent)
 	return true
 }
 
-var sharedMethods = []string{"DELETE", "GET", "PATCH", "POST", "PUT"}
+var corsMethods = []string{"DELETE", "GET", "PATCH", "POST", "PUT"}

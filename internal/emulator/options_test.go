@@ -89,8 +89,8 @@ func TestUnknownFields(t *testing.T) {
 	}
 }
 
-func TestUnknownFieldsOfANewObject(t *testing.T) {
-	_, c := start(t, emulator.Options{UnknownFields: true, BareDefaults: true})
+func TestUnknownFields_NewObject(t *testing.T) {
+	_, c := start(t, emulator.Options{UnknownFields: true, OmitDefaults: true})
 	got := c.must(201, "PUT", "/websites/a", website)
 	if !cmp.Equal(got["settings"], object{"futureSetting": "kept"}) {
 		t.Errorf("settings %v", got["settings"])
@@ -101,8 +101,8 @@ func TestUnknownFieldsOfANewObject(t *testing.T) {
 	}
 }
 
-func TestBareDefaults(t *testing.T) {
-	_, c := start(t, emulator.Options{BareDefaults: true})
+func TestOmitDefaults(t *testing.T) {
+	_, c := start(t, emulator.Options{OmitDefaults: true})
 	got := c.must(201, "PUT", "/products/a", with(product, `{"description": null}`))
 	for _, name := range []string{"id", "createdTime", "updatedTime", "_links"} {
 		if got[name] == nil {
@@ -171,9 +171,9 @@ func TestMergePuts(t *testing.T) {
 	}
 }
 
-func TestProductsWithPlans(t *testing.T) {
+func TestRejectProductDeleteWithPlans(t *testing.T) {
 	for keep, status := range map[bool]int{false: 204, true: 409} {
-		e, c := start(t, emulator.Options{KeepProductsWithPlans: keep})
+		e, c := start(t, emulator.Options{RejectProductDeleteWithPlans: keep})
 		e.Put("products", "prod_a", object{"name": "Seed"})
 		e.Put("products", "prod_b", object{"name": "Seed"})
 		e.Put("plans", "a", object{"productId": "prod_a"})
@@ -186,9 +186,9 @@ func TestProductsWithPlans(t *testing.T) {
 	}
 }
 
-// TestOptionsTogether checks what has to hold whatever the options: what is answered is what a GET finds,
+// TestOptions_Combined checks what has to hold whatever the options: what is answered is what a GET finds,
 // and what is answered can be sent back and changes nothing.
-func TestOptionsTogether(t *testing.T) {
+func TestOptions_Combined(t *testing.T) {
 	bodies := map[string]string{
 		"/products/b": with(product, `{"customFields": {"a": 1.50}, "recognition": {"debitAccountId": "x"}}`),
 		"/plans/b":    with(subscription, freeTrial),
@@ -205,7 +205,7 @@ func TestOptionsTogether(t *testing.T) {
 			OmitNulls:         bits&1 != 0,
 			EmptyMapsAsArrays: bits&2 != 0,
 			UnknownFields:     bits&4 != 0,
-			BareDefaults:      bits&8 != 0,
+			OmitDefaults:      bits&8 != 0,
 			MergePuts:         bits&16 != 0,
 		}
 		t.Run(fmt.Sprintf("%05b", bits), func(t *testing.T) {

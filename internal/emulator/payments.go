@@ -25,8 +25,8 @@ func required(f field) field {
 	return f
 }
 
-// partly reads a body and checks the declared fields alone: Rebilly's libraries send more than its definition lists.
-func (c *call) partly(declared fields, invalid *invalidFields) (document, bool) {
+// isPartlyPaid reads a body and checks the declared fields alone: Rebilly's libraries send more than its definition lists.
+func (c *call) isPartlyPaid(declared fields, invalid *invalidFields) (document, bool) {
 	body, ok := readBody(c.w, c.r)
 	if !ok {
 		return nil, false
@@ -41,8 +41,8 @@ func (c *call) partly(declared fields, invalid *invalidFields) (document, bool) 
 	return body, true
 }
 
-// settled answers a call with what does not fit, if anything.
-func (c *call) settled(invalid invalidFields) bool {
+// isPaid answers a call with what does not fit, if anything.
+func (c *call) isPaid(invalid invalidFields) bool {
 	if invalid != nil {
 		writeInvalid(c.w, c.r, invalid)
 	}
@@ -51,7 +51,7 @@ func (c *call) settled(invalid invalidFields) bool {
 
 func (c *call) readyToPay() {
 	var invalid invalidFields
-	body, ok := c.partly(fields{
+	body, ok := c.isPartlyPaid(fields{
 		"websiteId": anyText, "items": boughtItems, "amount": {kind: number},
 		"currency": {kind: text, format: currency}, "riskMetadata": anything, "billingAddress": anything,
 	}, &invalid)
@@ -69,14 +69,14 @@ func (c *call) readyToPay() {
 	case body["currency"] == nil:
 		invalid.add("currency", missing)
 	}
-	if c.settled(invalid) {
+	if c.isPaid(invalid) {
 		c.methods(document{"method": "payment-card", "feature": nil, "brands": []any{"Visa", "MasterCard"}, "filters": []any{}})
 	}
 }
 
 func (c *call) readyToPayout() {
 	var invalid invalidFields
-	body, ok := c.partly(fields{
+	body, ok := c.isPartlyPaid(fields{
 		"websiteId": anyText, "amount": required(field{kind: number}), "riskMetadata": anything,
 		"currency": required(field{kind: text, format: currency}), "billingAddress": anything,
 	}, &invalid)
@@ -86,28 +86,28 @@ func (c *call) readyToPayout() {
 	if invalid == nil {
 		c.websiteOf(body, &invalid)
 	}
-	if c.settled(invalid) {
+	if c.isPaid(invalid) {
 		c.methods(document{"method": "payment-card", "feature": document{"requiresSetupTransaction": false}, "brands": []any{"Visa"}, "filters": []any{}})
 	}
 }
 
 // methods answers in an array, as Rebilly's library needs it; by the definition it is one object.
 func (c *call) methods(method document) {
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	writeJSON(c.w, http.StatusOK, []any{method})
 }
 
-// bill is what a purchase comes to.
-type bill struct {
+// purchaseOrder is what a purchase comes to.
+type purchaseOrder struct {
 	website, currency string
 	first, later      []line
 	planIDs           []any
 }
 
 // ordered reads a purchase, or answers the call itself.
-func (c *call) ordered(more fields) (body document, o bill, ok bool) {
+func (c *call) ordered(more fields) (body document, o purchaseOrder, ok bool) {
 	var invalid invalidFields
-	body, ok = c.partly(with(fields{
+	body, ok = c.isPartlyPaid(with(fields{
 		"websiteId": required(anyText), "items": required(boughtItems), "billingAddress": anything, "deliveryAddress": anything,
 		"couponIds": {kind: list, nullable: true, items: &field{kind: text}},
 	}, more), &invalid)
@@ -120,7 +120,7 @@ func (c *call) ordered(more fields) (body document, o bill, ok bool) {
 	if coupons := textsOf(body["couponIds"]); len(coupons) > 0 {
 		invalid.add("couponIds.0", "There is no coupon with this ID.")
 	}
-	var items []chosen
+	var items []selectedItem
 	if invalid == nil {
 		items, o.currency = c.items(body, &invalid)
 	}
@@ -137,7 +137,7 @@ func (c *call) ordered(more fields) (body document, o bill, ok bool) {
 		o.first = append(o.first, lines...)
 		o.planIDs = append(o.planIDs, item.plan["id"])
 	}
-	return body, o, c.settled(invalid)
+	return body, o, c.isPaid(invalid)
 }
 
 func (c *call) previewPurchase() {
@@ -161,7 +161,7 @@ func (c *call) previewPurchase() {
 	if o.later != nil {
 		answer["recurringAmounts"] = amounts(o.later)
 	}
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	writeJSON(c.w, http.StatusOK, answer)
 }
 
@@ -177,7 +177,7 @@ func (c *call) purchase() {
 	}
 	var invalid invalidFields
 	c.instrument(child(body, "paymentInstruction"), "paymentInstruction.", &invalid)
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	customer := "cus_" + ulid.Make().String()
@@ -196,17 +196,17 @@ func (c *call) purchase() {
 		"invoiceIds": []any{invoice}, "planIds": o.planIDs, "status": "completed", "result": "approved",
 	})
 	stored, _ := c.e.object(key{"invoices", invoice})
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.w.Header().Set("Location", c.address("invoices/"+invoice))
 	writeJSON(c.w, http.StatusCreated, document{
 		"orderId": "ord_" + ulid.Make().String(),
-		"invoice": c.show("invoices", stored, nil), "transaction": c.show("transactions", transaction, nil),
+		"invoice": c.visibleTo("invoices", stored, nil), "transaction": c.visibleTo("transactions", transaction, nil),
 	})
 }
 
 func (c *call) pay() {
 	var invalid invalidFields
-	body, ok := c.partly(fields{
+	body, ok := c.isPartlyPaid(fields{
 		"transactionId": anyText, "invoiceId": anyText, "websiteId": anyText, "amount": {kind: number},
 		"currency": {kind: text, format: currency}, "riskMetadata": anything,
 	}, &invalid)
@@ -214,7 +214,7 @@ func (c *call) pay() {
 		return
 	}
 	c.instrument(body, "", &invalid)
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	switch {
@@ -228,7 +228,7 @@ func (c *call) pay() {
 }
 
 func (c *call) payTransaction(id string) {
-	stored, ok := c.reach("transactions", id)
+	stored, ok := c.visibleObject("transactions", id)
 	if !ok {
 		return
 	}
@@ -240,12 +240,12 @@ func (c *call) payTransaction(id string) {
 	for _, invoice := range textsOf(stored["invoiceIds"]) {
 		c.change("invoices", invoice, document{"status": "paid", "amountDue": 0})
 	}
-	c.e.spend(c.w)
-	c.answer(http.StatusOK, c.show("transactions", stored, nil))
+	c.e.countRateLimit(c.w)
+	c.answer(http.StatusOK, c.visibleTo("transactions", stored, nil))
 }
 
 func (c *call) payInvoice(id string) {
-	stored, ok := c.reach("invoices", id)
+	stored, ok := c.visibleObject("invoices", id)
 	if !ok {
 		return
 	}
@@ -258,8 +258,8 @@ func (c *call) payInvoice(id string) {
 		"amount": stored["amountDue"], "invoiceIds": []any{id}, "status": "completed", "result": "approved",
 	})
 	c.change("invoices", id, document{"status": "paid", "amountDue": 0})
-	c.e.spend(c.w)
-	c.created("transactions/"+textOf(transaction["id"]), c.show("transactions", transaction, nil))
+	c.e.countRateLimit(c.w)
+	c.created("transactions/"+textOf(transaction["id"]), c.visibleTo("transactions", transaction, nil))
 }
 
 func (c *call) payMoney(body document) {
@@ -270,7 +270,7 @@ func (c *call) payMoney(body document) {
 		}
 	}
 	website := c.websiteOf(body, &invalid)
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	made := document{
@@ -280,8 +280,8 @@ func (c *call) payMoney(body document) {
 		made["customerId"] = c.session.customerID
 	}
 	transaction := c.transact(made)
-	c.e.spend(c.w)
-	c.created("transactions/"+textOf(transaction["id"]), c.show("transactions", transaction, nil))
+	c.e.countRateLimit(c.w)
+	c.created("transactions/"+textOf(transaction["id"]), c.visibleTo("transactions", transaction, nil))
 }
 
 func (c *call) transact(doc document) document {
@@ -293,19 +293,19 @@ func (c *call) transact(doc document) document {
 
 func (c *call) postDeposit() {
 	var invalid invalidFields
-	body, ok := c.partly(fields{"depositRequestId": required(anyText), "amount": required(field{kind: number}), "riskMetadata": anything}, &invalid)
-	if !ok || !c.settled(invalid) {
+	body, ok := c.isPartlyPaid(fields{"depositRequestId": required(anyText), "amount": required(field{kind: number}), "riskMetadata": anything}, &invalid)
+	if !ok || !c.isPaid(invalid) {
 		return
 	}
 	id := textOf(body["depositRequestId"])
-	request, ok := c.reach("deposit-requests", id)
+	request, ok := c.visibleObject("deposit-requests", id)
 	if !ok {
 		return
 	}
 	if !depositAllowed(request, rational(body["amount"])) {
 		invalid.add("amount", "The deposit request does not allow this amount.")
 	}
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	transaction := c.transact(document{
@@ -313,8 +313,8 @@ func (c *call) postDeposit() {
 		"amount": body["amount"], "depositRequestId": id,
 	})
 	c.change("deposit-requests", id, document{"status": "initiated", "transactionIds": []any{transaction["id"]}})
-	c.e.spend(c.w)
-	c.created("transactions/"+textOf(transaction["id"]), c.show("transactions", transaction, nil))
+	c.e.countRateLimit(c.w)
+	c.created("transactions/"+textOf(transaction["id"]), c.visibleTo("transactions", transaction, nil))
 }
 
 // depositAllowed tells that an amount is one of those offered, or fits what may be chosen freely.
@@ -335,29 +335,29 @@ func depositAllowed(request document, amount *big.Rat) bool {
 }
 
 func (c *call) patchPayoutRequest() {
-	request, ok := c.reach("payout-requests", c.ids[0])
+	request, ok := c.visibleObject("payout-requests", c.ids[0])
 	if !ok {
 		return
 	}
 	var invalid invalidFields
-	body, ok := c.partly(fields{"paymentInstrumentId": required(anyText)}, &invalid)
+	body, ok := c.isPartlyPaid(fields{"paymentInstrumentId": required(anyText)}, &invalid)
 	if !ok {
 		return
 	}
 	if invalid == nil {
 		c.instrument(body, "", &invalid)
 	}
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	if request["status"] != "pending" {
 		invalid.add("status", "The payout request is not pending.")
-		c.settled(invalid)
+		c.isPaid(invalid)
 		return
 	}
 	stored := c.change("payout-requests", c.ids[0], document{"paymentInstrumentId": body["paymentInstrumentId"]})
-	c.e.spend(c.w)
-	c.answer(http.StatusOK, c.show("payout-requests", stored, storefrontPayout))
+	c.e.countRateLimit(c.w)
+	c.answer(http.StatusOK, c.visibleTo("payout-requests", stored, storefrontPayout))
 }
 
 func (c *call) listInstruments() { c.listOf("payment-instruments", nil) }
@@ -366,14 +366,14 @@ func (c *call) getInstrument() { c.one("payment-instruments", nil) }
 
 func (c *call) postInstrument() {
 	var invalid invalidFields
-	body, ok := c.partly(fields{"token": required(anyText)}, &invalid)
+	body, ok := c.isPartlyPaid(fields{"token": required(anyText)}, &invalid)
 	if !ok {
 		return
 	}
 	if invalid == nil {
 		c.instrument(body, "", &invalid)
 	}
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	id := "inst_" + ulid.Make().String()
@@ -383,43 +383,43 @@ func (c *call) postInstrument() {
 	}
 	c.e.Put("payment-instruments", id, doc)
 	stored, _ := c.e.object(key{"payment-instruments", id})
-	c.e.spend(c.w)
-	c.created("payment-instruments/"+id, c.show("payment-instruments", stored, nil))
+	c.e.countRateLimit(c.w)
+	c.created("payment-instruments/"+id, c.visibleTo("payment-instruments", stored, nil))
 }
 
 func (c *call) patchInstrument() {
-	if _, ok := c.reach("payment-instruments", c.ids[0]); !ok {
+	if _, ok := c.visibleObject("payment-instruments", c.ids[0]); !ok {
 		return
 	}
 	var invalid invalidFields
-	body, ok := c.partly(fields{"billingAddress": anything}, &invalid)
-	if !ok || !c.settled(invalid) {
+	body, ok := c.isPartlyPaid(fields{"billingAddress": anything}, &invalid)
+	if !ok || !c.isPaid(invalid) {
 		return
 	}
 	stored := c.change("payment-instruments", c.ids[0], only(body, []string{"billingAddress"}))
-	c.e.spend(c.w)
-	c.answer(http.StatusOK, c.show("payment-instruments", stored, nil))
+	c.e.countRateLimit(c.w)
+	c.answer(http.StatusOK, c.visibleTo("payment-instruments", stored, nil))
 }
 
 func (c *call) deactivateInstrument() {
-	if _, ok := c.reach("payment-instruments", c.ids[0]); ok {
+	if _, ok := c.visibleObject("payment-instruments", c.ids[0]); ok {
 		stored := c.change("payment-instruments", c.ids[0], document{"status": "deactivated"})
-		c.e.spend(c.w)
-		c.created("payment-instruments/"+c.ids[0], c.show("payment-instruments", stored, nil))
+		c.e.countRateLimit(c.w)
+		c.created("payment-instruments/"+c.ids[0], c.visibleTo("payment-instruments", stored, nil))
 	}
 }
 
 func (c *call) setUpInstrument() {
-	if _, ok := c.reach("payment-instruments", c.ids[0]); !ok {
+	if _, ok := c.visibleObject("payment-instruments", c.ids[0]); !ok {
 		return
 	}
 	var invalid invalidFields
-	body, ok := c.partly(fields{"websiteId": anyText, "currency": required(field{kind: text, format: currency}), "amount": {kind: number}}, &invalid)
+	body, ok := c.isPartlyPaid(fields{"websiteId": anyText, "currency": required(field{kind: text, format: currency}), "amount": {kind: number}}, &invalid)
 	if !ok {
 		return
 	}
 	website := c.websiteOf(body, &invalid)
-	if !c.settled(invalid) {
+	if !c.isPaid(invalid) {
 		return
 	}
 	made := document{
@@ -431,17 +431,17 @@ func (c *call) setUpInstrument() {
 		made["amount"] = body["amount"]
 	}
 	transaction := c.transact(made)
-	c.e.spend(c.w)
-	c.created("transactions/"+textOf(transaction["id"]), c.show("transactions", transaction, nil))
+	c.e.countRateLimit(c.w)
+	c.created("transactions/"+textOf(transaction["id"]), c.visibleTo("transactions", transaction, nil))
 }
 
 func (c *call) getSetup() {
-	if _, ok := c.reach("payment-instruments", c.ids[0]); !ok {
+	if _, ok := c.visibleObject("payment-instruments", c.ids[0]); !ok {
 		return
 	}
 	for _, made := range c.e.all(c.e.collections["transactions"], "") {
 		if made["type"] == "setup" && child(made, "paymentInstrument")["paymentInstrumentId"] == c.ids[0] {
-			c.answer(http.StatusOK, c.show("transactions", made, nil))
+			c.answer(http.StatusOK, c.visibleTo("transactions", made, nil))
 			return
 		}
 	}
@@ -459,21 +459,21 @@ func (c *call) instrument(body document, prefix string, invalid *invalidFields) 
 		return
 	}
 	id := textOf(body["paymentInstrumentId"])
-	if stored, ok := c.e.object(key{"payment-instruments", id}); !ok || !c.owns(stored) {
+	if stored, ok := c.e.object(key{"payment-instruments", id}); !ok || !c.belongsToCustomer(stored) {
 		invalid.add(prefix+"paymentInstrumentId", "There is no payment instrument with this ID.")
 	}
 }
 
 func (c *call) postToken() {
 	var invalid invalidFields
-	body, ok := c.partly(fields{"method": required(anyText)}, &invalid)
-	if !ok || !c.settled(invalid) {
+	body, ok := c.isPartlyPaid(fields{"method": required(anyText)}, &invalid)
+	if !ok || !c.isPaid(invalid) {
 		return
 	}
 	id := ulid.Make().String()
 	c.e.Put("tokens", id, document{"method": body["method"], "isUsed": false})
 	stored, _ := c.e.object(key{"tokens", id})
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.created("tokens/"+id, only(stored, []string{"id", "method", "isUsed", "createdTime", "updatedTime"}))
 }
 

@@ -58,13 +58,13 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 		writeProblem(w, r, http.StatusConflict, obstacle)
 		return
 	}
-	e.spend(w)
+	e.countRateLimit(w)
 	if !created {
 		writeJSON(w, http.StatusOK, e.answer(r, c, stored))
 		return
 	}
 	w.Header().Set("Location", e.address(r, c, id))
-	writeJSON(w, http.StatusCreated, e.whole(r, c, stored))
+	writeJSON(w, http.StatusCreated, e.createResponse(r, c, stored))
 }
 
 func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection, id string) {
@@ -75,22 +75,22 @@ func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection,
 	case obstacle != "":
 		writeProblem(w, r, http.StatusConflict, obstacle)
 	default:
-		e.spend(w)
+		e.countRateLimit(w)
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
 
 // answer returns what a response says about a stored object.
 func (e *Emulator) answer(r *http.Request, c *collection, stored document) document {
-	answer := e.whole(r, c, stored)
-	if c.conceal != nil {
-		c.conceal(answer, e.options)
+	answer := e.createResponse(r, c, stored)
+	if c.maskResponse != nil {
+		c.maskResponse(answer, e.options)
 	}
 	return answer
 }
 
-// whole returns what the response to a create says about a stored object.
-func (e *Emulator) whole(r *http.Request, c *collection, stored document) document {
+// createResponse returns what the response to a create says about a stored object.
+func (e *Emulator) createResponse(r *http.Request, c *collection, stored document) document {
 	answer := c.declaration(stored).present(stored, e.options)
 	id, _ := stored["id"].(string)
 	c.hide(answer)
@@ -106,8 +106,8 @@ func (e *Emulator) address(r *http.Request, c *collection, id string) string {
 	return address.String()
 }
 
-// spend counts a write in the rate limit headers. The emulator never refuses one: the budget starts anew when it is used up.
-func (e *Emulator) spend(w http.ResponseWriter) {
+// countRateLimit counts a write in the rate limit headers. The emulator never refuses one: the budget starts anew when it is used up.
+func (e *Emulator) countRateLimit(w http.ResponseWriter) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.writes = e.writes%rateLimit + 1

@@ -103,7 +103,7 @@ func (e *Emulator) serveObject(w http.ResponseWriter, r *http.Request, c *collec
 		e.get(w, r, c, id)
 	case r.Method == http.MethodPut:
 		e.put(w, r, c, id)
-	case c.putOnly || c.kept:
+	case c.putOnly || c.noDelete:
 		writeNotAllowed(w, r, "GET, PUT")
 	case r.Method == http.MethodDelete:
 		e.delete(w, r, c, id)

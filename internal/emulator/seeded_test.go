@@ -17,7 +17,7 @@ const sold = `{
 	"payout-requests":  {"pay_1": {"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amount": 25}}
 }`
 
-func TestSeed(t *testing.T) {
+func TestFixtures(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	if r := c.send(http.MethodPost, "/_emulator/seed", sold); r.status != http.StatusNoContent {
 		t.Fatal(r.status, r.raw)
@@ -44,7 +44,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-func TestSeedRefuses(t *testing.T) {
+func TestFixtures_Invalid(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	for _, body := range []string{`{"bananas": {}}`, `{"invoices": []}`, `{"invoices": {"inv_1": 7}}`, `{"invoices": {"a/b": {}}}`} {
 		if r := c.send(http.MethodPost, "/_emulator/seed", body); r.status != http.StatusUnprocessableEntity {

@@ -119,8 +119,8 @@ func (s *sessions) start(opened session, organization string) (id, signed string
 	return id, signed
 }
 
-// enter returns the session that a JWT stands for, if its signature is right and it has neither expired nor ended.
-func (s *sessions) enter(signed, organization string) (id string, opened session, err error) {
+// authenticate returns the session that a JWT stands for, if its signature is right and it has neither expired nor ended.
+func (s *sessions) authenticate(signed, organization string) (id string, opened session, err error) {
 	claims := jwt.MapClaims{}
 	_, err = jwt.ParseWithClaims(signed, claims, func(*jwt.Token) (any, error) { return s.key, nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}), jwt.WithExpirationRequired())

@@ -57,16 +57,16 @@ func (e *Emulator) Remove(collection, id string) {
 	delete(e.objects, key{collection, id})
 }
 
-// Hold makes every DELETE of an object answer 409 with the reason until Release: live subscriptions do that to a plan.
+// BlockDelete makes every DELETE of an object answer 409 with the reason until Release: live subscriptions do that to a plan.
 // Of a custom field, which cannot be deleted, it refuses every PUT: values that exist do that.
-func (e *Emulator) Hold(collection, id, reason string) {
+func (e *Emulator) BlockDelete(collection, id, reason string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.holds[key{collection, id}] = reason
 }
 
-// Release ends a Hold.
-func (e *Emulator) Release(collection, id string) {
+// UnblockDelete ends a Hold.
+func (e *Emulator) UnblockDelete(collection, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.holds, key{collection, id})
@@ -131,7 +131,7 @@ func (e *Emulator) save(c *collection, id string, body document) (stored documen
 		body = c.declaration(body).merge(before, body)
 		c.hide(body)
 	}
-	c.dropForeign(body)
+	c.dropOtherVariantFields(body)
 	c.declaration(body).validate("", body, &invalid)
 	if c.check != nil {
 		c.check(body, e.exists, &invalid)
@@ -145,8 +145,8 @@ func (e *Emulator) save(c *collection, id string, body document) (stored documen
 	if exists && c.putOnly {
 		obstacle = e.holds[at]
 	}
-	if exists && obstacle == "" && c.obstacle != nil {
-		obstacle = c.obstacle(before, body)
+	if exists && obstacle == "" && c.conflict != nil {
+		obstacle = c.conflict(before, body)
 	}
 	if obstacle != "" {
 		return nil, false, nil, obstacle
@@ -158,7 +158,7 @@ func (e *Emulator) save(c *collection, id string, body document) (stored documen
 
 // stored returns doc with defaults and read-only fields; those that are not made anew on every write come from readOnly.
 func (e *Emulator) stored(c *collection, id string, doc, before, readOnly document) document {
-	stored := c.declaration(doc).complete(doc, readOnly, !e.options.BareDefaults)
+	stored := c.declaration(doc).complete(doc, readOnly, !e.options.OmitDefaults)
 	now := timestamp(time.Now())
 	stored["id"] = id
 	stored["updatedTime"] = now
@@ -188,7 +188,7 @@ func (e *Emulator) remove(c *collection, id string) (found bool, obstacle string
 	if reason, held := e.holds[at]; held {
 		return true, reason
 	}
-	if e.options.KeepProductsWithPlans && c.name == "products" && e.hasPlans(id) {
+	if e.options.RejectProductDeleteWithPlans && c.name == "products" && e.hasPlans(id) {
 		return true, "The product cannot be deleted because plans point at it."
 	}
 	delete(e.objects, at)

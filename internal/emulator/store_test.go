@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-func TestPutSeeds(t *testing.T) {
+func TestStore_Put(t *testing.T) {
 	e, c := startSeeded(t, emulator.Options{})
 	e.Put("products", "a", object{"name": "x", "options": []string{"size"}, "later": object{"n": 1.5}})
 	got := c.must(200, "GET", "/products/a", "")
@@ -31,7 +31,7 @@ func TestPutSeeds(t *testing.T) {
 	}
 }
 
-func TestPutOverwritesAsAnotherClient(t *testing.T) {
+func TestStore_PutOverwrites(t *testing.T) {
 	e, _ := start(t, emulator.Options{})
 	e.Put("plans", "a", object{"name": "x", "currency": "EUR", "description": "d", "createdTime": "2020-01-01T00:00:00Z"})
 	doc, _ := e.Get("plans", "a")
@@ -49,7 +49,7 @@ func TestPutOverwritesAsAnotherClient(t *testing.T) {
 	}
 }
 
-func TestPutTakesReadOnlyValues(t *testing.T) {
+func TestStore_PutReadOnlyValues(t *testing.T) {
 	e, c := startSeeded(t, emulator.Options{})
 	const ran = "2026-01-02T03:04:05Z"
 	e.Put("plans", "a", object{"name": "x", "revision": 7, "updatedTime": ran})
@@ -67,7 +67,7 @@ func TestPutTakesReadOnlyValues(t *testing.T) {
 	}
 }
 
-func TestAnswersCanBeSeeded(t *testing.T) {
+func TestStore_SeededResponses(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	e.Put("products", "a", object{"name": "abc"})
 	e.Put("products", "b", c.must(200, "GET", "/products/a", ""))
@@ -76,7 +76,7 @@ func TestAnswersCanBeSeeded(t *testing.T) {
 	}
 }
 
-func TestGetReturnsACopy(t *testing.T) {
+func TestStore_GetReturnsCopy(t *testing.T) {
 	e, _ := start(t, emulator.Options{})
 	e.Put("products", "a", object{"name": "abc", "customFields": object{"n": json.Number("9.90")}})
 	doc, _ := e.Get("products", "a")
@@ -93,7 +93,7 @@ func TestGetReturnsACopy(t *testing.T) {
 	}
 }
 
-func TestPutPanicsOnUnknownCollections(t *testing.T) {
+func TestStore_PutUnknownCollection(t *testing.T) {
 	e, _ := start(t, emulator.Options{})
 	defer func() {
 		if recover() == nil {
@@ -103,10 +103,10 @@ func TestPutPanicsOnUnknownCollections(t *testing.T) {
 	e.Put("other", "a", object{})
 }
 
-func TestRemove(t *testing.T) {
+func TestStore_Remove(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	e.Put("plans", "a", object{"name": "x"})
-	e.Hold("plans", "a", "busy")
+	e.BlockDelete("plans", "a", "busy")
 	e.Remove("plans", "a")
 	c.must(404, "GET", "/plans/a", "")
 	if e.Count() != 0 {
@@ -114,17 +114,17 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-func TestHold(t *testing.T) {
+func TestBlockDelete(t *testing.T) {
 	e, c := startSeeded(t, emulator.Options{})
 	for _, collection := range []string{"products", "plans", "websites"} {
 		c.must(404, "DELETE", "/"+collection+"/a", "")
 		e.Put(collection, "a", object{"name": "x"})
-		e.Hold(collection, "a", "It has 3 live subscriptions.")
+		e.BlockDelete(collection, "a", "It has 3 live subscriptions.")
 		if got := c.must(409, "DELETE", "/"+collection+"/a", ""); got["detail"] != "It has 3 live subscriptions." {
 			t.Errorf("detail %v", got["detail"])
 		}
 		c.must(200, "GET", "/"+collection+"/a", "")
-		e.Release(collection, "a")
+		e.UnblockDelete(collection, "a")
 		c.must(204, "DELETE", "/"+collection+"/a", "")
 	}
 }

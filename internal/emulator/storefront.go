@@ -63,7 +63,7 @@ func storefrontOperations() []operation {
 
 func (c *call) logout() {
 	c.e.sessions.close(c.sessionID)
-	c.e.spend(c.w)
+	c.e.countRateLimit(c.w)
 	c.w.WriteHeader(http.StatusNoContent)
 }
 
@@ -125,8 +125,8 @@ func (c *call) getPayoutRequest() { c.one("payout-requests", storefrontPayout) }
 
 // one answers the object with the id in the path.
 func (c *call) one(collection string, shown []string) {
-	if stored, ok := c.reach(collection, c.ids[0]); ok {
-		c.answer(http.StatusOK, c.show(collection, stored, shown))
+	if stored, ok := c.visibleObject(collection, c.ids[0]); ok {
+		c.answer(http.StatusOK, c.visibleTo(collection, stored, shown))
 	}
 }
 
@@ -140,18 +140,18 @@ func (c *call) listOf(collection string, shown []string) {
 		return
 	}
 	found := slices.DeleteFunc(c.e.all(family, ""), func(doc document) bool {
-		return !q.matches(doc) || !c.owns(doc) || !c.within(collection, doc)
+		return !q.matches(doc) || !c.belongsToCustomer(doc) || !c.inScope(collection, doc)
 	})
 	slices.SortFunc(found, q.compare)
 	all := []document{}
 	for _, doc := range found {
-		all = append(all, c.show(collection, doc, shown))
+		all = append(all, c.visibleTo(collection, doc, shown))
 	}
 	c.list(all)
 }
 
-// show is what a customer sees of an object. Where shown is nil it is everything but whose it is.
-func (c *call) show(collection string, stored document, shown []string) document {
+// visibleTo is what a customer sees of an object. Where shown is nil it is everything but whose it is.
+func (c *call) visibleTo(collection string, stored document, shown []string) document {
 	family := c.e.collections[collection]
 	answer := family.declaration(stored).present(stored, c.e.options)
 	if shown != nil {
@@ -173,28 +173,28 @@ func (c *call) expands(name string) bool {
 	return slices.Contains(strings.Split(c.r.URL.Query().Get("expand"), ","), name)
 }
 
-// reach finds an object that the caller may see, or answers the call itself: nobody learns of what is another's.
-func (c *call) reach(collection, id string) (document, bool) {
+// visibleObject finds an object that the caller may see, or answers the call itself: nobody learns of what is another's.
+func (c *call) visibleObject(collection, id string) (document, bool) {
 	stored, ok := c.e.object(key{collection, id})
 	switch {
-	case !ok || !c.owns(stored):
+	case !ok || !c.belongsToCustomer(stored):
 		writeNotFound(c.w, c.r)
 		return nil, false
-	case !c.within(collection, stored):
+	case !c.inScope(collection, stored):
 		c.refuse(http.StatusForbidden, "The token is for something else.")
 		return nil, false
 	}
 	return stored, true
 }
 
-// owns tells that an object is the customer's own, or nobody's.
-func (c *call) owns(stored document) bool {
+// belongsToCustomer tells that an object is the customer's own, or nobody's.
+func (c *call) belongsToCustomer(stored document) bool {
 	owner, owned := stored["customerId"].(string)
 	return !owned || c.session != nil && owner == c.session.customerID
 }
 
-// within tells that an object is what the session is for.
-func (c *call) within(collection string, stored document) bool {
+// inScope tells that an object is what the session is for.
+func (c *call) inScope(collection string, stored document) bool {
 	if c.session == nil {
 		return true
 	}

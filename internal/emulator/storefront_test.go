@@ -128,7 +128,7 @@ func TestPay(t *testing.T) {
 	customer.refused("POST", "/storefront/deposit", `{"amount":20}`)
 }
 
-func TestDepositOfAnyAmount(t *testing.T) {
+func TestDeposit_AnyAmount(t *testing.T) {
 	e, c := sells(t)
 	e.Put("deposit-requests", "dep_2", object{
 		"websiteId": "web_1", "customerId": "cus_1", "currency": "USD",

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// chosen is a plan and how much of it.
-type chosen struct {
+// selectedItem is a plan and how much of it.
+type selectedItem struct {
 	plan     document
 	quantity json.Number
 }
@@ -24,7 +24,7 @@ type line struct {
 func (l line) price() *big.Rat { return new(big.Rat).Mul(l.unit, l.quantity) }
 
 // items reads what a body buys, and how its parts do not fit.
-func (c *call) items(body document, invalid *invalidFields) (items []chosen, currency string) {
+func (c *call) items(body document, invalid *invalidFields) (items []selectedItem, currency string) {
 	elements, _ := body["items"].([]any)
 	for i, element := range elements {
 		entry, _ := element.(document)
@@ -40,7 +40,7 @@ func (c *call) items(body document, invalid *invalidFields) (items []chosen, cur
 			invalid.add(at+".planId", "The plans have different currencies.")
 		default:
 			currency = textOf(plan["currency"])
-			items = append(items, chosen{plan, quantity})
+			items = append(items, selectedItem{plan, quantity})
 		}
 	}
 	return items, currency
@@ -48,7 +48,7 @@ func (c *call) items(body document, invalid *invalidFields) (items []chosen, cur
 
 // firstLines is what is due when a plan is bought: its setup price, and its trial or, unless that is billed in arrears,
 // its first period.
-func firstLines(c chosen) ([]line, error) {
+func firstLines(c selectedItem) ([]line, error) {
 	var lines []line
 	if setup := child(c.plan, "setup"); setup != nil {
 		lines = append(lines, line{c.plan, "Setup", rational(setup["price"]), one()})
@@ -64,7 +64,7 @@ func firstLines(c chosen) ([]line, error) {
 }
 
 // priceLines is what a quantity costs by the formula of the plan. What is not priced by the unit is one of it.
-func priceLines(c chosen) ([]line, error) {
+func priceLines(c selectedItem) ([]line, error) {
 	pricing := child(c.plan, "pricing")
 	quantity := rational(c.quantity)
 	name := textOf(c.plan["name"])

@@ -63,7 +63,7 @@ func (tests bodyTests) run(t *testing.T, collection string) {
 	}
 }
 
-func TestProductBodies(t *testing.T) {
+func TestProduct_Validation(t *testing.T) {
 	bodyTests{
 		"minimal":             {product, nil},
 		"shortest name":       {`{"name": ` + chars(3) + `}`, nil},
@@ -126,7 +126,7 @@ func TestCustomFields(t *testing.T) {
 	tests.run(t, "products")
 }
 
-func TestClearedCustomFieldsAreNotStored(t *testing.T) {
+func TestCustomFields_Cleared(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	c.must(201, "PUT", "/products/a", with(product, `{"customFields": {"kept": 1, "cleared": null}}`))
 	doc, _ := e.Get("products", "a")
@@ -135,7 +135,7 @@ func TestClearedCustomFieldsAreNotStored(t *testing.T) {
 	}
 }
 
-func TestWebsiteBodies(t *testing.T) {
+func TestWebsite_Validation(t *testing.T) {
 	settings := func(s string) string { return with(website, `{"settings": `+s+`}`) }
 	email := func(s string) string { return with(website, `{"serviceEmail": "`+s+`"}`) }
 	bodyTests{
@@ -197,7 +197,7 @@ func TestWebsiteBodies(t *testing.T) {
 	}.run(t, "websites")
 }
 
-func TestPlanBodies(t *testing.T) {
+func TestPlan_Validation(t *testing.T) {
 	setup := func(s string) string { return with(oneTime, `{"setup": `+s+`}`) }
 	interval := func(s string) string { return with(oneTime, `{"recurringInterval": `+s+`}`) }
 	bodyTests{
@@ -254,7 +254,7 @@ func TestPlanBodies(t *testing.T) {
 	}.run(t, "plans")
 }
 
-func TestPricing(t *testing.T) {
+func TestPlan_Pricing(t *testing.T) {
 	tests := bodyTests{}
 	add := func(pricing string, refused ...string) {
 		tests[pricing] = struct {
@@ -296,7 +296,7 @@ func TestPricing(t *testing.T) {
 	tests.run(t, "plans")
 }
 
-func TestPeriodAnchorInstruction(t *testing.T) {
+func TestPlan_PeriodAnchorInstruction(t *testing.T) {
 	tests := bodyTests{}
 	add := func(instruction string, refused ...string) {
 		for i, name := range refused {
@@ -325,7 +325,7 @@ func TestPeriodAnchorInstruction(t *testing.T) {
 	tests.run(t, "plans")
 }
 
-func TestMeteredBilling(t *testing.T) {
+func TestPlan_MeteredBilling(t *testing.T) {
 	metered := func(plan, s string) string { return with(plan, `{"meteredBilling": `+s+`}`) }
 	late := with(oneTime, postpaid)
 	bodyTests{

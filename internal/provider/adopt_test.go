@@ -190,7 +190,7 @@ var lists = len(acctest.ResourceTypes) - 1 + 10
 // organizations are the ways in which an organization may answer.
 var organizations = map[string]emulator.Options{
 	"likely": {},
-	"odd":    {OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, BareDefaults: true, SecretKeys: emulator.SecretKeysOmitted},
+	"odd":    {OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, OmitDefaults: true, SecretKeys: emulator.SecretKeysOmitted},
 }
 
 func TestCLIAdoptWithQuery(t *testing.T) {

@@ -132,7 +132,7 @@ func TestCLIInterruptedCreateIsNotLost(t *testing.T) {
 
 func TestCLIDestroyOfAProductWaitsForForeignOrder(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t, emulator.Options{KeepProductsWithPlans: true, Latency: 20 * time.Millisecond})
+	rebilly := acctest.Start(t, emulator.Options{RejectProductDeleteWithPlans: true, Latency: 20 * time.Millisecond})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		resource "rebilly_product" "p" {
 			id   = "prod_p"

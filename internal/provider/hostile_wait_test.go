@@ -118,7 +118,7 @@ func TestAnInterruptEndsEveryWait(t *testing.T) {
 		rebilly := opening(t)
 		s := acctest.NewCore(t, rebilly.ProviderConfig())
 		rebilly.Put("plans", "plan_2", object{"name": "Twice", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 1}})
-		rebilly.Hold("plans", "plan_2", "There are subscriptions.")
+		rebilly.BlockDelete("plans", "plan_2", "There are subscriptions.")
 		state := s.Import(planType, "plan_2")
 		var requests atomic.Int32
 		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {

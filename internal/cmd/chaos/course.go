@@ -88,7 +88,7 @@ func follow(ctx context.Context, t tools, seed uint64) (*course, error) {
 	if err := c.world.populate(ctx); err != nil {
 		return c, err
 	}
-	c.catalog = newCatalog(random, c.world.options.SecretKeys == emulator.SecretKeysFull, c.world.options.KeepProductsWithPlans)
+	c.catalog = newCatalog(random, c.world.options.SecretKeys == emulator.SecretKeysFull, c.world.options.RejectProductDeleteWithPlans)
 	err := c.live(ctx)
 	c.sum.seeds, c.sum.requests = 1, c.world.total
 	return c, err

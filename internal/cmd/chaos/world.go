@@ -48,8 +48,8 @@ func newWorld(random *rand.Rand) *world {
 	often := func() bool { return random.IntN(100) < 30 }
 	options := emulator.Options{
 		Organization: organization, APIKey: apiKey,
-		OmitNulls: often(), EmptyMapsAsArrays: often(), UnknownFields: often(), BareDefaults: often(), MergePuts: often(),
-		KeepProductsWithPlans: often(), CheckCustomFields: often(),
+		OmitNulls: often(), EmptyMapsAsArrays: often(), UnknownFields: often(), OmitDefaults: often(), MergePuts: often(),
+		RejectProductDeleteWithPlans: often(), CheckCustomFields: often(),
 		SecretKeys: []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
 	}
 	w := &world{Emulator: emulator.New(options), options: options, born: map[string]int{}, foreign: map[string]string{}}

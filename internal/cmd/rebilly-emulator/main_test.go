@@ -123,8 +123,8 @@ func TestOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	if options.Latency != 50*time.Millisecond || !options.OmitNulls || !options.EmptyMapsAsArrays || !options.UnknownFields ||
-		!options.BareDefaults || !options.MergePuts || !options.KeepProductsWithPlans || !options.CheckCustomFields ||
-		options.SecretKeys != emulator.SecretKeysMasked || options.OwnKeyID != "api_key_own" || options.PageLimit != 50 {
+		!options.OmitDefaults || !options.MergePuts || !options.RejectProductDeleteWithPlans || !options.CheckCustomFields ||
+		options.SecretKeys != emulator.SecretKeysMasked || options.ExposeAPIKeyAs != "api_key_own" || options.PageLimit != 50 {
 		t.Errorf("%+v", options)
 	}
 }

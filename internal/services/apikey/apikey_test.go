@@ -151,7 +151,7 @@ func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 }
 
 func TestValidate_UnknownValues(t *testing.T) {
-	_, s := start(t, emulator.Options{OwnKeyID: "api_key_own"})
+	_, s := start(t, emulator.Options{ExposeAPIKeyAs: "api_key_own"})
 	state := s.MustApply(nil, typeName, key(nil))
 	for _, more := range []object{
 		{"acl": acctest.Unknown}, {"acl": []any{object{"permissions": acctest.Unknown, "scope": acctest.Unknown}}},
@@ -249,7 +249,7 @@ func TestRotationTriggers(t *testing.T) {
 func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.MustApply(nil, typeName, key(object{"id": "api_key_x", "timeouts": object{"delete": "10ms"}}))
-	rebilly.Hold("api-keys", "api_key_x", "A webhook uses it")
+	rebilly.BlockDelete("api-keys", "api_key_x", "A webhook uses it")
 	if after := s.Apply(s.Plan(state, typeName, nil)); after.Removed() || !after.Diagnostics.HasError("Unable to delete API key", "A webhook uses it", "timeouts") {
 		t.Errorf("%v", after.Diagnostics)
 	}

@@ -249,7 +249,7 @@ func TestAccAPIKey_rotation(t *testing.T) {
 
 func TestAccAPIKey_replaceProviderKey(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t, emulator.Options{OwnKeyID: ownID})
+	rebilly := acctest.Start(t, emulator.Options{ExposeAPIKeyAs: ownID})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": fmt.Sprintf(`
 		import {
 			to = rebilly_api_key.this

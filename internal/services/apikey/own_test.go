@@ -16,7 +16,7 @@ const ownID = "api_key_own"
 func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.FakeAPI, *acctest.Core, *acctest.State) {
 	t.Helper()
 	rebilly, s := start(t, emulator.Options{
-		SecretKeys: mode, OwnKeyID: ownID, APIKey: "sk_sandbox_AbCdEfGhIjKlMnOpQrStUv",
+		SecretKeys: mode, ExposeAPIKeyAs: ownID, APIKey: "sk_sandbox_AbCdEfGhIjKlMnOpQrStUv",
 	})
 	// What the key may not do to itself, another one does.
 	const admin = "sk_sandbox_ZyXwVuTsRqPoNmLkJiHgFe"

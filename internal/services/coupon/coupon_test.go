@@ -397,7 +397,7 @@ func TestTimes_WholeSeconds(t *testing.T) {
 }
 
 func TestRead_OmittedDefaults(t *testing.T) {
-	rebilly, s := start(t, emulator.Options{BareDefaults: true, OmitNulls: true})
+	rebilly, s := start(t, emulator.Options{OmitDefaults: true, OmitNulls: true})
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past, "restrictions": []any{
 		object{"type": "restrict-to-plans", "planIds": []any{"a"}}, object{"type": "restrict-to-products", "productIds": []any{"a"}},
 	}})
@@ -454,7 +454,7 @@ func TestDelete_Expires(t *testing.T) {
 	} {
 		for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
 			t.Run(name+" "+string(reading), func(t *testing.T) {
-				rebilly, s := start(t, emulator.Options{Coupons: reading, UnknownFields: true})
+				rebilly, s := start(t, emulator.Options{CouponRules: reading, UnknownFields: true})
 				c := config(more)
 				c["id"] = "SALE"
 				c["restrictions"] = object{"total_redemptions": object{"quantity": 1}}
@@ -533,7 +533,7 @@ func TestCreate_ResponseLost(t *testing.T) {
 // TestDelete_Drafts: if no time may be past, a draft may still expire at once.
 func TestDelete_Drafts(t *testing.T) {
 	for _, status := range []int{http.StatusUnprocessableEntity, http.StatusConflict} {
-		rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
+		rebilly, s := start(t, emulator.Options{CouponRules: emulator.CouponsLenient})
 		state := s.MustApply(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
 		rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method == http.MethodPut {
@@ -614,7 +614,7 @@ func TestPlan_ReplacementUsesCode(t *testing.T) {
 // TestRead_ExpiredOutOfBand: what others have ended comes back by no plan.
 func TestRead_ExpiredOutOfBand(t *testing.T) {
 	for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
-		rebilly, s := start(t, emulator.Options{Coupons: reading})
+		rebilly, s := start(t, emulator.Options{CouponRules: reading})
 		ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 		for _, end := range []any{nil, future} {
 			c := config(object{"id": "SALE", "expired_time": end})
@@ -651,7 +651,7 @@ func TestRead_ExpiredOutOfBand(t *testing.T) {
 
 // TestUpdate_ExpiredConcurrently, after the last look of a plan, which is the first request of an apply.
 func TestUpdate_ExpiredConcurrently(t *testing.T) {
-	rebilly, s := start(t, emulator.Options{Coupons: emulator.CouponsLenient})
+	rebilly, s := start(t, emulator.Options{CouponRules: emulator.CouponsLenient})
 	ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "expired_time": future}))
 	plan := s.Plan(state, couponType, config(object{"id": "SALE", "expired_time": later}))

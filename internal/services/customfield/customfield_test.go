@@ -276,7 +276,7 @@ func TestUpdate_SchemaInUse(t *testing.T) {
 	rebilly, s := start(t)
 	config := field(object{"string": object{}, "timeouts": object{"delete": "10ms"}})
 	state := s.MustApply(nil, typeName, config)
-	rebilly.Hold("custom-fields", "products/tier", "Schema in use")
+	rebilly.BlockDelete("custom-fields", "products/tier", "Schema in use")
 	changed := s.Apply(s.Plan(state, typeName, field(object{"string": object{"max_length": 5}, "timeouts": object{"delete": "10ms"}})))
 	says := []string{"Schema in use", "clear the values", "another name", "abandon", "status 409"}
 	if changed.Get("string.max_length") != nil || !changed.Diagnostics.HasError(append(says, "Unable to update custom field")...) {
