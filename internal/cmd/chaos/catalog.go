@@ -63,32 +63,32 @@ func newCatalog(random *rand.Rand, tells, keeps bool) *catalog {
 
 // kind draws one: often a plan, which has most to it.
 func (c *catalog) kind() string {
-	return c.any(append(slices.Sorted(maps.Keys(kinds)), "plan", "plan")...)
+	return c.pick(append(slices.Sorted(maps.Keys(kinds)), "plan", "plan")...)
 }
 
-func (c *catalog) any(of ...string) string { return of[c.random.IntN(len(of))] }
+func (c *catalog) pick(of ...string) string { return of[c.random.IntN(len(of))] }
 
-func (c *catalog) chance(percent int) bool { return c.random.IntN(100) < percent }
+func (c *catalog) withProbability(percent int) bool { return c.random.IntN(100) < percent }
 
-func (c *catalog) of(kind string) []*entry {
+func (c *catalog) entriesOfType(kind string) []*entry {
 	return slices.DeleteFunc(slices.Clone(c.entries), func(e *entry) bool { return e.kind != kind })
 }
 
 func (c *catalog) add(kind string) {
-	if kind == "custom_field" && len(c.retired) > 0 && c.chance(50) {
+	if kind == "custom_field" && len(c.retired) > 0 && c.withProbability(50) {
 		last := len(c.retired) - 1
 		c.entries, c.retired = append(c.entries, c.retired[last]), c.retired[:last]
 		return
 	}
 	c.made++
-	e := &entry{kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.made), replaceable: c.chance(30) || kind == "product" && c.keeps, publishable: c.chance(30)}
+	e := &entry{kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.made), replaceable: c.withProbability(30) || kind == "product" && c.keeps, publishable: c.withProbability(30)}
 	if kind == "plan" {
 		e.label = fmt.Sprintf("m%d", c.made)
 	}
 	if kind == "custom_field" {
-		e.resource = c.any("products", "products", "plans", "websites")
-		e.variant = c.any("string", "integer", "boolean", "number", "array", "monetary", "date", "datetime")
-	} else if kind != "coupon" && c.chance(50) {
+		e.resource = c.pick("products", "products", "plans", "websites")
+		e.variant = c.pick("string", "integer", "boolean", "number", "array", "monetary", "date", "datetime")
+	} else if kind != "coupon" && c.withProbability(50) {
 		// A code that was chosen is used up where a coupon has to be made again.
 		e.id = "chosen_" + e.label
 	}
@@ -113,7 +113,7 @@ func (c *catalog) edit() {
 }
 
 func (c *catalog) remove(gone *entry) {
-	if gone.kind == "product" && len(c.of("product")) == 1 {
+	if gone.kind == "product" && len(c.entriesOfType("product")) == 1 {
 		return
 	}
 	c.entries = slices.DeleteFunc(c.entries, func(e *entry) bool { return e == gone })
@@ -123,7 +123,7 @@ func (c *catalog) remove(gone *entry) {
 	for _, e := range c.entries {
 		delete(e.fields, gone.label)
 		if e.product == gone.label {
-			others := c.of("product")
+			others := c.entriesOfType("product")
 			e.product = others[c.random.IntN(len(others))].label
 		}
 	}
@@ -132,80 +132,80 @@ func (c *catalog) remove(gone *entry) {
 // change gives an entry other attributes.
 func (c *catalog) change(e *entry) {
 	e.edition++
-	if e.replaceable && e.id != "" && e.edition > 1 && c.chance(30) {
+	if e.replaceable && e.id != "" && e.edition > 1 && c.withProbability(30) {
 		e.id = fmt.Sprintf("chosen_%s_%d", e.label, e.edition)
 	}
 	e.body = kinds[e.kind].body(c, e)
 	e.fields = map[string]string{}
-	for _, field := range c.of("custom_field") {
-		if e.kind+"s" == field.resource && c.chance(40) {
+	for _, field := range c.entriesOfType("custom_field") {
+		if e.kind+"s" == field.resource && c.withProbability(40) {
 			e.fields[field.label] = c.value(field.variant)
 		}
 	}
 }
 
 func (c *catalog) price() string {
-	return c.any("0", "0.01", "9.95", "19.9", "100", "0.333", fmt.Sprint(c.random.IntN(1000)), fmt.Sprintf("%d.%02d", c.random.IntN(100), c.random.IntN(100)))
+	return c.pick("0", "0.01", "9.95", "19.9", "100", "0.333", fmt.Sprint(c.random.IntN(1000)), fmt.Sprintf("%d.%02d", c.random.IntN(100), c.random.IntN(100)))
 }
 
-// some keeps each line with a chance of one half.
-func (c *catalog) some(lines ...string) string {
-	return strings.Join(slices.DeleteFunc(lines, func(string) bool { return c.chance(50) }), "\n")
+// randomInt keeps each line with a chance of one half.
+func (c *catalog) randomInt(lines ...string) string {
+	return strings.Join(slices.DeleteFunc(lines, func(string) bool { return c.withProbability(50) }), "\n")
 }
 
 func (c *catalog) product(*entry) string {
-	return c.some(
-		fmt.Sprintf("unit_label = %q", c.any("seat", "unit", "piece")),
-		fmt.Sprintf("description = %q", c.any("", "A thing", "Another thing: ünïcödé, \"quoted\"")),
-		"requires_shipping = "+c.any("true", "false"),
-		"options = "+c.any(`[]`, `["color"]`, `["color", "size"]`),
+	return c.randomInt(
+		fmt.Sprintf("unit_label = %q", c.pick("seat", "unit", "piece")),
+		fmt.Sprintf("description = %q", c.pick("", "A thing", "Another thing: ünïcödé, \"quoted\"")),
+		"requires_shipping = "+c.pick("true", "false"),
+		"options = "+c.pick(`[]`, `["color"]`, `["color", "size"]`),
 		`tax_category_id = "00000"`,
-		fmt.Sprintf("accounting_code = %q", c.any("4010", "4011")),
-		"recognition = "+c.any(`{}`, `{ debit_account_id = "jrn_acc_1" }`, `{ debit_account_id = "jrn_acc_1", credit_account_id = "jrn_acc_2" }`),
+		fmt.Sprintf("accounting_code = %q", c.pick("4010", "4011")),
+		"recognition = "+c.pick(`{}`, `{ debit_account_id = "jrn_acc_1" }`, `{ debit_account_id = "jrn_acc_1", credit_account_id = "jrn_acc_2" }`),
 	)
 }
 
 func (c *catalog) plan(e *entry) string {
-	products := c.of("product")
-	if e.product == "" || c.chance(30) {
+	products := c.entriesOfType("product")
+	if e.product == "" || c.withProbability(30) {
 		e.product = products[c.random.IntN(len(products))].label
 	}
-	always := fmt.Sprintf("currency = %q\n", c.any("USD", "EUR", "GBP")) + c.some(
-		fmt.Sprintf("description = %q", c.any("", "A price", "Another price")),
+	always := fmt.Sprintf("currency = %q\n", c.pick("USD", "EUR", "GBP")) + c.randomInt(
+		fmt.Sprintf("description = %q", c.pick("", "A price", "Another price")),
 		`rich_description = "A <b>price</b>"`,
-		"product_options = "+c.any(`{}`, `{ color = "red" }`, `{ color = "red", size = "L" }`),
-		"is_active = "+c.any("true", "false"),
+		"product_options = "+c.pick(`{}`, `{ color = "red" }`, `{ color = "red", size = "L" }`),
+		"is_active = "+c.pick("true", "false"),
 		fmt.Sprintf("setup = { price = %s }", c.price()),
 	)
-	trial := fmt.Sprintf("\ntrial = { price = %s, period = { unit = %q, length = %d } }", c.price(), c.any("day", "week", "month"), 1+c.random.IntN(30))
-	if c.chance(10) {
+	trial := fmt.Sprintf("\ntrial = { price = %s, period = { unit = %q, length = %d } }", c.price(), c.pick("day", "week", "month"), 1+c.random.IntN(30))
+	if c.withProbability(10) {
 		return always + trial
 	}
 	always += "\npricing = " + c.pricing()
-	if c.chance(40) {
+	if c.withProbability(40) {
 		return always
 	}
-	if c.chance(40) {
+	if c.withProbability(40) {
 		always += trial
 	}
-	interval := fmt.Sprintf("unit = %q\nlength = %d\n", c.any("day", "week", "month", "year"), 1+c.random.IntN(12)) + c.some(
+	interval := fmt.Sprintf("unit = %q\nlength = %d\n", c.pick("day", "week", "month", "year"), 1+c.random.IntN(12)) + c.randomInt(
 		fmt.Sprintf("limit = %d", 1+c.random.IntN(24)),
-		"period_anchor_instruction = "+c.any(
+		"period_anchor_instruction = "+c.pick(
 			`{ day_of_month = { day = 1, time = "00:00:00Z" } }`,
 			`{ day_of_week = { day = "Monday", week = "next" } }`,
 			`{ day_and_month_of_year = { day = 31, month = 12 } }`,
 		),
 	)
-	if c.chance(30) {
+	if c.withProbability(30) {
 		interval += "\nbilling_timing = \"postpaid\""
-		always += "\nmetered_billing = " + c.any(`{ strategy = "sum" }`, `{ strategy = "last", sticky = true }`, `{ strategy = "sum", min = 0.01, max = 1000.5 }`)
+		always += "\nmetered_billing = " + c.pick(`{ strategy = "sum" }`, `{ strategy = "last", sticky = true }`, `{ strategy = "sum", min = 0.01, max = 1000.5 }`)
 	}
 	return always + "\nrecurring_interval = {\n" + interval + "\n}"
 }
 
 func (c *catalog) pricing() string {
 	brackets := fmt.Sprintf("{ brackets = [{ price = %s, max_quantity = 10 }, { price = %s, max_quantity = 100 }, { price = %s }] }", c.price(), c.price(), c.price())
-	return c.any(
+	return c.pick(
 		fmt.Sprintf("{ fixed_fee = { price = %s } }", c.price()),
 		fmt.Sprintf("{ flat_rate = { price = %s, min_quantity = 2 } }", c.price()),
 		fmt.Sprintf("{ flat_rate = { price = %s } }", c.price()),
@@ -214,9 +214,9 @@ func (c *catalog) pricing() string {
 }
 
 func (c *catalog) website(e *entry) string {
-	return fmt.Sprintf("url = \"https://%[1]s.example\"\nservice_email = \"help@%[1]s.example\"\nservice_phone = \"+1 555 0100\"\n", e.label) + c.some(
+	return fmt.Sprintf("url = \"https://%[1]s.example\"\nservice_email = \"help@%[1]s.example\"\nservice_phone = \"+1 555 0100\"\n", e.label) + c.randomInt(
 		`logo_id = "file_1"`,
-		"settings = "+c.any(
+		"settings = "+c.pick(
 			`{}`,
 			`{ deposit_form = { theme = { color_primary = "0044d4" } } }`,
 			`{ payment_form = { css = "a { color: red }", theme = { colorPrimary = "#0044d4" }, features = { full_page_redirect = true } } }`,
@@ -227,11 +227,11 @@ func (c *catalog) website(e *entry) string {
 }
 
 func (c *catalog) key(e *entry) string {
-	body := c.some(
+	body := c.randomInt(
 		`acl = [{ permissions = ["GetPlanCollection", "GetPlan"] }]`,
-		"allowed_ips = "+c.any(`["153.12.32.33"]`, `["201.54.122.0/24", "2001:db8:abcd:12::/64"]`),
+		"allowed_ips = "+c.pick(`["153.12.32.33"]`, `["201.54.122.0/24", "2001:db8:abcd:12::/64"]`),
 	)
-	if c.tells && c.chance(30) {
+	if c.tells && c.withProbability(30) {
 		body += "\nstore_secret = true"
 	}
 	if e.publishable {
@@ -244,12 +244,12 @@ func (c *catalog) key(e *entry) string {
 }
 
 func (c *catalog) coupon(*entry) string {
-	return "discount = " + c.any(
+	return "discount = " + c.pick(
 		"{ percent = { value = 12.5 } }", `{ percent = { value = 100, context = "shipping" } }`,
 		fmt.Sprintf(`{ fixed = { amount = %d.95, currency = "USD" } }`, c.random.IntN(100)),
-	) + "\nissued_time = " + c.any(`"2026-01-01T00:00:00Z"`, `"2026-01-01T00:00:00+02:00"`, `"2099-01-01T00:00:00Z"`) + "\n" + c.some(
+	) + "\nissued_time = " + c.pick(`"2026-01-01T00:00:00Z"`, `"2026-01-01T00:00:00+02:00"`, `"2099-01-01T00:00:00Z"`) + "\n" + c.randomInt(
 		`expired_time = "2099-06-01T00:00:00Z"`,
-		"restrictions = {\n"+c.some(
+		"restrictions = {\n"+c.randomInt(
 			"total_redemptions = { quantity = 100 }", "restrict_to_exclusive_application = true", `restrict_to_countries = { countries = ["US", "DE"] }`,
 			`restrict_to_plans = { plan_ids = ["plan_foreign"], minimum_quantity = 2 }`, `minimum_order_amount = { amount = 19.99, currency = "USD" }`,
 			`restrict_to_bxgy = { buy = [{ plan_id = "plan_foreign", quantity = 2 }], get = [{ plan_id = "plan_foreign", quantity = 1 }] }`,
@@ -268,13 +268,13 @@ func (c *catalog) field(e *entry) string {
 	if variant == nil {
 		variant = []string{`{}`}
 	}
-	return e.variant + " = " + c.any(variant...)
+	return e.variant + " = " + c.pick(variant...)
 }
 
 func (c *catalog) value(variant string) string {
 	return map[string]string{
-		"string": c.any(`"gold"`, `"silver"`), "integer": c.any("0", "5", "1000"), "boolean": c.any("true", "false"), "number": c.any("0", "99.95"),
-		"array": c.any(`["a"]`, `["a", "b"]`), "monetary": `{ currency = "USD", amount = ` + c.price() + ` }`,
+		"string": c.pick(`"gold"`, `"silver"`), "integer": c.pick("0", "5", "1000"), "boolean": c.pick("true", "false"), "number": c.pick("0", "99.95"),
+		"array": c.pick(`["a"]`, `["a", "b"]`), "monetary": `{ currency = "USD", amount = ` + c.price() + ` }`,
 		"date": `"2026-01-31"`, "datetime": `"2026-01-31T10:00:00Z"`,
 	}[variant]
 }

@@ -20,12 +20,12 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// course is what one seed does.
-type course struct {
+// scenario is what one seed does.
+type scenario struct {
 	tools
 	seed    uint64
 	random  *rand.Rand
-	world   *world
+	world   *fixture
 	catalog *catalog
 	dir     string
 
@@ -63,19 +63,19 @@ func (s *sum) add(other sum) {
 
 func newSum() sum { return sum{faults: map[string]int{}, interrupts: map[string]int{}} }
 
-// find notes that something is not as it has to be.
-func (c *course) find(format string, args ...any) {
+// fail notes that something is not as it has to be.
+func (c *scenario) fail(format string, args ...any) {
 	c.findings = append(c.findings, fmt.Sprintf(format, args...))
 }
 
-func (c *course) note(format string, args ...any) {
+func (c *scenario) logf(format string, args ...any) {
 	c.log = append(c.log, fmt.Sprintf(format, args...))
 }
 
-// follow runs a seed to its end. The error is of this program, or of the machine.
-func follow(ctx context.Context, t tools, seed uint64) (*course, error) {
+// runSeed runs a seed to its end. The error is of this program, or of the machine.
+func runSeed(ctx context.Context, t tools, seed uint64) (*scenario, error) {
 	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // it has to be repeatable
-	c := &course{
+	c := &scenario{
 		tools: t, seed: seed, random: random, world: newWorld(random), dir: filepath.Join(t.dir, fmt.Sprint(seed)),
 		killed: map[int]bool{}, imported: map[string]string{}, sum: newSum(),
 	}
@@ -89,39 +89,39 @@ func follow(ctx context.Context, t tools, seed uint64) (*course, error) {
 		return c, err
 	}
 	c.catalog = newCatalog(random, c.world.options.SecretKeys == emulator.SecretKeysFull, c.world.options.RejectProductDeleteWithPlans)
-	err := c.live(ctx)
+	err := c.runScenario(ctx)
 	c.sum.seeds, c.sum.requests = 1, c.world.total
 	return c, err
 }
 
-func (c *course) live(ctx context.Context) error {
-	if err := c.spoilt(ctx, "apply"); err != nil {
+func (c *scenario) runScenario(ctx context.Context) error {
+	if err := c.applyWithFaults(ctx, "apply"); err != nil {
 		return err
 	}
 	for range 1 + c.random.IntN(2) {
 		c.catalog.edit()
-		if err := c.spoilt(ctx, "apply"); err != nil {
+		if err := c.applyWithFaults(ctx, "apply"); err != nil {
 			return err
 		}
 	}
-	if c.catalog.chance(30) {
-		if err := c.spoilt(ctx, "apply", "-destroy"); err != nil {
+	if c.catalog.withProbability(30) {
+		if err := c.applyWithFaults(ctx, "apply", "-destroy"); err != nil {
 			return err
 		}
 	}
 	if err := c.converge(ctx); err != nil || len(c.findings) > 0 {
 		return err
 	}
-	if c.catalog.chance(60) {
-		if err := c.spoilt(ctx, "apply", "-destroy"); err != nil {
+	if c.catalog.withProbability(60) {
+		if err := c.applyWithFaults(ctx, "apply", "-destroy"); err != nil {
 			return err
 		}
 	}
-	return c.leave(ctx)
+	return c.destroyAll(ctx)
 }
 
 // write makes the configuration what the catalog is.
-func (c *course) write() error {
+func (c *scenario) write() error {
 	text := fmt.Sprintf(`terraform {
   required_providers {
     rebilly = { source = %q }
@@ -156,8 +156,8 @@ var faultKinds = []string{
 	"html", "html-type-done", "redirect", "missing-after-create", "in-use",
 }
 
-// spoilt runs the engine while everything goes wrong.
-func (c *course) spoilt(ctx context.Context, args ...string) error {
+// applyWithFaults runs the engine while everything goes wrong.
+func (c *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 	var rules []map[string]any
 	total := 0.02 + 0.4*c.random.Float64()
 	chosen := c.random.Perm(len(faultKinds))[:3+c.random.IntN(8)]
@@ -167,24 +167,24 @@ func (c *course) spoilt(ctx context.Context, args ...string) error {
 			// They hit one kind of request each.
 			rate = 0.3
 		}
-		if strings.HasPrefix(faultKinds[kind], "slow") && c.catalog.chance(50) {
+		if strings.HasPrefix(faultKinds[kind], "slow") && c.catalog.withProbability(50) {
 			delay = "1500ms"
 		}
 		rules = append(rules, map[string]any{"kind": faultKinds[kind], "rate": rate, "delay": delay})
 	}
 	var i *interrupt
-	if c.catalog.chance(50) {
+	if c.catalog.withProbability(50) {
 		i = &interrupt{
 			signal: []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL}[c.random.IntN(3)],
-			target: c.catalog.any("engine", "provider"),
+			target: c.catalog.pick("engine", "provider"),
 		}
-		if c.catalog.chance(70) {
+		if c.catalog.withProbability(70) {
 			i.request = 1 + c.random.IntN(3*len(c.catalog.entries))
 		} else {
 			i.after = time.Duration(c.random.IntN(2500)) * time.Millisecond
 		}
 	}
-	if err := c.world.spoil(ctx, c.random.Uint64(), rules); err != nil {
+	if err := c.world.injectFaults(ctx, c.random.Uint64(), rules); err != nil {
 		return err
 	}
 	got, err := c.run(ctx, i, args...)
@@ -193,13 +193,13 @@ func (c *course) spoilt(ctx context.Context, args ...string) error {
 	}
 	interrupted := i != nil && i.sent
 	if got.exit != 0 && !interrupted {
-		c.explained(got)
+		c.assertErrorsActionable(got)
 	}
-	return c.world.heal(ctx, c.sum.faults)
+	return c.world.clearFaults(ctx, c.sum.faults)
 }
 
 // run runs the engine once.
-func (c *course) run(ctx context.Context, i *interrupt, args ...string) (result, error) {
+func (c *scenario) run(ctx context.Context, i *interrupt, args ...string) (result, error) {
 	if err := c.write(); err != nil {
 		return result{}, err
 	}
@@ -222,26 +222,26 @@ func (c *course) run(ctx context.Context, i *interrupt, args ...string) (result,
 		c.sum.interrupts[signalNames[i.signal]+" of the "+i.target]++
 		c.killed[run] = i.signal == syscall.SIGKILL
 	}
-	c.note("run %d: %s, %s: exit %d after %s", run, strings.Join(args, " "), i, got.exit, got.took.Round(time.Millisecond))
+	c.logf("run %d: %s, %s: exit %d after %s", run, strings.Join(args, " "), i, got.exit, got.took.Round(time.Millisecond))
 	for _, e := range got.errors {
-		c.note("  %s: %s: %s", e.Address, e.Summary, strings.ReplaceAll(e.Detail, "\n", " "))
+		c.logf("  %s: %s: %s", e.Address, e.Summary, strings.ReplaceAll(e.Detail, "\n", " "))
 	}
 	if got.hung {
-		c.find("run %d hung for %s", run, hang)
+		c.fail("run %d hung for %s", run, hang)
 	}
 	if strings.Contains(got.rest, "panic") {
-		c.find("run %d panicked:\n%s", run, got.rest)
+		c.fail("run %d panicked:\n%s", run, got.rest)
 	}
 	return got, c.restore(run)
 }
 
 // restore takes the state's backup, as a user would, where a killed engine left half a state.
-func (c *course) restore(run int) error {
+func (c *scenario) restore(run int) error {
 	if _, err := state(c.dir); err == nil {
 		return nil
 	}
 	file := filepath.Join(c.dir, "terraform.tfstate")
-	c.note("  the engine left half a state; its backup takes its place")
+	c.logf("  the engine left half a state; its backup takes its place")
 	for earlier := range run + 1 {
 		c.killed[earlier] = true
 	}
@@ -261,23 +261,23 @@ var (
 	block     = regexp.MustCompile(`import \{\n  to = rebilly_(\w+)\.this\n  id = "([^"]+)"\n\}`)
 )
 
-// explained looks for what failed, and how, in every error of a run that nobody interrupted.
-func (c *course) explained(got result) {
+// assertErrorsActionable looks for what failed, and how, in every error of a run that nobody interrupted.
+func (c *scenario) assertErrorsActionable(got result) {
 	if len(got.errors) == 0 {
-		c.find("run %d ended with %d and no error:\n%s", c.sum.runs, got.exit, got.rest)
+		c.fail("run %d ended with %d and no error:\n%s", c.sum.runs, got.exit, got.rest)
 	}
 	for _, e := range got.errors {
 		cause, _, _ := strings.Cut(e.Detail, "\n")
 		how := answered.MatchString(e.Detail) || cause != "" && !strings.HasPrefix(cause, "Request:")
 		if !block.MatchString(e.Detail) && !untold.MatchString(e.Detail) && (!requested.MatchString(e.Detail) || !how) {
-			c.find("run %d: the error does not say which request failed, and how: %s: %s", c.sum.runs, e.Summary, e.Detail)
+			c.fail("run %d: the error does not say which request failed, and how: %s: %s", c.sum.runs, e.Summary, e.Detail)
 		}
 	}
 }
 
 // converge applies without faults until the organization is what the configuration says, as a user would who reads what
 // the engine says. A further plan has no changes then.
-func (c *course) converge(ctx context.Context) error {
+func (c *scenario) converge(ctx context.Context) error {
 	for rounds := 0; ; rounds++ {
 		got, err := c.run(ctx, nil, "apply")
 		if err != nil {
@@ -286,18 +286,18 @@ func (c *course) converge(ctx context.Context) error {
 		if got.exit == 0 {
 			break
 		}
-		progress, err := c.adopt(ctx, got)
+		progress, err := c.importOrphans(ctx, got)
 		if err == nil && !progress {
-			progress, err = c.forget(ctx, got)
+			progress, err = c.removeFromState(ctx, got)
 		}
 		if err == nil && !progress {
-			progress, err = c.sweep(ctx)
+			progress, err = c.deleteOrphans(ctx)
 		}
 		if err != nil {
 			return err
 		}
 		if !progress || rounds > 5 {
-			c.find("an apply without faults ended with %d: %v\n%s", got.exit, got.errors, got.rest)
+			c.fail("an apply without faults ended with %d: %v\n%s", got.exit, got.errors, got.rest)
 			return nil
 		}
 	}
@@ -307,7 +307,7 @@ func (c *course) converge(ctx context.Context) error {
 		return err
 	}
 	if got.exit != 0 {
-		c.find("a second plan has changes (%d): %v\n%s", got.exit, got.errors, got.rest)
+		c.fail("a second plan has changes (%d): %v\n%s", got.exit, got.errors, got.rest)
 	}
 	found, err := c.world.objects(ctx)
 	if err != nil {
@@ -320,18 +320,18 @@ func (c *course) converge(ctx context.Context) error {
 	c.sum.objects += len(held)
 	for _, e := range c.catalog.entries {
 		if held[e.address()] == "" {
-			c.find("%s is not in the state", e.address())
+			c.fail("%s is not in the state", e.address())
 		}
 	}
 	if len(held) != len(c.catalog.entries) {
-		c.find("%d objects in the state, but %d in the configuration: %v", len(held), len(c.catalog.entries), slices.Sorted(maps.Keys(held)))
+		c.fail("%d objects in the state, but %d in the configuration: %v", len(held), len(c.catalog.entries), slices.Sorted(maps.Keys(held)))
 	}
 	return c.compare(ctx, found, held)
 }
 
-// forget takes a coupon out of the state that a destroy has expired before it was cut short: its code is used up, and the
+// removeFromState takes a coupon out of the state that a destroy has expired before it was cut short: its code is used up, and the
 // error says that another one has to be made.
-func (c *course) forget(ctx context.Context, got result) (progress bool, err error) {
+func (c *scenario) removeFromState(ctx context.Context, got result) (progress bool, err error) {
 	for _, e := range got.errors {
 		if !usedUp.MatchString(e.Detail) {
 			continue
@@ -345,8 +345,8 @@ func (c *course) forget(ctx context.Context, got result) (progress bool, err err
 	return progress, nil
 }
 
-// adopt imports what the errors name, if it is what a killed run left.
-func (c *course) adopt(ctx context.Context, got result) (progress bool, err error) {
+// importOrphans imports what the errors name, if it is what a killed run left.
+func (c *scenario) importOrphans(ctx context.Context, got result) (progress bool, err error) {
 	held, err := state(c.dir)
 	if err != nil {
 		return false, err
@@ -378,13 +378,13 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 			progress = true
 			continue
 		}
-		if !c.killed[c.world.bornIn(path)] {
-			c.find("%s is refused because of %s, which no killed run left\n%s", e.Address, path, strings.Join(c.world.history(path), "\n"))
+		if !c.killed[c.world.createdInRun(path)] {
+			c.fail("%s is refused because of %s, which no killed run left\n%s", e.Address, path, strings.Join(c.world.history(path), "\n"))
 			return false, nil
 		}
 		if held[e.Address] != "" || c.imported[path] != "" {
 			// A replacement whose new id is taken: import cannot help before the old object is out of the way.
-			c.note("  %s is removed by hand: %s holds %s", path, e.Address, held[e.Address])
+			c.logf("  %s is removed by hand: %s holds %s", path, e.Address, held[e.Address])
 			c.world.Remove(collection, id)
 			delete(c.imported, path)
 			progress = true
@@ -397,8 +397,8 @@ func (c *course) adopt(ctx context.Context, got result) (progress bool, err erro
 	return progress, nil
 }
 
-// sweep removes what killed runs left, for it may be in the way of a deletion.
-func (c *course) sweep(ctx context.Context) (progress bool, err error) {
+// deleteOrphans removes what killed runs left, for it may be in the way of a deletion.
+func (c *scenario) deleteOrphans(ctx context.Context) (progress bool, err error) {
 	found, err := c.world.objects(ctx)
 	if err != nil {
 		return false, err
@@ -409,8 +409,8 @@ func (c *course) sweep(ctx context.Context) (progress bool, err error) {
 	}
 	known := slices.Collect(maps.Values(held))
 	for path, o := range found {
-		if c.killed[c.world.bornIn(path)] && !slices.Contains(known, path) && !o.disabled {
-			c.note("  %s is in the way, and removed by hand", path)
+		if c.killed[c.world.createdInRun(path)] && !slices.Contains(known, path) && !o.disabled {
+			c.logf("  %s is in the way, and removed by hand", path)
 			c.orphan(path, o)
 			progress = true
 		}
@@ -425,12 +425,12 @@ func split(path string) (collection, id string) {
 }
 
 // compare holds the organization to the state: what one has, the other has.
-func (c *course) compare(ctx context.Context, found map[string]object, held map[string]string) error {
+func (c *scenario) compare(ctx context.Context, found map[string]object, held map[string]string) error {
 	known, labels := map[string]bool{}, map[string]string{}
 	for address, path := range held {
 		known[path] = true
 		if _, there := found[path]; !there {
-			c.find("%s is in the state, but %s is not in the organization\n%s", address, path, strings.Join(c.world.history(path), "\n"))
+			c.fail("%s is in the state, but %s is not in the organization\n%s", address, path, strings.Join(c.world.history(path), "\n"))
 			c.sum.lost++
 		}
 	}
@@ -438,38 +438,38 @@ func (c *course) compare(ctx context.Context, found map[string]object, held map[
 		o := found[path]
 		if raw, foreign := c.world.foreign[path]; foreign {
 			if o.raw != raw {
-				c.find("%s is foreign, and changed\nfrom %s\nto   %s", path, raw, o.raw)
+				c.fail("%s is foreign, and changed\nfrom %s\nto   %s", path, raw, o.raw)
 			}
 			continue
 		}
 		switch {
 		case known[path]:
 			if other := labels[o.label()]; other != "" {
-				c.find("%s and %s are the same thing", other, path)
+				c.fail("%s and %s are the same thing", other, path)
 				c.sum.duplicated++
 			}
 			labels[o.label()] = path
 		case o.disabled:
-		case c.killed[c.world.bornIn(path)]:
+		case c.killed[c.world.createdInRun(path)]:
 			c.orphan(path, o)
 		default:
-			c.find("%s is in the organization, but not in the state\n%s", path, strings.Join(c.world.history(path), "\n"))
+			c.fail("%s is in the organization, but not in the state\n%s", path, strings.Join(c.world.history(path), "\n"))
 			c.sum.lost++
 		}
 	}
 	for path := range c.world.foreign {
 		if _, there := found[path]; !there {
-			c.find("%s is foreign, and gone", path)
+			c.fail("%s is foreign, and gone", path)
 		}
 	}
 	return ctx.Err()
 }
 
 // orphan is what a killed run left. A user finds it by its name, and deletes it.
-func (c *course) orphan(path string, o object) {
+func (c *scenario) orphan(path string, o object) {
 	c.sum.orphans++
 	if o.label() == "" {
-		c.find("%s cannot be found by its name: %s", path, o.raw)
+		c.fail("%s cannot be found by its name: %s", path, o.raw)
 	}
 	collection, id := split(path)
 	if collection != "custom-fields" {
@@ -477,14 +477,14 @@ func (c *course) orphan(path string, o object) {
 	}
 }
 
-// leave destroys everything, and looks at what is left.
-func (c *course) leave(ctx context.Context) error {
+// destroyAll destroys everything, and looks at what is left.
+func (c *scenario) destroyAll(ctx context.Context) error {
 	got, err := c.run(ctx, nil, "apply", "-destroy")
 	if err != nil {
 		return err
 	}
 	if got.exit != 0 {
-		c.find("a destroy without faults ended with %d: %v\n%s", got.exit, got.errors, got.rest)
+		c.fail("a destroy without faults ended with %d: %v\n%s", got.exit, got.errors, got.rest)
 		return nil
 	}
 	found, err := c.world.objects(ctx)
@@ -496,7 +496,7 @@ func (c *course) leave(ctx context.Context) error {
 		return err
 	}
 	if len(held) != 0 {
-		c.find("the state still has %v", held)
+		c.fail("the state still has %v", held)
 	}
 	return c.compare(ctx, found, held)
 }

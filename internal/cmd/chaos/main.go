@@ -112,7 +112,7 @@ func all(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writ
 	for range parallel {
 		workers.Go(func() {
 			for seed := range queue {
-				c, err := follow(ctx, t, seed)
+				c, err := runSeed(ctx, t, seed)
 				mu.Lock()
 				total.add(c.sum)
 				switch {
@@ -139,7 +139,7 @@ func all(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writ
 }
 
 // report tells of a seed that failed.
-func (c *course) report(out io.Writer) {
+func (c *scenario) report(out io.Writer) {
 	fmt.Fprintf(out, "\nSeed %d failed. Again: make chaos SEEDS=%[1]d\n", c.seed)
 	for _, finding := range c.findings {
 		fmt.Fprintf(out, "- %s\n", strings.ReplaceAll(finding, "\n", "\n  "))

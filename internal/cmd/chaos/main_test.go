@@ -27,7 +27,7 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-func TestCatalogsFollowFromTheSeed(t *testing.T) {
+func TestCatalog_Deterministic(t *testing.T) {
 	write := func(seed uint64) string {
 		c := newCatalog(rand.New(rand.NewPCG(seed, 0)), true, seed%2 == 0)
 		text := c.hcl()
@@ -64,7 +64,7 @@ func TestCatalogsFollowFromTheSeed(t *testing.T) {
 	}
 }
 
-func TestCatalogsHaveEveryKind(t *testing.T) {
+func TestCatalog_EveryResourceType(t *testing.T) {
 	for _, managed := range acctest.ResourceTypes {
 		if kinds[strings.TrimPrefix(managed.Type, "rebilly_")].body == nil {
 			t.Errorf("kinds has no %s", managed.Type)
@@ -72,37 +72,37 @@ func TestCatalogsHaveEveryKind(t *testing.T) {
 	}
 }
 
-// TestWhatIsFound spoils an organization in one way, and wants it found.
-func TestWhatIsFound(t *testing.T) {
+// TestCompareState spoils an organization in one way, and wants it found.
+func TestCompareState(t *testing.T) {
 	plain := map[string]any{"name": "Thing p1, edition 1"}
 	field := map[string]any{"type": "string", "description": "Thing c1, edition 1"}
 	for name, test := range map[string]struct {
-		spoil func(*course, map[string]string)
+		spoil func(*scenario, map[string]string)
 		want  string
 	}{
-		"nothing":      {func(*course, map[string]string) {}, ""},
-		"lost":         {func(c *course, _ map[string]string) { c.world.Put("products", "prod_1", plain) }, "/products/prod_1 is in the organization"},
-		"lost field":   {func(c *course, _ map[string]string) { c.world.Put("custom-fields", "products/c1", field) }, "not in the state"},
-		"missing":      {func(_ *course, held map[string]string) { held["rebilly_product.p1"] = "/products/prod_1" }, "is not in the organization"},
-		"foreign":      {func(c *course, _ map[string]string) { c.world.Put("products", "prod_foreign", plain) }, "is foreign, and changed"},
-		"foreign gone": {func(c *course, _ map[string]string) { c.world.Remove("api-keys", "api_key_foreign") }, "is foreign, and gone"},
-		"twice": {func(c *course, held map[string]string) {
+		"nothing":      {func(*scenario, map[string]string) {}, ""},
+		"lost":         {func(c *scenario, _ map[string]string) { c.world.Put("products", "prod_1", plain) }, "/products/prod_1 is in the organization"},
+		"lost field":   {func(c *scenario, _ map[string]string) { c.world.Put("custom-fields", "products/c1", field) }, "not in the state"},
+		"missing":      {func(_ *scenario, held map[string]string) { held["rebilly_product.p1"] = "/products/prod_1" }, "is not in the organization"},
+		"foreign":      {func(c *scenario, _ map[string]string) { c.world.Put("products", "prod_foreign", plain) }, "is foreign, and changed"},
+		"foreign gone": {func(c *scenario, _ map[string]string) { c.world.Remove("api-keys", "api_key_foreign") }, "is foreign, and gone"},
+		"twice": {func(c *scenario, held map[string]string) {
 			for _, id := range []string{"prod_1", "prod_2"} {
 				c.world.Put("products", id, plain)
 				held["rebilly_product."+id] = "/products/" + id
 			}
 		}, "are the same thing"},
-		"disabled field": {func(c *course, _ map[string]string) {
+		"disabled field": {func(c *scenario, _ map[string]string) {
 			c.world.Put("custom-fields", "products/c1", map[string]any{"type": "string", "isEnabled": false})
 		}, ""},
-		"expired coupon": {func(c *course, _ map[string]string) {
+		"expired coupon": {func(c *scenario, _ map[string]string) {
 			c.world.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "expiredTime": "2026-01-02T00:00:00Z"})
 		}, ""},
-		"left by a killed run": {func(c *course, _ map[string]string) {
+		"left by a killed run": {func(c *scenario, _ map[string]string) {
 			c.world.Put("products", "prod_1", plain)
 			c.world.born["/products/prod_1"], c.killed[2] = 2, true
 		}, ""},
-		"left, and without a name": {func(c *course, _ map[string]string) {
+		"left, and without a name": {func(c *scenario, _ map[string]string) {
 			c.world.Put("products", "prod_1", map[string]any{"name": "What"})
 			c.world.born["/products/prod_1"], c.killed[2] = 2, true
 		}, "cannot be found by its name"},
@@ -110,7 +110,7 @@ func TestWhatIsFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(rand.New(rand.NewPCG(1, 0)))
 			defer w.server.Close()
-			c, held := &course{world: w, killed: map[int]bool{}, sum: newSum()}, map[string]string{}
+			c, held := &scenario{world: w, killed: map[int]bool{}, sum: newSum()}, map[string]string{}
 			if err := w.populate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -126,7 +126,7 @@ func TestWhatIsFound(t *testing.T) {
 	}
 }
 
-func TestErrorsHaveToExplain(t *testing.T) {
+func TestAssertErrorsActionable(t *testing.T) {
 	const request = "Request: PUT /organizations/o/products/p in organization \"o\" at http://h"
 	for detail, explains := range map[string]bool{
 		"Too much.\n\n" + request + ", answered with status 429.": true,
@@ -136,14 +136,14 @@ func TestErrorsHaveToExplain(t *testing.T) {
 		"The plugin encountered an error.":                        false,
 		"Taken.\n\nimport {\n  to = rebilly_product.this\n  id = \"chosen_p1\"\n}\n": true,
 	} {
-		c := &course{sum: newSum()}
-		c.explained(result{exit: 1, errors: []diagnostic{{Detail: detail}}})
+		c := &scenario{sum: newSum()}
+		c.assertErrorsActionable(result{exit: 1, errors: []diagnostic{{Detail: detail}}})
 		if (len(c.findings) == 0) != explains {
 			t.Errorf("%q: %v", detail, c.findings)
 		}
 	}
-	c := &course{}
-	c.explained(result{exit: 1})
+	c := &scenario{}
+	c.assertErrorsActionable(result{exit: 1})
 	if len(c.findings) == 0 {
 		t.Error("a failure without an error is not found")
 	}
@@ -182,7 +182,7 @@ func ended(t *testing.T, dir string) {
 	}
 }
 
-func TestNoProcessIsLeft(t *testing.T) {
+func TestRun_NoProcessLeft(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		ending    string

@@ -26,8 +26,8 @@ const (
 	apiKey       = "sk_chaos"
 )
 
-// world is an organization behind a server, and what is remembered of everything that was asked of it.
-type world struct {
+// fixture is an organization behind a server, and what is remembered of everything that was asked of it.
+type fixture struct {
 	*emulator.Emulator
 	server  *httptest.Server
 	options emulator.Options
@@ -44,7 +44,7 @@ type world struct {
 	foreign map[string]string
 }
 
-func newWorld(random *rand.Rand) *world {
+func newWorld(random *rand.Rand) *fixture {
 	often := func() bool { return random.IntN(100) < 30 }
 	options := emulator.Options{
 		Organization: organization, APIKey: apiKey,
@@ -52,7 +52,7 @@ func newWorld(random *rand.Rand) *world {
 		RejectProductDeleteWithPlans: often(), CheckCustomFields: often(),
 		SecretKeys: []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
 	}
-	w := &world{Emulator: emulator.New(options), options: options, born: map[string]int{}, foreign: map[string]string{}}
+	w := &fixture{Emulator: emulator.New(options), options: options, born: map[string]int{}, foreign: map[string]string{}}
 	// Behind the faults: what really happens.
 	w.Intercept(func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
 		seen := &watched{ResponseWriter: rw}
@@ -75,7 +75,7 @@ func below(r *http.Request) string {
 }
 
 // ServeHTTP is in front of the faults: what the provider sees.
-func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+func (w *fixture) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.UserAgent(), "terraform-provider-rebilly") {
 		w.Emulator.ServeHTTP(rw, r)
 		return
@@ -99,20 +99,20 @@ func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 }
 
 // begin starts the count of a run's requests. The trigger is pulled when the request of that number arrives.
-func (w *world) begin(run int, trigger map[int]func()) {
+func (w *fixture) begin(run int, trigger map[int]func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.run, w.inRun, w.trigger = run, 0, trigger
 }
 
-func (w *world) bornIn(path string) int {
+func (w *fixture) createdInRun(path string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.born[path]
 }
 
 // history is what happened to one object.
-func (w *world) history(path string) []string {
+func (w *fixture) history(path string) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(w.journal), func(line string) bool { return !strings.Contains(line, " "+path+" is ") })
@@ -147,7 +147,7 @@ func (s *watched) Write(content []byte) (int, error) {
 }
 
 // ask sends a request that no fault hits.
-func (w *world) ask(ctx context.Context, method, path string, body any) (string, error) {
+func (w *fixture) ask(ctx context.Context, method, path string, body any) (string, error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
 		return "", err
@@ -194,7 +194,7 @@ func (o object) label() string {
 }
 
 // objects lists the organization, by path.
-func (w *world) objects(ctx context.Context) (map[string]object, error) {
+func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
 	found := map[string]object{}
 	for _, k := range kinds {
 		for _, list := range k.lists {
@@ -228,7 +228,7 @@ func (w *world) objects(ctx context.Context) (map[string]object, error) {
 }
 
 // populate puts foreign objects into the organization, among them some that look much like ours.
-func (w *world) populate(ctx context.Context) error {
+func (w *fixture) populate(ctx context.Context) error {
 	for _, k := range kinds {
 		w.Put(k.collection, k.foreignID, k.foreign)
 	}
@@ -240,14 +240,14 @@ func (w *world) populate(ctx context.Context) error {
 	return err
 }
 
-// spoil turns faults on.
-func (w *world) spoil(ctx context.Context, seed uint64, rules []map[string]any) error {
+// injectFaults turns faults on.
+func (w *fixture) injectFaults(ctx context.Context, seed uint64, rules []map[string]any) error {
 	_, err := w.ask(ctx, http.MethodPut, "/_emulator/faults", map[string]any{"seed": seed, "rules": rules})
 	return err
 }
 
-// heal turns faults off and adds up how many there were.
-func (w *world) heal(ctx context.Context, sum map[string]int) error {
+// clearFaults turns faults off and adds up how many there were.
+func (w *fixture) clearFaults(ctx context.Context, sum map[string]int) error {
 	if _, err := w.ask(ctx, http.MethodDelete, "/_emulator/faults", nil); err != nil {
 		return err
 	}
