@@ -40,7 +40,7 @@ resource "rebilly_plan" "second" {
   recurring_interval = { unit = "month", length = 1 }
 }
 `}
-	floorObjects = kind{name: "floor", shared: `
+	baselineObjects = kind{name: "floor", shared: `
 resource "terraform_data" "shared" {
   input = "Product of all plans"
 }
@@ -56,7 +56,7 @@ resource "terraform_data" "second" {
 }
 `}
 	// A random string has 14 attributes, as many as a plan or a product.
-	peerObjects = kind{name: "random", source: "hashicorp/random", shared: `
+	comparisonObjects = kind{name: "random", source: "hashicorp/random", shared: `
 resource "random_string" "shared" {
   length = 16
 }

@@ -37,8 +37,8 @@ const (
 	// A plan is measured this often, and the run that took the least CPU counts: the others were disturbed.
 	repeats = 3
 
-	few  = 3
-	many = 50_000
+	smallSize = 3
+	largeSize = 50_000
 )
 
 func main() {
@@ -188,12 +188,12 @@ func (w *workspace) run(ctx context.Context, args ...string) (figures, error) {
 	if err != nil {
 		return f, fmt.Errorf("%s: %w\n%s", strings.Join(args, " "), err, output.Bytes()[max(0, output.Len()-4000):])
 	}
-	err = w.bench.divide(&f, command.ProcessState)
+	err = w.bench.splitCPU(&f, command.ProcessState)
 	return f, err
 }
 
-// divide tells the engine's CPU from that of the providers: the system counts both as the engine's.
-func (b *bench) divide(f *figures, ended *os.ProcessState) error {
+// splitCPU tells the engine's CPU from that of the providers: the system counts both as the engine's.
+func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
 	f.engine = ended.UserTime() + ended.SystemTime()
 	files, err := filepath.Glob(filepath.Join(b.dir, "usage", "*"))
 	if err != nil {
@@ -255,9 +255,9 @@ func (b *bench) live(ctx context.Context, k kind, size int) (l life, err error) 
 	return l, nil
 }
 
-// crowded plans a few objects of an organization that holds many.
-func (b *bench) crowded(ctx context.Context, k kind) (figures, error) {
-	w, err := b.workspace(k, few)
+// largeOrganization plans a few objects of an organization that holds many.
+func (b *bench) largeOrganization(ctx context.Context, k kind) (figures, error) {
+	w, err := b.workspace(k, smallSize)
 	if err != nil {
 		return figures{}, err
 	}
@@ -265,7 +265,7 @@ func (b *bench) crowded(ctx context.Context, k kind) (figures, error) {
 	if _, err := w.run(ctx, "apply", "-no-color", "-auto-approve"); err != nil {
 		return figures{}, err
 	}
-	for i := w.rebilly.Count(); i < many; i++ {
+	for i := w.rebilly.Count(); i < largeSize; i++ {
 		collection, id, object := foreign(i)
 		w.rebilly.Put(collection, id, object)
 	}

@@ -29,7 +29,7 @@ func gone(t *testing.T, dir string) {
 	}
 }
 
-func TestCLIBench(t *testing.T) {
+func TestAccBench(t *testing.T) {
 	acctest.RequireCLI(t)
 	t.Parallel()
 	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
@@ -61,7 +61,7 @@ func TestCLIBench(t *testing.T) {
 }
 
 // The engine of this test has a child that would outlive it.
-func TestNothingIsLeftBehind(t *testing.T) {
+func TestBench_Cleanup(t *testing.T) {
 	dir := t.TempDir()
 	engine := filepath.Join(dir, "engine")
 	const script = "#!/bin/sh\n[ $1 = version ] && exit\nsleep 60 >/dev/null 2>&1 &\n>$HOME/started\nwait\n"
@@ -103,7 +103,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	}
 }
 
-func TestAKilledProviderIsMissed(t *testing.T) {
+func TestBench_KilledProvider(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "usage")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)

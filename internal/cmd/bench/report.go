@@ -23,9 +23,9 @@ const (
 
 // report measures, and prints each figure as soon as it is known.
 func (b *bench) report(ctx context.Context, sizes []int) error {
-	kinds := []kind{rebillyObjects, floorObjects}
+	kinds := []kind{rebillyObjects, baselineObjects}
 	if b.hasPeer {
-		kinds = append(kinds, peerObjects)
+		kinds = append(kinds, comparisonObjects)
 	}
 	version, err := exec.CommandContext(ctx, b.engine, "version").Output() //nolint:gosec // the engine is whoever runs this to choose
 	if err != nil {
@@ -55,14 +55,14 @@ N counts objects. Half are products, half plans, all of one of the products; flo
 			row(size, k.name, "destroy", l.destroy)
 		}
 	}
-	crowded, err := b.crowded(ctx, rebillyObjects)
+	crowded, err := b.largeOrganization(ctx, rebillyObjects)
 	if err != nil {
-		return fmt.Errorf("%d of %d objects: %w", few, many, err)
+		return fmt.Errorf("%d of %d objects: %w", smallSize, largeSize, err)
 	}
-	row(few, ours, fmt.Sprintf("plan, unchanged, among %d", many), crowded)
+	row(smallSize, ours, fmt.Sprintf("plan, unchanged, among %d", largeSize), crowded)
 
 	fmt.Printf("\n| aim | at most | measured | |\n|-----|--------:|---------:|-|\n")
-	own, floor, random := lives[ours], lives[floorObjects.name], lives[peerObjects.name]
+	own, floor, random := lives[ours], lives[baselineObjects.name], lives[comparisonObjects.name]
 	if l, ok := own[1000]; ok {
 		plan, below := l.plan, floor[1000]
 		aim("requests of a plan of 1,000 unchanged objects", 6, float64(total(plan.requests)), "")
@@ -81,7 +81,7 @@ N counts objects. Half are products, half plans, all of one of the products; flo
 		allowed := 1.2 * (float64(writes)*latency.Seconds()/parallelism + below.apply.wall.Seconds())
 		aim("wall time of 1,000 creates, for that many writes", allowed, l.apply.wall.Seconds(), "s")
 	}
-	aim(fmt.Sprintf("requests of a plan of %d objects among %d", few, many), 3, float64(total(crowded.requests)), "")
+	aim(fmt.Sprintf("requests of a plan of %d objects among %d", smallSize, largeSize), 3, float64(total(crowded.requests)), "")
 	schema, err := b.schema(ctx, rebillyObjects)
 	if err != nil {
 		return err
