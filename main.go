@@ -28,7 +28,7 @@ func main() {
 		fmt.Println(version)
 		return
 	}
-	quieten()
+	disableSDKLogging()
 	if os.Getenv("GOGC") == "" {
 		// A run is short and makes mostly garbage. Collecting it was a quarter of the time of a large plan.
 		debug.SetGCPercent(400)
@@ -50,9 +50,9 @@ func main() {
 	}
 }
 
-// quieten keeps the libraries from writing down each of their steps where no log is wanted. The engine would read
+// disableSDKLogging keeps the libraries from writing down each of their steps where no log is wanted. The engine would read
 // every line, only to drop it; that took a fifth of the time of a large plan.
-func quieten() {
+func disableSDKLogging() {
 	for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK"} {
 		if os.Getenv(variable) != "" {
 			return
