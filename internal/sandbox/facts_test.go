@@ -143,8 +143,8 @@ func ask(t *testing.T, o organization) map[string]string {
 	return answers
 }
 
-// TestFacts prints what the sandbox that the variables name does where Rebilly's definition is silent: run it with -v.
-func TestFacts(t *testing.T) {
+// TestAccSandbox_undocumentedBehavior prints what the sandbox that the variables name does where Rebilly's definition is silent: run it with -v.
+func TestAccSandbox_undocumentedBehavior(t *testing.T) {
 	t.Run("sandbox", func(t *testing.T) {
 		o, there := sandbox()
 		if !there {

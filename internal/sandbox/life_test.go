@@ -40,8 +40,8 @@ func emulated(t *testing.T) organization {
 	return organization{url: r.URL, id: acctest.Organization, key: acctest.APIKey}
 }
 
-// TestCLILife takes one of everything from create to destroy: in the emulator always, and in the sandbox where variables name one.
-func TestCLILife(t *testing.T) {
+// TestAccSandbox_lifecycle takes one of everything from create to destroy: in the emulator always, and in the sandbox where variables name one.
+func TestAccSandbox_lifecycle(t *testing.T) {
 	t.Parallel()
 	t.Run("emulator", func(t *testing.T) {
 		t.Parallel()

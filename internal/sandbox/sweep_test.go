@@ -135,7 +135,7 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-func TestTheSandboxIsNeverLive(t *testing.T) {
+func TestSandboxGuard(t *testing.T) {
 	t.Setenv("REBILLY_TEST_ORGANIZATION_ID", "org_1")
 	t.Setenv("REBILLY_TEST_API_KEY", "sk_1")
 	for _, url := range []string{rebilly.LiveURL, rebilly.LiveURL + "/", "https://API.rebilly.com:443"} {
