@@ -48,7 +48,7 @@ func seed(t *testing.T, rebilly *acctest.FakeAPI) int {
 	return len(objects)
 }
 
-func TestEveryKindIsAdopted(t *testing.T) {
+func TestImport_EveryResourceType(t *testing.T) {
 	guide := filepath.Join("..", "..", "examples", "guides", "adopt")
 	organization, query, export := read(t, "testdata", "organization.json"), read(t, guide, "adopt.tfquery.hcl"), read(t, guide, "export", "export.tf")
 	for _, kind := range acctest.ResourceTypes {
@@ -193,7 +193,7 @@ var organizations = map[string]emulator.Options{
 	"odd":    {OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, OmitDefaults: true, SecretKeys: emulator.SecretKeysOmitted},
 }
 
-func TestCLIAdoptWithQuery(t *testing.T) {
+func TestAccImport_query(t *testing.T) {
 	t.Parallel()
 	for name, options := range organizations {
 		t.Run(name, func(t *testing.T) {
@@ -216,7 +216,7 @@ func TestCLIAdoptWithQuery(t *testing.T) {
 	}
 }
 
-func TestCLIAdoptWithDataSources(t *testing.T) {
+func TestAccImport_dataSources(t *testing.T) {
 	t.Parallel()
 	for name, options := range organizations {
 		t.Run(name, func(t *testing.T) {
@@ -260,7 +260,7 @@ func read(t *testing.T, path ...string) string {
 	return string(text)
 }
 
-func TestCLIImportFromAnotherOrganization(t *testing.T) {
+func TestAccImport_wrongOrganization(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats"})
@@ -288,8 +288,8 @@ func TestCLIImportFromAnotherOrganization(t *testing.T) {
 	}
 }
 
-// TestCLIDeletedOutside is about older engines above all, which keep no identity in the state.
-func TestCLIDeletedOutside(t *testing.T) {
+// TestAccRead_deletedOutOfBand is about older engines above all, which keep no identity in the state.
+func TestAccRead_deletedOutOfBand(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
@@ -311,7 +311,7 @@ func TestCLIDeletedOutside(t *testing.T) {
 	succeed(t, w, "plan", "-detailed-exitcode")
 }
 
-func TestCLIUnknownIDIsLookedUpInTheApply(t *testing.T) {
+func TestAccDataSource_unknownID(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
@@ -326,8 +326,8 @@ func TestCLIUnknownIDIsLookedUpInTheApply(t *testing.T) {
 	}
 }
 
-// TestCLIExamplesThatFind runs the examples of data sources and list resources in an organization that has what they look for.
-func TestCLIExamplesThatFind(t *testing.T) {
+// TestAccExamples_queries runs the examples of data sources and list resources in an organization that has what they look for.
+func TestAccExamples_queries(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	existing(rebilly)

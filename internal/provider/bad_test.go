@@ -223,7 +223,7 @@ var bad = []badValue{
 }
 
 // TestValidate_InvalidConfigurations validates without a provider configuration, as terraform validate does.
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	for _, variable := range []string{"REBILLY_ORGANIZATION_ID", "REBILLY_API_KEY"} {
 		t.Setenv(variable, "")
 	}
@@ -253,8 +253,8 @@ func TestBadConfigurations(t *testing.T) {
 	}
 }
 
-// TestOddAmounts: what is legal, but hardly meant, is warned of.
-func TestOddAmounts(t *testing.T) {
+// TestValidate_Amounts: what is legal, but hardly meant, is warned of.
+func TestValidate_Amounts(t *testing.T) {
 	s := acctest.NewCore(t, object{})
 	money := func(currency string, amount any) object {
 		return aField("monetary", object{"default": object{"currency": currency, "amount": amount}})
@@ -292,7 +292,7 @@ func TestOddAmounts(t *testing.T) {
 	}
 }
 
-func TestProviderIsValidatedWithoutItsVariables(t *testing.T) {
+func TestValidate_ProviderWithoutEnvironment(t *testing.T) {
 	s := acctest.NewCore(t, object{})
 	for name, test := range map[string]struct {
 		config   object

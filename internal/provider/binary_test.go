@@ -28,7 +28,7 @@ func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 	return stdout
 }
 
-func TestCLIAliasesStayApart(t *testing.T) {
+func TestAccProvider_aliases(t *testing.T) {
 	t.Parallel()
 	europe := acctest.Start(t, emulator.Options{Organization: "org_eu", APIKey: "sk_eu"})
 	america := acctest.Start(t, emulator.Options{Organization: "org_us", APIKey: "sk_us"})
@@ -49,7 +49,7 @@ func TestCLIAliasesStayApart(t *testing.T) {
 	succeed(t, w, "plan", "-detailed-exitcode")
 }
 
-func TestCLIProxyIsUsed(t *testing.T) {
+func TestAccProvider_proxy(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	proxied := 0
@@ -77,7 +77,7 @@ func TestCLIProxyIsUsed(t *testing.T) {
 	}
 }
 
-func TestCLICredentialsFromAnotherResource(t *testing.T) {
+func TestAccProvider_unknownCredentials(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": fmt.Sprintf(`
@@ -95,7 +95,7 @@ func TestCLICredentialsFromAnotherResource(t *testing.T) {
 	}
 }
 
-func TestCLIInterruptedCreateIsNotLost(t *testing.T) {
+func TestAccCreate_interrupted(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	arrived := make(chan struct{})
@@ -130,7 +130,7 @@ func TestCLIInterruptedCreateIsNotLost(t *testing.T) {
 	}
 }
 
-func TestCLIDestroyOfAProductWaitsForForeignOrder(t *testing.T) {
+func TestAccDelete_waitsForOutOfBandOrder(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t, emulator.Options{RejectProductDeleteWithPlans: true, Latency: 20 * time.Millisecond})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
@@ -154,8 +154,8 @@ func TestCLIDestroyOfAProductWaitsForForeignOrder(t *testing.T) {
 	}
 }
 
-// TestCLIManyAtOnce is a large configuration with more operations at a time than the engine has by default.
-func TestCLIManyAtOnce(t *testing.T) {
+// TestAccApply_manyObjects is a large configuration with more operations at a time than the engine has by default.
+func TestAccApply_manyObjects(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `

@@ -137,9 +137,9 @@ var hits = map[string]func(r *http.Request) bool{
 	},
 }
 
-// TestNothingShowsASecret leads every operation of every type through every way in which a server may quote secrets, with
-// everything logged. TestCLINothingShowsASecret does less of it, with an engine and the built provider.
-func TestNothingShowsASecret(t *testing.T) {
+// TestSecrets_NotShown leads every operation of every type through every way in which a server may quote secrets, with
+// everything logged. TestAccSecrets_notShown does less of it, with an engine and the built provider.
+func TestSecrets_NotShown(t *testing.T) {
 	t.Parallel()
 	for _, name := range append(sorted(quoting), "") {
 		t.Run("fault "+name, func(t *testing.T) {
@@ -195,8 +195,8 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 	}
 }
 
-// TestAPanicShowsNoSecret: what panics may say what it holds, and the stack is in the error.
-func TestAPanicShowsNoSecret(t *testing.T) {
+// TestSecrets_NotShownInPanics: what panics may say what it holds, and the stack is in the error.
+func TestSecrets_NotShownInPanics(t *testing.T) {
 	const secret = "sk_sandbox_Canary0Canary1Canary2"
 	client := rebilly.New(rebilly.Config{APIKey: secret})
 	for _, held := range []any{
@@ -255,7 +255,7 @@ resource "terraform_data" "delivery" {
 }
 `
 
-func TestCLINothingShowsASecret(t *testing.T) {
+func TestAccSecrets_notShown(t *testing.T) {
 	t.Parallel()
 	rebilly := opening(t)
 	s := watch(rebilly)

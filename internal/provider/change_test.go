@@ -81,7 +81,7 @@ func other(path string, value any) any {
 	return fmt.Sprint(value, "x")
 }
 
-func TestAPlanShowsExactlyWhatChanges(t *testing.T) {
+func TestPlan_OneChangePerAttribute(t *testing.T) {
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

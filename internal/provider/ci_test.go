@@ -13,7 +13,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-func TestCLIEverythingCanBeMocked(t *testing.T) {
+func TestAccMocks_everyResourceType(t *testing.T) {
 	t.Parallel()
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -60,7 +60,7 @@ func TestCLIEverythingCanBeMocked(t *testing.T) {
 	}
 }
 
-func TestCLIPolicy(t *testing.T) {
+func TestAccPolicy_examples(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ from, to, live, says string }{
 		"a tenth less":       {seats + monthly(priced("10", "")), seats + monthly(priced("9", "")), "true", ""},

@@ -68,13 +68,13 @@ func definition(t *testing.T) *contract.Definition {
 	return d
 }
 
-func TestEveryKindIsCovered(t *testing.T) {
+func TestCoverage_EveryResourceType(t *testing.T) {
 	for _, kind := range acctest.ResourceTypes {
 		acctest.Of(t, "covered", covered, kind)
 	}
 }
 
-func TestEveryPropertyIsAnAttribute(t *testing.T) {
+func TestCoverage_EveryProperty(t *testing.T) {
 	d := definition(t)
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -99,7 +99,7 @@ func TestEveryPropertyIsAnAttribute(t *testing.T) {
 	}
 }
 
-func TestEveryBoundHasAValidator(t *testing.T) {
+func TestCoverage_EveryBound(t *testing.T) {
 	d := definition(t)
 	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for _, kind := range acctest.ResourceTypes {

@@ -46,7 +46,7 @@ func TestExamplesAreRun(t *testing.T) {
 }
 
 // TestAccPurchaseConfig_examples applies each example as a module of its own, so that none leans on another.
-func TestCLIExamples(t *testing.T) {
+func TestAccExamples_resources(t *testing.T) {
 	t.Parallel()
 	roots := map[string]map[string]string{"": examples(t, "provider")}
 	for _, dir := range []string{"resources", "ephemeral-resources"} {
@@ -102,8 +102,8 @@ func TestCLIExamples(t *testing.T) {
 	}
 }
 
-// TestCLIExamplesThatHandOverASecret applies the example in which a secret goes to another provider.
-func TestCLIExamplesThatHandOverASecret(t *testing.T) {
+// TestAccExamples_secrets applies the example in which a secret goes to another provider.
+func TestAccExamples_secrets(t *testing.T) {
 	acctest.RequireCLI(t)
 	rebilly, store, providers := acctest.Start(t), &acctest.AWS{}, acctest.Factories()
 	providers["aws"] = store.Factory
@@ -119,8 +119,8 @@ func TestCLIExamplesThatHandOverASecret(t *testing.T) {
 	}
 }
 
-// TestCLIImportExamples brings one object of every type into the state, in each way that its page shows.
-func TestCLIImportExamples(t *testing.T) {
+// TestAccExamples_imports brings one object of every type into the state, in each way that its page shows.
+func TestAccExamples_imports(t *testing.T) {
 	t.Parallel()
 	configuration, imports, commands := map[string]string{"versions.tf": "", "provider.tf": examples(t, "provider")["provider.tf"]}, map[string]string{}, ""
 	for path, text := range examples(t, "resources") {

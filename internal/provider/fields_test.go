@@ -164,7 +164,7 @@ func ends(value any, path string) []string {
 	return found
 }
 
-func TestEveryFieldErrorLandsOnItsAttribute(t *testing.T) {
+func TestDiagnostics_EveryFieldPath(t *testing.T) {
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

@@ -100,7 +100,7 @@ var changes = []struct{ name, from, to string }{
 	{"field_destroyed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", ""},
 }
 
-func TestPlansOfEveryKindAreRead(t *testing.T) {
+func TestGoldenPlansCoverAllResources(t *testing.T) {
 	for _, kind := range acctest.ResourceTypes {
 		if !slices.ContainsFunc(changes, func(change struct{ name, from, to string }) bool {
 			return strings.Contains(change.from+change.to, `resource "`+kind.Type+`"`)
@@ -110,8 +110,8 @@ func TestPlansOfEveryKindAreRead(t *testing.T) {
 	}
 }
 
-// TestCLIPlansReadWell compares what an engine prints with files that people have read. They are the same for every engine.
-func TestCLIPlansReadWell(t *testing.T) {
+// TestAccPlanOutput_golden compares what an engine prints with files that people have read. They are the same for every engine.
+func TestAccPlanOutput_golden(t *testing.T) {
 	t.Parallel()
 	for _, change := range changes {
 		t.Run(change.name, func(t *testing.T) {

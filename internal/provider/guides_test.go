@@ -121,7 +121,7 @@ func (r *reader) edit(name, line, with string) {
 	r.Write(name, after)
 }
 
-func TestCLIGetStarted(t *testing.T) {
+func TestAccGuide_getStarted(t *testing.T) {
 	t.Parallel()
 	const guide = "get-started.md.tmpl"
 	shell, says, hcl := fenced(t, guide, "shell", 11), fenced(t, guide, "text", 4), fenced(t, guide, "terraform", 1)
@@ -229,8 +229,8 @@ func objects(t *testing.T, address string) string {
 	return string(text)
 }
 
-// TestCLIPrices changes the prices of the guide in both ways, and keeps the plans that it shows.
-func TestCLIPrices(t *testing.T) {
+// TestAccGuide_prices changes the prices of the guide in both ways, and keeps the plans that it shows.
+func TestAccGuide_prices(t *testing.T) {
 	t.Parallel()
 	const guide = "prices-revisions-and-reviews.md.tmpl"
 	line := fenced(t, guide, "terraform", 1)[0]
@@ -296,8 +296,8 @@ func TestCLIPrices(t *testing.T) {
 	r.reads("terraform plan", "The amount is 7000.5, but ISO 4217 gives JPY 0 decimals", `"XYZ" is not a code of ISO 4217`)
 }
 
-// TestCLISandboxToLive keeps two organizations alike, and mixes them up.
-func TestCLISandboxToLive(t *testing.T) {
+// TestAccGuide_sandboxToLive keeps two organizations alike, and mixes them up.
+func TestAccGuide_sandboxToLive(t *testing.T) {
 	t.Parallel()
 	const guide = "sandbox-to-live.md.tmpl"
 	shell, says := fenced(t, guide, "shell", 7), fenced(t, guide, "text", 4)
@@ -378,8 +378,8 @@ func named(rebilly *acctest.FakeAPI, block string) string {
 	return at(rebilly) + first + "\n"
 }
 
-// TestCLIModuleTests runs the tests of the guide with mocks and with an emulator, and against modules that are wrong.
-func TestCLIModuleTests(t *testing.T) {
+// TestAccGuide_moduleTests runs the tests of the guide with mocks and with an emulator, and against modules that are wrong.
+func TestAccGuide_moduleTests(t *testing.T) {
 	t.Parallel()
 	const guide = "testing-modules-with-mocks.md.tmpl"
 	shell, says := fenced(t, guide, "shell", 3), fenced(t, guide, "text", 2)
@@ -400,8 +400,8 @@ func TestCLIModuleTests(t *testing.T) {
 	r.refused(shell[2], "a fifth cheaper")
 }
 
-// TestCLIMocksOfEngines holds what the guide says of mocks, alike or not.
-func TestCLIMocksOfEngines(t *testing.T) {
+// TestAccMocks_bothCLIs holds what the guide says of mocks, alike or not.
+func TestAccMocks_bothCLIs(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWorkspace(t, nil, map[string]string{
 		"main.tf": seats + `
@@ -476,8 +476,8 @@ const planned = `run "planned" {
 	}
 }`
 
-// TestCLIPipeline runs the jobs of the guide in one folder each, with nothing but the plan file between them.
-func TestCLIPipeline(t *testing.T) {
+// TestAccGuide_pipeline runs the jobs of the guide in one folder each, with nothing but the plan file between them.
+func TestAccGuide_pipeline(t *testing.T) {
 	t.Parallel()
 	const guide = "ci-and-remote-runs.md.tmpl"
 	shell, says := fenced(t, guide, "shell", 5), fenced(t, guide, "text", 1)
@@ -582,8 +582,8 @@ func unpacked(t *testing.T, path string) string {
 	return all.String()
 }
 
-// TestCLIIndexPage follows the page of the provider: its quickstart, and the configuration that it generates.
-func TestCLIIndexPage(t *testing.T) {
+// TestAccGuide_index follows the page of the provider: its quickstart, and the configuration that it generates.
+func TestAccGuide_index(t *testing.T) {
 	t.Parallel()
 	const page = "../index.md.tmpl"
 	shell := fenced(t, page, "shell", 3)
@@ -607,8 +607,8 @@ func TestCLIIndexPage(t *testing.T) {
 	r.reads("terraform apply -auto-approve", "1 imported, 0 added, 0 changed, 0 destroyed")
 }
 
-// TestCLIProtection runs the provider block of the guide on reviews, with and without the organization that it allows.
-func TestCLIProtection(t *testing.T) {
+// TestAccGuide_deletionProtection runs the provider block of the guide on reviews, with and without the organization that it allows.
+func TestAccGuide_deletionProtection(t *testing.T) {
 	t.Parallel()
 	block := fenced(t, "reviewing-plans.md.tmpl", "terraform", 1)[0]
 	fenced(t, "reviewing-plans.md.tmpl", "shell", 0)
@@ -626,7 +626,7 @@ func TestCLIProtection(t *testing.T) {
 	r.reads("terraform apply -auto-approve", "Warning: An object of the live environment will be destroyed", "Apply complete! Resources: 0 added, 0 changed, 1 destroyed.")
 }
 
-func TestReadmeBeginsAsTheGuideDoes(t *testing.T) {
+func TestReadmeMatchesGetStarted(t *testing.T) {
 	t.Parallel()
 	if readme, example := read(t, "..", "..", "README.md"), read(t, "..", "..", "examples", "guides", "get-started", "main.tf"); !strings.Contains(readme, example) {
 		t.Errorf("README.md does not have\n%s", example)

@@ -119,9 +119,9 @@ func limits(t *testing.T, what string, f func()) {
 	}
 }
 
-// TestNoValueBreaksARead puts every hostile value into every place of every object. A read either fails, and then
+// TestRead_HostileValues puts every hostile value into every place of every object. A read either fails, and then
 // Terraform holds what it held, or is about the same object, which can be planned and written as configuration.
-func TestNoValueBreaksARead(t *testing.T) {
+func TestRead_HostileValues(t *testing.T) {
 	for _, typeName := range sorted(whole) {
 		// What several variants have in common is tried with the first alone.
 		tried := map[string]bool{}
@@ -187,8 +187,8 @@ func TestNoValueBreaksARead(t *testing.T) {
 	}
 }
 
-// TestNoAnswerBreaksAnOperation spoils answers to all that the provider does, at random: the seed is in the name.
-func TestNoAnswerBreaksAnOperation(t *testing.T) {
+// TestHostileResponses spoils answers to all that the provider does, at random: the seed is in the name.
+func TestHostileResponses(t *testing.T) {
 	seeds := 20
 	if testing.Short() {
 		seeds = 3

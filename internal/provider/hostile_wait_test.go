@@ -83,7 +83,7 @@ func interrupted(t *testing.T, config object, begun func() bool, run func(*accte
 	return 0
 }
 
-func TestAnInterruptEndsEveryWait(t *testing.T) {
+func TestCancel_EndsEveryWait(t *testing.T) {
 	t.Parallel()
 	for name, wait := range waits {
 		t.Run(name, func(t *testing.T) {
@@ -221,9 +221,9 @@ func goroutines() map[string]string {
 	return all
 }
 
-// TestNothingRunsOn: whatever a provider was used for, and however that ended, nothing of it is left when its
+// TestCancel_StopsAllRequests: whatever a provider was used for, and however that ended, nothing of it is left when its
 // connections are closed.
-func TestNothingRunsOn(t *testing.T) {
+func TestCancel_StopsAllRequests(t *testing.T) {
 	before := goroutines()
 	t.Run("use", func(t *testing.T) {
 		for name, wait := range map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){

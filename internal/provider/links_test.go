@@ -97,8 +97,8 @@ func TestChangelog(t *testing.T) {
 	}
 }
 
-// TestCommandsOfThePagesRunSomething: a pattern that no test has passes, and shows nothing.
-func TestCommandsOfThePagesRunSomething(t *testing.T) {
+// TestDocs_CommandsRunTests: a pattern that no test has passes, and shows nothing.
+func TestDocs_CommandsRunTests(t *testing.T) {
 	root, names := os.DirFS("../.."), ""
 	err := fs.WalkDir(root, "internal", func(file string, _ fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(file, "_test.go") {

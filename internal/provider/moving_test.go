@@ -110,7 +110,7 @@ func (m *move) back(files map[string]string) {
 	}
 }
 
-func TestCLIMoveFromAGenericProvider(t *testing.T) {
+func TestAccMoveState_genericProvider(t *testing.T) {
 	t.Parallel()
 	for generic, old := range map[string]string{"restful": "restful_resource", "restapi": "restapi_object"} {
 		for file, route := range map[string]struct {
@@ -164,8 +164,8 @@ func TestCLIMoveFromAGenericProvider(t *testing.T) {
 	}
 }
 
-// TestEveryKindCanBeMoved reads each object at the path at which the provider itself wrote it.
-func TestEveryKindCanBeMoved(t *testing.T) {
+// TestMoveState_EveryResourceType reads each object at the path at which the provider itself wrote it.
+func TestMoveState_EveryResourceType(t *testing.T) {
 	for typeName, configs := range whole {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := acctest.Start(t)

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestPicture holds the picture of the documentation to the plan that it shows; -update draws it anew.
-func TestPicture(t *testing.T) {
+// TestReadmeScreenshotIsCurrent holds the picture of the documentation to the plan that it shows; -update draws it anew.
+func TestReadmeScreenshotIsCurrent(t *testing.T) {
 	plan, err := os.ReadFile(filepath.Join("testdata", "plans", "plan_price.txt"))
 	if err != nil {
 		t.Fatal(err)

@@ -60,7 +60,7 @@ func TestConfigure(t *testing.T) {
 	}
 }
 
-func TestFirstRequestSaysWhatIsMissing(t *testing.T) {
+func TestConfigure_FirstRequestReportsMissingArguments(t *testing.T) {
 	for name, test := range map[string]struct {
 		without object
 		says    []string
@@ -94,7 +94,7 @@ func TestFirstRequestSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestVariablesFillInOneByOne(t *testing.T) {
+func TestConfigure_Environment(t *testing.T) {
 	rebilly := acctest.Start(t)
 	config := rebilly.ProviderConfig()
 	t.Setenv("REBILLY_API_KEY", acctest.APIKey)

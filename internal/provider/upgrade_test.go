@@ -34,10 +34,10 @@ type kept struct {
 	Object     object `json:"object"`
 }
 
-// TestCLIStatesOfEarlierBuildsPlanClean is the promise to whoever upgrades: of what an earlier build has written nothing
+// TestAccState_earlierVersions is the promise to whoever upgrades: of what an earlier build has written nothing
 // changes, neither in the plan nor silently in the state, whether the CLI knew identities or not, and whether the private
 // state says what the state was made of or not. Only what was tainted is replaced.
-func TestCLIStatesOfEarlierBuildsPlanClean(t *testing.T) {
+func TestAccState_earlierVersions(t *testing.T) {
 	t.Parallel()
 	if *writeStates != "" {
 		writeCorpus(t)
