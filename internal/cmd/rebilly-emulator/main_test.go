@@ -66,7 +66,7 @@ func get(ctx context.Context, url, key string) (status int, body string, err err
 	return answer.StatusCode, string(content), err
 }
 
-func TestServesUntilInterrupted(t *testing.T) {
+func TestServe_Interrupted(t *testing.T) {
 	ready, stop := serve(t, "-listen", "127.0.0.1:0", "-organization", "org_mine", "-api-key", "sk_mine")
 	if ready.OrganizationID != "org_mine" || ready.APIKey != "sk_mine" || !strings.HasPrefix(ready.BaseURL, "http://127.0.0.1:") {
 		t.Errorf("announced %+v", ready)
@@ -83,7 +83,7 @@ func TestServesUntilInterrupted(t *testing.T) {
 	}
 }
 
-func TestDefaultsWork(t *testing.T) {
+func TestServe_Defaults(t *testing.T) {
 	ready, stop := serve(t)
 	status, _, err := get(t.Context(), ready.BaseURL+"/organizations/"+ready.OrganizationID+"/plans", ready.APIKey)
 	if err != nil || status != http.StatusOK {
@@ -94,7 +94,7 @@ func TestDefaultsWork(t *testing.T) {
 	}
 }
 
-func TestRequestsUnderWayEnd(t *testing.T) {
+func TestServe_GracefulShutdown(t *testing.T) {
 	ready, stop := serve(t, "-latency", "300ms")
 	answered := make(chan int, 1)
 	go func() {
@@ -114,7 +114,7 @@ func TestRequestsUnderWayEnd(t *testing.T) {
 	}
 }
 
-func TestOptions(t *testing.T) {
+func TestFlags(t *testing.T) {
 	_, options, err := parse([]string{
 		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-bare-defaults", "-merge-puts", "-keep-products-with-plans",
 		"-secret-keys", "masked", "-own-key-id", "api_key_own", "-check-custom-fields", "-page-limit", "50",
@@ -129,7 +129,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-func TestBadArguments(t *testing.T) {
+func TestFlags_Invalid(t *testing.T) {
 	for _, args := range []string{"-other", "-latency x", "-latency -1s", "-page-limit -1", "-secret-keys x", "extra", "-organization=", "-api-key="} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {
 			t.Errorf("%s: %v", args, err)
@@ -140,7 +140,7 @@ func TestBadArguments(t *testing.T) {
 	}
 }
 
-func TestAddressInUse(t *testing.T) {
+func TestServe_AddressInUse(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +155,7 @@ type brokenWriter struct{}
 
 func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
-func TestNobodyListensForTheAddress(t *testing.T) {
+func TestServe_ClosedStdout(t *testing.T) {
 	if err := run(t.Context(), nil, brokenWriter{}); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("error %v", err)
 	}
