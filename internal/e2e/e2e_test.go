@@ -173,7 +173,7 @@ func TestMount(t *testing.T) {
 }
 
 // The library mounts whatever it is given: without this the tests above could not fail.
-func TestMountOfWhatCannotBeSold(t *testing.T) {
+func TestMount_UnavailablePlan(t *testing.T) {
 	b := newBrowser(t)
 	for name, options := range map[string]string{
 		"no such plan": `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"` + publishableKey + `","websiteId":"web_1","items":[{"planId":"no","quantity":1}]}`,
