@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// RequireCLI prepares a test that launches an engine through terraform-plugin-testing: call it first, name the test TestCLI….
+// RequireCLI prepares a test that launches an engine through terraform-plugin-testing: call it first, name the test TestAcc….
 // It is skipped only where there is no engine at all.
 func RequireCLI(t *testing.T) {
 	t.Helper()

@@ -25,7 +25,7 @@ var (
 	})
 )
 
-func TestMappingLosesNothing(t *testing.T) {
+func TestMapping_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOfN(entries, 0, 4).Draw(t, "entries")
 		if diff := cmp.Diff(append([]Entry(nil), want...), FromAPI(ToAPI(want), nil)); diff != "" {

@@ -13,7 +13,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-var update = flag.Bool("update", false, "write the plans of TestCLIPlansReadWell, of every engine alike, to testdata/plans")
+var update = flag.Bool("update", false, "write the plans of TestAccPlanOutput_golden, of every engine alike, to testdata/plans")
 
 const (
 	seats = `resource "rebilly_product" "seats" {

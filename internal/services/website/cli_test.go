@@ -9,7 +9,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
-func TestCLILifecycle(t *testing.T) {
+func TestAccWebsite_lifecycle(t *testing.T) {
 	acctest.RequireCLI(t)
 	rebilly := acctest.Start(t)
 	const address = "rebilly_website.this"

@@ -102,7 +102,7 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
-func TestBadConfigurations(t *testing.T) {
+func TestValidate_InvalidConfigurations(t *testing.T) {
 	for name, test := range map[string]struct {
 		config   object
 		at, says string
@@ -124,7 +124,7 @@ func TestBadConfigurations(t *testing.T) {
 	}
 }
 
-func TestUnknownValuesPassValidation(t *testing.T) {
+func TestValidate_UnknownValues(t *testing.T) {
 	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for _, settings := range []any{
 		acctest.Unknown,
