@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // Everything is the permission for every operation.
@@ -59,7 +59,7 @@ func Attribute(subject string) schema.Attribute {
 						ElementType:         types.StringType,
 						MarkdownDescription: "Names of custom fields, in any order.",
 						Validators: []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(
-							rules.FieldName(),
+							validators.FieldName(),
 						)},
 					},
 				},

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
 // permissions refuses * with others beside it, and warns of names that are no operation.
@@ -40,7 +40,7 @@ func (permissions) ValidateSet(_ context.Context, request validator.SetRequest, 
 		case given != Everything && !slices.Contains(operations(), given):
 			response.Diagnostics.AddAttributeWarning(request.Path.AtSetValue(element), "Unknown permission",
 				fmt.Sprintf("%q is not an operation that this version of the provider knows. The nearest that it knows is %q. "+
-					"If yours is newer or older than the provider, this is no mistake: it is sent as it is, and Rebilly decides.", given, near.Nearest(given, operations())))
+					"If yours is newer or older than the provider, this is no mistake: it is sent as it is, and Rebilly decides.", given, suggest.Nearest(given, operations())))
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -118,7 +118,7 @@ func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 		diagnostics.Append(Diagnose(d.client, "look up", s.Name, err, config.Raw)...)
 	case len(found) == 0:
 		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.DisplayNameAttribute, title, d.client.Target())
-		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.DisplayNameAttribute), strings.TrimSpace(detail+" "+near.DidYouMean(title, others)))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.DisplayNameAttribute), strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i, object := range found {

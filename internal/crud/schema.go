@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // Timeouts is the model of the attribute timeouts.
@@ -47,7 +47,7 @@ func id(name string) schema.Attribute {
 		Computed: true,
 		MarkdownDescription: "Id of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. Choose one to have the same id in every environment; " +
 			"left out, the provider makes one in Rebilly's own form. Changing it replaces the " + name + ".",
-		Validators:    rules.ID(),
+		Validators:    validators.ID(),
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured(), stringplanmodifier.UseStateForUnknown()},
 	}
 }
@@ -211,5 +211,5 @@ func parseJSONValue(text string) attr.Value {
 	if err := decoder.Decode(&value); err != nil {
 		return nil
 	}
-	return dynamic.FromJSON(value)
+	return dynamicvalue.FromJSON(value)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -31,10 +31,10 @@ func Check(resource string) func(context.Context, *rebilly.Client, tfsdk.Config,
 		}
 		changed := map[string]any{}
 		before := ToAPI(have)
-		for name, value := range dynamic.Members(want) {
+		for name, value := range dynamicvalue.Members(want) {
 			if !isFullyKnown(ctx, value) {
 				changed[name] = value
-			} else if now := dynamic.ToJSON(value); !equal(now, before[name]) {
+			} else if now := dynamicvalue.ToJSON(value); !equal(now, before[name]) {
 				changed[name] = now
 			}
 		}
@@ -99,7 +99,7 @@ func (c check) misfit(field rebilly.CustomField, value any) string {
 // suggestion names what may have been meant.
 func (c check) suggestion(name string) string {
 	names := slices.Sorted(maps.Keys(c.known))
-	if similar := near.Closest(name, names); len(similar) > 0 {
+	if similar := suggest.Closest(name, names); len(similar) > 0 {
 		return "Did you mean " + strings.ReplaceAll(quoted(similar), `", "`, `" or "`) + "?"
 	}
 	const most = 10

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // Attribute is custom_fields of an object that people call noun.
@@ -32,8 +32,8 @@ func Attribute(noun string) schema.DynamicAttribute {
 // ToAPI is the API's map of a custom_fields value.
 func ToAPI(value types.Dynamic) rebilly.Map[any] {
 	fields := rebilly.Map[any]{}
-	for name, field := range dynamic.Members(value) {
-		fields[name] = dynamic.ToJSON(field)
+	for name, field := range dynamicvalue.Members(value) {
+		fields[name] = dynamicvalue.ToJSON(field)
 	}
 	return fields
 }
@@ -45,18 +45,18 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 	if prior == nil {
 		for name, field := range fields {
 			if field != nil {
-				values[name] = dynamic.FromJSON(field)
+				values[name] = dynamicvalue.FromJSON(field)
 			}
 		}
-		return types.DynamicValue(dynamic.Object(values))
+		return types.DynamicValue(dynamicvalue.Object(values))
 	}
 	unchanged := true
-	for name, before := range dynamic.Members(*prior) {
+	for name, before := range dynamicvalue.Members(*prior) {
 		switch now := fields[name]; {
-		case equal(dynamic.ToJSON(before), now):
+		case equal(dynamicvalue.ToJSON(before), now):
 			values[name] = before
 		case now != nil:
-			values[name] = dynamic.FromJSON(now)
+			values[name] = dynamicvalue.FromJSON(now)
 			unchanged = false
 		default:
 			unchanged = false
@@ -65,7 +65,7 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 	if unchanged {
 		return *prior
 	}
-	return types.DynamicValue(dynamic.Object(values))
+	return types.DynamicValue(dynamicvalue.Object(values))
 }
 
 // equal compares JSON by meaning: 9.9 is 9.90, and one moment is itself in any time zone.
@@ -73,7 +73,7 @@ func equal(a, b any) bool {
 	switch left := a.(type) {
 	case string:
 		right, ok := b.(string)
-		return ok && (left == right || rules.SameTime(left, right))
+		return ok && (left == right || validators.SameTime(left, right))
 	case json.Number:
 		right, ok := b.(json.Number)
 		if !ok {

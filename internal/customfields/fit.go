@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // ValidateValue says what a value of a custom field has to be, where it is not; else it is "". The value is as ToAPI has it.
@@ -29,7 +29,7 @@ func ValidateValue(field rebilly.CustomField, value any) string {
 			return "a date such as 2026-01-31"
 		}
 	case rebilly.DateTimeField:
-		if !isText || !rules.IsTime(text) {
+		if !isText || !validators.IsTime(text) {
 			return "a time of RFC 3339 such as 2026-01-31T10:00:00Z"
 		}
 	case rebilly.IntegerField, rebilly.NumberField:
@@ -39,7 +39,7 @@ func ValidateValue(field rebilly.CustomField, value any) string {
 	case rebilly.MonetaryField:
 		money, _ := value.(map[string]any)
 		currency, _ := money["currency"].(string)
-		if _, ok := money["amount"].(json.Number); !ok || len(money) != 2 || !rules.CurrencyPattern.MatchString(currency) {
+		if _, ok := money["amount"].(json.Number); !ok || len(money) != 2 || !validators.CurrencyPattern.MatchString(currency) {
 			return `an amount of money such as { currency = "USD", amount = 9.95 }`
 		}
 	}

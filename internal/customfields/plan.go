@@ -13,9 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // semanticEquality keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
@@ -38,7 +38,7 @@ func (semanticEquality) PlanModifyDynamic(ctx context.Context, request planmodif
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
 	case !isFullyKnown(ctx, request.ConfigValue):
-	case equal(dynamic.ToJSON(request.ConfigValue), dynamic.ToJSON(request.StateValue)):
+	case equal(dynamicvalue.ToJSON(request.ConfigValue), dynamicvalue.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
 	case foreign:
 		if unnamed := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(unnamed) > 0 {
@@ -93,8 +93,8 @@ func (objectShape) ValidateDynamic(_ context.Context, request validator.DynamicR
 			`Custom fields are an object of names and values, such as { tier = "gold", seats = 5 }.`)
 		return
 	}
-	for name, field := range dynamic.Members(value) {
-		if !rules.FieldNamePattern.MatchString(name) {
+	for name, field := range dynamicvalue.Members(value) {
+		if !validators.FieldNamePattern.MatchString(name) {
 			response.Diagnostics.AddAttributeError(request.Path, "Invalid custom field name",
 				fmt.Sprintf("The name %q is not possible: a custom field has at most 60 letters, digits and characters _ -.", name))
 		}

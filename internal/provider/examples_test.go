@@ -34,7 +34,7 @@ func examples(t *testing.T, dir string) map[string]string {
 // TestExamplesAreRun holds the folders of examples to those that a test or the demo runs whole.
 func TestExamplesAreRun(t *testing.T) {
 	run := map[string]string{
-		"provider": "TestCLIExamples", "resources": "TestAccExamples_resources and TestAccExamples_imports", "ephemeral-resources": "TestAccExamples_resources, and TestAccCustomerJWT_mountWrittenOnce of customerjwt",
+		"provider": "TestAccExamples_resources", "resources": "TestAccExamples_resources and TestAccExamples_imports", "ephemeral-resources": "TestAccExamples_resources, and TestAccCustomerJWT_mountWrittenOnce of customerjwt",
 		"data-sources": "TestAccExamples_queries, and TestAccPurchaseConfig_examples of purchaseconfig", "list-resources": "TestAccExamples_queries",
 		"quickstart": "make demo", "checkout": "TestAccPurchaseConfig_page of purchaseconfig", "guides": "the tests of the guides",
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // NewEphemeralResource makes the ephemeral resource rebilly_api_key.
@@ -45,7 +45,7 @@ func (e *ephemeralKey) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 				Required: true,
 				MarkdownDescription: "Id of the API key. A key that is made in the same run has to leave its id to the provider: " +
 					"Terraform would not wait for a configured one, and look for the key before it is there.",
-				Validators: rules.ID(),
+				Validators: validators.ID(),
 			},
 			"description":     schema.StringAttribute{Computed: true, MarkdownDescription: "What the key is for."},
 			"type":            schema.StringAttribute{Computed: true, MarkdownDescription: "`secret` or `publishable`."},

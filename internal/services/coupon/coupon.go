@@ -15,7 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const inUse = "Once a coupon is redeemed, or has expired, Rebilly does not change it. Either configure it as it is; or give the changed coupon another id: " +
@@ -140,12 +140,12 @@ func fromAPI(c rebilly.Coupon, prior *model) model {
 	if prior == nil {
 		return m
 	}
-	m.IssuedTime = rules.PreserveEqualTime(prior.IssuedTime, m.IssuedTime)
+	m.IssuedTime = validators.PreserveEqualTime(prior.IssuedTime, m.IssuedTime)
 	if m.ExpiredTime != nil && prior.ExpiredTime != nil {
-		m.ExpiredTime = new(rules.PreserveEqualTime(*prior.ExpiredTime, *m.ExpiredTime))
+		m.ExpiredTime = new(validators.PreserveEqualTime(*prior.ExpiredTime, *m.ExpiredTime))
 	}
 	if now := m.Restrictions.PaidByTime; now != nil && prior.Restrictions != nil && prior.Restrictions.PaidByTime != nil {
-		m.Restrictions.PaidByTime = &paidByTime{Time: rules.PreserveEqualTime(prior.Restrictions.PaidByTime.Time, now.Time)}
+		m.Restrictions.PaidByTime = &paidByTime{Time: validators.PreserveEqualTime(prior.Restrictions.PaidByTime.Time, now.Time)}
 	}
 	m.DeletionProtection = prior.DeletionProtection
 	m.Timeouts = prior.Timeouts

@@ -16,7 +16,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
@@ -31,7 +31,7 @@ func (r *couponResource) ValidateConfig(ctx context.Context, request resource.Va
 			part, _ := value.(types.Object)
 			amount, _ := part.Attributes()["amount"].(types.Float64)
 			currency, _ := part.Attributes()["currency"].(types.String)
-			response.Diagnostics.Append(rules.Amount(path.Root(at).AtName(name).AtName("amount"), amount, currency, false)...)
+			response.Diagnostics.Append(validators.Amount(path.Root(at).AtName(name).AtName("amount"), amount, currency, false)...)
 			for inside, member := range part.Attributes() {
 				if set, ok := member.(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
 					response.Diagnostics.AddAttributeWarning(path.Root(at).AtName(name).AtName(inside), "A coupon is restricted to nothing",
@@ -191,7 +191,7 @@ func (m timeSemanticEquality) MarkdownDescription(ctx context.Context) string {
 
 func (timeSemanticEquality) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
 	if !request.PlanValue.IsNull() && !request.PlanValue.IsUnknown() && !request.StateValue.IsNull() {
-		response.PlanValue = types.StringValue(rules.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
+		response.PlanValue = types.StringValue(validators.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const (
@@ -36,7 +36,7 @@ func attributes() schema.Schema {
 			"discount": schema.SingleNestedAttribute{
 				Required:            true,
 				MarkdownDescription: "What the coupon takes off; exactly one variant.",
-				Validators:          []validator.Object{rules.ExactlyOneAttribute()},
+				Validators:          []validator.Object{validators.ExactlyOneAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"fixed": nested("An amount.", map[string]schema.Attribute{
 						"amount":   number("Amount that is taken off, at least `0.01`.", float64validator.AtLeast(0.01)),
@@ -57,13 +57,13 @@ func attributes() schema.Schema {
 			"issued_time": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Time from which the coupon can be redeemed. " + timeForm,
-				Validators:          []validator.String{rules.Time()},
+				Validators:          []validator.String{validators.Time()},
 				PlanModifiers:       []planmodifier.String{timeSemanticEquality{}},
 			},
 			"expired_time": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Time from which the coupon can no longer be redeemed, later than `issued_time`. " + timeForm + " Default: no end. A time that is past ends the coupon at once, which a plan warns of, and refuses with `deletion_protection`. No apply brings an expired coupon back.",
-				Validators:          []validator.String{rules.Time()},
+				Validators:          []validator.String{validators.Time()},
 				PlanModifiers:       []planmodifier.String{timeSemanticEquality{}},
 			},
 			"deletion_protection": crud.DeletionProtection("coupon"),
@@ -85,7 +85,7 @@ func restrictionsAttribute() schema.Attribute {
 				"time": schema.StringAttribute{
 					Required:            true,
 					MarkdownDescription: "Time by which the invoice has to be paid. " + timeForm,
-					Validators:          []validator.String{rules.Time()},
+					Validators:          []validator.String{validators.Time()},
 					PlanModifiers:       []planmodifier.String{timeSemanticEquality{}},
 				},
 			}),
@@ -156,7 +156,7 @@ func currency(description string) schema.Attribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: description + ", a code of ISO 4217 such as `USD`. Invoices in another currency get nothing.",
-		Validators:          []validator.String{rules.Currency()},
+		Validators:          []validator.String{validators.Currency()},
 	}
 }
 
@@ -198,7 +198,7 @@ func plansAttribute(description string) schema.Attribute {
 		MarkdownDescription: description,
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1), distinctPlans{}},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"plan_id":  schema.StringAttribute{Required: true, MarkdownDescription: "Id of the plan.", Validators: rules.ID()},
+			"plan_id":  schema.StringAttribute{Required: true, MarkdownDescription: "Id of the plan.", Validators: validators.ID()},
 			"quantity": quantityAttribute("Quantity of the plan, at least 1.", int64validator.AtLeast(1)),
 		}},
 	}

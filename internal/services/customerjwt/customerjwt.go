@@ -17,9 +17,9 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 )
 
 // displayName is what people call the object.
@@ -167,18 +167,18 @@ func (m model) session(ctx context.Context, organization string) (rebilly.Custom
 	var diagnostics diag.Diagnostics
 	claims := map[string]any{"websiteId": m.WebsiteID.ValueString()}
 	scope := map[string][]string{"organizationId": {organization}}
-	purpose := storefront.Generic
+	purpose := customerpermissions.Generic
 	for _, subject := range []struct {
 		id      types.String
-		purpose storefront.Purpose
+		purpose customerpermissions.Purpose
 		claim   string
 		scoped  bool
 	}{
-		{m.InvoiceID, storefront.Invoice, "invoiceId", true},
-		{m.TransactionID, storefront.Transaction, "transactionId", true},
+		{m.InvoiceID, customerpermissions.Invoice, "invoiceId", true},
+		{m.TransactionID, customerpermissions.Transaction, "transactionId", true},
 		// Deposit requests were cashier requests once, and Rebilly's library still looks for that.
-		{m.DepositRequestID, storefront.Deposit, "cashierRequestId", false},
-		{m.PayoutRequestID, storefront.Payout, "payoutRequestId", false},
+		{m.DepositRequestID, customerpermissions.Deposit, "cashierRequestId", false},
+		{m.PayoutRequestID, customerpermissions.Payout, "payoutRequestId", false},
 	} {
 		if id := subject.id.ValueString(); id != "" {
 			purpose = subject.purpose
@@ -188,12 +188,12 @@ func (m model) session(ctx context.Context, organization string) (rebilly.Custom
 			}
 		}
 	}
-	for name, value := range dynamic.Members(m.CustomClaims) {
-		if claims[name] = dynamic.ToJSON(value); claims[name] == nil {
+	for name, value := range dynamicvalue.Members(m.CustomClaims) {
+		if claims[name] = dynamicvalue.ToJSON(value); claims[name] == nil {
 			delete(claims, name)
 		}
 	}
-	permissions := storefront.Permissions(purpose)
+	permissions := customerpermissions.Permissions(purpose)
 	if !m.Permissions.IsNull() {
 		diagnostics.Append(m.Permissions.ElementsAs(ctx, &permissions, false)...)
 	}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
-	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 )
 
 const typeName = "rebilly_customer_jwt"
@@ -89,31 +89,31 @@ func TestOpen(t *testing.T) {
 			object{"invoice_id": "in_1"},
 			object{"websiteId": "web_1", "invoiceId": "in_1"},
 			object{"organizationId": []any{acctest.Organization}, "invoiceId": []any{"in_1"}},
-			storefront.Permissions(storefront.Invoice),
+			customerpermissions.Permissions(customerpermissions.Invoice),
 		},
 		"transaction": {
 			object{"transaction_id": "txn_1"},
 			object{"websiteId": "web_1", "transactionId": "txn_1"},
 			object{"organizationId": []any{acctest.Organization}, "transactionId": []any{"txn_1"}},
-			storefront.Permissions(storefront.Transaction),
+			customerpermissions.Permissions(customerpermissions.Transaction),
 		},
 		"deposit": {
 			object{"deposit_request_id": "dep_1"},
 			object{"websiteId": "web_1", "cashierRequestId": "dep_1"},
 			object{"organizationId": []any{acctest.Organization}},
-			storefront.Permissions(storefront.Deposit),
+			customerpermissions.Permissions(customerpermissions.Deposit),
 		},
 		"payout": {
 			object{"payout_request_id": "pay_1"},
 			object{"websiteId": "web_1", "payoutRequestId": "pay_1"},
 			object{"organizationId": []any{acctest.Organization}},
-			storefront.Permissions(storefront.Payout),
+			customerpermissions.Permissions(customerpermissions.Payout),
 		},
 		"generic": {
 			nil,
 			object{"websiteId": "web_1"},
 			object{"organizationId": []any{acctest.Organization}},
-			storefront.Permissions(storefront.Generic),
+			customerpermissions.Permissions(customerpermissions.Generic),
 		},
 		"permissions": {
 			object{"invoice_id": "in_1", "permissions": []any{"StorefrontGetInvoice"}},
@@ -131,7 +131,7 @@ func TestOpen(t *testing.T) {
 			object{"custom_claims": object{"redirectUrl": "https://shop.example", "websiteId": nil, "visits": 3, "deep": object{"a": []any{true}}}},
 			object{"redirectUrl": "https://shop.example", "visits": 3.0, "deep": object{"a": []any{true}}},
 			object{"organizationId": []any{acctest.Organization}},
-			storefront.Permissions(storefront.Generic),
+			customerpermissions.Permissions(customerpermissions.Generic),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const (
@@ -25,7 +25,7 @@ func attributes() schema.Schema {
 		return schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: fmt.Sprintf("Id of the %s that the token is for%s. At most one of %s.", what, more, quoted(subjects)),
-			Validators:          rules.ID(),
+			Validators:          validators.ID(),
 		}
 	}
 	return schema.Schema{
@@ -39,12 +39,12 @@ func attributes() schema.Schema {
 			"customer_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the customer that the page acts for.",
-				Validators:          rules.ID(),
+				Validators:          validators.ID(),
 			},
 			"website_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the website that the page belongs to. Rebilly's library reads it from the token.",
-				Validators:          rules.ID(),
+				Validators:          validators.ID(),
 			},
 			"invoice_id": subject("invoice", ""),
 			"transaction_id": subject("transaction", ". For one of the type setup, take `permissions` from a `rebilly_purchase_config`: "+

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
-	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 )
 
 // page acts for a customer as Rebilly's library does, with its form of URLs.
@@ -137,16 +137,16 @@ func (p *page) everything() {
 // without any one of them something is refused.
 func TestPermissions_AreSufficient(t *testing.T) {
 	for _, kind := range []struct {
-		purpose storefront.Purpose
+		purpose customerpermissions.Purpose
 		config  object
 		drive   func(*page)
 	}{
-		{storefront.Invoice, object{"invoice_id": "in_1"}, (*page).payInvoice},
-		{storefront.Transaction, object{"transaction_id": "txn_1"}, (*page).payTransaction},
-		{storefront.Deposit, object{"deposit_request_id": "dep_1"}, (*page).deposit},
-		{storefront.Payout, object{"payout_request_id": "pay_1"}, (*page).payOut},
-		{storefront.Money, object{"permissions": values(storefront.Permissions(storefront.Money))}, (*page).payMoney},
-		{storefront.Generic, nil, (*page).everything},
+		{customerpermissions.Invoice, object{"invoice_id": "in_1"}, (*page).payInvoice},
+		{customerpermissions.Transaction, object{"transaction_id": "txn_1"}, (*page).payTransaction},
+		{customerpermissions.Deposit, object{"deposit_request_id": "dep_1"}, (*page).deposit},
+		{customerpermissions.Payout, object{"payout_request_id": "pay_1"}, (*page).payOut},
+		{customerpermissions.Money, object{"permissions": values(customerpermissions.Permissions(customerpermissions.Money))}, (*page).payMoney},
+		{customerpermissions.Generic, nil, (*page).everything},
 	} {
 		t.Run(string(kind.purpose), func(t *testing.T) {
 			drive := func(more object) []string {
@@ -162,7 +162,7 @@ func TestPermissions_AreSufficient(t *testing.T) {
 			if refused := drive(kind.config); refused != nil {
 				t.Errorf("the permissions do not suffice: %v", refused)
 			}
-			all := storefront.Permissions(kind.purpose)
+			all := customerpermissions.Permissions(kind.purpose)
 			for i, permission := range all {
 				narrower := object{}
 				for name, value := range kind.config {

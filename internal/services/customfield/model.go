@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 type model struct {
@@ -147,7 +147,7 @@ func fromAPI(f rebilly.CustomField, prior *model) model {
 	m.OnDestroy = prior.OnDestroy
 	m.Timeouts = prior.Timeouts
 	if now, held := m.DateTime, prior.DateTime; now != nil && held != nil && now.Default != nil && held.Default != nil {
-		now.Default = new(rules.PreserveEqualTime(*held.Default, *now.Default))
+		now.Default = new(validators.PreserveEqualTime(*held.Default, *now.Default))
 	}
 	return m
 }

@@ -15,7 +15,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // typeNames are the attributes of which one is the type.
@@ -48,7 +48,7 @@ func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.Val
 		var currency types.String
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("amount"), &amount)...)
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("currency"), &currency)...)
-		response.Diagnostics.Append(rules.Amount(at.AtName("default").AtName("amount"), amount, currency, false)...)
+		response.Diagnostics.Append(validators.Amount(at.AtName("default").AtName("amount"), amount, currency, false)...)
 	}
 	if least, greatest, ok := bounds(field.Schema); ok && least.Cmp(greatest) > 0 {
 		response.Diagnostics.AddAttributeError(at.AtName("maximum"), "Bounds contradict each other",

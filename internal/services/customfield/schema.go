@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const (
@@ -42,7 +42,7 @@ func attributes() schema.Schema {
 			Required: true,
 			MarkdownDescription: "Name of the field, 1 to 60 letters, digits and characters `_` `-`. Rebilly never frees a name, and the field keeps its type for ever. " +
 				"Changing the name makes another field, and disables this one.",
-			Validators:    []validator.String{rules.FieldName()},
+			Validators:    []validator.String{validators.FieldName()},
 			PlanModifiers: forever,
 		},
 		"description": schema.StringAttribute{
@@ -140,7 +140,7 @@ func variantAttributes() map[string]schema.Attribute {
 						Required:            true,
 						MarkdownDescription: "Currency, a code of ISO 4217 such as `USD`.",
 						Validators: []validator.String{
-							rules.Currency(),
+							validators.Currency(),
 						},
 					},
 					"amount": schema.Float64Attribute{Required: true, MarkdownDescription: "Amount in the currency."},

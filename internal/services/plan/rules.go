@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
@@ -68,7 +68,7 @@ func amounts(pricing, setup, trial types.Object, currency types.String) diag.Dia
 	var diagnostics diag.Diagnostics
 	check := func(at path.Path, of types.Object, unit bool) {
 		if price, ok := of.Attributes()["price"].(types.Float64); ok {
-			diagnostics.Append(rules.Amount(at.AtName("price"), price, currency, unit)...)
+			diagnostics.Append(validators.Amount(at.AtName("price"), price, currency, unit)...)
 		}
 	}
 	check(path.Root("setup"), setup, false)

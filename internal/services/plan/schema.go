@@ -15,7 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const (
@@ -43,13 +43,13 @@ func attributes() schema.Schema {
 			"product_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the product that the plan sells.",
-				Validators:          rules.ID(),
+				Validators:          validators.ID(),
 			},
 			"currency": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Currency of all prices of the plan, a code of ISO 4217 such as `USD`.",
 				Validators: []validator.String{
-					rules.Currency(),
+					validators.Currency(),
 				},
 			},
 			"description": schema.StringAttribute{
@@ -162,7 +162,7 @@ func recurringIntervalAttribute() schema.Attribute {
 			"period_anchor_instruction": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Day on which service periods begin; exactly one variant. Default: the day of the order.",
-				Validators:          []validator.Object{rules.ExactlyOneAttribute()},
+				Validators:          []validator.Object{validators.ExactlyOneAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"day_of_month": schema.SingleNestedAttribute{
 						Optional:            true,
@@ -214,7 +214,7 @@ func pricingAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "How a quantity becomes an amount; exactly one variant. Required, unless the plan is trial-only.",
-		Validators:          []validator.Object{rules.ExactlyOneAttribute()},
+		Validators:          []validator.Object{validators.ExactlyOneAttribute()},
 		Attributes: map[string]schema.Attribute{
 			"fixed_fee": schema.SingleNestedAttribute{
 				Optional:            true,
@@ -306,6 +306,6 @@ func timeOfDay() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Time of day as `HH:MM` or `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
-		Validators:          []validator.String{rules.TimeOfDay()},
+		Validators:          []validator.String{validators.TimeOfDay()},
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/storefront"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 )
 
 // checks compare a configuration with what Rebilly has.
@@ -49,9 +49,9 @@ func (c checks) run(ctx context.Context, m model) (permissions []string) {
 	if !m.requiresJWT() {
 		return []string{}
 	}
-	permissions = storefront.Permissions(m.purpose())
+	permissions = customerpermissions.Permissions(m.purpose())
 	if saves {
-		permissions = append(permissions, storefront.SetupPermissions()...)
+		permissions = append(permissions, customerpermissions.SetupPermissions()...)
 	}
 	slices.Sort(permissions)
 	return slices.Compact(permissions)
@@ -59,20 +59,20 @@ func (c checks) run(ctx context.Context, m model) (permissions []string) {
 
 func (m model) requiresJWT() bool { return m.Items == nil && m.PublishableKey == nil }
 
-func (m model) purpose() storefront.Purpose {
+func (m model) purpose() customerpermissions.Purpose {
 	switch {
 	case m.Money != nil:
-		return storefront.Money
+		return customerpermissions.Money
 	case m.InvoiceID != nil:
-		return storefront.Invoice
+		return customerpermissions.Invoice
 	case m.TransactionID != nil:
-		return storefront.Transaction
+		return customerpermissions.Transaction
 	case m.Deposit != nil:
-		return storefront.Deposit
+		return customerpermissions.Deposit
 	case m.Payout != nil:
-		return storefront.Payout
+		return customerpermissions.Payout
 	}
-	return storefront.Generic
+	return customerpermissions.Generic
 }
 
 // key compares the environment that a key may name, as in pk_live_..., with the provider's.

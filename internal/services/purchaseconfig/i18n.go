@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
 // translations requires texts by locale, section and name.
@@ -42,7 +42,7 @@ func (translations) ValidateDynamic(_ context.Context, request validator.Dynamic
 		for section, texts := range sections {
 			if !slices.Contains(i18nSections, section) {
 				detail := fmt.Sprintf("RebillyInstruments 12.46.0 has no section %q, and ignores it.", section)
-				if similar := near.Closest(section, i18nSections); len(similar) > 0 {
+				if similar := suggest.Closest(section, i18nSections); len(similar) > 0 {
 					detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 				}
 				response.Diagnostics.AddAttributeWarning(request.Path, "Unknown section of i18n", detail)
@@ -64,7 +64,7 @@ func namesIn(value attr.Value) (members map[string]attr.Value, ok bool) {
 	if v, ok := value.(types.Dynamic); ok && (v.IsUnderlyingValueNull() || v.IsUnderlyingValueUnknown()) {
 		return nil, true
 	}
-	members = dynamic.Members(value)
+	members = dynamicvalue.Members(value)
 	return members, members != nil
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
-	"github.com/rebilly/terraform-provider-rebilly/internal/dynamic"
+	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 )
 
 // mountOptions is what RebillyInstruments.mount() takes, under its own names, without the customer's token. What the
@@ -57,7 +57,7 @@ func mountOptions(m model, environment, organizationID string) options {
 		o.add("theme", theme)
 	}
 	add(&o, "css", m.CSS)
-	if texts, ok := dynamic.ToJSON(m.I18n).(map[string]any); ok {
+	if texts, ok := dynamicvalue.ToJSON(m.I18n).(map[string]any); ok {
 		o.add("i18n", sorted(texts))
 	}
 	return o
@@ -263,5 +263,5 @@ func (o options) render() (config types.Dynamic, text string, err error) {
 	if err := decoder.Decode(&document); err != nil {
 		return config, "", err
 	}
-	return types.DynamicValue(dynamic.FromJSON(document)), string(encoded), nil
+	return types.DynamicValue(dynamicvalue.FromJSON(document)), string(encoded), nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 var (
@@ -91,7 +91,7 @@ func attributes() schema.Schema {
 					"payout_request_id": schema.StringAttribute{
 						Required:            true,
 						MarkdownDescription: "Id of the payout request. It has to be pending.",
-						Validators:          rules.ID(),
+						Validators:          validators.ID(),
 					},
 				},
 			},
@@ -104,7 +104,7 @@ func attributes() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Id of the website that sells. Needed for `items` and, with `publishable_key`, for `money`. " +
 					"Where there is a customer's token, the library takes the website that the token names, if it names one.",
-				Validators: rules.ID(),
+				Validators: validators.ID(),
 			},
 			"publishable_key": schema.StringAttribute{
 				Optional: true,
@@ -181,7 +181,7 @@ func depositAttribute() schema.Attribute {
 			"deposit_request_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Id of the deposit request, which has the amounts. It must be neither completed nor expired.",
-				Validators:          rules.ID(),
+				Validators:          validators.ID(),
 			},
 			"currency": schema.StringAttribute{
 				Optional:            true,
@@ -338,7 +338,7 @@ func planID() schema.Attribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Id of the plan.",
-		Validators:          rules.ID(),
+		Validators:          validators.ID(),
 	}
 }
 
@@ -354,7 +354,7 @@ func jwtID(description, condition string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: description + " " + condition + " Needs a customer's token.",
-		Validators:          rules.ID(),
+		Validators:          validators.ID(),
 	}
 }
 
@@ -401,7 +401,7 @@ func selector(description string) schema.Attribute {
 }
 
 func currencyRules() []validator.String {
-	return matches(rules.CurrencyPattern, `must be three capital letters, such as "USD"`)
+	return matches(validators.CurrencyPattern, `must be three capital letters, such as "USD"`)
 }
 
 func matches(pattern *regexp.Regexp, message string) []validator.String {

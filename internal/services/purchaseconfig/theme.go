@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
 // themeKeys are the properties of a theme that RebillyInstruments 12.46.0 knows; it throws at any other.
@@ -71,7 +71,7 @@ func (themeProperties) ValidateMap(_ context.Context, request validator.MapReque
 		at := request.Path.AtMapKey(key)
 		if !slices.Contains(themeKeys, key) {
 			detail := fmt.Sprintf("The library has no theme property %q and would fail to mount.", key)
-			if similar := near.Closest(key, themeKeys); len(similar) > 0 {
+			if similar := suggest.Closest(key, themeKeys); len(similar) > 0 {
 				detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 			}
 			response.Diagnostics.AddAttributeError(at, "Unknown theme property", detail)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rules"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 var colorPattern = regexp.MustCompile(`^([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})?$`)
@@ -31,7 +31,7 @@ func attributes() schema.Schema {
 			"url": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Address of the website, such as `https://www.example.com`.",
-				Validators:          []validator.String{rules.WebAddress()},
+				Validators:          []validator.String{validators.WebAddress()},
 			},
 			"service_phone": schema.StringAttribute{
 				Required:            true,
@@ -40,7 +40,7 @@ func attributes() schema.Schema {
 			"service_email": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "E-mail address of customer service.",
-				Validators:          []validator.String{rules.Email()},
+				Validators:          []validator.String{validators.Email()},
 			},
 			"logo_id": schema.StringAttribute{
 				Optional:            true,
@@ -152,7 +152,7 @@ func payoutRequestAttribute() schema.Attribute {
 			"automatic_readiness_time": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Time of day at which payout requests become ready, as `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
-				Validators:          []validator.String{rules.TimeOfDay()},
+				Validators:          []validator.String{validators.TimeOfDay()},
 			},
 		},
 	}

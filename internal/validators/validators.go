@@ -1,5 +1,5 @@
-// Package rules are the rules that Rebilly has for values of several kinds of object.
-package rules
+// Package validators are the rules that Rebilly has for values of several kinds of object.
+package validators
 
 import (
 	"regexp"

@@ -1,5 +1,5 @@
-// Package dynamic is the way between JSON and the Terraform values of attributes that may have any type.
-package dynamic
+// Package dynamicvalue is the way between JSON and the Terraform values of attributes that may have any type.
+package dynamicvalue
 
 import (
 	"context"

@@ -1,5 +1,5 @@
-// Package storefront is what a customer's token may do. Permissions are names of operations, as in Rebilly's definition.
-package storefront
+// Package customerpermissions is what a customer's token may do. Permissions are names of operations, as in Rebilly's definition.
+package customerpermissions
 
 import "slices"
 

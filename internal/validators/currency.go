@@ -1,4 +1,4 @@
-package rules
+package validators
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
 // currencies are the codes of ISO 4217 (list one, as of January 2026) by the number of decimals that the list gives them.
@@ -77,5 +77,5 @@ func (currency) ValidateString(_ context.Context, request validator.StringReques
 	}
 	// Rebilly's definition does not exclude it, and what exists has to be manageable.
 	response.Diagnostics.AddAttributeWarning(request.Path, "Unknown currency",
-		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, near.DidYouMean(code, codes))))
+		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, suggest.DidYouMean(code, codes))))
 }

@@ -1,10 +1,10 @@
-package near_test
+package suggest_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/near"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
 func TestClosest(t *testing.T) {
@@ -16,11 +16,11 @@ func TestClosest(t *testing.T) {
 		"price":         {},
 		"":              {"x"},
 	} {
-		if got := near.Closest(name, known); !slices.Equal(got, want) {
+		if got := suggest.Closest(name, known); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", name, got, want)
 		}
 	}
-	if got := near.Closest("ab", []string{"a", "b", "c", "ac", "abc"}); len(got) != 3 {
+	if got := suggest.Closest("ab", []string{"a", "b", "c", "ac", "abc"}); len(got) != 3 {
 		t.Errorf("%v", got)
 	}
 }
@@ -31,7 +31,7 @@ func TestNearest(t *testing.T) {
 		"getproduct": "GetProduct", "PutProducts": "PutProduct", "GetApiKeys": "GetApiKey", "StorefrontGetProducts": "StorefrontGetProduct",
 		"SomethingElseAltogether": "StorefrontGetProduct",
 	} {
-		if got := near.Nearest(name, known); got != want {
+		if got := suggest.Nearest(name, known); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
@@ -39,7 +39,7 @@ func TestNearest(t *testing.T) {
 
 func TestDidYouMean(t *testing.T) {
 	for name, want := range map[string]string{"teir": `Did you mean "tier" or "tire"?`, "price": ""} {
-		if got := near.DidYouMean(name, []string{"tier", "tire"}); got != want {
+		if got := suggest.DidYouMean(name, []string{"tier", "tire"}); got != want {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
