@@ -37,7 +37,7 @@ func main() {
 	if *attach {
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
-		// Who ends a run often sends SIGTERM to all of its processes. The engine then ends the provider in order; a provider
+		// Who ends a run often sends SIGTERM to all of its processes. The CLI then ends the provider in order; a provider
 		// that ended at once would lose track of what it has just created.
 		signal.Ignore(syscall.SIGTERM)
 	}
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// disableSDKLogging keeps the libraries from writing down each of their steps where no log is wanted. The engine would read
+// disableSDKLogging keeps the libraries from writing down each of their steps where no log is wanted. The CLI would read
 // every line, only to drop it; that took a fifth of the time of a large plan.
 func disableSDKLogging() {
 	for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK"} {

@@ -15,7 +15,7 @@ import (
 const product = `
 resource "rebilly_product" "this" {
   id   = "prod_cli"
-  name = "By an engine"
+  name = "By a CLI"
 }
 `
 
@@ -28,7 +28,7 @@ func TestAccFactories(t *testing.T) {
 		CheckDestroy:             r.CheckDestroyed,
 		Steps: []resource.TestStep{{
 			Config: r.ProviderBlock() + product,
-			Check:  resource.TestCheckResourceAttr("rebilly_product.this", "name", "By an engine"),
+			Check:  resource.TestCheckResourceAttr("rebilly_product.this", "name", "By a CLI"),
 		}},
 	})
 }
@@ -40,7 +40,7 @@ func TestAccWorkspace(t *testing.T) {
 	if stdout, stderr, exit := w.Run("apply", "-auto-approve"); exit != 0 || !strings.Contains(stdout, "1 added") {
 		t.Fatalf("apply: exit %d\n%s\n%s", exit, stdout, stderr)
 	}
-	if stored, _ := r.Get("products", "prod_cli"); stored["name"] != "By an engine" {
+	if stored, _ := r.Get("products", "prod_cli"); stored["name"] != "By a CLI" {
 		t.Errorf("the emulator has %v", stored)
 	}
 	if err := r.CheckDestroyed(nil); err == nil {

@@ -1,4 +1,4 @@
-// Package acctest is how a test runs: the provider in process under Terraform's rules, or under a real engine,
+// Package acctest is how a test runs: the provider in process under Terraform's rules, or under a real CLI,
 // against an emulator of Rebilly.
 package acctest
 
@@ -28,7 +28,7 @@ func Configure(t TB, config Object) (*Core, Diagnostics) {
 	return newServer(t, check(t, serve()), config)
 }
 
-// Factories are for terraform-plugin-testing. Every launch of the engine gets a provider of its own.
+// Factories are for terraform-plugin-testing. Every launch of the CLI gets a provider of its own.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		Name: func() (tfprotov6.ProviderServer, error) { return serve(), nil },

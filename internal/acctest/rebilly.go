@@ -54,7 +54,7 @@ func (r *FakeAPI) ProviderConfig() Object {
 	return Object{"organization_id": r.organization, "api_key": r.apiKey, "base_url": r.URL}
 }
 
-// ProviderBlock is ProviderConfig in HCL, for tests with an engine.
+// ProviderBlock is ProviderConfig in HCL, for tests with a CLI.
 func (r *FakeAPI) ProviderBlock() string {
 	return fmt.Sprintf(`provider %q {
   organization_id = %q

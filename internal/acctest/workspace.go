@@ -47,24 +47,24 @@ var build = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Workspace is a directory with a configuration, in which an engine runs the built provider.
+// Workspace is a directory with a configuration, in which a CLI runs the built provider.
 type Workspace struct {
 	Dir string
-	// Env is added to the environment of the engine, which has no TF_ and REBILLY_ variables of the test's own.
+	// Env is added to the environment of the CLI, which has no TF_ and REBILLY_ variables of the test's own.
 	Env []string
 
-	t      *testing.T
-	engine string
+	t         *testing.T
+	terraform string
 }
 
 // NewWorkspace writes files into a new directory. With an emulator, a file provider.tf that points at it is added,
 // unless files have one.
 func NewWorkspace(t *testing.T, rebilly *FakeAPI, files map[string]string) *Workspace {
 	t.Helper()
-	w := &Workspace{Dir: t.TempDir(), t: t, engine: engine(t)}
+	w := &Workspace{Dir: t.TempDir(), t: t, terraform: cliPath(t)}
 	written := map[string]string{
 		"versions.tf": fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", Name, source),
-		"engine.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", source, filepath.Dir(Build(t))),
+		"cli.tfrc":    fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", source, filepath.Dir(Build(t))),
 	}
 	if rebilly != nil {
 		written["provider.tf"] = rebilly.ProviderBlock()
@@ -90,23 +90,23 @@ func (w *Workspace) Write(name, text string) {
 	}
 }
 
-// Run runs the engine and waits for its end.
+// Run runs the CLI and waits for its end.
 func (w *Workspace) Run(args ...string) (stdout, stderr string, exit int) {
 	w.t.Helper()
 	return w.Start(args...).Wait()
 }
 
-// Start runs the engine in the background, to signal it. It is killed if it outlives the test.
+// Start runs the CLI in the background, to signal it. It is killed if it outlives the test.
 func (w *Workspace) Start(args ...string) *Process {
 	w.t.Helper()
-	return w.start(exec.CommandContext(w.t.Context(), w.engine, args...))
+	return w.start(exec.CommandContext(w.t.Context(), w.terraform, args...))
 }
 
-// Shell runs commands as a guide has them, until one fails. In them terraform is the engine.
+// Shell runs commands as a guide has them, until one fails. In them terraform is the CLI.
 func (w *Workspace) Shell(commands string) (stdout, stderr string, exit int) {
 	w.t.Helper()
 	bin := w.t.TempDir()
-	if err := os.Symlink(w.engine, filepath.Join(bin, "terraform")); err != nil {
+	if err := os.Symlink(w.terraform, filepath.Join(bin, "terraform")); err != nil {
 		w.t.Fatal(err)
 	}
 	command := exec.CommandContext(w.t.Context(), "bash", "-euc", "PATH="+bin+":$PATH\n"+commands)
@@ -121,7 +121,7 @@ func (w *Workspace) start(command *exec.Cmd) *Process {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "REBILLY_")
 	})
 	p.command.Env = append(append(own,
-		"TF_CLI_CONFIG_FILE="+filepath.Join(w.Dir, "engine.tfrc"),
+		"TF_CLI_CONFIG_FILE="+filepath.Join(w.Dir, "cli.tfrc"),
 		"TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1",
 	), w.Env...)
 	if err := p.command.Start(); err != nil {
@@ -130,17 +130,17 @@ func (w *Workspace) start(command *exec.Cmd) *Process {
 	return p
 }
 
-// Process is a running engine.
+// Process is a running terraform.
 type Process struct {
 	t              *testing.T
 	command        *exec.Cmd
 	stdout, stderr buffer
 }
 
-// Stdout is what the engine has printed so far.
+// Stdout is what the CLI has printed so far.
 func (p *Process) Stdout() string { return p.stdout.String() }
 
-// Signal sends a signal to the engine alone, as a supervisor does; os.Interrupt is what Ctrl-C sends.
+// Signal sends a signal to the CLI alone, as a supervisor does; os.Interrupt is what Ctrl-C sends.
 func (p *Process) Signal(signal os.Signal) {
 	p.t.Helper()
 	if err := p.command.Process.Signal(signal); err != nil {
@@ -158,7 +158,7 @@ func (p *Process) Wait() (stdout, stderr string, exit int) {
 	return p.stdout.String(), p.stderr.String(), p.command.ProcessState.ExitCode()
 }
 
-// buffer can be read while the engine writes.
+// buffer can be read while the CLI writes.
 type buffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer

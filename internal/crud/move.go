@@ -76,7 +76,7 @@ func splitObjectPath(address string) (organization string, segments []string) {
 }
 
 // checkMovedOrganization says of an object that was moved, and is read for the first time, that it belongs to another organization.
-// Not every engine keeps an identity that tells it.
+// Not every CLI keeps an identity that tells it.
 func (r *Resource[M, A]) checkMovedOrganization(ctx context.Context, before privateGetter, after privateSetter) diag.Diagnostics {
 	encoded, diagnostics := before.GetKey(ctx, movedFromKey)
 	var owner string

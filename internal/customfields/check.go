@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
-	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
 // Check makes a check of the custom_fields that a plan sets on objects of one kind, such as products, against the

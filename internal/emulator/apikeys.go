@@ -13,7 +13,7 @@ type SecretKeys string
 // Rebilly's definition does not say which of these it does.
 const (
 	// SecretKeysFull tells it whole, every time.
-	SecretKeysFull SecretKeys = ""
+	SecretKeysFull SecretKeys = "full"
 	// SecretKeysMasked tells the beginning that all keys share and the last four characters.
 	SecretKeysMasked SecretKeys = "masked"
 	// SecretKeysOmitted leaves the field out.

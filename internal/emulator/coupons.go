@@ -15,7 +15,7 @@ type Coupons string
 const (
 	// CouponsStrict takes it by the letter: expiredTime is after issuedTime, so that no draft expires at once, and what
 	// has expired stays as it is.
-	CouponsStrict Coupons = ""
+	CouponsStrict Coupons = "strict"
 	// CouponsLenient lets drafts expire at once, and what has expired and was never redeemed be issued again.
 	CouponsLenient Coupons = "lenient"
 )

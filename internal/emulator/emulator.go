@@ -3,6 +3,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/http"
@@ -70,6 +71,8 @@ type interceptor struct {
 
 // New returns an empty organization.
 func New(options Options) *Emulator {
+	options.SecretKeys = cmp.Or(options.SecretKeys, SecretKeysFull)
+	options.CouponRules = cmp.Or(options.CouponRules, CouponsStrict)
 	e := &Emulator{
 		options:     options,
 		collections: map[string]*collection{},

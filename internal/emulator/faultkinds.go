@@ -31,7 +31,7 @@ type faultContext struct {
 	delay   time.Duration
 }
 
-// kinds are the faults. Those whose names end in -done are errors about requests that were carried out.
+// kinds are the faults. Those whose names end in -after-write are errors about requests that were carried out.
 var kinds = map[string]func(faultContext){
 	"429-soon": func(s faultContext) { s.limit(epoch(time.Now().Add(time.Second))) },
 	"429-none": func(s faultContext) { s.limit("") },
@@ -46,22 +46,22 @@ var kinds = map[string]func(faultContext){
 		s.w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 		s.limit(epoch(now.Add(time.Second)))
 	},
-	"500":      func(s faultContext) { s.fail(http.StatusInternalServerError) },
-	"502":      func(s faultContext) { s.fail(http.StatusBadGateway) },
-	"503":      func(s faultContext) { s.fail(http.StatusServiceUnavailable) },
-	"500-done": func(s faultContext) { s.answer(); s.fail(http.StatusInternalServerError) },
-	"502-done": func(s faultContext) { s.answer(); s.fail(http.StatusBadGateway) },
-	"503-done": func(s faultContext) { s.answer(); s.fail(http.StatusServiceUnavailable) },
+	"500":             func(s faultContext) { s.fail(http.StatusInternalServerError) },
+	"502":             func(s faultContext) { s.fail(http.StatusBadGateway) },
+	"503":             func(s faultContext) { s.fail(http.StatusServiceUnavailable) },
+	"500-after-write": func(s faultContext) { s.answer(); s.fail(http.StatusInternalServerError) },
+	"502-after-write": func(s faultContext) { s.answer(); s.fail(http.StatusBadGateway) },
+	"503-after-write": func(s faultContext) { s.answer(); s.fail(http.StatusServiceUnavailable) },
 
 	"reset-before": func(s faultContext) { s.hangUp(true) },
 	"reset-during": func(s faultContext) {
 		_, _ = io.CopyN(io.Discard, s.r.Body, s.r.ContentLength/2)
 		s.hangUp(true)
 	},
-	"reset-done": func(s faultContext) { s.answer(); s.hangUp(true) },
-	"lost-done":  func(s faultContext) { s.answer(); s.hangUp(false) },
+	"reset-after-write":         func(s faultContext) { s.answer(); s.hangUp(true) },
+	"response-lost-after-write": func(s faultContext) { s.answer(); s.hangUp(false) },
 
-	"half-body-done": func(s faultContext) {
+	"half-body-after-write": func(s faultContext) {
 		a := s.answer()
 		if a.body.Len() == 0 {
 			s.hangUp(false)
@@ -73,7 +73,7 @@ var kinds = map[string]func(faultContext){
 		s.hangUp(false)
 	},
 	// JSON that is not what the answer should be: an object is none of these, and a list at most the first.
-	"wrong-type-done": func(s faultContext) {
+	"wrong-type-after-write": func(s faultContext) {
 		a := s.answer()
 		bodies := []string{`["of", "text"]`, `null`, `"text"`, `7`, `true`}
 		a.body.Reset()
@@ -83,13 +83,13 @@ var kinds = map[string]func(faultContext){
 		}
 		a.copy(s.w)
 	},
-	"slow-headers-done": func(s faultContext) {
+	"slow-headers-after-write": func(s faultContext) {
 		a := s.answer()
 		if pause(s.r.Context(), s.delay) {
 			a.copy(s.w)
 		}
 	},
-	"slow-body-done": func(s faultContext) {
+	"slow-body-after-write": func(s faultContext) {
 		a := s.answer()
 		a.head(s.w)
 		half := a.body.Len() / 2
@@ -105,7 +105,7 @@ var kinds = map[string]func(faultContext){
 		_, _ = io.WriteString(s.w, "<!DOCTYPE html><title>Welcome</title><p>Please log in.\n")
 	},
 	// The right answer under the wrong name.
-	"html-type-done": func(s faultContext) {
+	"html-type-after-write": func(s faultContext) {
 		a := s.answer()
 		a.header.Set("Content-Type", "text/html; charset=utf-8")
 		a.copy(s.w)

@@ -84,26 +84,26 @@ func TestFaults(t *testing.T) {
 			off := time.Until(date).Round(10 * time.Second)
 			return limited(off, off)(r, err) && off.Abs() == time.Hour
 		}},
-		"500":            {false, status(500)},
-		"502":            {false, status(502)},
-		"503":            {false, status(503)},
-		"500-done":       {true, status(500)},
-		"502-done":       {true, status(502)},
-		"503-done":       {true, status(503)},
-		"reset-before":   {false, broken(syscall.ECONNRESET)},
-		"reset-during":   {false, broken(syscall.ECONNRESET)},
-		"reset-done":     {true, broken(syscall.ECONNRESET)},
-		"lost-done":      {true, broken(io.EOF)},
-		"half-body-done": {true, broken(io.ErrUnexpectedEOF)},
-		"wrong-type-done": {true, func(r response, err error) bool {
+		"500":                       {false, status(500)},
+		"502":                       {false, status(502)},
+		"503":                       {false, status(503)},
+		"500-after-write":           {true, status(500)},
+		"502-after-write":           {true, status(502)},
+		"503-after-write":           {true, status(503)},
+		"reset-before":              {false, broken(syscall.ECONNRESET)},
+		"reset-during":              {false, broken(syscall.ECONNRESET)},
+		"reset-after-write":         {true, broken(syscall.ECONNRESET)},
+		"response-lost-after-write": {true, broken(io.EOF)},
+		"half-body-after-write":     {true, broken(io.ErrUnexpectedEOF)},
+		"wrong-type-after-write": {true, func(r response, err error) bool {
 			return status(201)(r, err) && !strings.HasPrefix(r.raw, "{") && r.header.Get("Content-Type") == "application/json"
 		}},
-		"slow-headers-done": {true, slow},
-		"slow-body-done":    {true, slow},
+		"slow-headers-after-write": {true, slow},
+		"slow-body-after-write":    {true, slow},
 		"html": {false, func(r response, err error) bool {
 			return status(200)(r, err) && strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && strings.Contains(r.raw, "<title>")
 		}},
-		"html-type-done": {true, func(r response, err error) bool {
+		"html-type-after-write": {true, func(r response, err error) bool {
 			return status(201)(r, err) && strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && strings.Contains(r.raw, "prod_a")
 		}},
 		"redirect": {false, func(r response, err error) bool {
@@ -141,7 +141,7 @@ func TestFaults(t *testing.T) {
 func TestFaults_Delete(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{
-		"wrong-type-done": "200", "half-body-done": "EOF", "slow-body-done": "204", "html": "200", "html-type-done": "204", "lost-done": "EOF",
+		"wrong-type-after-write": "200", "half-body-after-write": "EOF", "slow-body-after-write": "204", "html": "200", "html-type-after-write": "204", "response-lost-after-write": "EOF",
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
@@ -160,7 +160,7 @@ func TestFaults_Delete(t *testing.T) {
 }
 
 func TestFaults_SlowResponseCanceled(t *testing.T) {
-	for _, kind := range []string{"slow-headers-done", "slow-body-done"} {
+	for _, kind := range []string{"slow-headers-after-write", "slow-body-after-write"} {
 		_, c := start(t, emulator.Options{})
 		c.inject(fmt.Sprintf(`{"kind": %q, "delay": "1h"}`, kind))
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

@@ -201,7 +201,7 @@ func TestAccImport_query(t *testing.T) {
 			const section = "With terraform query"
 			a := adopt(t, options)
 			if acctest.TerraformMinor(t) < 14 {
-				t.Skip("SKIPPED: this engine has no query. Terraform has it from 1.14.")
+				t.Skip("SKIPPED: this terraform has no query. Terraform has it from 1.14.")
 			}
 			_, asked := a.follow(section)
 			a.asks(asked, lists)
@@ -269,7 +269,7 @@ func TestAccImport_wrongOrganization(t *testing.T) {
 		name = "Seats"
 	}`})
 	if !acctest.SupportsIdentity(t) {
-		t.Skip("SKIPPED: this engine has no import by identity. Terraform and OpenTofu have it from 1.12.")
+		t.Skip("SKIPPED: this terraform has no import by identity. Terraform and OpenTofu have it from 1.12.")
 	}
 	identity := func(organization string) {
 		w.Write("import.tf", fmt.Sprintf("import {\n  to = rebilly_product.x\n  identity = {\n    id              = \"prod_x\"\n    organization_id = %q\n  }\n}\n", organization))
@@ -288,7 +288,7 @@ func TestAccImport_wrongOrganization(t *testing.T) {
 	}
 }
 
-// TestAccRead_deletedOutOfBand is about older engines above all, which keep no identity in the state.
+// TestAccRead_deletedOutOfBand is about older CLIs above all, which keep no identity in the state.
 func TestAccRead_deletedOutOfBand(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)
@@ -366,7 +366,7 @@ func TestAccExamples_queries(t *testing.T) {
 		}
 	}
 	if acctest.TerraformMinor(t) < 14 {
-		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
+		t.Log("Off: this terraform has no query. Terraform has it from 1.14.")
 		return
 	}
 	stdout = succeed(t, w, "query", "-no-color")

@@ -12,7 +12,7 @@ import (
 )
 
 // BenchmarkUnchanged is what a plan asks of the provider for one object that did not change: each call apart, as it
-// arrives, without the engine and gRPC. The request of the read goes to an emulator in the same process.
+// arrives, without the CLI and gRPC. The request of the read goes to an emulator in the same process.
 //
 //	go test -run '^$' -bench Unchanged/rebilly_plan/read -cpuprofile cpu.out ./internal/provider
 func BenchmarkUnchanged(b *testing.B) {

@@ -146,7 +146,7 @@ func TestAccDelete_waitsForOutOfBandOrder(t *testing.T) {
 			pricing    = { fixed_fee = { price = count.index } }
 		}`})
 	succeed(t, w, "apply", "-auto-approve")
-	// Without the reference the engine destroys product and plans in any order.
+	// Without the reference the CLI destroys product and plans in any order.
 	w.Write("main.tf", "")
 	succeed(t, w, "apply", "-auto-approve")
 	if rebilly.Count() != 0 {
@@ -154,7 +154,7 @@ func TestAccDelete_waitsForOutOfBandOrder(t *testing.T) {
 	}
 }
 
-// TestAccApply_manyObjects is a large configuration with more operations at a time than the engine has by default.
+// TestAccApply_manyObjects is a large configuration with more operations at a time than the CLI has by default.
 func TestAccApply_manyObjects(t *testing.T) {
 	t.Parallel()
 	rebilly := acctest.Start(t)

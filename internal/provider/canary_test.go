@@ -138,7 +138,7 @@ var hits = map[string]func(r *http.Request) bool{
 }
 
 // TestSecrets_NotShown leads every operation of every type through every way in which a server may quote secrets, with
-// everything logged. TestAccSecrets_notShown does less of it, with an engine and the built provider.
+// everything logged. TestAccSecrets_notShown does less of it, with a CLI and the built provider.
 func TestSecrets_NotShown(t *testing.T) {
 	t.Parallel()
 	for _, name := range append(sorted(quoting), "") {
@@ -292,7 +292,7 @@ func TestAccSecrets_notShown(t *testing.T) {
 		w.Write("all.tfquery.hcl", "list \"rebilly_api_key\" \"all\" {\n  provider = rebilly\n}\n")
 		run(0, "query", "-generate-config-out=generated.tf")
 	} else {
-		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
+		t.Log("Off: this terraform has no query. Terraform has it from 1.14.")
 	}
 	printed["crash"] = crashed(t, rebilly, w)
 	run(0, "apply", "-auto-approve")
@@ -323,7 +323,7 @@ func TestAccSecrets_notShown(t *testing.T) {
 }
 
 // crashed ends the provider in the middle of a request as a crash does, which writes the stacks of all that it was doing
-// to the log, and returns what the engine prints of that.
+// to the log, and returns what the CLI prints of that.
 func crashed(t *testing.T, rebilly *acctest.FakeAPI, w *acctest.Workspace) string {
 	t.Helper()
 	arrived := make(chan struct{})

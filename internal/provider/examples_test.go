@@ -151,7 +151,7 @@ func TestAccExamples_imports(t *testing.T) {
 					t.Fatalf("%s%s", stdout, stderr)
 				}
 			case name == "import-by-identity.tf" && !acctest.SupportsIdentity(t):
-				t.Log("Off: this engine knows no identity. Terraform and OpenTofu have it from 1.12.")
+				t.Log("Off: this terraform knows no identity. Terraform and OpenTofu have it from 1.12.")
 				return
 			default:
 				w.Write("import.tf", imports[name])

@@ -13,7 +13,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-var update = flag.Bool("update", false, "write the plans of TestAccPlanOutput_golden, of every engine alike, to testdata/plans")
+var update = flag.Bool("update", false, "write the plans of TestAccPlanOutput_golden, of every CLI alike, to testdata/plans")
 
 const (
 	seats = `resource "rebilly_product" "seats" {
@@ -110,7 +110,7 @@ func TestGoldenPlansCoverAllResources(t *testing.T) {
 	}
 }
 
-// TestAccPlanOutput_golden compares what an engine prints with files that people have read. They are the same for every engine.
+// TestAccPlanOutput_golden compares what a CLI prints with files that people have read. They are the same for every CLI.
 func TestAccPlanOutput_golden(t *testing.T) {
 	t.Parallel()
 	for _, change := range changes {
@@ -153,22 +153,22 @@ func TestAccPlanOutput_golden(t *testing.T) {
 
 var (
 	beforePlan = regexp.MustCompile(`(?s)^.*?\n((?:Terraform|OpenTofu) (?:will perform|planned)|Error:|No changes\.)`)
-	ofEngine   = regexp.MustCompile(`(?s)\n─+\n.*?now\.\n`)
+	ofCLI      = regexp.MustCompile(`(?s)\n─+\n.*?now\.\n`)
 	overrides  = regexp.MustCompile(`(?s)Warning: Provider development overrides are in effect.*?(incompatible with published releases\.|possible to encounter inconsistent.*?releases\.)\n?`)
 	frame      = regexp.MustCompile(`(?m)^[╷╵]\n?|^│ ?`)
 	progress   = regexp.MustCompile(`(?m)^[\w.]+: (Refreshing|Preparing|Reading|Read|Drift).*\n`)
-	// Engines differ in the lines of the configuration that they quote, and in how often they say the same.
+	// The CLIs differ in the lines of the configuration that they quote, and in how often they say the same.
 	quotes    = regexp.MustCompile(`(?m)^  on main\.tf line .*\n(\s+\d+: .*\n)*|^\(and .* more similar warnings? elsewhere\)\n?`)
 	random    = regexp.MustCompile(`"pk_sandbox_\w+"`)
 	noChanges = regexp.MustCompile(`(?s)(No changes\.[^\n]*).*`)
 	blanks    = regexp.MustCompile(`\n{3,}`)
 )
 
-// readable is what a person reads of a plan: no progress, no frames, nothing of the engine, no address of a test.
+// readable is what a person reads of a plan: no progress, no frames, nothing of the CLI, no address of a test.
 func readable(text, url string) string {
 	text = frame.ReplaceAllString(strings.ReplaceAll(text, url, "https://rebilly.example"), "")
 	text = overrides.ReplaceAllString(text, "")
-	text = ofEngine.ReplaceAllString(text, "\n")
+	text = ofCLI.ReplaceAllString(text, "\n")
 	text = noChanges.ReplaceAllString(text, "$1")
 	text = quotes.ReplaceAllString(text, "")
 	text = random.ReplaceAllString(text, `"pk_sandbox_…"`)

@@ -34,7 +34,7 @@ func fenced(t *testing.T, guide, language string, count int) []string {
 	return blocks
 }
 
-// install makes the engine take the built provider from a folder, so that terraform init is what it is with a registry.
+// install makes the CLI take the built provider from a folder, so that terraform init is what it is with a registry.
 func install(t *testing.T, w *acctest.Workspace) {
 	t.Helper()
 	mirror := t.TempDir()
@@ -45,7 +45,7 @@ func install(t *testing.T, w *acctest.Workspace) {
 	if err := os.Symlink(acctest.Build(t), filepath.Join(folder, "terraform-provider-rebilly_v0.1.0")); err != nil {
 		t.Fatal(err)
 	}
-	w.Write("engine.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+	w.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
 }
 
 // reader runs the commands of a guide, one block after the other, in a shell that has run some commands before.

@@ -33,7 +33,7 @@ func newMove(t *testing.T, generic, old string) *move {
 		"versions.tf": "",
 		"provider.tf": m.example(generic + "/before/provider.tf"),
 		"main.tf":     m.example(generic + "/before/main.tf"),
-		"engine.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %q\n    \"magodo/restful\" = %q\n    \"Mastercard/restapi\" = %q\n  }\n  direct {}\n}\n",
+		"cli.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %q\n    \"magodo/restful\" = %q\n    \"Mastercard/restapi\" = %q\n  }\n  direct {}\n}\n",
 			filepath.Dir(acctest.Build(t)), providers, providers),
 	})
 	m.Env = append(m.rebilly.Variables(), "TF_VAR_rebilly_url="+m.rebilly.URL+"/organizations/"+acctest.Organization, "TF_VAR_rebilly_key="+acctest.APIKey,

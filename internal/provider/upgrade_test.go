@@ -21,11 +21,11 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// states is the corpus of what earlier builds have left behind, a folder for each build and engine: the state file, the
+// states is the corpus of what earlier builds have left behind, a folder for each build and terraform: the state file, the
 // configuration that it was applied from, and the objects as Rebilly has them. See its README.
 var states = filepath.Join("testdata", "states")
 
-var writeStates = flag.String("write-states", "", "write a new folder of testdata/states with this build and engine, whose name begins with this")
+var writeStates = flag.String("write-states", "", "write a new folder of testdata/states with this build and terraform, whose name begins with this")
 
 // kept is an object as Rebilly has it.
 type kept struct {
@@ -128,7 +128,7 @@ type change struct {
 	}
 }
 
-// registry is in a state of the corpus where an engine writes the host under which it looks for a provider without one.
+// registry is in a state of the corpus where a CLI writes the host under which it looks for a provider without one.
 const registry = "the.registry"
 
 func registryOf() string {
@@ -221,7 +221,7 @@ func corpus() map[string]map[string]object {
 	return all
 }
 
-// escaped is a value in JSON as an engine reads it: texts are templates.
+// escaped is a value in JSON as a CLI reads it: texts are templates.
 func escaped(value any) any {
 	template := strings.NewReplacer("${", "$${", "%{", "%%{")
 	switch value := value.(type) {

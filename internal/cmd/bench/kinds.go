@@ -5,7 +5,7 @@ package main
 import "fmt"
 
 // kind is a kind of objects to measure: one that others name, and any number of two sorts, of which the second names it.
-// They have blocks with a count. With a block for each, or references from each to another, the engine alone would take
+// They have blocks with a count. With a block for each, or references from each to another, the CLI alone would take
 // time that grows with the square of their number.
 type kind struct {
 	name, source          string

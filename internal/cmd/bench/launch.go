@@ -26,7 +26,7 @@ type usage struct {
 // launch stands in for a provider: it starts the real one, with the same environment and files, and writes down what it
 // took. The file is there from the beginning, so that a provider that was killed with its launcher is missed.
 func launch(name string) (status int, err error) {
-	// Not the link that the engine follows, but what it leads to.
+	// Not the link that the CLI follows, but what it leads to.
 	program, err := os.Executable()
 	if err == nil {
 		program, err = filepath.EvalSymlinks(program)

@@ -5,7 +5,7 @@
 //
 //	bench               this program
 //	bin/                the provider and, if it could be built, hashicorp/random
-//	launch/             what the engine finds instead of them: this program again, which starts one and writes down its usage
+//	launch/             what the CLI finds instead of them: this program again, which starts one and writes down its usage
 //	usage/              one file for each provider that was started
 //
 // The folder is gone when the program ends.
@@ -32,7 +32,7 @@ import (
 
 const (
 	latency = 50 * time.Millisecond
-	// parallelism is the engine's default, which the aims reckon with.
+	// parallelism is the CLI's default, which the aims reckon with.
 	parallelism = 10
 	// A plan is measured this often, and the run that took the least CPU counts: the others were disturbed.
 	repeats = 3
@@ -50,7 +50,7 @@ func main() {
 		os.Exit(status)
 	}
 	if len(os.Args) < 3 {
-		fail(errors.New("usage: bench FOLDER ENGINE [SIZES], which removes the folder; see internal/tools/bench"))
+		fail(errors.New("usage: bench FOLDER CLI [SIZES], which removes the folder; see internal/tools/bench"))
 	}
 	dir := os.Args[1]
 	// Held until the end: a second signal must not cut the clean-up short.
@@ -69,7 +69,7 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-func run(ctx context.Context, dir, engine string, args []string) error {
+func run(ctx context.Context, dir, terraform string, args []string) error {
 	sizes := []int{100, 1000, 3000}
 	if len(args) > 0 {
 		sizes = nil
@@ -81,7 +81,7 @@ func run(ctx context.Context, dir, engine string, args []string) error {
 		}
 		sizes = append(sizes, n)
 	}
-	b := &bench{dir: dir, engine: engine}
+	b := &bench{dir: dir, terraform: terraform}
 	if err := b.prepare(); err != nil {
 		return err
 	}
@@ -89,11 +89,11 @@ func run(ctx context.Context, dir, engine string, args []string) error {
 }
 
 type bench struct {
-	dir, engine string
-	hasPeer     bool
+	dir, terraform string
+	hasPeer        bool
 }
 
-// prepare makes the engine start the launcher wherever it wants a provider.
+// prepare makes the CLI start the launcher wherever it wants a provider.
 func (b *bench) prepare() error {
 	for _, name := range []string{"launch", "usage", "tmp"} {
 		if err := os.Mkdir(filepath.Join(b.dir, name), 0o700); err != nil {
@@ -116,19 +116,19 @@ func (b *bench) prepare() error {
 		launchers, launchers), 0o600)
 }
 
-// figures are what one run of the engine took.
+// figures are what one run of the CLI took.
 type figures struct {
 	// requests counts by method.
-	requests         map[string]int
-	engine, provider time.Duration
-	wall             time.Duration
+	requests            map[string]int
+	terraform, provider time.Duration
+	wall                time.Duration
 	// peak is the largest of the providers, in bytes.
 	peak int64
-	// started is how many providers the engine started.
+	// started is how many providers the CLI started.
 	started int
 }
 
-func (f figures) cpu() time.Duration { return f.engine + f.provider }
+func (f figures) cpu() time.Duration { return f.terraform + f.provider }
 
 // workspace is a folder with one configuration, and a Rebilly of its own.
 type workspace struct {
@@ -160,10 +160,10 @@ func (w *workspace) close() {
 	w.server.Close()
 }
 
-// run runs the engine to its end, which has to be a good one.
+// run runs the CLI to its end, which has to be a good one.
 func (w *workspace) run(ctx context.Context, args ...string) (figures, error) {
 	var output bytes.Buffer
-	command := exec.CommandContext(ctx, w.bench.engine, args...) //nolint:gosec // the engine is whoever runs this to choose
+	command := exec.CommandContext(ctx, w.bench.terraform, args...) //nolint:gosec // the CLI is whoever runs this to choose
 	command.Dir, command.Stdout, command.Stderr = w.dir, &output, &output
 	command.Env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(w.bench.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1",
@@ -192,9 +192,9 @@ func (w *workspace) run(ctx context.Context, args ...string) (figures, error) {
 	return f, err
 }
 
-// splitCPU tells the engine's CPU from that of the providers: the system counts both as the engine's.
+// splitCPU tells the CLI's CPU from that of the providers: the system counts both as the CLI's.
 func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
-	f.engine = ended.UserTime() + ended.SystemTime()
+	f.terraform = ended.UserTime() + ended.SystemTime()
 	files, err := filepath.Glob(filepath.Join(b.dir, "usage", "*"))
 	if err != nil {
 		return err
@@ -205,7 +205,7 @@ func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
 			return err
 		}
 		f.started++
-		f.engine -= u.Provider + u.Launcher
+		f.terraform -= u.Provider + u.Launcher
 		f.provider += u.Provider
 		f.peak = max(f.peak, u.Peak)
 		if err := os.Remove(file); err != nil {
@@ -215,7 +215,7 @@ func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
 	return nil
 }
 
-// unchanged plans what was applied, several times. The engine has to find nothing to do.
+// unchanged plans what was applied, several times. The CLI has to find nothing to do.
 func (w *workspace) unchanged(ctx context.Context) (figures, error) {
 	var runs []figures
 	for range repeats {

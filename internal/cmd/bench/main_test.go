@@ -32,14 +32,14 @@ func gone(t *testing.T, dir string) {
 func TestAccBench(t *testing.T) {
 	acctest.RequireCLI(t)
 	t.Parallel()
-	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if engine == "" {
-		engine = "terraform"
+	terraform := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if terraform == "" {
+		terraform = "terraform"
 	}
 	dir := t.TempDir()
 	build(t, ".", filepath.Join(dir, "bench"))
 	build(t, "../../..", filepath.Join(dir, "bin", "terraform-provider-rebilly"))
-	output, err := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, engine, "5").Output()
+	output, err := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, terraform, "5").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,18 +54,18 @@ func TestAccBench(t *testing.T) {
 	}
 	for line := range strings.Lines(report) {
 		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| 5 | rebilly") && (cells[4] == "0.00 s" || cells[5] == "0.00 s") {
-			t.Errorf("engine or provider took nothing: %s", line)
+			t.Errorf("terraform or provider took nothing: %s", line)
 		}
 	}
 	gone(t, dir)
 }
 
-// The engine of this test has a child that would outlive it.
+// The CLI of this test has a child that would outlive it.
 func TestBench_Cleanup(t *testing.T) {
 	dir := t.TempDir()
-	engine := filepath.Join(dir, "engine")
+	terraform := filepath.Join(dir, "terraform")
 	const script = "#!/bin/sh\n[ $1 = version ] && exit\nsleep 60 >/dev/null 2>&1 &\n>$HOME/started\nwait\n"
-	if err := errors.Join(os.WriteFile(engine, []byte(script), 0o700), os.Mkdir(filepath.Join(dir, "bin"), 0o700)); err != nil {
+	if err := errors.Join(os.WriteFile(terraform, []byte(script), 0o700), os.Mkdir(filepath.Join(dir, "bin"), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	build(t, ".", filepath.Join(dir, "bench"))
@@ -75,7 +75,7 @@ func TestBench_Cleanup(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = alive.Close() })
-	command := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, engine)
+	command := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, terraform)
 	command.ExtraFiles = []*os.File{inherited}
 	if err := errors.Join(command.Start(), inherited.Close()); err != nil {
 		t.Fatal(err)
@@ -85,7 +85,7 @@ func TestBench_Cleanup(t *testing.T) {
 			break
 		}
 		if time.Since(begin) > time.Minute {
-			t.Fatal("the engine was not started")
+			t.Fatal("the CLI was not started")
 		}
 	}
 	if err := command.Process.Signal(os.Interrupt); err != nil {

@@ -27,16 +27,16 @@ func (b *bench) report(ctx context.Context, sizes []int) error {
 	if b.hasPeer {
 		kinds = append(kinds, comparisonObjects)
 	}
-	version, err := exec.CommandContext(ctx, b.engine, "version").Output() //nolint:gosec // the engine is whoever runs this to choose
+	version, err := exec.CommandContext(ctx, b.terraform, "version").Output() //nolint:gosec // the CLI is whoever runs this to choose
 	if err != nil {
-		return fmt.Errorf("%s version: %w", b.engine, err)
+		return fmt.Errorf("%s version: %w", b.terraform, err)
 	}
 	name, _, _ := strings.Cut(string(version), "\n")
-	fmt.Printf(`%s on %s/%s with %d CPUs; Rebilly answers after %v; the engine does %d things at once.
+	fmt.Printf(`%s on %s/%s with %d CPUs; Rebilly answers after %v; the CLI does %d things at once.
 N counts objects. Half are products, half plans, all of one of the products; floor (terraform_data) and random
 (random_string) have as many, with the same references. CPU is user and system time. Of a plan it is the least of %d runs.
 
-| N | objects | step | requests | engine CPU | provider CPU | wall | provider peak |
+| N | objects | step | requests | terraform CPU | provider CPU | wall | provider peak |
 |--:|---------|------|----------|-----------:|-------------:|-----:|--------------:|
 `, name, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), latency, parallelism, repeats)
 	lives := map[string]map[int]life{}
@@ -101,7 +101,7 @@ func row(size int, objects, step string, f figures) {
 		requests = append(requests, fmt.Sprintf("%d %s", f.requests[method], method))
 	}
 	fmt.Printf("| %d | %s | %s | %s | %.2f s | %.2f s | %.1f s | %.0f MiB |\n", size, objects, step,
-		strings.Join(requests, ", "), f.engine.Seconds(), f.provider.Seconds(), f.wall.Seconds(), float64(f.peak)/mebibyte)
+		strings.Join(requests, ", "), f.terraform.Seconds(), f.provider.Seconds(), f.wall.Seconds(), float64(f.peak)/mebibyte)
 }
 
 func aim(what string, most, measured float64, unit string) {

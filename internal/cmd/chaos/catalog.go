@@ -43,7 +43,7 @@ type catalog struct {
 	made    int
 	// tells is whether the organization tells the secret of a key that exists.
 	tells bool
-	// keeps is whether it refuses to delete products that have plans. The engine deletes a product before it moves the
+	// keeps is whether it refuses to delete products that have plans. The CLI deletes a product before it moves the
 	// plan away, unless create_before_destroy says otherwise.
 	keeps bool
 	// retired are custom fields that were taken out, and may come again.

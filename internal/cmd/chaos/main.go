@@ -1,6 +1,6 @@
 //go:build unix
 
-// Command chaos runs the built provider with a real engine against the emulator while requests fail and processes are
+// Command chaos runs the built provider with a real CLI against the emulator while requests fail and processes are
 // killed, and then looks whether organization and state still agree. Everything follows from the seed, but for the
 // time that processes take.
 package main
@@ -37,7 +37,7 @@ func main() {
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)
-	engine := flags.String("engine", "terraform", "`path` of the engine")
+	terraform := flags.String("terraform", "terraform", "`path` of the Terraform or OpenTofu CLI")
 	chosen := flags.String("seeds", "1-20", "`seeds` to run, such as 1-200 or 17")
 	parallel := flags.Int("parallel", 2*runtime.NumCPU(), "`number` of seeds at a time")
 	if err := flags.Parse(args); err != nil {
@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	t, err := prepare(ctx, *engine, dir)
+	t, err := prepare(ctx, *terraform, dir)
 	if err != nil {
 		return err
 	}
@@ -77,9 +77,9 @@ func parseSeeds(text string) ([]uint64, error) {
 	return seeds, nil
 }
 
-// prepare builds the provider, and tells the engine to use it.
-func prepare(ctx context.Context, engine, dir string) (tools, error) {
-	path, err := exec.LookPath(engine)
+// prepare builds the provider, and tells the CLI to use it.
+func prepare(ctx context.Context, terraform, dir string) (tools, error) {
+	path, err := exec.LookPath(terraform)
 	if err != nil {
 		return tools{}, err
 	}
@@ -88,7 +88,7 @@ func prepare(ctx context.Context, engine, dir string) (tools, error) {
 		return tools{}, fmt.Errorf("go build: %w\n%s", err, output)
 	}
 	text := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", source, dir)
-	return tools{engine: path, dir: dir}, os.WriteFile(filepath.Join(dir, "engine.tfrc"), []byte(text), 0o600)
+	return tools{terraform: path, dir: dir}, os.WriteFile(filepath.Join(dir, "cli.tfrc"), []byte(text), 0o600)
 }
 
 // all runs the seeds, some at a time, and prints what they found.
@@ -164,7 +164,7 @@ func (s sum) print(out io.Writer, took time.Duration) {
 	}
 	fmt.Fprintf(out, "\n| Chaos, %s | |\n|---|---:|\n", took.Round(time.Second))
 	row("Seeds", s.seeds)
-	row("Runs of the engine", s.runs)
+	row("Runs of the CLI", s.runs)
 	row("Requests", s.requests)
 	rows("Faults", s.faults)
 	rows("Interrupts", s.interrupts)

@@ -149,19 +149,19 @@ func TestAssertErrorsActionable(t *testing.T) {
 	}
 }
 
-// fake is an engine that starts a provider, and ends when it is told to.
+// fake is a CLI that starts a provider, and ends when it is told to.
 func fake(t *testing.T, ending string) (tools, string) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, script := range map[string]string{
 		providerName: "exec sleep 1000\n",
-		"engine":     "'" + dir + "/" + providerName + "' & echo $! >provider\n" + ending + "\n",
+		"terraform":  "'" + dir + "/" + providerName + "' & echo $! >provider\n" + ending + "\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+script), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return tools{engine: filepath.Join(dir, "engine"), dir: dir}, dir
+	return tools{terraform: filepath.Join(dir, "terraform"), dir: dir}, dir
 }
 
 // ended waits for the end of the provider.
@@ -189,8 +189,8 @@ func TestRun_NoProcessLeft(t *testing.T) {
 		interrupt *interrupt
 		exit      int
 	}{
-		"engine ends":      {`echo '{"type":"diagnostic","diagnostic":{"severity":"error","summary":"S","detail":"D"}}'; exit 3`, nil, 3},
-		"engine is killed": {"wait", &interrupt{signal: syscall.SIGKILL, target: "engine", after: 500 * time.Millisecond}, -1},
+		"CLI ends":      {`echo '{"type":"diagnostic","diagnostic":{"severity":"error","summary":"S","detail":"D"}}'; exit 3`, nil, 3},
+		"CLI is killed": {"wait", &interrupt{signal: syscall.SIGKILL, target: "terraform", after: 500 * time.Millisecond}, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

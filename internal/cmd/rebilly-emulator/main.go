@@ -80,12 +80,12 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.BoolVar(&options.OmitNulls, "omit-nulls", false, "leave null fields out of responses")
 	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "answer empty open maps as []")
 	flags.BoolVar(&options.UnknownFields, "unknown-fields", false, "give objects fields the definition does not have")
-	flags.BoolVar(&options.OmitDefaults, "bare-defaults", false, "do not fill in defaults")
+	flags.BoolVar(&options.OmitDefaults, "omit-defaults", false, "leave defaults out of responses")
 	flags.BoolVar(&options.MergePuts, "merge-puts", false, "let PUT keep what its body does not mention")
-	flags.StringVar((*string)(&options.SecretKeys), "secret-keys", "", "what answers after the create tell of an API key: \"\" for all of it, masked or omitted")
-	flags.StringVar((*string)(&options.CouponRules), "coupons", "", "how far what is said of coupons goes: \"\" for the letter, lenient for no further than it has to")
-	flags.StringVar(&options.ExposeAPIKeyAs, "own-key-id", "", "`ID` that -api-key has among the API keys; without one it is not among them")
-	flags.BoolVar(&options.RejectProductDeleteWithPlans, "keep-products-with-plans", false, "refuse to delete a product that plans point at")
+	flags.StringVar((*string)(&options.SecretKeys), "secret-keys", "full", "how responses after the create show an API key: full, masked or omitted")
+	flags.StringVar((*string)(&options.CouponRules), "coupon-rules", "strict", "coupon rules to apply: strict (as documented) or lenient")
+	flags.StringVar(&options.ExposeAPIKeyAs, "expose-api-key-as", "", "`ID` that -api-key has among the API keys; without one it is not among them")
+	flags.BoolVar(&options.RejectProductDeleteWithPlans, "reject-product-delete-with-plans", false, "refuse to delete a product that plans point at")
 	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false, "refuse values of custom fields that are not declared or do not fit")
 	flags.IntVar(&options.PageLimit, "page-limit", 0, "greatest `number` of objects that a list serves at once; 0 for as many as it is asked for")
 	if err := flags.Parse(args); err != nil {
@@ -97,9 +97,9 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	case options.Organization == "" || options.APIKey == "":
 		return "", options, fmt.Errorf("%w: -organization and -api-key cannot be empty", errUsage)
 	case !slices.Contains([]emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}, options.SecretKeys):
-		return "", options, fmt.Errorf("%w: -secret-keys has to be masked or omitted, or left out", errUsage)
+		return "", options, fmt.Errorf("%w: -secret-keys must be full, masked or omitted", errUsage)
 	case !slices.Contains([]emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient}, options.CouponRules):
-		return "", options, fmt.Errorf("%w: -coupons has to be lenient, or left out", errUsage)
+		return "", options, fmt.Errorf("%w: -coupon-rules must be strict or lenient", errUsage)
 	case options.PageLimit < 0:
 		return "", options, fmt.Errorf("%w: -page-limit cannot be negative", errUsage)
 	case options.Latency < 0:

@@ -116,8 +116,8 @@ func TestServe_GracefulShutdown(t *testing.T) {
 
 func TestFlags(t *testing.T) {
 	_, options, err := parse([]string{
-		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-bare-defaults", "-merge-puts", "-keep-products-with-plans",
-		"-secret-keys", "masked", "-own-key-id", "api_key_own", "-check-custom-fields", "-page-limit", "50",
+		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-omit-defaults", "-merge-puts", "-reject-product-delete-with-plans",
+		"-secret-keys", "masked", "-expose-api-key-as", "api_key_own", "-check-custom-fields", "-page-limit", "50",
 	})
 	if err != nil {
 		t.Fatal(err)

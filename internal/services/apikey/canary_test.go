@@ -45,7 +45,7 @@ func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 	return c
 }
 
-// run runs the engine, which has to end as told, and keeps what it says.
+// run runs the CLI, which has to end as told, and keeps what it says.
 func (c *canary) run(exit int, args ...string) {
 	c.t.Helper()
 	stdout, stderr, ended := c.w.Run(args...)

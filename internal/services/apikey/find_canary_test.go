@@ -42,7 +42,7 @@ func TestAccAPIKey_queryHidesSecrets(t *testing.T) {
 		c.run(0, "query", "-generate-config-out=generated.tf")
 		c.run(0, "query", "-json")
 	} else {
-		t.Log("Off: this engine has no query. Terraform has it from 1.14.")
+		t.Log("Off: this terraform has no query. Terraform has it from 1.14.")
 	}
 	c.files()
 	if places := c.found(); len(places) > 0 {

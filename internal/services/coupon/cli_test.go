@@ -97,7 +97,7 @@ func TestAccCoupon_lifecycle(t *testing.T) {
 	})
 }
 
-// TestAccCoupon_destroyExpired: engines plan what is there before they plan to destroy it, so that no plan may fail
+// TestAccCoupon_destroyExpired: CLIs plan what is there before they plan to destroy it, so that no plan may fail
 // because a coupon has expired.
 func TestAccCoupon_destroyExpired(t *testing.T) {
 	t.Parallel()

@@ -751,7 +751,7 @@ func TestPlan_ReplacementCodeExists(t *testing.T) {
 	if plan := s.Plan(spring, couponType, config(object{"id": "SUMMER"})); !plan.Diagnostics.HasError("id", "The code is taken", `"SUMMER"`, "-replace") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
-	// An engine plans what is tainted before it destroys it, so that no plan of it may fail.
+	// A CLI plans what is tainted before it destroys it, so that no plan of it may fail.
 	spring.Tainted = true
 	if plan := s.Plan(spring, couponType, config(object{"id": "SPRING"})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "terraform untaint") {
 		t.Errorf("%v", plan.Diagnostics)

@@ -51,7 +51,7 @@ resource "terraform_data" "page" {
 }
 `
 
-// TestAccCustomerJWT_planLeavesNothing counts what is alive after plans and applies. How often an engine opens differs, but with the
+// TestAccCustomerJWT_planLeavesNothing counts what is alive after plans and applies. How often a CLI opens differs, but with the
 // gate only an apply mints, and mints once.
 func TestAccCustomerJWT_planLeavesNothing(t *testing.T) {
 	t.Parallel()

@@ -17,9 +17,9 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 )
 
 // displayName is what people call the object.

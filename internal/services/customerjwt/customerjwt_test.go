@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
-	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
 const typeName = "rebilly_customer_jwt"

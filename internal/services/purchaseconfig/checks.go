@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // checks compare a configuration with what Rebilly has.

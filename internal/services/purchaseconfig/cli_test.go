@@ -87,7 +87,7 @@ func TestAccPurchaseConfig_checkout(t *testing.T) {
 	run := runner(t, acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout}))
 	shows := func(output string, parts ...string) {
 		t.Helper()
-		// Engines align names by the longest.
+		// The CLIs align names by the longest.
 		flat := strings.Join(strings.Fields(output), " ")
 		for _, part := range parts {
 			if !strings.Contains(flat, part) {
@@ -118,7 +118,7 @@ func TestAccPurchaseConfig_checkout(t *testing.T) {
 	}
 }
 
-// runner runs an engine that has to end with a certain code.
+// runner runs a CLI that has to end with a certain code.
 func runner(t *testing.T, w *acctest.Workspace) func(want int, args ...string) string {
 	t.Helper()
 	return func(want int, args ...string) string {

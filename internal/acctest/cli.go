@@ -8,23 +8,23 @@ import (
 	"testing"
 )
 
-// RequireCLI prepares a test that launches an engine through terraform-plugin-testing: call it first, name the test TestAcc….
-// It is skipped only where there is no engine at all.
+// RequireCLI prepares a test that launches a CLI through terraform-plugin-testing: call it first, name the test TestAcc….
+// It is skipped only where there is no CLI at all.
 func RequireCLI(t *testing.T) {
 	t.Helper()
-	engine(t)
+	cliPath(t)
 	isolateCLI()
 }
 
-// engine is the Terraform or OpenTofu to test with.
-func engine(t *testing.T) string {
+// cliPath returns the path of the Terraform or OpenTofu to test with.
+func cliPath(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path
 	}
 	path, err := exec.LookPath("terraform")
 	if err != nil {
-		t.Skip("SKIPPED: no engine. Set TF_ACC_TERRAFORM_PATH to a Terraform or OpenTofu binary, or put terraform on PATH.")
+		t.Skip("SKIPPED: no CLI. Set TF_ACC_TERRAFORM_PATH to a Terraform or OpenTofu binary, or put terraform on PATH.")
 	}
 	return path
 }
@@ -38,13 +38,13 @@ var isolateCLI = sync.OnceFunc(func() {
 	}
 })
 
-// version is what the engine is, such as Terraform and the 14 of 1.14.2.
+// version is what the CLI is, such as Terraform and the 14 of 1.14.2.
 func version(t *testing.T) (product string, minor int) {
 	t.Helper()
 	isolateCLI()
-	output, err := exec.CommandContext(t.Context(), engine(t), "version").Output()
+	output, err := exec.CommandContext(t.Context(), cliPath(t), "version").Output()
 	if _, unread := fmt.Sscanf(string(output), "%s v1.%d", &product, &minor); err != nil || unread != nil {
-		t.Fatalf("what engine is this: %s (%v)", output, err)
+		t.Fatalf("what terraform is this: %s (%v)", output, err)
 	}
 	return product, minor
 }
@@ -59,14 +59,14 @@ func TerraformMinor(t *testing.T) int {
 	return minor
 }
 
-// SupportsIdentity tells whether the engine keeps identities, and imports by them. Terraform and OpenTofu do from 1.12.
+// SupportsIdentity tells whether the CLI keeps identities, and imports by them. Terraform and OpenTofu do from 1.12.
 func SupportsIdentity(t *testing.T) bool {
 	t.Helper()
 	_, minor := version(t)
 	return minor >= 12
 }
 
-// CountsEphemeralResources tells whether the engine lists the ephemeral resources that a plan opens among its changes, as OpenTofu
+// CountsEphemeralResources tells whether the CLI lists the ephemeral resources that a plan opens among its changes, as OpenTofu
 // 1.11 does: plugin-testing then takes every plan that has one for one that is not empty.
 func CountsEphemeralResources(t *testing.T) bool {
 	t.Helper()

@@ -26,17 +26,17 @@ const (
 	hang = 2 * time.Minute
 )
 
-// tools are the engine, and the provider that was built for it.
+// tools are the CLI, and the provider that was built for it.
 type tools struct {
-	engine string
+	terraform string
 	// dir has the provider and the CLI configuration that names it.
 	dir string
 }
 
-// diagnostic is an error that the engine showed.
+// diagnostic is an error that the CLI showed.
 type diagnostic struct{ Severity, Summary, Detail, Address string }
 
-// result is how a run of the engine ended.
+// result is how a run of the CLI ended.
 type result struct {
 	exit     int
 	took     time.Duration
@@ -49,7 +49,7 @@ type result struct {
 // interrupt sends a signal at a moment.
 type interrupt struct {
 	signal syscall.Signal
-	// engine or provider
+	// terraform or provider
 	target string
 	// The moment: a number of requests, or else a time since the start.
 	request int
@@ -71,20 +71,20 @@ func (i *interrupt) String() string {
 
 var signalNames = map[syscall.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGKILL: "SIGKILL"}
 
-// run runs the engine in a directory. Its processes are a group of their own, of which nothing is left when it returns.
+// run runs the CLI in a directory. Its processes are a group of their own, of which nothing is left when it returns.
 func (t tools) run(ctx context.Context, dir string, pull <-chan struct{}, i *interrupt, args ...string) (result, error) {
-	log, err := os.Create(filepath.Join(dir, "engine.log")) //nolint:gosec // a folder of this program's own
+	log, err := os.Create(filepath.Join(dir, "cli.log")) //nolint:gosec // a folder of this program's own
 	if err != nil {
 		return result{}, err
 	}
 	defer func() { _ = log.Close() }()
-	command := exec.Command(t.engine, args...) //nolint:gosec,noctx // the group is ended, not the process alone
+	command := exec.Command(t.terraform, args...) //nolint:gosec,noctx // the group is ended, not the process alone
 	command.Dir, command.Stdout, command.Stderr = dir, log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	own := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "REBILLY_")
 	})
-	command.Env = append(own, "TF_CLI_CONFIG_FILE="+filepath.Join(t.dir, "engine.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
+	command.Env = append(own, "TF_CLI_CONFIG_FILE="+filepath.Join(t.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"CHECKPOINT_DISABLE=1", "HOME="+dir, "TMPDIR="+dir, "GOGC=400")
 	begin := time.Now()
 	if err := command.Start(); err != nil {
@@ -93,7 +93,7 @@ func (t tools) run(ctx context.Context, dir string, pull <-chan struct{}, i *int
 	group := command.Process.Pid
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
-	// The provider outlives a killed engine.
+	// The provider outlives a killed CLI.
 	defer func() { _ = syscall.Kill(-group, syscall.SIGKILL) }()
 
 	var moment <-chan time.Time
@@ -128,7 +128,7 @@ func (t tools) run(ctx context.Context, dir string, pull <-chan struct{}, i *int
 	return r, err
 }
 
-// read takes the diagnostics from the engine's lines of JSON.
+// read takes the diagnostics from the CLI's lines of JSON.
 func (r *result) read(text []byte) {
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, 16<<20)
@@ -152,19 +152,19 @@ func (r *result) read(text []byte) {
 }
 
 // signal tells whether there was a process to signal.
-func (t tools) signal(engine int, i interrupt) bool {
-	if i.target == "engine" {
-		return syscall.Kill(engine, i.signal) == nil
+func (t tools) signal(terraform int, i interrupt) bool {
+	if i.target == "terraform" {
+		return syscall.Kill(terraform, i.signal) == nil
 	}
 	sent := false
-	for _, provider := range t.providers(engine) {
+	for _, provider := range t.providers(terraform) {
 		sent = syscall.Kill(provider, i.signal) == nil || sent
 	}
 	return sent
 }
 
-// providers are the processes of the provider that an engine has started.
-func (t tools) providers(engine int) []int {
+// providers are the processes of the provider that a CLI has started.
+func (t tools) providers(terraform int) []int {
 	listed, err := exec.Command("ps", "-A", "-o", "pid=,ppid=,args=").Output() //nolint:noctx // it ends by itself
 	if err != nil {
 		return nil
@@ -172,7 +172,7 @@ func (t tools) providers(engine int) []int {
 	var found []int
 	for line := range strings.Lines(string(listed)) {
 		fields := strings.Fields(line)
-		if len(fields) < 3 || fields[1] != strconv.Itoa(engine) || filepath.Base(fields[2]) != providerName {
+		if len(fields) < 3 || fields[1] != strconv.Itoa(terraform) || filepath.Base(fields[2]) != providerName {
 			continue
 		}
 		if pid, err := strconv.Atoi(fields[0]); err == nil {
@@ -182,7 +182,7 @@ func (t tools) providers(engine int) []int {
 	return found
 }
 
-// state is what the engine holds: the paths of the objects, by address; what waits to be destroyed has a suffix.
+// state is what the CLI holds: the paths of the objects, by address; what waits to be destroyed has a suffix.
 func state(dir string) (map[string]string, error) {
 	content, err := os.ReadFile(filepath.Join(dir, "terraform.tfstate")) //nolint:gosec // a folder of this program's own
 	if os.IsNotExist(err) {

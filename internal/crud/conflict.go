@@ -21,7 +21,7 @@ type conflictDetector struct {
 }
 
 // mergeConcurrentChanges is the state after an update: what Rebilly answered or, where others had changed it and the plan does not,
-// what was planned, because the engine refuses another state. Next to answered there are the state before, the object
+// what was planned, because the CLI refuses another state. Next to answered there are the state before, the object
 // just before the update in the form of that state, and the plan. It warns of each attribute that others had changed.
 func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, planned, answered tftypes.Value) tftypes.Value {
 	if live.Equal(before) || !planned.IsKnown() {

@@ -99,7 +99,7 @@ func TestListCache_ConcurrentReads(t *testing.T) {
 	}
 }
 
-// TestListCache_IgnoresPartialLists reads with as many workers as an engine has, from a network that takes its time.
+// TestListCache_IgnoresPartialLists reads with as many workers as a CLI has, from a network that takes its time.
 func TestListCache_IgnoresPartialLists(t *testing.T) {
 	rebilly := acctest.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))[:30]

@@ -107,7 +107,7 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 }
 
 // codeExistsDiagnostics says of a plan that creates a coupon that there is one with its id. After another coupon, which the plan expires
-// for nothing, that is an error. A tainted coupon is created without it: the engines plan one before they destroy it.
+// for nothing, that is an error. A tainted coupon is created without it: the CLI plan one before they destroy it.
 func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.Plan, replaces bool) diag.Diagnostics {
 	var id types.String
 	diagnostics := plan.GetAttribute(ctx, path.Root("id"), &id)

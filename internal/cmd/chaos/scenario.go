@@ -151,12 +151,12 @@ func importID(path string) string {
 
 // faultKinds are those of the emulator.
 var faultKinds = []string{
-	"429-soon", "429-none", "429-past", "429-year", "clock-skew", "500", "502", "503", "500-done", "502-done", "503-done",
-	"reset-before", "reset-during", "reset-done", "lost-done", "half-body-done", "wrong-type-done", "slow-headers-done", "slow-body-done",
-	"html", "html-type-done", "redirect", "missing-after-create", "in-use",
+	"429-soon", "429-none", "429-past", "429-year", "clock-skew", "500", "502", "503", "500-after-write", "502-after-write", "503-after-write",
+	"reset-before", "reset-during", "reset-after-write", "response-lost-after-write", "half-body-after-write", "wrong-type-after-write", "slow-headers-after-write", "slow-body-after-write",
+	"html", "html-type-after-write", "redirect", "missing-after-create", "in-use",
 }
 
-// applyWithFaults runs the engine while everything goes wrong.
+// applyWithFaults runs the CLI while everything goes wrong.
 func (c *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 	var rules []map[string]any
 	total := 0.02 + 0.4*c.random.Float64()
@@ -176,7 +176,7 @@ func (c *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 	if c.catalog.withProbability(50) {
 		i = &interrupt{
 			signal: []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL}[c.random.IntN(3)],
-			target: c.catalog.pick("engine", "provider"),
+			target: c.catalog.pick("terraform", "provider"),
 		}
 		if c.catalog.withProbability(70) {
 			i.request = 1 + c.random.IntN(3*len(c.catalog.entries))
@@ -198,7 +198,7 @@ func (c *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 	return c.world.clearFaults(ctx, c.sum.faults)
 }
 
-// run runs the engine once.
+// run runs the CLI once.
 func (c *scenario) run(ctx context.Context, i *interrupt, args ...string) (result, error) {
 	if err := c.write(); err != nil {
 		return result{}, err
@@ -235,13 +235,13 @@ func (c *scenario) run(ctx context.Context, i *interrupt, args ...string) (resul
 	return got, c.restore(run)
 }
 
-// restore takes the state's backup, as a user would, where a killed engine left half a state.
+// restore takes the state's backup, as a user would, where a killed CLI left half a state.
 func (c *scenario) restore(run int) error {
 	if _, err := state(c.dir); err == nil {
 		return nil
 	}
 	file := filepath.Join(c.dir, "terraform.tfstate")
-	c.logf("  the engine left half a state; its backup takes its place")
+	c.logf("  the CLI left half a state; its backup takes its place")
 	for earlier := range run + 1 {
 		c.killed[earlier] = true
 	}
@@ -276,7 +276,7 @@ func (c *scenario) assertErrorsActionable(got result) {
 }
 
 // converge applies without faults until the organization is what the configuration says, as a user would who reads what
-// the engine says. A further plan has no changes then.
+// the CLI says. A further plan has no changes then.
 func (c *scenario) converge(ctx context.Context) error {
 	for rounds := 0; ; rounds++ {
 		got, err := c.run(ctx, nil, "apply")
