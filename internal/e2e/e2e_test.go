@@ -1,5 +1,5 @@
 // Package e2e holds configurations of the provider against the library that they are for: the real RebillyInstruments
-// mounts them in a browser, with the emulator in Rebilly's place. See internal/tools/e2e.
+// mounts them in a browser, with the emulator in Rebilly's place. See scripts/test-browser.sh.
 package e2e
 
 import (

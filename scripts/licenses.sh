@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The licenses of all that is in the released programs: licenses.csv names them, licenses.txt has their texts.
-#   licenses write   writes both
-#   licenses check   fails if they are not what would be written, or if a license is not on the list below
+# Collects the licenses of everything in the released programs: names in licenses.csv, texts in licenses.txt.
+#   licenses.sh write   writes both files
+#   licenses.sh check   fails if the files are out of date, or if a license is not allowed
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
-# What may be in a program under the MPL-2.0 that is given away. Who adds one reads it first.
+# Licenses that may be part of a program that is distributed under the MPL-2.0. Read a license before you add it.
 allowed='Apache-2.0 BSD-2-Clause BSD-3-Clause ISC MIT MPL-2.0'
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rebilly-licenses.XXXXXX")
@@ -23,11 +23,11 @@ case ${1-} in
     ;;
   check)
     for file in licenses.csv licenses.txt; do
-      diff -u "internal/tools/$file" "$tmp/$file" || { echo "licenses: run make licenses, and read what is new" >&2; exit 1; }
+      diff -u "internal/tools/$file" "$tmp/$file" || { echo "licenses: run make licenses and review the changes" >&2; exit 1; }
     done
     ;;
   *)
-    echo "usage: licenses write|check" >&2
+    echo "usage: licenses.sh write|check" >&2
     exit 2
     ;;
 esac
@@ -36,7 +36,7 @@ refused=0
 while IFS=, read -r name license; do
   for one in ${license// AND / }; do
     case " $allowed " in *" $one "*) ;; *)
-      echo "licenses: $name is under $one, which is not allowed" >&2
+      echo "licenses: $name uses $one, which is not allowed" >&2
       refused=1
       ;;
     esac

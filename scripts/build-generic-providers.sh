@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Prints the folder with generic REST providers, magodo/restful and Mastercard/restapi, for tests of moving from them.
-# Builds them into the cache from their Go modules: once, a few minutes.
+# Builds two generic REST providers, magodo/restful and Mastercard/restapi, from their Go modules into the cache, and prints
+# the directory. The tests of the migration guide use them.
 set -euo pipefail
 
-module=$(cd "$(dirname "$0")/restful" && pwd)
+module=$(cd "$(dirname "$0")/../internal/tools/restful" && pwd)
 versions=$(sed -nE 's#^	github\.com/(magodo/terraform-provider-restful|Mastercard/terraform-provider-restapi) v([0-9.]+).*#\2#p' "$module/go.mod" | paste -sd- -)
 target=${XDG_CACHE_HOME:-$HOME/.cache}/terraform-provider-rebilly/restful-$versions
 if [ ! -x "$target/terraform-provider-restful" ] || [ ! -x "$target/terraform-provider-restapi" ]; then
-  echo "Building generic REST providers from their Go modules: once, a few minutes." >&2
-  # Two builds at once may both do the work; the renames let neither see half a file.
+  echo "Building the generic REST providers from their Go modules. This takes a few minutes, once." >&2
+  # Two builds may run in parallel. The renames ensure that neither uses an incomplete file.
   partial=$target.$$
   trap 'rm -rf "$partial"' EXIT
   mkdir -p "$target" "$partial"

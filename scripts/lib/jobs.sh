@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# Sourced by scripts that start others, of which none may outlive them. Every job gets a process group of its own: Ctrl-C
-# reaches the script alone, which ends them in order in its own function finish.
+# Sourced by scripts that start other processes and must not leave any of them running. Each job runs in a process group of its
+# own, so Ctrl-C reaches only the script, which stops the jobs in order in its own function finish.
 set -m
 
 job='' emulator=''
 
-# make sends on what the whole group got already: a second signal must not cut the finish short.
-leave() {
+# make forwards a signal that the process group has already received. A second one must not interrupt finish.
+exit_once() {
   trap '' INT TERM HUP
   exit "$1"
 }
 trap finish EXIT
-trap 'leave 130' INT
-trap 'leave 143' TERM
-trap 'leave 129' HUP
+trap 'exit_once 130' INT
+trap 'exit_once 143' TERM
+trap 'exit_once 129' HUP
 
-# Silent, or bash announces which of its jobs were killed.
+# Standard error is discarded because Bash announces which of its jobs were killed.
 stop() {
   local signal=$1 group=$2 i
   [ -n "$group" ] && kill -s "$signal" -- "-$group" || return 0
@@ -36,13 +36,13 @@ run() {
   return "$status"
 }
 
-# emulate PROGRAM [FLAGS] starts an emulator on a free port, and says in variables where it is.
-emulate() {
+# start_emulator PROGRAM [FLAGS] starts an emulator on a free port and exports the variables that point the provider at it.
+start_emulator() {
   local ready
   mkfifo "$tmp/ready"
   "$@" -listen 127.0.0.1:0 </dev/null >"$tmp/ready" &
   emulator=$!
-  # Kept open: the emulator may write again.
+  # The descriptor stays open because the emulator may write again.
   exec 3<"$tmp/ready"
   read -r -t 30 ready <&3 || return 1
   field() { sed -nE 's/.*"'"$1"'" *: *"([^"]*)".*/\1/p' <<<"$ready"; }

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes a release as a tag would, of the files as they are, without publishing it: in a clone, with a key of its own. Looks at
-# every file of it, then installs the provider from its archives and runs it against the emulator from its archive.
-# A part that cannot be looked at here is named. Nothing is left behind.
+# Builds a release of the working tree as a tag would, without publishing it: in a clone, signed with a temporary key. Checks
+# each file of the release, then installs the provider from its archives and runs it against the emulator from its archive.
+# Prints what cannot be checked on this machine. Removes everything it created.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-# Neither credentials nor CLI settings of whoever runs this have a say here, nor settings of git and Go.
+cd "$(dirname "$0")/.."
+# Credentials of the caller, and settings of the CLI, git and Go, must not affect the release.
 # shellcheck disable=SC2086 # a list of names
 unset ${!TF_@} ${!REBILLY_@} ${!GIT_@} ${!GORELEASER_@} GITHUB_TOKEN GITLAB_TOKEN GITEA_TOKEN GOOS GOARCH GOFLAGS
 
-# An eighth of the time would go into collecting the compiler's garbage.
+# Without this, the compiler's garbage collection takes an eighth of the time.
 export GOGC=${GOGC:-400}
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rebilly-release.XXXXXX")
@@ -22,7 +22,7 @@ finish() {
   rm -rf "$tmp"
   exit "$status"
 }
-. internal/tools/jobs
+. scripts/lib/jobs.sh
 
 heading() { printf '\n── %3ds  %s ──\n\n' "$SECONDS" "$*"; }
 
@@ -31,7 +31,7 @@ fail() {
   exit 1
 }
 
-# quietly prints what a command says only if it fails.
+# quietly prints the output of a command only if it fails.
 quietly() {
   run "$@" >"$tmp/log" 2>&1 || {
     local status=$?
@@ -45,73 +45,73 @@ git_here() {
     -c user.name=release-check -c user.email=release-check@localhost "$@"
 }
 
-heading "A clone, and a tag in it"
+heading "Cloning and tagging"
 root=$PWD
 git_here clone --quiet --no-tags "$root" "$tmp/source"
-# The files as they are, committed or not.
+# The clone gets the files of the working tree, committed or not.
 git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
   if [ -f "$file" ]; then printf '%s\0' "$file"; else rm -f "$tmp/source/$file"; fi
 done | tar -c --null -T - | tar -x -C "$tmp/source"
 cd "$tmp/source"
 
 version=$(sed -nE '1,/^## /s/^## ([0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?) \(.*/\1/p' CHANGELOG.md)
-[ -n "$version" ] || fail "CHANGELOG.md does not begin with a version"
-# The day of the release is not known yet.
+[ -n "$version" ] || fail "the first section of CHANGELOG.md is not a version"
+# The date of the release is not known yet.
 sed -i.bak "s/^## $version (Unreleased)$/## $version (January 2, 2006)/" CHANGELOG.md && rm CHANGELOG.md.bak
 git_here add --all
 git_here commit --quiet --allow-empty --message "Release $version"
 git_here tag "v$version"
 git remote set-url origin https://github.com/rebilly/terraform-provider-rebilly.git
 revision=$(git rev-parse HEAD)
-internal/tools/release-notes "$version" >"$tmp/notes.md"
+scripts/release-notes.sh "$version" >"$tmp/notes.md"
 echo "v$version at $revision, $(grep -c '^\*' "$tmp/notes.md") notes"
 
-heading "The release"
-quietly go tool -modfile=internal/tools/release/go.mod goreleaser check --quiet || fail ".goreleaser.yml is wrong, or uses what will be removed"
+heading "Building the release"
+quietly go tool -modfile=internal/tools/release/go.mod goreleaser check --quiet || fail ".goreleaser.yml is invalid or uses deprecated settings"
 skip=publish,announce
 signed=true
 if command -v gpg >/dev/null; then
-  # The way of the real key: from a variable, with a passphrase.
+  # As with the real key: from a variable, with a passphrase.
   export GNUPGHOME=$tmp/gnupg GPG_PASSPHRASE='for this check'
   mkdir -m 700 "$GNUPGHOME"
   quietly gpg --batch --pinentry-mode loopback --passphrase "$GPG_PASSPHRASE" --quick-generate-key release-check rsa3072 sign 1d
   GPG_PRIVATE_KEY=$(gpg --quiet --batch --pinentry-mode loopback --passphrase "$GPG_PASSPHRASE" --armor --export-secret-keys)
   export GPG_PRIVATE_KEY
 else
-  echo "Off: signatures (gpg is not there)"
+  echo "Skipped: signatures (gpg is not installed)"
   signed=false skip+=,sign
 fi
-echo "Building for every platform: minutes, the first time."
-quietly env TMPDIR="$tmp" internal/tools/publish "$tmp/notes.md" --skip="$skip"
+echo "Building for every platform. This takes minutes the first time."
+quietly env TMPDIR="$tmp" scripts/publish.sh "$tmp/notes.md" --skip="$skip"
 unset GPG_PRIVATE_KEY GPG_PASSPHRASE
 grep 'release succeeded' "$tmp/log"
 
-heading "Its files"
+heading "Checking its files"
 GOWORK=off quietly go build -C internal/tools/release -o "$tmp/check" ./check
-# Paths of this machine that a program must not have in it.
+# The arguments are paths of this machine, which must not occur in a program.
 "$tmp/check" -folder dist -version "$version" -revision "$revision" -committed "$(git log -1 --format=%ct)" -signed="$signed" \
-  "$tmp" "$root/" "$(go env GOMODCACHE)" "$(go env GOCACHE)" "$(go env GOROOT)/src" "$HOME/" || fail "the release is not what it has to be"
+  "$tmp" "$root/" "$(go env GOMODCACHE)" "$(go env GOCACHE)" "$(go env GOROOT)/src" "$HOME/" || fail "the release is not as expected"
 
 if [ "$signed" = true ]; then
-  heading "Signatures"
+  heading "Checking the signatures"
   for signature in dist/*.sig; do
-    quietly gpg --batch --verify "$signature" "${signature%.sig}" || fail "${signature#dist/} does not sign its file"
+    quietly gpg --batch --verify "$signature" "${signature%.sig}" || fail "${signature#dist/} is not a valid signature of its file"
     echo "${signature#dist/}"
   done
 fi
 
-heading "The same bytes from another folder"
+heading "Reproducing the build in a different directory"
 os=$(go env GOOS) arch=$(go env GOARCH)
 git_here clone --quiet . "$tmp/elsewhere/further down"
-# As SECURITY.md says it.
+# The command from SECURITY.md.
 CGO_ENABLED=0 quietly go build -C "$tmp/elsewhere/further down" -trimpath -buildvcs=true -ldflags "-s -w -X main.version=$version" -o "$tmp/again" .
-cmp "$tmp/again" "dist/provider_${os}_${arch}"*/"terraform-provider-rebilly_v$version" || fail "a second build has other bytes"
-echo "terraform-provider-rebilly_v$version for ${os}_$arch: $(wc -c <"$tmp/again" | tr -d ' ') bytes, twice"
+cmp "$tmp/again" "dist/provider_${os}_${arch}"*/"terraform-provider-rebilly_v$version" || fail "the second build differs"
+echo "terraform-provider-rebilly_v$version for ${os}_$arch: $(wc -c <"$tmp/again" | tr -d ' ') bytes, identical"
 
-heading "Installing it from a mirror"
+heading "Installing from a filesystem mirror"
 cd "$root"
-run internal/tools/engine >"$tmp/engine"
-engine=$(<"$tmp/engine")
+run scripts/find-terraform.sh >"$tmp/terraform"
+terraform=$(<"$tmp/terraform")
 platforms=()
 for archive in "$tmp/source/dist/"*.zip; do
   platform=${archive##*"_${version}_"}
@@ -129,38 +129,38 @@ provider_installation {
 }
 EOF
 export TF_CLI_CONFIG_FILE=$tmp/cli.tfrc TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
-# The CLI keeps a folder of its own at home.
+# The CLI writes a directory of its own into HOME.
 export HOME=$tmp
 [ -t 1 ] || export TF_CLI_ARGS=-no-color
 mkdir "$tmp/quickstart"
 cp examples/quickstart/*.tf "$tmp/quickstart/"
 cd "$tmp/quickstart"
-"$engine" version | sed -n 1p
+"$terraform" version | sed -n 1p
 
-quietly "$engine" init
-grep -q "^  version *= \"$version\"$" .terraform.lock.hcl || fail "init locked another version than $version"
-# Every platform's archive has a program in it that the engine finds, and a hash of its own.
-quietly "$engine" providers lock -fs-mirror="$tmp/mirror" "${platforms[@]}"
+quietly "$terraform" init
+grep -q "^  version *= \"$version\"$" .terraform.lock.hcl || fail "init did not lock version $version"
+# The CLI must find a program in each platform's archive. Each archive has its own hash.
+quietly "$terraform" providers lock -fs-mirror="$tmp/mirror" "${platforms[@]}"
 hashes=$(grep -c '"h1:' .terraform.lock.hcl) || true
-[ "$hashes" = "${#platforms[@]}" ] || fail "want ${#platforms[@]} hashes in the lock file, have $hashes"
-quietly "$engine" init -lockfile=readonly
+[ "$hashes" = "${#platforms[@]}" ] || fail "got $hashes hashes in the lock file, want ${#platforms[@]}"
+quietly "$terraform" init -lockfile=readonly
 cat .terraform.lock.hcl
 installed=$(find .terraform/providers -name "terraform-provider-rebilly_v$version*" | sed -n 1p)
-[ "$("$installed" -version)" = "$version" ] || fail "the installed program says that it is $("$installed" -version), not $version"
-quietly "$engine" validate
+[ "$("$installed" -version)" = "$version" ] || fail "the installed program has version $("$installed" -version), want $version"
+quietly "$terraform" validate
 
-heading "Running it against the emulator from its archive"
+heading "Running against the emulator from its archive"
 mkdir "$tmp/emulator"
 tar -xzf "$tmp/source/dist/rebilly-emulator_${version}_${os}_$arch.tar.gz" -C "$tmp/emulator"
-emulate "$tmp/emulator/rebilly-emulator" || fail "the emulator did not start"
-quietly "$engine" plan -out=release.tfplan
+start_emulator "$tmp/emulator/rebilly-emulator" || fail "the emulator did not start"
+quietly "$terraform" plan -out=release.tfplan
 grep -E '^Plan:' "$tmp/log"
-quietly "$engine" apply release.tfplan
+quietly "$terraform" apply release.tfplan
 grep -E 'Apply complete' "$tmp/log"
-quietly "$engine" plan -detailed-exitcode || fail "the second plan is not empty"
+quietly "$terraform" plan -detailed-exitcode || fail "the second plan is not empty"
 grep -E 'No changes' "$tmp/log"
-quietly "$engine" plan -destroy -out=destroy.tfplan
-quietly "$engine" apply destroy.tfplan
+quietly "$terraform" plan -destroy -out=destroy.tfplan
+quietly "$terraform" apply destroy.tfplan
 grep -E 'Apply complete' "$tmp/log"
 
-heading "A tag v$version would make this release"
+heading "A tag v$version would publish this release"

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# What the released programs are made of: are the modules what go.sum names, are their licenses allowed, and has anyone
-# reported a vulnerability that reaches us?
-# GOVULNDB names a database of vulnerabilities, https:// or file://. Without it Go's is asked, if it can be reached.
+# Checks the modules of the released programs: their sums in go.sum, their licenses, and known vulnerabilities that reach the code.
+# GOVULNDB names a database of vulnerabilities, https:// or file://. By default, Go's database is used if it can be reached.
 set -euo pipefail
 set -m
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rebilly-supply.XXXXXX")
 job=''
@@ -17,7 +16,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# within SECONDS COMMAND runs it, and kills it when its time is up.
+# within SECONDS COMMAND runs a command and kills it after that time.
 within() {
   local seconds=$1 status=0 i
   shift
@@ -34,7 +33,7 @@ within() {
 }
 
 echo "Modules: $(go mod verify)"
-internal/tools/licenses check
+scripts/licenses.sh check
 
 GOWORK=off GOFLAGS=-mod=readonly go build -C internal/tools/release -o "$tmp/" golang.org/x/vuln/cmd/govulncheck
 database=${GOVULNDB-https://vuln.go.dev}
@@ -44,8 +43,8 @@ if [ "$status" = 0 ]; then
   echo "Vulnerabilities: $(sed '/./!d' "$tmp/vulnerabilities" | sed -n 1p) ($database)"
 elif [ -n "${GOVULNDB-}" ] || { [ "$status" != 137 ] && ! grep -q 'fetching vulnerabilities' "$tmp/vulnerabilities"; }; then
   cat "$tmp/vulnerabilities" >&2
-  echo "supply-chain: govulncheck ended with $status" >&2
+  echo "supply-chain: govulncheck failed with exit status $status" >&2
   exit 1
 else
-  echo "Off: vulnerabilities ($database cannot be read: $(tail -n 1 "$tmp/vulnerabilities"))"
+  echo "Skipped: vulnerabilities ($database cannot be read: $(tail -n 1 "$tmp/vulnerabilities"))"
 fi

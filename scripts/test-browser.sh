@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The tests of internal/e2e: configurations of the provider, mounted by the real RebillyInstruments in a browser.
-#   e2e [go test arguments]
-# Needs npm and chromium, which root on Debian gets installed. The library is installed once, into the cache.
+# Runs the tests of internal/e2e, in which the real RebillyInstruments mounts the provider's configurations in a browser.
+#   test-browser.sh [go test arguments]
+# Needs npm and Chromium. On Debian, root gets Chromium installed. The library is installed once, into the cache.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
 if ! command -v "${CHROMIUM:-chromium}" >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing Debian's chromium." >&2
@@ -11,13 +11,13 @@ if ! command -v "${CHROMIUM:-chromium}" >/dev/null && [ "$(id -u)" = 0 ] && comm
   DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium >&2
 fi
 if ! CHROMIUM=$(command -v "${CHROMIUM:-chromium}") || ! command -v npm >/dev/null; then
-  echo "e2e: needs npm and chromium (CHROMIUM=path names another browser of its kind)" >&2
+  echo "test-browser: needs npm and chromium (set CHROMIUM=path to use a different browser based on Chromium)" >&2
   exit 1
 fi
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/terraform-provider-rebilly/e2e
 mkdir -p "$cache"
-# The lock file comes last, so that an installation that was interrupted begins anew.
+# The lock file is copied last, so that an interrupted installation starts over.
 if ! cmp -s internal/e2e/package-lock.json "$cache/installed.json"; then
   rm -f "$cache/installed.json"
   cp internal/e2e/package.json internal/e2e/package-lock.json "$cache/"
@@ -25,7 +25,7 @@ if ! cmp -s internal/e2e/package-lock.json "$cache/installed.json"; then
   cp internal/e2e/package-lock.json "$cache/installed.json"
 fi
 
-# The library's requests do not keep to Rebilly's definition everywhere, such as riskMetadata where its own script is missing.
+# The library's requests do not always conform to Rebilly's definition, for example riskMetadata without its own script.
 unset REBILLY_OPENAPI
 export CHROMIUM REBILLY_INSTRUMENTS=$cache/node_modules/@rebilly/instruments/dist/index.min.js
-exec go test -count=1 "$@" ./internal/e2e
+CGO_ENABLED=0 exec go test -count=1 "$@" ./internal/e2e

@@ -1,29 +1,29 @@
 #!/usr/bin/env bash
 # Renders docs/ from the provider's schema, templates/ and examples/.
-#   docs write   replaces docs/
-#   docs check   fails if docs/ is not what would be written
-# Ends with 3 if the engine is too old to describe everything the provider has.
+#   docs.sh write   replaces docs/
+#   docs.sh check   fails if docs/ is out of date
+# Exits with 3 if the CLI is too old to describe everything that the provider has.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
-engine=$(internal/tools/engine)
+terraform=$(scripts/find-terraform.sh)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rebilly-docs.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 
-cat >"$tmp/cli.tfrc" <<EOF
+cat >"$tmp/cli.tfrc" <<END
 provider_installation {
   dev_overrides {
     "rebilly/rebilly" = "$tmp/bin"
   }
   direct {}
 }
-EOF
+END
 export TF_CLI_CONFIG_FILE=$tmp/cli.tfrc CHECKPOINT_DISABLE=1
 
-# Others leave list resources out of the schema without a word.
-release=$("$engine" version | sed -n 1p)
+# Older versions and OpenTofu leave list resources out of the schema without an error.
+release=$("$terraform" version | sed -n 1p)
 if ! [[ $release =~ ^Terraform\ v([0-9]+)\.([0-9]+) ]] || ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] < 1014)); then
-  echo "docs: $release cannot describe everything; set TERRAFORM to Terraform 1.14 or newer" >&2
+  echo "docs: $release cannot describe the whole schema; set TERRAFORM to Terraform 1.14 or newer" >&2
   exit 3
 fi
 
@@ -31,8 +31,8 @@ CGO_ENABLED=0 go build -o "$tmp/bin/" .
 
 mkdir "$tmp/schema" "$tmp/provider"
 printf 'terraform {\n  required_providers {\n    rebilly = { source = "rebilly/rebilly" }\n  }\n}\n' >"$tmp/schema/main.tf"
-# The generator knows providers of this one name only by their short name.
-"$engine" -chdir="$tmp/schema" providers schema -json |
+# tfplugindocs finds the provider only under its short name.
+"$terraform" -chdir="$tmp/schema" providers schema -json |
   sed 's#"[^"]*/rebilly/rebilly"#"rebilly"#' >"$tmp/schema.json"
 
 cp -R examples "$tmp/provider/"
@@ -41,7 +41,7 @@ go tool -modfile=internal/tools/go.mod tfplugindocs generate \
   --provider-dir "$tmp/provider" --provider-name rebilly --providers-schema "$tmp/schema.json" >"$tmp/log" ||
   { cat "$tmp/log" >&2; exit 1; }
 
-# What the registry would not show: a page without its heading, a folder that it does not know.
+# Finds what the registry would not show, such as a page without a heading or an unknown directory.
 go tool -modfile=internal/tools/go.mod tfplugindocs validate \
   --provider-dir "$tmp/provider" --provider-name rebilly --providers-schema "$tmp/schema.json" >"$tmp/log" 2>&1 ||
   { cat "$tmp/log" >&2; exit 1; }
@@ -55,7 +55,7 @@ case ${1-} in
     diff -ru docs "$tmp/provider/docs" || { echo "docs: run make generate" >&2; exit 1; }
     ;;
   *)
-    echo "usage: docs write|check" >&2
+    echo "usage: docs.sh write|check" >&2
     exit 2
     ;;
 esac
