@@ -245,12 +245,12 @@ func calls(r *acctest.Rebilly) map[string]int {
 
 type browser struct{ chromium, library string }
 
-// newBrowser finds what make e2e has brought together.
+// newBrowser finds what make test-browser has brought together.
 func newBrowser(t *testing.T) browser {
 	t.Helper()
 	b := browser{os.Getenv("CHROMIUM"), os.Getenv("REBILLY_INSTRUMENTS")}
 	if b.library == "" || b.chromium == "" {
-		t.Skip("SKIPPED: run make e2e, which names a browser (CHROMIUM) and the library (REBILLY_INSTRUMENTS)")
+		t.Skip("SKIPPED: run make test-browser, which names a browser (CHROMIUM) and the library (REBILLY_INSTRUMENTS)")
 	}
 	return b
 }
