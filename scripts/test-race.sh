@@ -10,11 +10,12 @@ if ! command -v "$(go env CC)" >/dev/null; then
   exit 3
 fi
 
-# Left out, because they take minutes and cannot have a race that other tests do not have:
+# Left out, because they take minutes and run nothing concurrently that other tests do not run:
 # - acceptance tests, whose CLI starts a provider without the detector
 # - services and helper packages, which consist of tables and pure functions
-# - tests of sizes and of many values (-short runs fewer values), and those that limit memory, because the detector needs its own
+# - tests that try sizes or many values (-short tries fewer), and those that limit memory, because the detector needs its own
 packages=$(go list ./... | grep -vE '/internal/(services|acl|customfields|decimal|dynamic|fuzz|lint|near|rules|storefront)(/|$)')
-skip='^(TestAcc|(TestAnswersTakeBoundedMemory|TestNoValueBreaksARead|TestLargePageIsRead|TestErrorsAreShort)$)'
+skip='^(TestAcc|(TestAnswersTakeBoundedMemory|TestNoValueBreaksARead|TestLargePageIsRead|TestErrorsAreShort|'
+skip+='TestNothingShowsASecret|TestAPlanShowsExactlyWhatChanges)$)'
 # shellcheck disable=SC2086 # a list of packages
 exec scripts/test.sh -race -short -vet=off -skip "$skip" "$@" $packages
