@@ -1,5 +1,5 @@
 // Package e2e holds configurations of the provider against the library that they are for: the real RebillyInstruments
-// mounts them in a browser, with the emulator in Rebilly's place. See internal/tools/e2e.
+// mounts them in a browser, with the emulator in Rebilly's place. See scripts/test-browser.sh.
 package e2e
 
 import (
@@ -245,12 +245,12 @@ func calls(r *acctest.FakeAPI) map[string]int {
 
 type browser struct{ chromium, library string }
 
-// newBrowser finds what make e2e has brought together.
+// newBrowser finds what make test-browser has brought together.
 func newBrowser(t *testing.T) browser {
 	t.Helper()
 	b := browser{os.Getenv("CHROMIUM"), os.Getenv("REBILLY_INSTRUMENTS")}
 	if b.library == "" || b.chromium == "" {
-		t.Skip("SKIPPED: run make e2e, which names a browser (CHROMIUM) and the library (REBILLY_INSTRUMENTS)")
+		t.Skip("SKIPPED: run make test-browser, which names a browser (CHROMIUM) and the library (REBILLY_INSTRUMENTS)")
 	}
 	return b
 }

@@ -128,4 +128,13 @@ func TestDocs_CommandsRunTests(t *testing.T) {
 	if found < 10 {
 		t.Errorf("%d patterns", found)
 	}
+	script, err := fs.ReadFile(root, "scripts/test-race.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(string(script), -1) {
+		if !strings.Contains(names, "func "+name) {
+			t.Errorf("scripts/test-race.sh: got %s, want the beginning of the name of a test", name)
+		}
+	}
 }

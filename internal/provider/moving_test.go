@@ -26,7 +26,7 @@ func newMove(t *testing.T, generic, old string) *move {
 	t.Helper()
 	providers := os.Getenv("REBILLY_GENERIC_PROVIDERS")
 	if providers == "" {
-		t.Skip("SKIPPED: no generic REST providers. REBILLY_GENERIC_PROVIDERS=$(internal/tools/restful-providers) builds and names them.")
+		t.Skip("SKIPPED: no generic REST providers. REBILLY_GENERIC_PROVIDERS=$(scripts/build-generic-providers.sh) builds and names them.")
 	}
 	m := &move{t: t, rebilly: acctest.Start(t), old: old, commands: fenced(t, "moving-from-a-generic-rest-provider.md.tmpl", "shell", 6)}
 	m.Workspace = acctest.NewWorkspace(t, nil, map[string]string{

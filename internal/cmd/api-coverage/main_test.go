@@ -36,7 +36,7 @@ func TestGuideIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("run make coverage-api:\n%s", diff)
+		t.Errorf("run make generate-api-coverage:\n%s", diff)
 	}
 }
 

@@ -1,7 +1,7 @@
 //go:build unix
 
 // Command bench measures what a run of Terraform costs with the provider: requests, CPU, time and memory, beside a floor
-// and a peer. internal/tools/bench builds what it needs into one folder and starts it there:
+// and a peer. scripts/bench.sh builds what it needs into one folder and starts it there:
 //
 //	bench               this program
 //	bin/                the provider and, if it could be built, hashicorp/random
@@ -50,7 +50,7 @@ func main() {
 		os.Exit(status)
 	}
 	if len(os.Args) < 3 {
-		fail(errors.New("usage: bench FOLDER CLI [SIZES], which removes the folder; see internal/tools/bench"))
+		fail(errors.New("usage: bench FOLDER CLI [SIZES], which removes the folder; see scripts/bench.sh"))
 	}
 	dir := os.Args[1]
 	// Held until the end: a second signal must not cut the clean-up short.

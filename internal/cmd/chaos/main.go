@@ -140,7 +140,7 @@ func all(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writ
 
 // report tells of a seed that failed.
 func (c *scenario) report(out io.Writer) {
-	fmt.Fprintf(out, "\nSeed %d failed. Again: make chaos SEEDS=%[1]d\n", c.seed)
+	fmt.Fprintf(out, "\nSeed %d failed. Again: make test-chaos SEEDS=%[1]d\n", c.seed)
 	for _, finding := range c.findings {
 		fmt.Fprintf(out, "- %s\n", strings.ReplaceAll(finding, "\n", "\n  "))
 	}

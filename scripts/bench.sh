@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Measures the provider next to a baseline and another provider, and prints the figures as Markdown.
+#   bench.sh [sizes]     numbers of objects, 100 1000 3000 by default
+# The baseline is terraform_data, which is built into the CLI. The other provider is hashicorp/random, which sends no requests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# Credentials and CLI settings of the caller must not affect the figures.
+# shellcheck disable=SC2086 # a list of names
+unset ${!TF_@} ${!REBILLY_@}
+
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/rebilly-bench.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+echo "Building the provider and hashicorp/random." >&2
+terraform=$(scripts/find-terraform.sh)
+export CGO_ENABLED=0
+go build -trimpath -ldflags '-s -w' -o "$tmp/bin/" .
+go build -o "$tmp/bench" ./internal/cmd/bench
+GOWORK=off GOFLAGS=-mod=readonly go build -C internal/tools/random -trimpath -ldflags '-s -w' -o "$tmp/bin/" \
+  github.com/terraform-providers/terraform-provider-random ||
+  echo "bench: continuing without hashicorp/random, which cannot be built from its Go module" >&2
+
+# The program removes the directory itself.
+exec "$tmp/bench" "$tmp" "$terraform" "$@"

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs go test. Acceptance tests use the CLI that find-terraform.sh chooses.
+#   test.sh [go test arguments]
+set -euo pipefail
+
+terraform=$("$(dirname "$0")/find-terraform.sh")
+# Without this, garbage collection takes half the time of the larger tests.
+export GOGC=${GOGC:-400}
+export TF_ACC=1 TF_ACC_TERRAFORM_PATH=$terraform TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1
+
+# The same setting as in a release and in make build, so that all of them share the build cache. The race detector needs cgo.
+case " $* " in
+  *" -race "*) ;;
+  *) export CGO_ENABLED=0 ;;
+esac
+
+name=$("$terraform" version | sed -n 1p)
+case $name in
+  OpenTofu*)
+    # By default, terraform-plugin-testing uses a provider address that only Terraform accepts.
+    export TF_ACC_PROVIDER_HOST=registry.opentofu.org TF_ACC_PROVIDER_NAMESPACE=hashicorp
+    ;;
+esac
+
+echo "CLI: $name ($terraform)"
+echo "API definition: ${REBILLY_OPENAPI:-off, set REBILLY_OPENAPI to the path of the definition}"
+echo "Generic REST providers: ${REBILLY_GENERIC_PROVIDERS:-off, set REBILLY_GENERIC_PROVIDERS=\$(scripts/build-generic-providers.sh)}"
+exec go test "$@"
