@@ -14,8 +14,8 @@ fi
 # - acceptance tests, whose CLI starts a provider without the detector
 # - services and helper packages, which consist of tables and pure functions
 # - tests that try sizes or many values (-short tries fewer), and those that limit memory, because the detector needs its own
-packages=$(go list ./... | grep -vE '/internal/(services|acl|customfields|decimal|dynamic|fuzz|lint|near|rules|storefront)(/|$)')
-skip='^(TestAcc|(TestAnswersTakeBoundedMemory|TestNoValueBreaksARead|TestLargePageIsRead|TestErrorsAreShort|'
-skip+='TestNothingShowsASecret|TestAPlanShowsExactlyWhatChanges)$)'
+packages=$(go list ./... | grep -vE '/internal/(services|acl|customfields|customerpermissions|decimal|dynamicvalue|fuzz|lint|suggest|validators)(/|$)')
+skip='^(TestAcc|(TestResponse_MemoryLimit|TestRead_HostileValues|TestResponse_LargePage|TestError_Truncated|'
+skip+='TestSecrets_NotShown|TestPlan_OneChangePerAttribute)$)'
 # shellcheck disable=SC2086 # a list of packages
 exec scripts/test.sh -race -short -vet=off -skip "$skip" "$@" $packages
