@@ -25,7 +25,7 @@ variable "website" {
 }
 
 locals {
-  # From the eleventh seat on, the price is reduced by a fifth.
+  # With ten seats or more, every seat is a fifth cheaper.
   volume_price = floor(var.seat_price * 80) / 100
 }
 
