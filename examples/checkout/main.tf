@@ -1,4 +1,4 @@
-# From a plan to a page that sells it.
+# From a billing plan to a web page that sells it.
 
 terraform {
   required_version = ">= 1.11"
@@ -33,7 +33,7 @@ resource "rebilly_plan" "monthly" {
   recurring_interval = { unit = "month", length = 1 }
 }
 
-# A key for the browser: whoever opens the page can read it.
+# A key for the browser: everyone who opens the page can read it.
 resource "rebilly_api_key" "checkout" {
   description = "Checkout page"
   type        = "publishable"
@@ -53,7 +53,7 @@ data "rebilly_purchase_config" "checkout" {
   theme = { colorPrimary = "#0d2b3e" }
 }
 
-# What customers are going to be offered, in every plan.
+# Shows in every Terraform plan what customers will be offered.
 output "checkout" {
   value = data.rebilly_purchase_config.checkout.config
 }

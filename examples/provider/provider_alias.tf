@@ -1,4 +1,4 @@
-# A second organization beside the first. A resource chooses it with provider = rebilly.live.
+# A second organization. Resources select it with provider = rebilly.live.
 variable "live_api_key" {
   description = "Secret API key of the live organization. Ephemeral: neither the plan nor the state holds it."
   type        = string

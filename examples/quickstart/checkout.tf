@@ -1,6 +1,6 @@
-# What the websites' pages pass to RebillyInstruments.mount().
+# The options that the pages of the websites pass to RebillyInstruments.mount().
 
-# For browsers: whoever opens a page can read this key.
+# For browsers: everyone who opens a page can read this key.
 resource "rebilly_api_key" "checkout" {
   description = "Checkout pages"
   type        = "publishable"
@@ -26,7 +26,7 @@ data "rebilly_purchase_config" "checkout" {
   theme = { colorPrimary = "#0d2b3e" }
 }
 
-# A customer of one website tops up an account. The page acts for the customer, so it needs the customer's token.
+# A customer of one website tops up an account. The page acts on behalf of the customer, so it needs the customer's token.
 data "rebilly_purchase_config" "top_up" {
   count = var.customer == null ? 0 : 1
 
@@ -42,12 +42,12 @@ ephemeral "rebilly_customer_jwt" "top_up" {
   permissions = data.rebilly_purchase_config.top_up[0].permissions
   expires_in  = "15m"
 
-  # A plan makes no token.
+  # A plan creates no token.
   mint = terraform.applying
 }
 
 locals {
-  # Everything that mount() takes, with a token that is never stored: for a write-only argument, such as that of a secret.
+  # All options of mount(), with a token that is never stored: use it in a write-only argument, such as that of a secret.
   top_up = var.customer == null ? null : merge(data.rebilly_purchase_config.top_up[0].config, {
     jwt = ephemeral.rebilly_customer_jwt.top_up[0].token
   })

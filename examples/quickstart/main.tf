@@ -36,7 +36,7 @@ resource "rebilly_product" "workspace" {
   unit_label  = "seat"
 }
 
-# Tiered: each seat costs what its own bracket says.
+# Tiered: each seat has the price of its own bracket.
 resource "rebilly_plan" "workspace" {
   for_each = local.seats
 
@@ -59,7 +59,7 @@ resource "rebilly_plan" "workspace" {
   }
 }
 
-# Trial only: it ends by itself and never renews.
+# Trial only: it ends automatically and never renews.
 resource "rebilly_plan" "evaluation" {
   name       = "Workspace, 30-day evaluation"
   product_id = rebilly_product.workspace.id
@@ -77,7 +77,7 @@ resource "rebilly_product" "api" {
   unit_label  = "call"
 }
 
-# Volume: the month's total decides the price of every call in it.
+# Volume: the total of the month determines the price of every call.
 resource "rebilly_plan" "api" {
   name       = "API calls"
   product_id = rebilly_product.api.id

@@ -1,4 +1,4 @@
-# What the key may do, not its value: no data source has that.
+# The permissions of the key. No data source returns its value.
 data "rebilly_api_key" "reporting" {
   description = "Reporting"
 }

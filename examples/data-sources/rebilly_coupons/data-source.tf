@@ -1,4 +1,4 @@
-# Codes that have no end.
+# Coupons that do not expire.
 data "rebilly_coupons" "all" {
   sort = "-issuedTime"
 }

@@ -1,4 +1,4 @@
-# A product that somebody else manages, by its name. If there is not exactly one, the plan says so.
+# A product that is managed elsewhere, by its name. If there is not exactly one, the plan fails.
 data "rebilly_product" "seats" {
   name = "Team seats"
 }

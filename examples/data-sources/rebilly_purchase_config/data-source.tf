@@ -1,4 +1,4 @@
-# Plans, sold with a publishable key. The customer chooses the number of seats.
+# Billing plans, sold with a publishable key. The customer chooses the number of seats.
 data "rebilly_purchase_config" "checkout" {
   website_id      = rebilly_website.store.id
   publishable_key = rebilly_api_key.checkout.publishable_key
@@ -15,7 +15,7 @@ data "rebilly_purchase_config" "checkout" {
     },
   ]
 
-  # Offered on the page, bought only if the customer wants.
+  # Offered on the page as an optional item.
   addons     = [{ plan_id = rebilly_plan.backup.id, quantity = 1 }]
   bump_offer = [{ plan_id = rebilly_plan.yearly.id, quantity = 5 }]
 
@@ -43,7 +43,7 @@ data "rebilly_purchase_config" "checkout" {
   }
 }
 
-# Shows what customers are going to be offered with every plan.
+# Shows in every Terraform plan what customers will be offered.
 output "checkout" {
   value = data.rebilly_purchase_config.checkout.config
 }

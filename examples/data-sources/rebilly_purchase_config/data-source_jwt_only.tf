@@ -1,4 +1,4 @@
-# Only how the page looks: what is paid, the claims of the customer's token say.
+# Only the appearance of the page: the claims of the customer's token define what is paid.
 data "rebilly_purchase_config" "account" {
   jwt_only = true
 

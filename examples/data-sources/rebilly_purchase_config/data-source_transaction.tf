@@ -1,4 +1,4 @@
-# A transaction that waits for the customer. The page adds a customer's token as jwt.
+# A transaction that waits for the customer. The page adds the customer's token as jwt.
 data "rebilly_purchase_config" "transaction" {
   transaction_id = "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J"
 }

@@ -1,4 +1,4 @@
-# The secret goes from Rebilly into AWS Secrets Manager, through no plan and no state.
+# Copies the secret from Rebilly to AWS Secrets Manager without storing it in a plan or a state.
 resource "rebilly_api_key" "orders" {
   description = "Order service"
 }

@@ -1,9 +1,9 @@
-# A checkout page asks the customer to pay one invoice. The part that is not secret shows in the plan.
+# A checkout page where the customer pays one invoice. Everything that is not secret is shown in the plan.
 data "rebilly_purchase_config" "invoice" {
   invoice_id = "in_0YVF9605RKC62BP14NE2R7V2XT"
 }
 
-# No token is made by a plan, and none is kept in the state.
+# A plan creates no token, and none is stored in the state.
 ephemeral "rebilly_customer_jwt" "invoice" {
   customer_id = "cus_0YV7DENSVGDBW9S3YPPQZMXFZT"
   website_id  = "web_0YV7DENSVGDBW9S3YPPQZMXFZT"

@@ -1,4 +1,4 @@
-# A token that only shows a customer their account, with a claim of one's own.
+# A token that only shows customers their account, with a custom claim.
 ephemeral "rebilly_customer_jwt" "account" {
   customer_id   = "cus_0YV7DENSVGDBW9S3YPPQZMXFZT"
   website_id    = "web_0YV7DENSVGDBW9S3YPPQZMXFZT"

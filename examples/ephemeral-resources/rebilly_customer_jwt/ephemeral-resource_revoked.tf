@@ -1,4 +1,4 @@
-# Only Terraform itself uses this token, to check a page that it has deployed: the session ends with the run.
+# A token that is only used to check a deployed page: the session ends with the run.
 ephemeral "rebilly_customer_jwt" "check" {
   customer_id     = "cus_0YV7DENSVGDBW9S3YPPQZMXFZT"
   website_id      = "web_0YV7DENSVGDBW9S3YPPQZMXFZT"

@@ -1,4 +1,4 @@
-# Everything that Terraform can manage. Without a limit, Terraform stops at 100 objects of a kind and does not say so.
+# Every object that the provider can manage. Without a limit, Terraform stops at 100 objects of a kind without a warning.
 list "rebilly_product" "all" {
   provider = rebilly
   limit    = 10000

@@ -4,7 +4,7 @@ terraform {
   }
 }
 
-# REBILLY_ORGANIZATION_ID and REBILLY_API_KEY are variables of the job.
+# REBILLY_ORGANIZATION_ID and REBILLY_API_KEY are environment variables of the job.
 provider "rebilly" {
   environment              = "live"
   allowed_organization_ids = ["org_acme"]

@@ -1,10 +1,10 @@
-# Refuses plans by what they do. It needs nothing but Terraform or OpenTofu:
+# Rejects Terraform plans depending on their changes. It only needs Terraform or OpenTofu:
 #
 #   terraform plan -out=plan.bin
 #   terraform show -json plan.bin > plan.json
 #   terraform -chdir=policy plan -var plan=../plan.json -var live=true
 #
-# The last command fails where the plan breaks a rule, and says which and where.
+# The last command fails if the plan violates a rule, and prints the rule and the object.
 
 variable "plan" {
   type        = string
@@ -31,7 +31,7 @@ locals {
 
   deleted = [for change in local.changes : change.address if contains(change.change.actions, "delete")]
 
-  # Each price of a plan by its place, before and after: fees, and the brackets by where they end.
+  # Each price of a billing plan before and after: fees, and brackets by their upper end.
   prices = {
     for change in local.changes : change.address => {
       for side, version in { before = change.change.before, after = change.change.after } : side => merge(
@@ -52,7 +52,7 @@ locals {
     ]
   ])
 
-  # A price that is known only after the apply cannot be compared.
+  # A price that is only known after the apply cannot be compared.
   unknown = [
     for change in local.changes : change.address
     if change.type == "rebilly_plan" && change.change.actions == ["update"] && (

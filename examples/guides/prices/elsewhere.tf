@@ -1,4 +1,4 @@
-# Terraform makes the plan. Its price is set elsewhere.
+# Terraform creates the billing plan. Its price is managed outside of Terraform.
 resource "rebilly_plan" "promotion" {
   id         = "plan_promotion"
   name       = "Team, promotion"

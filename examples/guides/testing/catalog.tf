@@ -1,4 +1,4 @@
-# What the tests in catalog.tftest.hcl test: a module that other configurations use.
+# The module that catalog.tftest.hcl tests.
 
 variable "name" {
   type = string
@@ -25,7 +25,7 @@ variable "website" {
 }
 
 locals {
-  # Ten seats and more are a fifth cheaper.
+  # With ten seats or more, every seat is a fifth cheaper.
   volume_price = floor(var.seat_price * 80) / 100
 }
 
@@ -71,7 +71,7 @@ resource "rebilly_api_key" "shop" {
   type        = "publishable"
 }
 
-# Another team manages this product.
+# A different team manages this product.
 data "rebilly_product" "support" {
   name = "Support"
 }

@@ -1,7 +1,7 @@
 # terraform test (or tofu test), without an organization, a key or a network.
 
 mock_provider "rebilly" {
-  # What is not given here gets a made-up value of its type.
+  # Values that are not set here are made up.
   mock_resource "rebilly_product" {
     defaults = { id = "prod_mock" }
   }

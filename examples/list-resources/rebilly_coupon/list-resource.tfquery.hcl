@@ -4,7 +4,7 @@ list "rebilly_coupon" "all" {
   limit    = 10000
 }
 
-# Narrower. Generate from one of the two: what both find would be written twice.
+# A narrower list. Generate configuration from only one of the two, or objects are written twice.
 list "rebilly_coupon" "newest" {
   provider = rebilly
   limit    = 10

@@ -1,4 +1,4 @@
-# The plans of one product that can be ordered.
+# Active billing plans of one product.
 list "rebilly_plan" "seats" {
   provider = rebilly
   limit    = 10000

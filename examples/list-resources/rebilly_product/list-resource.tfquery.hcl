@@ -4,7 +4,7 @@ list "rebilly_product" "all" {
   limit    = 10000
 }
 
-# Narrower. Generate from one of the two: what both find would be written twice.
+# A narrower list. Generate configuration from only one of the two, or objects are written twice.
 list "rebilly_product" "coffee" {
   provider = rebilly
 

@@ -1,4 +1,4 @@
-# Every attribute. The secret is stored in the state, where everybody who can read the state finds it.
+# All attributes. The secret is stored in the state: everyone who can read the state can read it.
 resource "rebilly_api_key" "support" {
   id          = "api_key_support"
   description = "Support desk"

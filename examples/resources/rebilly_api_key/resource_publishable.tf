@@ -1,4 +1,4 @@
-# A key for the pages of a shop. It is public, and so an ordinary value.
+# A key for the pages of a shop. It is not a secret.
 resource "rebilly_api_key" "shop" {
   description = "Shop pages"
   type        = "publishable"

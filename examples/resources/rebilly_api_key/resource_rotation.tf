@@ -1,5 +1,5 @@
-# Raise generation to rotate the key: the new one is made first, and the old one goes when nothing in this
-# configuration uses it any more. Until then both are valid. The id has to be left to the provider.
+# Increase generation to rotate the key: the new key is created first, and the old one is deleted when nothing in this
+# configuration uses it any more. Until then, both are valid. Do not set id.
 variable "generation" {
   type    = number
   default = 1

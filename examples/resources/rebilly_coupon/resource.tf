@@ -1,4 +1,4 @@
-# All that a coupon needs. Customers redeem it by its id; without one, the provider makes one that nobody would type.
+# The required attributes of a coupon. Customers redeem it by its id. If it is not set, the provider generates a long one.
 resource "rebilly_coupon" "spring" {
   id          = "SPRING26"
   discount    = { percent = { value = 10 } }

@@ -16,7 +16,7 @@ resource "rebilly_plan" "bookmark" {
   pricing    = { flat_rate = { price = 3 } }
 }
 
-# Every attribute. The ids of customers, invoices and subscriptions, and the names of tags, are those of your organization.
+# All attributes. Use the ids of customers, invoices and subscriptions and the names of tags of your organization.
 resource "rebilly_coupon" "readers" {
   id           = "READERS"
   discount     = { fixed = { amount = 2.5, currency = "USD", context = "items-and-shipping" } }

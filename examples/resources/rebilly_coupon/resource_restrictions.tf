@@ -1,4 +1,4 @@
-# Ten dollars off the first invoice of new customers in two countries, for a year, once for each.
+# Ten dollars off the first invoice of new customers in two countries, for a year, once per customer.
 resource "rebilly_coupon" "welcome" {
   id           = "WELCOME10"
   discount     = { fixed = { amount = 10, currency = "USD" } }

@@ -1,4 +1,4 @@
-# A text that every product can have. The type is which of string, integer and the others is set, and is for ever.
+# A string field for products. Exactly one of string, integer and the other types is set. The type can never be changed.
 resource "rebilly_custom_field" "tier" {
   resource    = "products"
   name        = "tier"

@@ -1,4 +1,4 @@
-# Every type, with all that it can demand of its values.
+# All types, with all their constraints.
 resource "rebilly_custom_field" "interests" {
   resource = "customers"
   name     = "interests"
@@ -56,7 +56,7 @@ resource "rebilly_custom_field" "cost_center" {
   }
 }
 
-# When this one is destroyed, it stays enabled in Rebilly.
+# When this field is destroyed, it stays enabled in Rebilly.
 resource "rebilly_custom_field" "credit_limit" {
   resource   = "customers"
   name       = "credit_limit"

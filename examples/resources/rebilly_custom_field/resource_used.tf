@@ -1,4 +1,4 @@
-# Fields with the objects that use them. The references let one apply make both, the fields first.
+# Custom fields with the objects that use them. Because of the references, one apply creates both, the fields first.
 resource "rebilly_custom_field" "season" {
   resource = "products"
   name     = "season"
@@ -18,7 +18,7 @@ resource "rebilly_product" "coat" {
   }
 }
 
-# Without a reference, depends_on does the same.
+# Without a reference, use depends_on.
 resource "rebilly_plan" "coat" {
   name          = "Coat, rented by the month"
   product_id    = rebilly_product.coat.id

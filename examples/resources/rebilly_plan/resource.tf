@@ -1,4 +1,4 @@
-# A subscription by the month with a free trial.
+# A monthly subscription with a free trial.
 resource "rebilly_product" "workspace" {
   name = "Workspace"
 }

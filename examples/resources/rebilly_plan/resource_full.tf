@@ -1,4 +1,4 @@
-# Every attribute of a subscription. The names of custom fields are those of your organization.
+# All attributes of a subscription. Use the names of custom fields of your organization.
 resource "rebilly_product" "hosting" {
   id      = "prod_hosting"
   name    = "Hosting"

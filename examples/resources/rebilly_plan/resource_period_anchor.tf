@@ -1,4 +1,4 @@
-# Service periods that begin on a certain day: every Monday, and every first of January.
+# Service periods that begin on a fixed day: every Monday, and every first of January.
 resource "rebilly_product" "magazine" {
   name = "Magazine"
 }

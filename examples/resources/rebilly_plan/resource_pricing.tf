@@ -1,10 +1,10 @@
-# Each way to price: the five variants of pricing, usage of a service, and a trial without a sale.
+# All types of pricing: the five variants, metered usage, and a trial without a sale.
 resource "rebilly_product" "storage" {
   name       = "Storage"
   unit_label = "GB"
 }
 
-# One price, whatever the quantity. Without recurring_interval it is charged once.
+# One price, regardless of the quantity. Without recurring_interval, it is charged once.
 resource "rebilly_plan" "fixed_fee" {
   name       = "Storage, set up for you"
   product_id = rebilly_product.storage.id
@@ -63,7 +63,7 @@ resource "rebilly_plan" "tiered" {
   }
 }
 
-# 150 GB cost 150 × 0.2: the quantity decides the price of every GB.
+# 150 GB cost 150 × 0.2: the quantity determines the price of every GB.
 resource "rebilly_plan" "volume" {
   name       = "Storage by volume"
   product_id = rebilly_product.storage.id
@@ -79,7 +79,7 @@ resource "rebilly_plan" "volume" {
   }
 }
 
-# What was reported during the month is charged at its end.
+# The usage of a month is charged at its end.
 resource "rebilly_plan" "metered" {
   name       = "Storage by use"
   product_id = rebilly_product.storage.id
@@ -100,7 +100,7 @@ resource "rebilly_plan" "metered" {
   }
 }
 
-# A trial that nothing follows: it has no pricing.
+# A trial without a subscription: it has no pricing.
 resource "rebilly_plan" "trial_only" {
   name       = "Storage, 30 days to try"
   product_id = rebilly_product.storage.id

@@ -1,4 +1,4 @@
-# All that a product needs. The provider makes its id.
+# The required attributes of a product. The provider generates its id.
 resource "rebilly_product" "seats" {
   name = "Team seats"
 }

@@ -1,4 +1,4 @@
-# Every attribute. The ids of journal accounts and the names of custom fields are those of your organization.
+# All attributes. Use the ids of journal accounts and the names of custom fields of your organization.
 resource "rebilly_product" "shirt" {
   id                = "prod_shirt"
   name              = "Shirt"

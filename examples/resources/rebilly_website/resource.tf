@@ -1,4 +1,4 @@
-# All that a website needs. Its hosted pages have Rebilly's defaults.
+# The required attributes of a website. Its hosted pages use Rebilly's defaults.
 resource "rebilly_website" "shop" {
   name          = "Shop"
   url           = "https://shop.example.com"

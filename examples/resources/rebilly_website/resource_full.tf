@@ -1,4 +1,4 @@
-# Every attribute. The names of custom fields are those of your organization.
+# All attributes. Use the names of custom fields of your organization.
 variable "amplitude_api_key" {
   description = "API key of the Amplitude project that tracks the hosted pages."
   type        = string

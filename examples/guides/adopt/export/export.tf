@@ -1,4 +1,4 @@
-# Prints an import block for everything that Terraform can manage.
+# Outputs an import block for every object that the provider can manage.
 data "rebilly_products" "all" {}
 
 data "rebilly_plans" "all" {}
@@ -29,7 +29,7 @@ locals {
 }
 
 output "imports" {
-  # The name of a resource is its id, with _ for what no name can have.
+  # The name of a resource is its id, with _ instead of characters that are not allowed in a name.
   value = join("\n", flatten([for type, ids in local.ids : [for id in ids : <<-EOT
     import {
       to = ${type}.${replace(replace(id, "/[^0-9A-Za-z_-]/", "_"), "/^([^A-Za-z_])/", "_$1")}

@@ -6,5 +6,5 @@ terraform {
   }
 }
 
-# REBILLY_ORGANIZATION_ID, REBILLY_API_KEY and REBILLY_ENVIRONMENT say which organization.
+# REBILLY_ORGANIZATION_ID, REBILLY_API_KEY and REBILLY_ENVIRONMENT select the organization.
 provider "rebilly" {}

@@ -4,7 +4,7 @@ resource "rebilly_product" "team" {
   unit_label = "seat"
 }
 
-# The old price. Nobody can order it any more.
+# The old price, which can no longer be ordered.
 resource "rebilly_plan" "team" {
   id         = "plan_team"
   name       = "Team"
@@ -19,7 +19,7 @@ resource "rebilly_plan" "team" {
   on_destroy = "deactivate"
 }
 
-# The new price, for everybody who comes from now on.
+# The new price, for all new customers.
 resource "rebilly_plan" "team_2027" {
   id         = "plan_team_2027"
   name       = "Team"

@@ -1,4 +1,4 @@
-# What both organizations have. Every id is chosen here, and so is the same in both.
+# The catalog of both organizations. Every id is set, so that it is the same in both.
 
 terraform {
   required_providers {

@@ -4,7 +4,7 @@ terraform {
   }
 }
 
-# REBILLY_ORGANIZATION_ID and REBILLY_API_KEY are those of the sandbox. Others are refused.
+# REBILLY_ORGANIZATION_ID and REBILLY_API_KEY must be those of the sandbox.
 provider "rebilly" {
   environment              = "sandbox"
   allowed_organization_ids = ["org_acme_test"]

@@ -5,7 +5,7 @@ terraform {
 }
 
 locals {
-  # The organization of each workspace. There is none for any other workspace, such as default.
+  # The organization of each workspace. Other workspaces, such as default, have none.
   organizations = {
     sandbox = "org_acme_test"
     live    = "org_acme"

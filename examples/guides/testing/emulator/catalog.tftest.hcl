@@ -1,5 +1,5 @@
-# Applies the module for real. REBILLY_BASE_URL, REBILLY_ORGANIZATION_ID and REBILLY_API_KEY say where: an emulator,
-# or a sandbox in which nothing else is called Support.
+# Applies the module. REBILLY_BASE_URL, REBILLY_ORGANIZATION_ID and REBILLY_API_KEY select the emulator,
+# or a sandbox in which no other object is named Support.
 
 provider "rebilly" {}
 

@@ -1,4 +1,4 @@
-# What can be ordered. A name that two plans have is an error.
+# The billing plans that can be ordered. Two with the same name are an error.
 
 terraform {
   required_providers {

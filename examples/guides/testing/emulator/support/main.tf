@@ -1,4 +1,4 @@
-# What another team has, and the module looks up.
+# An object of a different team, which the module looks up.
 
 terraform {
   required_providers {
