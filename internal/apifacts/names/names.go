@@ -3,7 +3,7 @@
 // Package names has names of Rebilly's API definition. Its variables must not be modified.
 package names
 
-// Operations lists the ids of all operations, sorted. They are the permissions that keys and tokens can have.
+// Operations lists the ids of all operations, sorted. They are the permissions of keys and tokens.
 var Operations = []string{
 	"DeleteAccountRegistrationSettings",
 	"DeleteAllowlist",
@@ -620,7 +620,7 @@ var Operations = []string{
 	"StorefrontPostSubscriptionReactivation",
 }
 
-// WebhookEvents lists the types of events that webhooks and tag rules can be for, sorted.
+// WebhookEvents lists the types of events for webhooks and tag rules, sorted.
 var WebhookEvents = []string{
 	"aml-list-possibly-matched",
 	"application-instance-disabled",
@@ -745,7 +745,7 @@ var WebhookEvents = []string{
 	"waiting-gateway-transaction-completed",
 }
 
-// RuleEvents lists the types of events that can have rules, sorted.
+// RuleEvents lists the types of events for event rules, sorted.
 var RuleEvents = []string{
 	"account-password-reset-requested",
 	"account-verification-requested",

@@ -78,8 +78,10 @@ func contents(t *testing.T, directory string) map[string]string {
 
 // definition is a small definition with prose in every place. Orders are not in the facts.
 const definition = `{
-  "openapi": "3.1.1", "info": {"title": "API", "version": "1", "description": "Prose.", "x-logo": {"url": "u"}, "contact": {"name": "n"}},
-  "security": [{"key": []}], "servers": [{"url": "u", "description": "Prose.", "variables": {"title": {"default": "d", "description": "Prose."}}}],
+  "openapi": "3.1.1",
+  "info": {"title": "API", "version": "1", "description": "Prose.", "x-logo": {"url": "u"}, "contact": {"name": "n"}},
+  "security": [{"key": []}],
+  "servers": [{"url": "u", "description": "Prose.", "variables": {"title": {"default": "d", "description": "Prose."}}}],
   "tags": [{"name": "Lists", "description": "Prose."}],
   "paths": {
     "/lists/{id}": {
@@ -91,10 +93,12 @@ const definition = `{
         "409": {"description": "Prose."}}},
       "put": {"tags": ["Other lists"], "operationId": "PutList", "responses": {"204": {}}}
     },
-    "/orders": {"get": {"tags": ["Orders"], "operationId": "GetBrandNewOrder", "responses": {"200": {"$ref": "#/components/responses/Order"}}}}
+    "/orders": {"get": {"tags": ["Orders"], "operationId": "GetBrandNewOrder", "responses": {
+        "200": {"$ref": "#/components/responses/Order"}}}}
   },
   "components": {
-    "parameters": {"id": {"name": "id", "in": "path", "required": true, "description": "Prose.", "schema": {"type": "string", "pattern": "^a b$"}}},
+    "parameters": {"id": {"name": "id", "in": "path", "required": true, "description": "Prose.",
+      "schema": {"type": "string", "pattern": "^a b$"}}},
     "responses": {"Order": {"description": "Prose."}},
     "schemas": {
       "EventType": {"type": "string", "enum": ["b", "a"]},
