@@ -25,7 +25,5 @@ if ! cmp -s internal/e2e/package-lock.json "$cache/installed.json"; then
   cp internal/e2e/package-lock.json "$cache/installed.json"
 fi
 
-# The library's requests do not always conform to Rebilly's definition, for example riskMetadata without its own script.
-unset REBILLY_OPENAPI
 export CHROMIUM REBILLY_INSTRUMENTS=$cache/node_modules/@rebilly/instruments/dist/index.min.js
 CGO_ENABLED=0 exec go test -count=1 "$@" ./internal/e2e

@@ -23,6 +23,5 @@ case $name in
 esac
 
 echo "CLI: $name ($terraform)"
-echo "API definition: ${REBILLY_OPENAPI:-off, set REBILLY_OPENAPI to the path of the definition}"
 echo "Generic REST providers: ${REBILLY_GENERIC_PROVIDERS:-off, set REBILLY_GENERIC_PROVIDERS=\$(scripts/build-generic-providers.sh)}"
 exec go test "$@"

@@ -1,4 +1,4 @@
-// Package acl is the access control list of keys and tokens: its schema, its model and the two mappings.
+// Package acl has the access control list of keys and tokens: its schema, its model and its mapping from and to the API.
 package acl
 
 import (
@@ -24,7 +24,7 @@ type Entry struct {
 	Permissions []string `tfsdk:"permissions"`
 }
 
-// Scope narrows an Entry to certain objects; nil, or one without ids, is everything.
+// Scope limits an Entry to objects. A nil scope and one without ids do not limit it.
 type Scope struct {
 	OrganizationID  []string `tfsdk:"organization_id"`
 	ProductID       []string `tfsdk:"product_id"`
@@ -32,7 +32,7 @@ type Scope struct {
 	CustomFieldName []string `tfsdk:"custom_field_name"`
 }
 
-// Attribute is the attribute acl. Subject is what it restricts, with an article: "the key".
+// Attribute returns the attribute acl. The subject is what it restricts, with an article: "the key".
 func Attribute(subject string) schema.Attribute {
 	return schema.ListNestedAttribute{
 		Optional: true,
@@ -77,7 +77,7 @@ func ids(what string, rules ...validator.String) schema.Attribute {
 	}
 }
 
-// ToAPI is nil where nothing is restricted.
+// ToAPI returns the entries as the API has them, or nil if there are none: then nothing is restricted.
 func ToAPI(entries []Entry) []rebilly.ACLEntry {
 	var list []rebilly.ACLEntry
 	for _, e := range entries {
@@ -95,8 +95,8 @@ func ToAPI(entries []Entry) []rebilly.ACLEntry {
 	return list
 }
 
-// FromAPI keeps the order of the entries that Terraform held before, because theirs has no meaning in Rebilly.
-// It is nil where nothing is restricted: no configuration can have an empty list.
+// FromAPI returns the entries of an API object in the order of the prior entries, because their order has no meaning in
+// Rebilly. It returns nil if nothing is restricted: no configuration can have an empty list.
 func FromAPI(list []rebilly.ACLEntry, prior []Entry) []Entry {
 	var entries []Entry
 	for _, e := range list {
@@ -135,7 +135,7 @@ func (e Entry) scope() Scope {
 
 func same(a, b []string) bool { return slices.Equal(sorted(a), sorted(b)) }
 
-// sorted is a set of strings in the order in which it is sent, nil where it is empty.
+// sorted returns a set of strings in the order in which it is sent, or nil if it is empty.
 func sorted(values []string) []string {
 	if len(values) == 0 {
 		return nil
@@ -143,14 +143,14 @@ func sorted(values []string) []string {
 	return distinct(values)
 }
 
-// distinct is a set of strings, sorted and never nil.
+// distinct returns a set of strings, sorted and never nil.
 func distinct(values []string) []string {
 	copied := append([]string{}, values...)
 	slices.Sort(copied)
 	return slices.Compact(copied)
 }
 
-// Covers tells whether next grants an operation wherever was does. No entries grant everything everywhere.
+// Covers reports whether next grants an operation wherever was grants it. An empty list grants everything everywhere.
 func Covers(next, was []Entry, operation string) bool {
 	if len(next) == 0 {
 		return true
@@ -160,7 +160,7 @@ func Covers(next, was []Entry, operation string) bool {
 	}
 	return !slices.ContainsFunc(was, func(before Entry) bool {
 		return before.grants(operation) && !slices.ContainsFunc(next, func(after Entry) bool {
-			return after.grants(operation) && after.scope().holds(before.scope())
+			return after.grants(operation) && after.scope().includes(before.scope())
 		})
 	})
 }
@@ -169,9 +169,9 @@ func (e Entry) grants(operation string) bool {
 	return slices.Contains(e.Permissions, operation) || slices.Contains(e.Permissions, Everything)
 }
 
-// holds tells whether a scope is sure to have all of another. Whether two kinds of ids in one scope widen or narrow it,
-// Rebilly's definition does not say, so that only scopes of the same kinds compare.
-func (s Scope) holds(other Scope) bool {
+// includes reports whether a scope certainly includes a different one. Rebilly's definition does not specify whether two
+// kinds of ids in one scope widen or narrow it, so only scopes with the same kinds of ids are compared.
+func (s Scope) includes(other Scope) bool {
 	if s.isEverything() {
 		return true
 	}

@@ -9,13 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
-// permissions refuses * with others beside it, and warns of names that are no operation.
+// permissions returns an error for * beside other permissions, and warnings for names that are not operations.
+// Permissions outlive operations and Rebilly's definition has no closed list of them: an unknown name may be right.
 type permissions struct{}
 
-// PermissionRules are what a set of permissions has to be.
+// PermissionRules returns the validators of a set of permissions.
 func PermissionRules() []validator.Set {
 	return []validator.Set{setvalidator.NoNullValues(), permissions{}}
 }
@@ -35,12 +37,13 @@ func (permissions) ValidateSet(_ context.Context, request validator.SetRequest, 
 		given := name.ValueString()
 		switch {
 		case given == Everything && len(request.ConfigValue.Elements()) > 1:
-			response.Diagnostics.AddAttributeError(request.Path, "* grants everything",
-				`"*" stands for all operations, so that nothing beside it has a meaning. Leave out either "*" or the others.`)
-		case given != Everything && !slices.Contains(operations(), given):
+			response.Diagnostics.AddAttributeError(request.Path, "Wildcard must be the only permission",
+				`"*" includes all operations, so other permissions beside it have no effect. Remove either "*" or the others.`)
+		case given != Everything && !slices.Contains(names.Operations, given):
 			response.Diagnostics.AddAttributeWarning(request.Path.AtSetValue(element), "Unknown permission",
-				fmt.Sprintf("%q is not an operation that this version of the provider knows. The nearest that it knows is %q. "+
-					"If yours is newer or older than the provider, this is no mistake: it is sent as it is, and Rebilly decides.", given, suggest.Nearest(given, operations())))
+				fmt.Sprintf("%q is not in this provider version's list of operations. The most similar name in the list is %q. "+
+					"If the operation is newer or older than the provider, ignore this warning: the name is sent unchanged, and Rebilly validates it.",
+					given, suggest.Nearest(given, names.Operations)))
 		}
 	}
 }

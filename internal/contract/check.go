@@ -11,27 +11,26 @@ import (
 	"testing"
 )
 
-// Hold holds every request that reaches a server, and every answer of its own, to the definition, where it is at hand.
-// What interceptors added later do to a request or an answer is not checked.
-func Hold(t testing.TB, server interface {
+// ValidateTraffic fails a test if a request that reaches a server, or a response of the server, violates the definition.
+// It does not see what interceptors that are added later change in a request or a response.
+func ValidateTraffic(t testing.TB, server interface {
 	Intercept(f func(w http.ResponseWriter, r *http.Request, next http.Handler)) (remove func())
 },
 ) {
 	t.Helper()
-	definition, err := FromEnvironment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if definition == nil {
-		return
-	}
+	// The definition is loaded for the first request: most tests of a package may send none.
 	server.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		definition.Checked(next, t.Errorf).ServeHTTP(w, r)
+		definition, err := Load()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		definition.Middleware(next, t.Errorf).ServeHTTP(w, r)
 	})
 }
 
-// Checked is a handler whose requests and answers are held to the definition. Each breach is reported and named.
-func (d *Definition) Checked(next http.Handler, report func(format string, args ...any)) http.Handler {
+// Middleware returns a handler that validates requests and responses against the definition, and reports each violation.
+func (d *Definition) Middleware(next http.Handler, report func(format string, args ...any)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sent, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -40,8 +39,8 @@ func (d *Definition) Checked(next http.Handler, report func(format string, args 
 		r.Body = io.NopCloser(bytes.NewReader(sent))
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
-		for _, breach := range d.breaches(r, sent, recorder) {
-			report("against the API definition: %s %s (status %d): %s", r.Method, r.URL.Path, recorder.Code, breach)
+		for _, violation := range d.violations(r, sent, recorder) {
+			report("API definition violation: %s %s (status %d): %s", r.Method, r.URL.Path, recorder.Code, violation)
 		}
 		for name, values := range recorder.Header() {
 			w.Header()[name] = values
@@ -51,7 +50,7 @@ func (d *Definition) Checked(next http.Handler, report func(format string, args 
 	})
 }
 
-func (d *Definition) breaches(r *http.Request, sent []byte, recorder *httptest.ResponseRecorder) []string {
+func (d *Definition) violations(r *http.Request, sent []byte, recorder *httptest.ResponseRecorder) []string {
 	_, path, ok := strings.Cut(strings.TrimPrefix(declaredPath(r.URL.Path), "/organizations/"), "/")
 	if !ok || undeclaredPath["/"+strings.TrimSuffix(path, "/")] != "" {
 		return nil
@@ -66,26 +65,25 @@ func (d *Definition) breaches(r *http.Request, sent []byte, recorder *httptest.R
 	}
 	var found []string
 	if accepted && len(sent) > 0 {
-		found = append(found, d.requestBreaches(pointer, sent)...)
+		found = append(found, d.requestViolations(pointer, sent)...)
 	}
-	return append(found, d.answerBreaches(pointer, recorder, sent)...)
+	return append(found, d.responseViolations(pointer, recorder, sent)...)
 }
 
-// requestBreaches are the reasons why a request that was accepted should have been refused, or not been sent.
-func (d *Definition) requestBreaches(pointer string, sent []byte) []string {
+// requestViolations returns the reasons why an accepted request should have been refused, or should not have been sent.
+func (d *Definition) requestViolations(pointer string, sent []byte) []string {
 	value, err := parse(sent)
 	if err != nil {
 		return []string{"accepted, but not JSON: " + err.Error()}
 	}
 	_, location := d.at(pointer + "/requestBody")
-	_, schema := d.at(location + "/content/application~1json/schema")
-	declared, _ := d.at(schema)
-	value = d.writable(d.resolve(declared), value)
-	schema, value = requestDefects(schema, value)
-	return d.misfits("request", schema, value)
+	declared, schema := d.at(location + "/content/application~1json/schema")
+	value = d.withoutReadOnly(d.resolve(declared), value)
+	schema, value = adjustRequest(schema, value)
+	return d.schemaViolations("request", schema, value)
 }
 
-func (d *Definition) answerBreaches(pointer string, recorder *httptest.ResponseRecorder, sent []byte) []string {
+func (d *Definition) responseViolations(pointer string, recorder *httptest.ResponseRecorder, sent []byte) []string {
 	status := strconv.Itoa(recorder.Code)
 	response, location := d.at(pointer + "/responses/" + status)
 	if response == nil {
@@ -107,24 +105,24 @@ func (d *Definition) answerBreaches(pointer string, recorder *httptest.ResponseR
 	}
 	value, err := parse(recorder.Body.Bytes())
 	if err != nil {
-		return append(found, "the answer is not JSON: "+err.Error())
+		return append(found, "the response is not JSON: "+err.Error())
 	}
-	asked, _ := parse(sent)
-	resolved, _ := d.at(schema)
-	for _, value := range answered(schema, value) {
-		found = append(found, d.misfits("answer", schema, answerDefects(writtenOnly(d.resolve(resolved), value, asked)))...)
+	request, _ := parse(sent)
+	for _, value := range splitMethods(schema, value) {
+		value = adjustResponse(withWriteOnly(d.resolve(declared), value, request))
+		found = append(found, d.schemaViolations("response", schema, value)...)
 	}
 	return found
 }
 
-func (d *Definition) misfits(what, schema string, value any) []string {
+func (d *Definition) schemaViolations(what, schema string, value any) []string {
 	var found []string
-	if err := d.invalid(schema, value); err != nil {
+	if err := d.validate(schema, value); err != nil {
 		found = append(found, what+": "+err.Error())
 	}
 	resolved, _ := d.at(schema)
-	for _, field := range d.undeclared(d.resolve(resolved), value, "") {
-		if !emulatorsOwn[field[strings.LastIndex(field, ".")+1:]] && !documentedScope.MatchString(field) {
+	for _, field := range d.undeclaredFields(d.resolve(resolved), value, "") {
+		if !emulatorFields[field[strings.LastIndex(field, ".")+1:]] && !documentedScope.MatchString(field) {
 			found = append(found, fmt.Sprintf("%s: the definition has no field %q", what, field))
 		}
 	}

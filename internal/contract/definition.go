@@ -1,77 +1,60 @@
-// Package contract holds what goes over the wire in tests to Rebilly's own API definition (OpenAPI 3.1).
+// Package contract validates HTTP traffic in tests against Rebilly's API definition (OpenAPI 3.1).
 package contract
 
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"regexp"
+	"maps"
 	"strings"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-)
 
-// Variable names the environment variable with the path of the definition. Without it nothing is checked.
-const Variable = "REBILLY_OPENAPI"
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts"
+)
 
 const resource = "openapi.json"
 
 // Definition is Rebilly's API definition.
 type Definition struct {
 	document map[string]any
-	paths    []operationPath
+	// templates has the segments of each path, by how many there are.
+	templates map[int][][]string
 
 	mu       sync.Mutex
 	compiler *jsonschema.Compiler
+	compiled map[string]*jsonschema.Schema
 }
 
-type operationPath struct {
-	template string
-	matches  *regexp.Regexp
-}
-
-// FromEnvironment loads the definition that Variable names, once in a process. It is nil where the variable is empty.
-var FromEnvironment = sync.OnceValues(func() (*Definition, error) {
-	file := os.Getenv(Variable)
-	if file == "" {
-		return nil, nil
-	}
-	return Load(file)
-})
-
-// Load reads a definition from a file.
-func Load(file string) (*Definition, error) {
-	reader, err := os.Open(file) //nolint:gosec // the path is the developer's own
+// Load returns the API definition made of the facts in this repository. It is loaded once in a process.
+var Load = sync.OnceValues(func() (*Definition, error) {
+	document, err := apifacts.Document()
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = reader.Close() }()
-	parsed, err := jsonschema.UnmarshalJSON(reader)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	d := &Definition{
+		document: document, templates: map[int][][]string{},
+		compiler: jsonschema.NewCompiler(), compiled: map[string]*jsonschema.Schema{},
 	}
-	d := &Definition{compiler: jsonschema.NewCompiler()}
-	d.document, _ = parsed.(map[string]any)
 	d.compiler.DefaultDraft(jsonschema.Draft2020)
-	d.compiler.UseRegexpEngine(matcher)
-	if err := d.compiler.AddResource(resource, parsed); err != nil {
+	d.compiler.UseRegexpEngine(compilePattern)
+	if err := d.compiler.AddResource(resource, document); err != nil {
 		return nil, err
 	}
-	paths, _ := d.document["paths"].(map[string]any)
-	for template := range paths {
-		pattern := regexp.MustCompile(`\\\{[^}]+\\\}`).ReplaceAllString(regexp.QuoteMeta(template), "[^/]+")
-		d.paths = append(d.paths, operationPath{template, regexp.MustCompile("^" + pattern + "/?$")})
+	paths, _ := document["paths"].(map[string]any)
+	for path := range paths {
+		segments := strings.Split(path, "/")
+		d.templates[len(segments)] = append(d.templates[len(segments)], segments)
 	}
 	return d, nil
-}
+})
 
-// at follows a JSON pointer, and references at its end.
+// at follows a JSON pointer, and a reference wherever the pointer meets one. The location is a pointer without references.
 func (d *Definition) at(pointer string) (found any, location string) {
 	found, location = any(d.document), ""
 	for segment := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		object, _ := found.(map[string]any)
-		found = object[strings.NewReplacer("~1", "/", "~0", "~").Replace(segment)]
+		found = object[unescaped.Replace(segment)]
 		location += "/" + segment
 		if object, ok := found.(map[string]any); ok && object["$ref"] != nil {
 			reference, _ := object["$ref"].(string)
@@ -81,44 +64,73 @@ func (d *Definition) at(pointer string) (found any, location string) {
 	return found, location
 }
 
-// operation finds the pointer to what a request does, and the template of its path. Fixed segments win over parameters.
+var (
+	escaped   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescaped = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+// operation returns the pointer to the operation of a request, and the template of its path. If several templates match,
+// the one with the fewest parameters wins.
 func (d *Definition) operation(method, path string) (pointer, template string) {
-	for _, candidate := range d.paths {
-		if candidate.matches.MatchString(path) && (template == "" || strings.Count(candidate.template, "{") < strings.Count(template, "{")) {
-			template = candidate.template
+	segments := strings.Split(strings.TrimSuffix(path, "/"), "/")
+	fewest := len(segments) + 1
+	for _, candidate := range d.templates[len(segments)] {
+		if parameters, ok := match(candidate, segments); ok && parameters < fewest {
+			fewest, template = parameters, strings.Join(candidate, "/")
 		}
 	}
 	if template == "" {
 		return "", ""
 	}
-	pointer = "/paths/" + escape(template) + "/" + strings.ToLower(method)
+	pointer = "/paths/" + escaped.Replace(template) + "/" + strings.ToLower(method)
 	if found, _ := d.at(pointer); found == nil {
 		return "", template
 	}
 	return pointer, template
 }
 
-// invalid says how a value does not fit the schema at a pointer; nil if it fits.
-func (d *Definition) invalid(pointer string, value any) error {
-	d.mu.Lock()
-	schema, err := d.compiler.Compile(resource + "#" + pointer)
-	d.mu.Unlock()
+// match returns the number of parameters in a template, and reports whether the segments of a path match it.
+func match(template, segments []string) (parameters int, ok bool) {
+	for i, segment := range template {
+		switch {
+		case strings.HasPrefix(segment, "{"):
+			if segments[i] == "" {
+				return 0, false
+			}
+			parameters++
+		case segment != segments[i]:
+			return 0, false
+		}
+	}
+	return parameters, true
+}
+
+// validate returns an error if a value does not match the schema at a pointer.
+func (d *Definition) validate(pointer string, value any) error {
+	schema, err := d.compile(pointer)
 	if err != nil {
 		return fmt.Errorf("compiling %s: %w", pointer, err)
 	}
 	return schema.Validate(value)
 }
 
-func escape(segment string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(segment)
+func (d *Definition) compile(pointer string) (*jsonschema.Schema, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if schema := d.compiled[pointer]; schema != nil {
+		return schema, nil
+	}
+	schema, err := d.compiler.Compile(resource + "#" + pointer)
+	d.compiled[pointer] = schema
+	return schema, err
 }
 
 // Schema is one schema of the definition, with its references resolved one level.
 type Schema map[string]any
 
-// Component is a schema by its name below /components/schemas.
+// Component returns a schema by its name below /components/schemas.
 func (d *Definition) Component(name string) (Schema, error) {
-	found, _ := d.at("/components/schemas/" + escape(name))
+	found, _ := d.at("/components/schemas/" + escaped.Replace(name))
 	schema, ok := found.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("the definition has no schema %q", name)
@@ -126,7 +138,7 @@ func (d *Definition) Component(name string) (Schema, error) {
 	return schema, nil
 }
 
-// Families counts the operations of each family: the first tag of an operation.
+// Families returns the number of operations in each family, which is the first tag of an operation.
 func (d *Definition) Families() map[string]int {
 	families := map[string]int{}
 	paths, _ := d.document["paths"].(map[string]any)
@@ -142,27 +154,30 @@ func (d *Definition) Families() map[string]int {
 	return families
 }
 
-// resolve follows the reference that a schema may be.
+// resolve returns a schema, after following the reference that it may be.
 func (d *Definition) resolve(schema any) Schema {
 	object, _ := schema.(map[string]any)
-	if reference, ok := object["$ref"].(string); ok {
-		found, _ := d.at(strings.TrimPrefix(reference, "#"))
-		resolved := Schema{}
-		for key, value := range d.resolve(found) {
+	reference, ok := object["$ref"].(string)
+	if !ok {
+		return object
+	}
+	found, _ := d.at(strings.TrimPrefix(reference, "#"))
+	target := d.resolve(found)
+	if len(object) == 1 {
+		return target
+	}
+	resolved := Schema{}
+	maps.Copy(resolved, target)
+	for key, value := range object {
+		if key != "$ref" {
 			resolved[key] = value
 		}
-		for key, value := range object {
-			if key != "$ref" {
-				resolved[key] = value
-			}
-		}
-		return resolved
 	}
-	return object
+	return resolved
 }
 
-// Properties are the properties of an object schema, those of every part of an allOf, and of every alternative of an
-// undiscriminated oneOf.
+// Properties returns the properties of an object schema, those of every part of an allOf, and those of every alternative
+// of a oneOf without a discriminator.
 func (d *Definition) Properties(schema Schema) map[string]Schema {
 	properties := map[string]Schema{}
 	own, _ := schema["properties"].(map[string]any)
@@ -185,7 +200,7 @@ func (d *Definition) Properties(schema Schema) map[string]Schema {
 	return properties
 }
 
-// Variants are the alternatives of a discriminated schema by the value of the discriminator, and the discriminator's name.
+// Variants returns the name of a schema's discriminator, and the alternatives by the value of the discriminator.
 func (d *Definition) Variants(schema Schema) (by string, variants map[string]Schema) {
 	discriminator, _ := schema["discriminator"].(map[string]any)
 	mapping, _ := discriminator["mapping"].(map[string]any)
@@ -200,13 +215,13 @@ func (d *Definition) Variants(schema Schema) (by string, variants map[string]Sch
 	return by, variants
 }
 
-// undeclared lists the fields of a value that its schema does not have.
-func (d *Definition) undeclared(schema Schema, value any, path string) []string {
+// undeclaredFields returns the paths of fields that are not in the schema of a value.
+func (d *Definition) undeclaredFields(schema Schema, value any, path string) []string {
 	if elements, ok := value.([]any); ok {
 		var found []string
 		items := d.resolve(schema["items"])
 		for i, element := range elements {
-			found = append(found, d.undeclared(items, element, fmt.Sprintf("%s.%d", path, i))...)
+			found = append(found, d.undeclaredFields(items, element, fmt.Sprintf("%s.%d", path, i))...)
 		}
 		return found
 	}
@@ -229,13 +244,13 @@ func (d *Definition) undeclared(schema Schema, value any, path string) []string 
 			found = append(found, strings.TrimPrefix(path+"."+name, "."))
 			continue
 		}
-		found = append(found, d.undeclared(property, child, path+"."+name)...)
+		found = append(found, d.undeclaredFields(property, child, path+"."+name)...)
 	}
 	return found
 }
 
-// writable is a value without its read-only fields, which a server ignores in a request.
-func (d *Definition) writable(schema Schema, value any) any {
+// withoutReadOnly returns a value without its read-only fields, which a server ignores in a request.
+func (d *Definition) withoutReadOnly(schema Schema, value any) any {
 	object, ok := value.(map[string]any)
 	if !ok {
 		return value
@@ -244,7 +259,7 @@ func (d *Definition) writable(schema Schema, value any) any {
 	kept := map[string]any{}
 	for name, child := range object {
 		if properties[name]["readOnly"] != true {
-			kept[name] = d.writable(properties[name], child)
+			kept[name] = d.withoutReadOnly(properties[name], child)
 		}
 	}
 	return kept

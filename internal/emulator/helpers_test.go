@@ -53,7 +53,7 @@ type response struct {
 func start(t *testing.T, options emulator.Options) (*emulator.Emulator, *client) {
 	t.Helper()
 	e, c := startSeeded(t, options)
-	contract.Hold(t, e)
+	contract.ValidateTraffic(t, e)
 	return e, c
 }
 

@@ -169,7 +169,7 @@ var bad = []badValue{
 	{typeName: keyType, good: object{"description": "CI"}, at: "type", value: "private", says: "publishable"},
 	{typeName: keyType, good: object{"description": "CI"}, at: "acl", value: []any{}, says: "at least 1"},
 	{typeName: keyType, good: object{"description": "CI", "acl": []any{object{"permissions": []any{"GetPlan"}}}}, at: "acl.0.permissions", value: nil, says: "required"},
-	{typeName: keyType, good: object{"description": "CI", "acl": []any{object{"permissions": []any{"GetPlan"}}}}, at: "acl.0.permissions", value: []any{"*", "GetPlan"}, says: "stands for all"},
+	{typeName: keyType, good: object{"description": "CI", "acl": []any{object{"permissions": []any{"GetPlan"}}}}, at: "acl.0.permissions", value: []any{"*", "GetPlan"}, says: "includes all operations"},
 	{typeName: keyType, good: object{"description": "CI", "acl": []any{object{"permissions": []any{"*"}, "scope": object{}}}}, at: "acl.0.scope.plan_id", value: []any{strings.Repeat("a", 51)}, says: "at most 50", there: `acl.0.scope.plan_id."` + strings.Repeat("a", 51) + `"`},
 	{typeName: keyType, good: object{"description": "CI", "acl": []any{object{"permissions": []any{"*"}, "scope": object{}}}}, at: "acl.0.scope.custom_field_name", value: []any{"a b"}, says: "letters", there: `acl.0.scope.custom_field_name."a b"`},
 	{typeName: keyType, good: object{"description": "CI"}, at: "allowed_ips", value: []any{"example.com"}, says: "neither an IPv4 or IPv6", there: `allowed_ips."example.com"`},

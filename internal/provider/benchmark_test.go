@@ -32,7 +32,7 @@ func BenchmarkUnchanged(b *testing.B) {
 		}},
 	} {
 		b.Run(test.typeName, func(b *testing.B) {
-			rebilly := acctest.Start(b)
+			rebilly := acctest.StartUnvalidated(b)
 			rebilly.Put("products", "prod_1", object{"name": "Seats"})
 			s := acctest.NewCore(b, rebilly.ProviderConfig())
 			state := s.Read(s.MustApply(nil, test.typeName, test.config))

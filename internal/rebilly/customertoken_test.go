@@ -24,7 +24,7 @@ import (
 func organizationOf(t *testing.T, log *strings.Builder) (*emulator.Emulator, *rebilly.Client) {
 	t.Helper()
 	e := emulator.New(emulator.Options{Organization: "org", APIKey: secret})
-	contract.Hold(t, e)
+	contract.ValidateTraffic(t, e)
 	e.Put("customers", "cus_1", map[string]any{})
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)

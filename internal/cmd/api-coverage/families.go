@@ -1,6 +1,6 @@
 package main
 
-// family is what the provider makes of a family of operations.
+// family is what the provider offers for a family of operations.
 type family struct {
 	types  []string
 	remark string
@@ -8,17 +8,23 @@ type family struct {
 
 const (
 	noConfiguration = "No configuration."
-	storefront      = "No configuration: what a customer's browser calls."
+	storefront      = "No configuration: called by a customer's browser."
 	notYet          = "Suitable, not offered yet."
 )
 
 var families = map[string]family{
-	"Products":      {types: []string{"rebilly_product", "rebilly_products"}},
-	"Plans":         {types: []string{"rebilly_plan", "rebilly_plans"}},
-	"Websites":      {types: []string{"rebilly_website", "rebilly_websites"}},
-	"Custom fields": {types: []string{"rebilly_custom_field", "rebilly_custom_fields"}, remark: "Rebilly has no operation to delete one; destroying disables it."},
-	"Coupons":       {types: []string{"rebilly_coupon", "rebilly_coupons"}, remark: "Rebilly has no operation to delete one; destroying expires it."},
-	"API keys":      {types: []string{"rebilly_api_key", "rebilly_api_keys"}},
+	"Products": {types: []string{"rebilly_product", "rebilly_products"}},
+	"Plans":    {types: []string{"rebilly_plan", "rebilly_plans"}},
+	"Websites": {types: []string{"rebilly_website", "rebilly_websites"}},
+	"Custom fields": {
+		types:  []string{"rebilly_custom_field", "rebilly_custom_fields"},
+		remark: "Rebilly has no operation to delete one; destroying disables it.",
+	},
+	"Coupons": {
+		types:  []string{"rebilly_coupon", "rebilly_coupons"},
+		remark: "Rebilly has no operation to delete one; destroying expires it.",
+	},
+	"API keys": {types: []string{"rebilly_api_key", "rebilly_api_keys"}},
 
 	"AML":                           {remark: notYet + " One object for the organization."},
 	"Account registration settings": {remark: "Experimental, not offered."},
@@ -40,7 +46,7 @@ var families = map[string]family{
 	"Dashboards":              {remark: "No configuration: a person's own view."},
 	"Data exports":            {remark: "Experimental, not offered."},
 	"Deposits":                {remark: "Experimental, not offered."},
-	"Email delivery settings": {remark: notYet + " A person has to confirm the address."},
+	"Email delivery settings": {remark: notYet + " A person must confirm the address."},
 	"Email notifications":     {remark: "Read only: notifications are set up by rules."},
 	"External identifiers":    {remark: notYet},
 	"Fees":                    {remark: "Experimental, not offered."},
@@ -83,7 +89,7 @@ var families = map[string]family{
 	"Storefront products":            {remark: storefront},
 	"Storefront purchases": {
 		types:  []string{"rebilly_purchase_config"},
-		remark: storefront + " The configuration with which a page does so is offered.",
+		remark: storefront + " The configuration of a purchase page is offered.",
 	},
 	"Storefront quotes":       {remark: storefront},
 	"Storefront transactions": {remark: storefront},

@@ -1,5 +1,5 @@
 // Command api-coverage writes the guide "API coverage" to a file: the families of operations in Rebilly's API
-// definition, and what the provider offers of each.
+// definition, and what the provider offers for each.
 package main
 
 import (
@@ -20,15 +20,12 @@ import (
 )
 
 func main() {
-	definition, err := contract.FromEnvironment()
-	if err != nil {
-		log.Fatal(err)
-	}
-	if definition == nil {
-		log.Fatalf("%s has to name Rebilly's API definition", contract.Variable)
-	}
 	if len(os.Args) != 2 {
 		log.Fatal("usage: api-coverage FILE")
+	}
+	definition, err := contract.Load()
+	if err != nil {
+		log.Fatal(err)
 	}
 	var guide bytes.Buffer
 	if err := write(context.Background(), &guide, definition); err != nil {
@@ -43,35 +40,34 @@ const introduction = `---
 page_title: "API coverage"
 subcategory: ""
 description: |-
-  What the provider offers of each family of operations in Rebilly's API.
+  What the provider offers for each family of operations in Rebilly's API.
 ---
 
 # API coverage
 
-Rebilly's API definition groups its operations in families. This table says what the provider offers of each.
-A family is marked as *no configuration* where its objects come from customers, payments or people at work:
-Terraform would fight with them.
+Rebilly's API definition groups its operations in families. This table shows what the provider offers for each family.
+*No configuration* marks families whose objects are created by customers, payments or people: Terraform would conflict with them.
 
 | Family | Operations | Offered | Remark |
 |---|--:|---|---|
 `
 
-// write prints a row for each family. A family that nobody has judged yet is an error.
+// write writes a row for each family. A family that is not in the table of this program is an error.
 func write(ctx context.Context, out io.Writer, definition *contract.Definition) error {
 	offered, err := offers(ctx)
 	if err != nil {
 		return err
 	}
 	operations := definition.Families()
-	var names, unjudged []string
+	var names, missing []string
 	for name := range operations {
 		names = append(names, name)
 		if _, ok := families[name]; !ok {
-			unjudged = append(unjudged, name)
+			missing = append(missing, name)
 		}
 	}
-	if len(unjudged) > 0 {
-		return fmt.Errorf("families that are not in the table of this program: %s", strings.Join(unjudged, ", "))
+	if len(missing) > 0 {
+		return fmt.Errorf("families that are not in the table of this program: %s", strings.Join(missing, ", "))
 	}
 	slices.Sort(names)
 	if _, err := io.WriteString(out, introduction); err != nil {
@@ -90,7 +86,7 @@ func write(ctx context.Context, out io.Writer, definition *contract.Definition) 
 	return nil
 }
 
-// offers are the kinds of each type that the provider has, such as "resource".
+// offers returns links to the documentation of each type, such as [resource](../resources/product.md).
 func offers(ctx context.Context) (map[string][]string, error) {
 	schemas, err := providerserver.NewProtocol6(provider.New("coverage")())().GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

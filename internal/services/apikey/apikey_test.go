@@ -114,7 +114,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"link-local":         {ips("169.254.0.1"), "allowed_ips", "private"},
 		"carrier-grade NAT":  {ips("100.64.1.1"), "allowed_ips", "private"},
 		"null address":       {key(object{"allowed_ips": []any{nil}}), "allowed_ips", ""},
-		"all and more":       {permissions("*", "GetPlan"), "acl.0.permissions", "stands for all"},
+		"all and more":       {permissions("*", "GetPlan"), "acl.0.permissions", "includes all operations"},
 		"no permissions":     {key(object{"acl": []any{object{"scope": object{}}}}), "acl", ""},
 		"id too long":        {key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"plan_id": []any{fmt.Sprintf("%051d", 1)}}}}}), "acl.0.scope.plan_id", "50"},
 		"field name":         {key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"custom_field_name": []any{"a b"}}}}}), "acl.0.scope.custom_field_name", "letters"},
@@ -140,7 +140,7 @@ func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"acl": []any{object{"permissions": []any{"getproducts", "GetProduct"}}}})
 	got := s.Validate(typeName, config)
-	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly decides") || len(got.Warnings()) != 1 {
+	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly validates it") || len(got.Warnings()) != 1 {
 		t.Errorf("%v", got)
 	}
 	state := s.MustApply(nil, typeName, config)
