@@ -1,4 +1,4 @@
-package acctest
+package coretest
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func (s *Core) FastPathCount(call string) int {
 	return 0
 }
 
-func check(t TB, served tfprotov6.ProviderServer) *frameworkComparer {
+func compareWithFramework(t TB, served tfprotov6.ProviderServer) *frameworkComparer {
 	t.Helper()
 	lists, ok := served.(tfprotov6.ListResourceServer)
 	if !ok {

@@ -1,4 +1,4 @@
-package acctest
+package coretest
 
 import (
 	"maps"
@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // Case is one resource in the matrix. Paths are dotted, such as pricing.tiered.brackets.0.price.
@@ -39,7 +40,7 @@ type Case struct {
 	// ID is the object's import ID and its id in the emulator. Default: the attribute id.
 	ID func(*State) string
 	// Setup puts what the object refers to into the emulator.
-	Setup func(*FakeAPI)
+	Setup func(*fakeapi.Server)
 }
 
 // Matrix leads one resource through its whole life, with every configuration, under every way the API may act;
@@ -57,7 +58,7 @@ func Matrix(t *testing.T, c Case) {
 			t.Parallel()
 			for _, config := range slices.Sorted(maps.Keys(c.Configs)) {
 				t.Run(config, func(t *testing.T) {
-					r := Start(t, options)
+					r := fakeapi.Start(t, options)
 					if c.Setup != nil {
 						c.Setup(r)
 					}

@@ -1,4 +1,4 @@
-package acctest
+package fakeaws
 
 import (
 	"context"
@@ -16,41 +16,41 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// AWS stands in for the AWS provider, whose write-only arguments the examples hand secrets to: it has the resources and
+// Provider stands in for the Provider provider, whose write-only arguments the examples hand secrets to: it has the resources and
 // arguments that they use, and remembers what it was given.
-type AWS struct {
+type Provider struct {
 	mu       sync.Mutex
 	received []string
 }
 
 // Factory makes the provider for plugin-testing, under the name aws.
-func (a *AWS) Factory() (tfprotov6.ProviderServer, error) {
+func (a *Provider) Factory() (tfprotov6.ProviderServer, error) {
 	return providerserver.NewProtocol6(a)(), nil
 }
 
 // Received is every value of a write-only argument, in order.
-func (a *AWS) Received() []string {
+func (a *Provider) Received() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return slices.Clone(a.received)
 }
 
 // Metadata implements provider.Provider.
-func (a *AWS) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
+func (a *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
 	response.TypeName = "aws"
 }
 
 // Schema implements provider.Provider.
-func (a *AWS) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+func (a *Provider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
 
 // Configure implements provider.Provider.
-func (a *AWS) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+func (a *Provider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
 
 // DataSources implements provider.Provider.
-func (a *AWS) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (a *Provider) DataSources(context.Context) []func() datasource.DataSource { return nil }
 
 // Resources implements provider.Provider.
-func (a *AWS) Resources(context.Context) []func() resource.Resource {
+func (a *Provider) Resources(context.Context) []func() resource.Resource {
 	var made []func() resource.Resource
 	for _, kind := range []awsResource{
 		{name: "secretsmanager_secret", arguments: []string{"name"}},
@@ -64,7 +64,7 @@ func (a *AWS) Resources(context.Context) []func() resource.Resource {
 }
 
 type awsResource struct {
-	aws       *AWS
+	aws       *Provider
 	name      string
 	arguments []string
 	writeOnly string

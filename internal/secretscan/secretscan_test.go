@@ -1,4 +1,4 @@
-package acctest_test
+package secretscan_test
 
 import (
 	"encoding/base64"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
 func TestFindSecret_Encodings(t *testing.T) {
@@ -34,12 +34,12 @@ func TestFindSecret_Encodings(t *testing.T) {
 			}
 		}
 		for name, text := range found {
-			if !acctest.FindSecret("before "+text+" after", secret) {
+			if !secretscan.FindSecret("before "+text+" after", secret) {
 				t.Errorf("%s: %q is not found in %s", name, secret, text)
 			}
 		}
 	}
-	if acctest.FindSecret("sk_sandbox_Canary0Canary1Canary3", "sk_sandbox_Canary0Canary1Canary2") {
+	if secretscan.FindSecret("sk_sandbox_Canary0Canary1Canary3", "sk_sandbox_Canary0Canary1Canary2") {
 		t.Error("another key is taken for it")
 	}
 }

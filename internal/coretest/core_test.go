@@ -1,4 +1,4 @@
-package acctest_test
+package coretest_test
 
 import (
 	"encoding/json"
@@ -12,17 +12,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 type (
-	Object = acctest.Object
+	Object = coretest.Object
 	List   = []any
 )
 
-func serve(t acctest.TB, d *demo) *acctest.Core {
+func serve(t coretest.TB, d *demo) *coretest.Core {
 	t.Helper()
-	s, diagnostics := acctest.NewServerOf(t, providerserver.NewProtocol6(d)(), Object{"key": "k"})
+	s, diagnostics := coretest.NewServerOf(t, providerserver.NewProtocol6(d)(), Object{"key": "k"})
 	if diagnostics.HasError() {
 		t.Fatalf("%s", diagnostics)
 	}
@@ -42,7 +42,7 @@ func maximal() Object {
 		"id": "thing_max", "name": "Max", "label": "seat", "price": json.Number("99.95"), "secret_wo": "hush",
 		"tags":     List{"b", "a"},
 		"fields":   Object{"tier": "gold", "limits": List{1, 2.5, nil}, "open": true},
-		"pricing":  brackets(json.Number("9.99"), acctest.Sub("1", "0.99")),
+		"pricing":  brackets(json.Number("9.99"), coretest.Sub("1", "0.99")),
 		"links":    Object{"home": Object{"url": "u"}, "help": Object{"url": "v", "weight": 3}},
 		"settings": Object{"mode": "fast", "size": 2},
 		"rules":    List{Object{"match": "x"}, Object{"match": "y", "score": 2}},
@@ -50,7 +50,7 @@ func maximal() Object {
 }
 
 func TestMatrix_passes(t *testing.T) {
-	c := acctest.Case{
+	c := coretest.Case{
 		Type: thing,
 		Configs: map[string]Object{
 			"maximal": maximal(),
@@ -70,7 +70,7 @@ func TestMatrix_passes(t *testing.T) {
 	for name := range c.Configs {
 		t.Run(name, func(t *testing.T) {
 			d := newDemo()
-			acctest.Lead(t, c, name, d, func(t *testing.T) *acctest.Core { t.Helper(); return serve(t, d) })
+			coretest.Lead(t, c, name, d, func(t *testing.T) *coretest.Core { t.Helper(); return serve(t, d) })
 		})
 	}
 }
@@ -107,12 +107,12 @@ func TestPlan_Changes(t *testing.T) {
 	s := serve(t, newDemo())
 	state := s.MustApply(nil, thing, maximal())
 
-	plan := s.Plan(nil, thing, Object{"name": "Min", "price": acctest.Unknown})
-	if got := plan.Changes(); plan.Action != acctest.Create || !slices.Equal(got, []string{"id", "label", "name", "price", "revision", "settings"}) {
+	plan := s.Plan(nil, thing, Object{"name": "Min", "price": coretest.Unknown})
+	if got := plan.Changes(); plan.Action != coretest.Create || !slices.Equal(got, []string{"id", "label", "name", "price", "revision", "settings"}) {
 		t.Errorf("create: %s %v", plan.Action, got)
 	}
-	if plan.Get("label") != "unit" || plan.Get("price") != acctest.Unknown || plan.Get("tags") != nil {
-		t.Errorf("planned %v", acctest.FromValue(plan.Planned))
+	if plan.Get("label") != "unit" || plan.Get("price") != coretest.Unknown || plan.Get("tags") != nil {
+		t.Errorf("planned %v", coretest.FromValue(plan.Planned))
 	}
 
 	config := maximal()
@@ -120,19 +120,19 @@ func TestPlan_Changes(t *testing.T) {
 	config["links"] = Object{"home": Object{"url": "u", "weight": 4}}
 	plan = s.Plan(state, thing, config)
 	want := []string{"links.help", "links.home.weight", "pricing.tiered.brackets.1.price", "pricing.tiered.brackets.2", "revision"}
-	if got := plan.Changes(); plan.Action != acctest.Update || !slices.Equal(got, want) {
+	if got := plan.Changes(); plan.Action != coretest.Update || !slices.Equal(got, want) {
 		t.Errorf("update: %s %v", plan.Action, got)
 	}
 
 	config["id"] = "thing_new"
 	plan = s.Plan(state, thing, config)
-	if plan.Action != acctest.Replace || !slices.Equal(plan.RequiresReplace, []string{"id"}) {
+	if plan.Action != coretest.Replace || !slices.Equal(plan.RequiresReplace, []string{"id"}) {
 		t.Errorf("replace: %s because of %v", plan.Action, plan.RequiresReplace)
 	}
-	if plan = s.Plan(state, thing, maximal()); plan.Action != acctest.NoOp || plan.Changes() != nil {
+	if plan = s.Plan(state, thing, maximal()); plan.Action != coretest.NoOp || plan.Changes() != nil {
 		t.Errorf("no-op: %s %v", plan.Action, plan.Changes())
 	}
-	if plan = s.Plan(state, thing, nil); plan.Action != acctest.Delete || !plan.Planned.IsNull() {
+	if plan = s.Plan(state, thing, nil); plan.Action != coretest.Delete || !plan.Planned.IsNull() {
 		t.Errorf("delete: %s", plan.Action)
 	}
 }
@@ -152,10 +152,10 @@ func TestApply_Replace(t *testing.T) {
 func TestApply_UnknownConfiguration(t *testing.T) {
 	s := serve(t, newDemo())
 	config := maximal()
-	config["price"] = acctest.Unknown
-	config["fields"] = Object{"tier": acctest.Unknown}
+	config["price"] = coretest.Unknown
+	config["fields"] = Object{"tier": coretest.Unknown}
 	plan := s.Plan(nil, thing, config)
-	if plan.Get("fields.tier") != acctest.Unknown {
+	if plan.Get("fields.tier") != coretest.Unknown {
 		t.Errorf("planned %v", plan.Get("fields"))
 	}
 	config["price"], config["fields"] = json.Number("99.95"), Object{"tier": "gold"}
@@ -175,7 +175,7 @@ func TestApply_TaintedCreate(t *testing.T) {
 	}
 	d.failure = ""
 	plan := s.Plan(s.Read(state), thing, maximal())
-	if plan.Action != acctest.Replace || len(plan.RequiresReplace) != 0 {
+	if plan.Action != coretest.Replace || len(plan.RequiresReplace) != 0 {
 		t.Errorf("plan is %s because of %v", plan.Action, plan.RequiresReplace)
 	}
 	if state = s.Apply(plan); state.Tainted || state.Diagnostics.HasError() {
@@ -209,7 +209,7 @@ func TestApply_RetryCreate(t *testing.T) {
 func TestCore_Diagnostics(t *testing.T) {
 	s := serve(t, newDemo())
 	invalid := Object{"name": nil, "revision": 3}
-	for name, diagnostics := range map[string]acctest.Diagnostics{
+	for name, diagnostics := range map[string]coretest.Diagnostics{
 		"validate": s.Validate(thing, invalid),
 		"plan":     s.Plan(nil, thing, invalid).Diagnostics,
 		"apply":    s.Apply(s.Plan(nil, thing, invalid)).Diagnostics,
@@ -225,7 +225,7 @@ func TestCore_Diagnostics(t *testing.T) {
 	if !missing.Removed() || !missing.Diagnostics.HasError("non-existent remote object") {
 		t.Errorf("import of nothing: gone %t\n%s", missing.Removed(), missing.Diagnostics)
 	}
-	_, diagnostics := acctest.NewServerOf(t, providerserver.NewProtocol6(newDemo())(), Object{})
+	_, diagnostics := coretest.NewServerOf(t, providerserver.NewProtocol6(newDemo())(), Object{})
 	if !diagnostics.HasError("key: Missing Configuration") {
 		t.Errorf("configure says\n%s", diagnostics)
 	}
@@ -258,16 +258,16 @@ func TestState_RoundTrip(t *testing.T) {
 
 func TestCore_InvalidUsage(t *testing.T) {
 	s := serve(t, newDemo())
-	for want, call := range map[string]func(*acctest.Core){
-		"pricing.tiered.brackets.0.prize: there is no such attribute": func(s *acctest.Core) {
+	for want, call := range map[string]func(*coretest.Core){
+		"pricing.tiered.brackets.0.prize: there is no such attribute": func(s *coretest.Core) {
 			s.Validate(thing, Object{"pricing": Object{"tiered": Object{"brackets": List{Object{"prize": 1}}}}})
 		},
-		"links: want an Object, have []interface {}": func(s *acctest.Core) { s.Plan(nil, thing, Object{"links": List{}}) },
-		"tags: want []any, have string":              func(s *acctest.Core) { s.Plan(nil, thing, Object{"tags": "a"}) },
-		"name: tftypes.NewValue can't use":           func(s *acctest.Core) { s.Plan(nil, thing, Object{"name": 1}) },
-		"has no resource demo_other":                 func(s *acctest.Core) { s.Plan(nil, "demo_other", nil) },
-		"must be known":                              func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": acctest.Unknown})) },
-		"create demo_thing":                          func(s *acctest.Core) { s.MustApply(nil, thing, Object{}) },
+		"links: want an Object, have []interface {}": func(s *coretest.Core) { s.Plan(nil, thing, Object{"links": List{}}) },
+		"tags: want []any, have string":              func(s *coretest.Core) { s.Plan(nil, thing, Object{"tags": "a"}) },
+		"name: tftypes.NewValue can't use":           func(s *coretest.Core) { s.Plan(nil, thing, Object{"name": 1}) },
+		"has no resource demo_other":                 func(s *coretest.Core) { s.Plan(nil, "demo_other", nil) },
+		"must be known":                              func(s *coretest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": coretest.Unknown})) },
+		"create demo_thing":                          func(s *coretest.Core) { s.MustApply(nil, thing, Object{}) },
 	} {
 		if got := failures(t, s, call); !strings.Contains(got, strings.Replace(want, "create demo_thing", "plan demo_thing", 1)) {
 			t.Errorf("want %q, have %q", want, got)

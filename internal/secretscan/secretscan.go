@@ -1,4 +1,4 @@
-package acctest
+package secretscan
 
 import (
 	"archive/zip"
@@ -45,8 +45,8 @@ func forms(secret string) []string {
 type CapturedOutput map[string]string
 
 // Collect adds what is on the disk of a workspace, archives unpacked, but for the file of one name.
-func (p CapturedOutput) Collect(w *Workspace, but string) error {
-	return filepath.WalkDir(w.Dir, func(path string, entry fs.DirEntry, err error) error {
+func (p CapturedOutput) Collect(dir, but string) error {
+	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() || entry.Name() == but {
 			return err
 		}

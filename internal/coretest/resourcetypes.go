@@ -1,4 +1,4 @@
-package acctest
+package coretest
 
 import (
 	"maps"
@@ -92,7 +92,7 @@ func ResourceTypeOf(typeName string) ResourceType {
 			return kind
 		}
 	}
-	panic(typeName + " is not in acctest.Kinds")
+	panic(typeName + " is not in ResourceTypes")
 }
 
 // Of is what a table of a test, of this name, has of a kind. Where it has nothing the test fails, and says so.

@@ -1,4 +1,4 @@
-package acctest_test
+package coretest_test
 
 import (
 	"context"
@@ -10,12 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 // recorder is a test that may fail.
 type recorder struct {
-	acctest.TB
+	coretest.TB
 	said []string
 }
 
@@ -31,7 +31,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 }
 
 // failures runs calls in a test of their own and returns what it fails with.
-func failures(t *testing.T, s *acctest.Core, calls func(*acctest.Core)) string {
+func failures(t *testing.T, s *coretest.Core, calls func(*coretest.Core)) string {
 	t.Helper()
 	r := &recorder{TB: t}
 	func() {
@@ -94,11 +94,11 @@ func (c *tamperingProvider) forge(encoded *tfprotov6.DynamicValue, path string, 
 	check(err)
 	var next tftypes.Value
 	if path == "" {
-		next, err = acctest.ToValue(c.typ, value)
+		next, err = coretest.ToValue(c.typ, value)
 		check(err)
 	} else {
-		object := acctest.Edited(acctest.FromValue(was).(Object), path, value)
-		next, err = acctest.ToValue(c.typ, object)
+		object := coretest.Edited(coretest.FromValue(was).(Object), path, value)
+		next, err = coretest.ToValue(c.typ, object)
 		check(err)
 	}
 	*encoded, err = tfprotov6.NewDynamicValue(c.typ, next)
@@ -122,8 +122,8 @@ func TestViolationsAreReported(t *testing.T) {
 			c.apply = func(r *tfprotov6.ApplyResourceChangeResponse) { c.forge(r.NewState, path, value) }
 		}
 	}
-	create := func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, maximal())) }
-	minimal := func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": "Min"})) }
+	create := func(s *coretest.Core) { s.Apply(s.Plan(nil, thing, maximal())) }
+	minimal := func(s *coretest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": "Min"})) }
 
 	const (
 		plan   = "Provider produced invalid plan: "
@@ -132,7 +132,7 @@ func TestViolationsAreReported(t *testing.T) {
 	)
 	for name, breach := range map[string]struct {
 		tamper func(*tamperingProvider)
-		calls  func(*acctest.Core)
+		calls  func(*coretest.Core)
 		want   string
 	}{
 		"planned another value":           {planned("name", "x"), create, plan + `name: planned "x", configured is "Max", stored is null`},
@@ -140,7 +140,7 @@ func TestViolationsAreReported(t *testing.T) {
 		"planned another number":          {planned("price", 1), create, plan + `price: planned 1, configured is 99.95`},
 		"planned another dynamic value":   {planned("fields.tier", "x"), create, plan + `fields: planned {"limits":`},
 		"planned another dynamic type":    {planned("fields", "x"), create, plan + `fields: planned "x"`},
-		"planned an unknown value":        {planned("name", acctest.Unknown), create, plan + `name: planned "(known after apply)"`},
+		"planned an unknown value":        {planned("name", coretest.Unknown), create, plan + `name: planned "(known after apply)"`},
 		"planned another set":             {planned("tags", List{"a"}), create, plan + `tags: planned ["a"]`},
 		"planned a smaller nested set":    {planned("rules", List{}), create, plan + `rules: planned 0 elements, configured are 2`},
 		"planned a nested value":          {planned("pricing.tiered.brackets.1.price", 1), create, plan + `pricing.tiered.brackets.1.price: planned 1`},
@@ -148,7 +148,7 @@ func TestViolationsAreReported(t *testing.T) {
 		"planned a key more":              {planned("links.extra", Object{"url": "x"}), create, plan + `links.extra: planned, but not configured`},
 		"planned a key's value":           {planned("links.home.url", "x"), create, plan + `links.home.url: planned "x"`},
 		"planned an object away":          {planned("pricing", nil), create, plan + `pricing: planned null`},
-		"planned an object unknown":       {planned("pricing", acctest.Unknown), create, plan + `pricing: planned "(known after apply)"`},
+		"planned an object unknown":       {planned("pricing", coretest.Unknown), create, plan + `pricing: planned "(known after apply)"`},
 		"planned what is not configured":  {planned("price", 1), minimal, plan + `price: planned 1 for an attribute that is neither`},
 		"planned an object not there":     {planned("pricing", Object{}), minimal, plan + `pricing: planned {"flat":null,"tiered":null} for an attribute`},
 		"planned a write-only value":      {planned("secret_wo", "hush"), create, plan + `secret_wo: planned a value for a write-only`},
@@ -158,27 +158,27 @@ func TestViolationsAreReported(t *testing.T) {
 		"applied a computed value":        {applied("label", "x"), minimal, result + `label: was "unit", but now "x"`},
 		"applied null":                    {applied("price", nil), create, result + `price: was 99.95, but now null`},
 		"applied empty for null":          {applied("tags", List{}), minimal, result + `tags: was null, but now []`},
-		"applied null for empty":          {applied("tags", nil), func(s *acctest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": "x", "tags": List{}})) }, result + `tags: was [], but now null`},
+		"applied null for empty":          {applied("tags", nil), func(s *coretest.Core) { s.Apply(s.Plan(nil, thing, Object{"name": "x", "tags": List{}})) }, result + `tags: was [], but now null`},
 		"applied a set otherwise":         {applied("tags", List{"a", "c"}), create, result + `tags: was ["a","b"], but now ["a","c"]`},
 		"applied a nested set otherwise":  {applied("rules", List{Object{"match": "x", "score": 1}, Object{"match": "y", "score": 3}}), create, result + `rules: was`},
 		"applied another dynamic type":    {applied("fields.limits", "x"), create, result + `fields.limits: was [1,2.5,null], but now "x"`},
 		"applied an element less":         {applied("pricing.tiered.brackets.0", nil), create, result + `pricing.tiered.brackets.1: has vanished`},
 		"applied a key more":              {applied("links.extra", Object{"url": "x", "weight": 1}), create, result + `links.extra: has appeared`},
-		"unknown after apply":             {applied("price", acctest.Unknown), create, object + `price: is still unknown`},
-		"unknown though known before":     {applied("pricing.tiered.brackets.0.note", acctest.Unknown), create, object + `pricing.tiered.brackets.0.note: is still unknown`},
-		"unknown set element after apply": {applied("tags", List{acctest.Unknown}), create, object + `tags.0: is still unknown`},
+		"unknown after apply":             {applied("price", coretest.Unknown), create, object + `price: is still unknown`},
+		"unknown though known before":     {applied("pricing.tiered.brackets.0.note", coretest.Unknown), create, object + `pricing.tiered.brackets.0.note: is still unknown`},
+		"unknown set element after apply": {applied("tags", List{coretest.Unknown}), create, object + `tags.0: is still unknown`},
 		"applied a write-only value":      {applied("secret_wo", "hush"), create, object + `secret_wo: a write-only attribute has a value`},
 		"created nothing":                 {applied("", nil), create, object + `applied, but there is no object`},
-		"destroyed nothing": {func(c *tamperingProvider) {}, func(s *acctest.Core) {
+		"destroyed nothing": {func(c *tamperingProvider) {}, func(s *coretest.Core) {
 			state := s.MustApply(nil, thing, Object{"name": "Min"})
-			acctest.Forge(s).(*tamperingProvider).apply = func(r *tfprotov6.ApplyResourceChangeResponse) {
-				acctest.Forge(s).(*tamperingProvider).forge(r.NewState, "", state.Object())
+			coretest.Forge(s).(*tamperingProvider).apply = func(r *tfprotov6.ApplyResourceChangeResponse) {
+				coretest.Forge(s).(*tamperingProvider).forge(r.NewState, "", state.Object())
 			}
 			s.Apply(s.Plan(state, thing, nil))
 		}, object + `destroyed, but there is still an object`},
-		"planned a value for destroy": {func(c *tamperingProvider) {}, func(s *acctest.Core) {
+		"planned a value for destroy": {func(c *tamperingProvider) {}, func(s *coretest.Core) {
 			state := s.MustApply(nil, thing, Object{"name": "Min"})
-			planned("", state.Object())(acctest.Forge(s).(*tamperingProvider))
+			planned("", state.Object())(coretest.Forge(s).(*tamperingProvider))
 			s.Plan(state, thing, nil)
 		}, plan + `planned a value for destroy`},
 		"another plan at apply": {func(c *tamperingProvider) {
@@ -195,25 +195,25 @@ func TestViolationsAreReported(t *testing.T) {
 					r.RequiresReplace = []*tftypes.AttributePath{tftypes.NewAttributePath().WithAttributeName("name")}
 				}
 			}
-		}, func(s *acctest.Core) {
+		}, func(s *coretest.Core) {
 			s.Apply(s.Plan(s.Apply(s.Plan(nil, thing, Object{"name": "A"})), thing, Object{"name": "B"}))
 		}, `inconsistent final plan: the action was update, but now is replace`},
 		"replacement because of nothing": {func(c *tamperingProvider) {
 			c.plan = func(r *tfprotov6.PlanResourceChangeResponse) {
 				r.RequiresReplace = []*tftypes.AttributePath{tftypes.NewAttributePath().WithAttributeName("nowhere")}
 			}
-		}, func(s *acctest.Core) {
+		}, func(s *coretest.Core) {
 			s.Plan(s.Apply(s.Plan(nil, thing, Object{"name": "A"})), thing, Object{"name": "B"})
 		}, plan + `nowhere: requires replacement, but there is no such attribute`},
 		"read the unknown": {func(c *tamperingProvider) {
-			c.read = func(r *tfprotov6.ReadResourceResponse) { c.forge(r.NewState, "price", acctest.Unknown) }
-		}, func(s *acctest.Core) { s.Read(s.MustApply(nil, thing, maximal())) }, `Provider produced invalid object: price: is still unknown`},
+			c.read = func(r *tfprotov6.ReadResourceResponse) { c.forge(r.NewState, "price", coretest.Unknown) }
+		}, func(s *coretest.Core) { s.Read(s.MustApply(nil, thing, maximal())) }, `Provider produced invalid object: price: is still unknown`},
 		"imported nothing": {func(c *tamperingProvider) {
 			c.imported = func(r *tfprotov6.ImportResourceStateResponse) { r.ImportedResources = nil }
-		}, func(s *acctest.Core) { s.Import(thing, "x") }, `Import returned no resource`},
+		}, func(s *coretest.Core) { s.Import(thing, "x") }, `Import returned no resource`},
 		"imported without identity": {func(c *tamperingProvider) {
 			c.imported = func(r *tfprotov6.ImportResourceStateResponse) { r.ImportedResources[0].Identity = nil }
-		}, func(s *acctest.Core) { s.ImportIdentity(thing, Object{"id": "x"}) }, `Import returned an incomplete resource`},
+		}, func(s *coretest.Core) { s.ImportIdentity(thing, Object{"id": "x"}) }, `Import returned an incomplete resource`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, c := crooked(t)
@@ -225,13 +225,13 @@ func TestViolationsAreReported(t *testing.T) {
 	}
 }
 
-func crooked(t *testing.T) (*acctest.Core, *tamperingProvider) {
+func crooked(t *testing.T) (*coretest.Core, *tamperingProvider) {
 	t.Helper()
 	c := &tamperingProvider{ProviderServer: providerserver.NewProtocol6(newDemo())()}
 	schemas, err := c.GetProviderSchema(t.Context(), nil)
 	check(err)
 	c.typ = schemas.ResourceSchemas[thing].ValueType()
-	s, diagnostics := acctest.NewServerOf(t, c, Object{"key": "k"})
+	s, diagnostics := coretest.NewServerOf(t, c, Object{"key": "k"})
 	if diagnostics.HasError() {
 		t.Fatal(diagnostics)
 	}
@@ -261,7 +261,7 @@ func TestViolations_AllowedChanges(t *testing.T) {
 		c.forge(r.NewState, "name", "x")
 		r.Diagnostics = append(r.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "half done"})
 	}
-	if got := failures(t, s, func(s *acctest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" || state.Get("name") != "x" || !state.Tainted {
+	if got := failures(t, s, func(s *coretest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" || state.Get("name") != "x" || !state.Tainted {
 		t.Errorf("an error excuses an inconsistent result: %q, %v", got, state.Object())
 	}
 }

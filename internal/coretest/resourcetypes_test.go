@@ -1,4 +1,4 @@
-package acctest_test
+package coretest_test
 
 import (
 	"maps"
@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 func TestResourceTypes_MatchProvider(t *testing.T) {
@@ -20,30 +22,30 @@ func TestResourceTypes_MatchProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	missing := maps.Clone(schemas.ResourceSchemas)
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		if schemas.ResourceSchemas[kind.Type] == nil || schemas.ListResourceSchemas[kind.Type] == nil || schemas.DataSourceSchemas[kind.Type] == nil || schemas.DataSourceSchemas[kind.Type+"s"] == nil {
 			t.Errorf("%s has no resource, no list resource, or not two data sources", kind.Type)
 		}
 		delete(missing, kind.Type)
 	}
 	for _, typeName := range slices.Sorted(maps.Keys(missing)) {
-		t.Errorf("%s is not in acctest.Kinds", typeName)
+		t.Errorf("%s is not in coretest.ResourceTypes", typeName)
 	}
 }
 
 // TestResourceTypes: the configurations are legal, what is stored is the example, and an object ends as it is said.
 func TestResourceTypes(t *testing.T) {
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", Object{"name": "Seats"})
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			if left := s.MustApply(s.MustApply(nil, kind.Type, kind.Minimal), kind.Type, nil); !left.Removed() {
 				t.Errorf("%s", left.Value)
 			}
 			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
 			imported := s.Import(kind.Type, kind.ID)
-			if plan := s.Plan(imported, kind.Type, acctest.With(kind.Example, acctest.Key(kind.ID))); plan.Action != acctest.NoOp {
+			if plan := s.Plan(imported, kind.Type, coretest.With(kind.Example, coretest.Key(kind.ID))); plan.Action != coretest.NoOp {
 				t.Errorf("what is stored is not the example: %s of %v: %v", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
 			s.MustApply(imported, kind.Type, nil)

@@ -1,4 +1,4 @@
-package acctest
+package coretest
 
 import (
 	"testing"
@@ -27,8 +27,8 @@ func Lead(t *testing.T, c Case, name string, objects Objects, server func(*testi
 	l.run(t, name == "maximal")
 }
 
-// Behaviours are the emulator's options that the matrix tries.
-var Behaviours = apiVariants
+// APIVariants are the emulator's options that the matrix tries.
+var APIVariants = apiVariants
 
 // Edited is a configuration with one value replaced.
 var Edited = edited

@@ -1,4 +1,4 @@
-package acctest_test
+package coretest_test
 
 import (
 	"context"
@@ -23,7 +23,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 const thing = "demo_thing"
@@ -55,7 +55,7 @@ func (d *demo) Get(_, id string) (map[string]any, bool) {
 		document["another"] = d.updates
 	}
 	for name, value := range d.objects[id] {
-		document[name] = acctest.FromValue(value)
+		document[name] = coretest.FromValue(value)
 	}
 	return document, d.objects[id] != nil
 }
