@@ -68,7 +68,7 @@ func discounts() map[string]fields {
 }
 
 func currencyCode() field {
-	return field{kind: text, required: true, minLength: 3, maxLength: 3, format: currency}
+	return field{kind: text, required: true, minLength: 3, maxLength: 3, format: iso4217}
 }
 
 func restrictions() map[string]fields {

@@ -21,7 +21,7 @@ const (
 var (
 	customFieldName = regexp.MustCompile(`^[\w-]+$`)
 	customAmount    = fields{
-		"currency": {kind: text, required: true, format: currency},
+		"currency": {kind: text, required: true, format: iso4217},
 		"amount":   {kind: number, required: true},
 	}
 )

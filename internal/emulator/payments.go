@@ -53,7 +53,7 @@ func (c *call) readyToPay() {
 	var invalid invalidFields
 	body, ok := c.isPartlyPaid(fields{
 		"websiteId": anyText, "items": boughtItems, "amount": {kind: number},
-		"currency": {kind: text, format: currency}, "riskMetadata": anything, "billingAddress": anything,
+		"currency": {kind: text, format: iso4217}, "riskMetadata": anything, "billingAddress": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -78,7 +78,7 @@ func (c *call) readyToPayout() {
 	var invalid invalidFields
 	body, ok := c.isPartlyPaid(fields{
 		"websiteId": anyText, "amount": required(field{kind: number}), "riskMetadata": anything,
-		"currency": required(field{kind: text, format: currency}), "billingAddress": anything,
+		"currency": required(field{kind: text, format: iso4217}), "billingAddress": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -208,7 +208,7 @@ func (c *call) pay() {
 	var invalid invalidFields
 	body, ok := c.isPartlyPaid(fields{
 		"transactionId": anyText, "invoiceId": anyText, "websiteId": anyText, "amount": {kind: number},
-		"currency": {kind: text, format: currency}, "riskMetadata": anything,
+		"currency": {kind: text, format: iso4217}, "riskMetadata": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -414,7 +414,7 @@ func (c *call) setUpInstrument() {
 		return
 	}
 	var invalid invalidFields
-	body, ok := c.isPartlyPaid(fields{"websiteId": anyText, "currency": required(field{kind: text, format: currency}), "amount": {kind: number}}, &invalid)
+	body, ok := c.isPartlyPaid(fields{"websiteId": anyText, "currency": required(field{kind: text, format: iso4217}), "amount": {kind: number}}, &invalid)
 	if !ok {
 		return
 	}

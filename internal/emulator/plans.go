@@ -55,7 +55,7 @@ func anyPlan() fields {
 		"richDescription": {kind: text, maxLength: 65535},
 		"productId":       {kind: text, required: true, maxLength: 50},
 		"productOptions":  {kind: stringMap, nullable: true},
-		"currency":        {kind: text, required: true, minLength: 3, maxLength: 3, format: currency, sortable: true},
+		"currency":        {kind: text, required: true, minLength: 3, maxLength: 3, format: iso4217, sortable: true},
 		"currencySign":    {kind: text, readOnly: true},
 		"setup": {kind: object, nullable: true, fields: fields{
 			"price": {kind: number, required: true},

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/currency"
 )
 
 const (
@@ -19,7 +21,7 @@ const (
 
 var (
 	email     = &format{name: "a valid email address", matches: isEmail}
-	currency  = &format{name: "a currency code of ISO 4217", matches: isCurrency}
+	iso4217   = &format{name: "a currency code of ISO 4217", matches: currency.IsActive}
 	timeOfDay = &format{name: "a time of day such as 10:00:00Z", matches: regexp.MustCompile(
 		`^(([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?)((?:[+-](?:0[0-9]|1[12])(?::?[0-5][0-9])?)|Z)?$`).MatchString}
 )

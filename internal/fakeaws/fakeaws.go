@@ -44,7 +44,8 @@ func (a *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, respo
 func (a *Provider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
 
 // Configure implements provider.Provider.
-func (a *Provider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+func (a *Provider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
 
 // DataSources implements provider.Provider.
 func (a *Provider) DataSources(context.Context) []func() datasource.DataSource { return nil }
