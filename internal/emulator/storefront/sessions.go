@@ -1,4 +1,4 @@
-package emulator
+package storefront
 
 import (
 	"crypto/rand"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/oklog/ulid/v2"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 const sessionLifetime = time.Hour
@@ -22,7 +24,7 @@ type sessions struct {
 	mu      sync.Mutex
 	tokens  map[string]authenticationToken
 	open    map[string]session
-	options document
+	options schema.Document
 }
 
 // authenticationToken is what is exchanged for a session.
@@ -36,7 +38,7 @@ type authenticationToken struct {
 type session struct {
 	customerID string
 	acl        []any
-	claims     document
+	claims     schema.Document
 	expires    time.Time
 }
 
@@ -45,16 +47,8 @@ func newSessions() *sessions {
 		key:     []byte(rand.Text()),
 		tokens:  map[string]authenticationToken{},
 		open:    map[string]session{},
-		options: authenticationOptions.complete(document{}, nil, true),
+		options: authenticationOptions.Complete(schema.Document{}, nil, true),
 	}
-}
-
-// Sessions counts the authentication tokens and the customers' sessions that have not expired or ended.
-func (e *Emulator) Sessions() (tokens, sessions int) {
-	e.sessions.mu.Lock()
-	defer e.sessions.mu.Unlock()
-	e.sessions.forget()
-	return len(e.sessions.tokens), len(e.sessions.open)
 }
 
 // forget drops what has expired.
@@ -150,9 +144,9 @@ func (s *sessions) close(id string) {
 // allows tells whether an access control list grants an operation. One without entries restricts nothing.
 func allows(acl []any, organization, operation string) bool {
 	for _, element := range acl {
-		entry, _ := element.(document)
+		entry, _ := element.(schema.Document)
 		permissions, _ := entry["permissions"].([]any)
-		organizations, limited := child(entry, "scope")["organizationId"].([]any)
+		organizations, limited := schema.Child(entry, "scope")["organizationId"].([]any)
 		if limited && len(organizations) > 0 && !slices.Contains(organizations, any(organization)) {
 			continue
 		}
@@ -170,8 +164,8 @@ func (s session) limits(name string) []string {
 		ids = append(ids, id)
 	}
 	for _, element := range s.acl {
-		entry, _ := element.(document)
-		scoped, _ := child(entry, "scope")[name].([]any)
+		entry, _ := element.(schema.Document)
+		scoped, _ := schema.Child(entry, "scope")[name].([]any)
 		for _, id := range scoped {
 			if text, ok := id.(string); ok {
 				ids = append(ids, text)

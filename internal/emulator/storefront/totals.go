@@ -1,21 +1,23 @@
-package emulator
+package storefront
 
 import (
 	"encoding/json"
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // selectedItem is a plan and how much of it.
 type selectedItem struct {
-	plan     document
+	plan     schema.Document
 	quantity json.Number
 }
 
 // line is part of what a purchase costs. Its price is unit price by quantity, exactly.
 type line struct {
-	plan        document
+	plan        schema.Document
 	description string
 	unit        *big.Rat
 	quantity    *big.Rat
@@ -24,22 +26,22 @@ type line struct {
 func (l line) price() *big.Rat { return new(big.Rat).Mul(l.unit, l.quantity) }
 
 // items reads what a body buys, and how its parts do not fit.
-func (c *call) items(body document, invalid *invalidFields) (items []selectedItem, currency string) {
+func (c *call) items(body schema.Document, invalid *schema.InvalidFields) (items []selectedItem, currency string) {
 	elements, _ := body["items"].([]any)
 	for i, element := range elements {
-		entry, _ := element.(document)
+		entry, _ := element.(schema.Document)
 		at := fmt.Sprintf("items.%d", i)
-		plan, ok := c.e.object(key{"plans", textOf(entry["planId"])})
+		plan, ok := c.store.Object("plans", schema.TextOf(entry["planId"]))
 		quantity, _ := entry["quantity"].(json.Number)
 		switch {
 		case !ok || plan["isActive"] == false:
-			invalid.add(at+".planId", "There is no active plan with this ID.")
+			invalid.Add(at+".planId", "There is no active plan with this ID.")
 		case strings.HasPrefix(quantity.String(), "-"):
-			invalid.add(at+".quantity", shouldBe("0 or more"))
+			invalid.Add(at+".quantity", schema.ShouldBe("0 or more"))
 		case currency != "" && plan["currency"] != currency:
-			invalid.add(at+".planId", "The plans have different currencies.")
+			invalid.Add(at+".planId", "The plans have different currencies.")
 		default:
-			currency = textOf(plan["currency"])
+			currency = schema.TextOf(plan["currency"])
 			items = append(items, selectedItem{plan, quantity})
 		}
 	}
@@ -50,13 +52,13 @@ func (c *call) items(body document, invalid *invalidFields) (items []selectedIte
 // its first period.
 func firstLines(c selectedItem) ([]line, error) {
 	var lines []line
-	if setup := child(c.plan, "setup"); setup != nil {
+	if setup := schema.Child(c.plan, "setup"); setup != nil {
 		lines = append(lines, line{c.plan, "Setup", rational(setup["price"]), one()})
 	}
-	if trial := child(c.plan, "trial"); trial != nil {
+	if trial := schema.Child(c.plan, "trial"); trial != nil {
 		return append(lines, line{c.plan, "Trial", rational(trial["price"]), one()}), nil
 	}
-	if child(c.plan, "recurringInterval")["billingTiming"] == "postpaid" {
+	if schema.Child(c.plan, "recurringInterval")["billingTiming"] == "postpaid" {
 		return lines, nil
 	}
 	priced, err := priceLines(c)
@@ -65,9 +67,9 @@ func firstLines(c selectedItem) ([]line, error) {
 
 // priceLines is what a quantity costs by the formula of the plan. What is not priced by the unit is one of it.
 func priceLines(c selectedItem) ([]line, error) {
-	pricing := child(c.plan, "pricing")
+	pricing := schema.Child(c.plan, "pricing")
 	quantity := rational(c.quantity)
-	name := textOf(c.plan["name"])
+	name := schema.TextOf(c.plan["name"])
 	for limit, sign := range map[string]int{"minQuantity": -1, "maxQuantity": 1} {
 		if bound, ok := pricing[limit].(json.Number); ok && quantity.Cmp(rational(bound)) == sign {
 			return nil, fmt.Errorf("the plan's %s is %s", limit, bound)
@@ -83,7 +85,7 @@ func priceLines(c selectedItem) ([]line, error) {
 	var lines []line
 	reached := new(big.Rat)
 	for _, element := range brackets {
-		bracket, _ := element.(document)
+		bracket, _ := element.(schema.Document)
 		price := rational(bracket["price"])
 		bound, bounded := bracket["maxQuantity"].(json.Number)
 		holds := !bounded || quantity.Cmp(rational(bound)) <= 0

@@ -1,4 +1,4 @@
-package emulator
+package storefront
 
 import (
 	"cmp"
@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // What answers to customers show of objects.
@@ -62,36 +65,36 @@ func storefrontOperations() []operation {
 }
 
 func (c *call) logout() {
-	c.e.sessions.close(c.sessionID)
-	c.e.countRateLimit(c.w)
+	c.sessions.close(c.sessionID)
+	c.store.CountWrite(c.w)
 	c.w.WriteHeader(http.StatusNoContent)
 }
 
 func (c *call) getAccount() {
-	customer, _ := c.e.object(key{"customers", c.session.customerID})
+	customer, _ := c.store.Object("customers", c.session.customerID)
 	c.answer(http.StatusOK, c.account(customer))
 }
 
-func (c *call) account(customer document) document {
+func (c *call) account(customer schema.Document) schema.Document {
 	account := only(customer, storefrontAccount)
-	website, ok := c.e.object(key{"websites", textOf(customer["websiteId"])})
+	website, ok := c.store.Object("websites", schema.TextOf(customer["websiteId"]))
 	if ok && c.expands("website") {
-		account["_embedded"] = document{"website": website}
+		account["_embedded"] = schema.Document{"website": website}
 	}
 	return account
 }
 
 func (c *call) patchAccount() {
-	body, ok := c.body(fields{
-		"primaryAddress":              {kind: object, open: true},
-		"preferredPayoutInstrumentId": {kind: text, nullable: true},
-		"defaultPaymentInstrumentId":  {kind: text, nullable: true},
+	body, ok := c.body(schema.Fields{
+		"primaryAddress":              {Kind: schema.Object, Open: true},
+		"preferredPayoutInstrumentId": {Kind: schema.Text, Nullable: true},
+		"defaultPaymentInstrumentId":  {Kind: schema.Text, Nullable: true},
 	})
 	if !ok {
 		return
 	}
 	if id, given := body["defaultPaymentInstrumentId"].(string); given {
-		body["defaultPaymentInstrument"] = document{"method": "payment-card", "paymentInstrumentId": id}
+		body["defaultPaymentInstrument"] = schema.Document{"method": "payment-card", "paymentInstrumentId": id}
 	}
 	delete(body, "defaultPaymentInstrumentId")
 	c.answer(http.StatusOK, c.account(c.change("customers", c.session.customerID, body)))
@@ -130,30 +133,25 @@ func (c *call) one(collection string, shown []string) {
 	}
 }
 
-// listOf answers the objects of a collection that the caller may see and the query selects.
+// listOf responds with the objects of a collection that the caller may see and the query selects.
 func (c *call) listOf(collection string, shown []string) {
-	family := c.e.collections[collection]
-	parameters := c.r.URL.Query()
-	q, invalid := parseQuery(parameters, family)
+	found, invalid := c.store.Find(collection, c.r.URL.Query())
 	if invalid != nil {
-		writeInvalid(c.w, c.r, invalid)
+		rest.WriteInvalid(c.w, c.r, invalid)
 		return
 	}
-	found := slices.DeleteFunc(c.e.all(family, ""), func(doc document) bool {
-		return !q.matches(doc) || !c.belongsToCustomer(doc) || !c.inScope(collection, doc)
-	})
-	slices.SortFunc(found, q.compare)
-	all := []document{}
+	all := []schema.Document{}
 	for _, doc := range found {
-		all = append(all, c.visibleTo(collection, doc, shown))
+		if c.belongsToCustomer(doc) && c.inScope(collection, doc) {
+			all = append(all, c.visibleTo(collection, doc, shown))
+		}
 	}
 	c.list(all)
 }
 
 // visibleTo is what a customer sees of an object. Where shown is nil it is everything but whose it is.
-func (c *call) visibleTo(collection string, stored document, shown []string) document {
-	family := c.e.collections[collection]
-	answer := family.declaration(stored).present(stored, c.e.options)
+func (c *call) visibleTo(collection string, stored schema.Document, shown []string) schema.Document {
+	answer := c.store.Present(collection, stored)
 	if shown != nil {
 		answer = only(answer, shown)
 	} else if collection != "deposit-requests" {
@@ -162,10 +160,10 @@ func (c *call) visibleTo(collection string, stored document, shown []string) doc
 	if answer["paymentInstrumentId"] == nil {
 		delete(answer, "paymentInstrumentId")
 	}
-	if product, ok := c.e.object(key{"products", textOf(stored["productId"])}); ok && collection == "plans" && c.expands("product") {
-		answer["_embedded"] = document{"product": only(product, storefrontProduct)}
+	if product, ok := c.store.Object("products", schema.TextOf(stored["productId"])); ok && collection == "plans" && c.expands("product") {
+		answer["_embedded"] = schema.Document{"product": only(product, storefrontProduct)}
 	}
-	answer["_links"] = []any{document{"rel": "self", "href": c.address("storefront/" + collection + "/" + textOf(stored["id"]))}}
+	answer["_links"] = []any{schema.Document{"rel": "self", "href": c.address("storefront/" + collection + "/" + schema.TextOf(stored["id"]))}}
 	return answer
 }
 
@@ -174,11 +172,11 @@ func (c *call) expands(name string) bool {
 }
 
 // visibleObject finds an object that the caller may see, or answers the call itself: nobody learns of what is another's.
-func (c *call) visibleObject(collection, id string) (document, bool) {
-	stored, ok := c.e.object(key{collection, id})
+func (c *call) visibleObject(collection, id string) (schema.Document, bool) {
+	stored, ok := c.store.Object(collection, id)
 	switch {
 	case !ok || !c.belongsToCustomer(stored):
-		writeNotFound(c.w, c.r)
+		rest.WriteNotFound(c.w, c.r)
 		return nil, false
 	case !c.inScope(collection, stored):
 		c.refuse(http.StatusForbidden, "The token is for something else.")
@@ -188,17 +186,17 @@ func (c *call) visibleObject(collection, id string) (document, bool) {
 }
 
 // belongsToCustomer tells that an object is the customer's own, or nobody's.
-func (c *call) belongsToCustomer(stored document) bool {
+func (c *call) belongsToCustomer(stored schema.Document) bool {
 	owner, owned := stored["customerId"].(string)
 	return !owned || c.session != nil && owner == c.session.customerID
 }
 
 // inScope tells that an object is what the session is for.
-func (c *call) inScope(collection string, stored document) bool {
+func (c *call) inScope(collection string, stored schema.Document) bool {
 	if c.session == nil {
 		return true
 	}
-	id := textOf(stored["id"])
+	id := schema.TextOf(stored["id"])
 	allowed := func(limit string, ids ...string) bool {
 		limits := c.session.limits(limit)
 		return limits == nil || slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(limits, id) })
@@ -207,12 +205,12 @@ func (c *call) inScope(collection string, stored document) bool {
 	case "invoices":
 		paid := c.session.limits("transactionId")
 		return allowed("invoiceId", id) && (paid == nil || slices.ContainsFunc(paid, func(transaction string) bool {
-			stored, _ := c.e.object(key{"transactions", transaction})
-			return slices.Contains(textsOf(stored["invoiceIds"]), id)
+			stored, _ := c.store.Object("transactions", transaction)
+			return slices.Contains(schema.TextsOf(stored["invoiceIds"]), id)
 		}))
 	case "transactions":
-		return allowed("transactionId", id) && allowed("invoiceId", textsOf(stored["invoiceIds"])...) &&
-			allowed(depositClaim, textOf(stored["depositRequestId"]))
+		return allowed("transactionId", id) && allowed("invoiceId", schema.TextsOf(stored["invoiceIds"])...) &&
+			allowed(depositClaim, schema.TextOf(stored["depositRequestId"]))
 	case "deposit-requests":
 		return allowed(depositClaim, id)
 	case "payout-requests":
@@ -227,18 +225,18 @@ func (c *call) inScope(collection string, stored document) bool {
 const depositClaim = "cashierRequestId"
 
 // change stores an object with changes, as Rebilly itself does.
-func (c *call) change(collection, id string, changes document) document {
-	stored, _ := c.e.object(key{collection, id})
-	changed := document{}
+func (c *call) change(collection, id string, changes schema.Document) schema.Document {
+	stored, _ := c.store.Object(collection, id)
+	changed := schema.Document{}
 	maps.Copy(changed, stored)
 	maps.Copy(changed, changes)
-	c.e.Put(collection, id, changed)
-	stored, _ = c.e.object(key{collection, id})
+	c.store.Put(collection, id, changed)
+	stored, _ = c.store.Object(collection, id)
 	return stored
 }
 
-func only(doc document, names []string) document {
-	kept := document{}
+func only(doc schema.Document, names []string) schema.Document {
+	kept := schema.Document{}
 	for _, name := range names {
 		if value, ok := doc[name]; ok {
 			kept[name] = value
@@ -247,37 +245,18 @@ func only(doc document, names []string) document {
 	return kept
 }
 
-func textOf(value any) string {
-	s, _ := value.(string)
-	return s
-}
-
-func textsOf(value any) []string {
-	var all []string
-	elements, _ := value.([]any)
-	for _, element := range elements {
-		all = append(all, textOf(element))
-	}
-	return all
-}
-
 // websiteOf is the website that a body names, or the session is for.
-func (c *call) websiteOf(body document, invalid *invalidFields) string {
-	id := textOf(body["websiteId"])
+func (c *call) websiteOf(body schema.Document, invalid *schema.InvalidFields) string {
+	id := schema.TextOf(body["websiteId"])
 	if c.session != nil {
-		claimed := textOf(c.session.claims["websiteId"])
+		claimed := schema.TextOf(c.session.claims["websiteId"])
 		if id != "" && claimed != "" && id != claimed {
-			invalid.add("websiteId", "The token is for another website.")
+			invalid.Add("websiteId", "The token is for another website.")
 		}
 		id = cmp.Or(id, claimed)
 	}
-	if !c.e.holdsObject("websites", id) {
-		invalid.add("websiteId", "There is no website with this ID.")
+	if _, ok := c.store.Object("websites", id); !ok {
+		invalid.Add("websiteId", "There is no website with this ID.")
 	}
 	return id
-}
-
-func (e *Emulator) holdsObject(collection, id string) bool {
-	_, ok := e.object(key{collection, id})
-	return ok
 }
