@@ -10,6 +10,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const product = `
@@ -22,10 +23,10 @@ resource "rebilly_product" "this" {
 func TestAccFactories(t *testing.T) {
 	t.Parallel()
 	acctest.RequireCLI(t)
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             r.CheckDestroyed,
+		CheckDestroy:             acctest.CheckDestroyed(r),
 		Steps: []resource.TestStep{{
 			Config: r.ProviderBlock() + product,
 			Check:  resource.TestCheckResourceAttr("rebilly_product.this", "name", "By a CLI"),
@@ -35,7 +36,7 @@ func TestAccFactories(t *testing.T) {
 
 func TestAccWorkspace(t *testing.T) {
 	t.Parallel()
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": product})
 	if stdout, stderr, exit := w.Run("apply", "-auto-approve"); exit != 0 || !strings.Contains(stdout, "1 added") {
 		t.Fatalf("apply: exit %d\n%s\n%s", exit, stdout, stderr)
@@ -43,7 +44,7 @@ func TestAccWorkspace(t *testing.T) {
 	if stored, _ := r.Get("products", "prod_cli"); stored["name"] != "By a CLI" {
 		t.Errorf("the emulator has %v", stored)
 	}
-	if err := r.CheckDestroyed(nil); err == nil {
+	if err := acctest.CheckDestroyed(r)(nil); err == nil {
 		t.Error("the emulator counts as empty")
 	}
 	if stdout, stderr, exit := w.Run("plan", "-detailed-exitcode"); exit != 0 {
@@ -57,7 +58,7 @@ func TestAccWorkspace(t *testing.T) {
 
 func TestAccWorkspace_interrupt(t *testing.T) {
 	t.Parallel()
-	r := acctest.Start(t, emulator.Options{Latency: time.Second})
+	r := fakeapi.Start(t, emulator.Options{Latency: time.Second})
 	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": product})
 	w.Env = []string{"TF_CLI_ARGS_apply=-auto-approve"}
 	p := w.Start("apply")

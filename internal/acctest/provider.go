@@ -1,10 +1,15 @@
-// Package acctest is how a test runs: the provider in process under Terraform's rules, or under a real CLI,
-// against an emulator of Rebilly.
+// Package acctest runs tests against a real CLI, Terraform or OpenTofu: through terraform-plugin-testing with the provider in the test's
+// process, or in a [Workspace] with the built binary.
 package acctest
 
 import (
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
@@ -12,29 +17,19 @@ import (
 // Name is the provider's local name in configurations.
 const Name = "rebilly"
 
-// NewCore starts the provider in process and configures it; diagnostics with errors fail the test.
-func NewCore(t TB, config Object) *Core {
-	t.Helper()
-	s, diagnostics := Configure(t, config)
-	if diagnostics.HasError() {
-		t.Fatalf("configure the provider:\n%s", diagnostics)
-	}
-	return s
-}
-
-// Configure is NewCore for tests of the provider block itself: it returns what the provider said.
-func Configure(t TB, config Object) (*Core, Diagnostics) {
-	t.Helper()
-	return newServer(t, check(t, serve()), config)
-}
-
-// Factories are for terraform-plugin-testing. Every launch of the CLI gets a provider of its own.
+// Factories returns the provider for terraform-plugin-testing. Every run of the CLI gets a provider of its own.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		Name: func() (tfprotov6.ProviderServer, error) { return serve(), nil },
+		Name: func() (tfprotov6.ProviderServer, error) { return server.New(provider.New("test")())(), nil },
 	}
 }
 
-func serve() tfprotov6.ProviderServer {
-	return server.New(provider.New("test")())()
+// CheckDestroyed returns a CheckDestroy that fails if the API still has objects that a client could have created.
+func CheckDestroyed(api *fakeapi.Server) resource.TestCheckFunc {
+	return func(*terraform.State) error {
+		if got := api.Count(); got != 0 {
+			return fmt.Errorf("got %d objects after the test, want 0", got)
+		}
+		return nil
+	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const (
@@ -59,7 +61,7 @@ type Workspace struct {
 
 // NewWorkspace writes files into a new directory. With an emulator, a file provider.tf that points at it is added,
 // unless files have one.
-func NewWorkspace(t *testing.T, rebilly *FakeAPI, files map[string]string) *Workspace {
+func NewWorkspace(t *testing.T, rebilly *fakeapi.Server, files map[string]string) *Workspace {
 	t.Helper()
 	w := &Workspace{Dir: t.TempDir(), t: t, terraform: cliPath(t)}
 	written := map[string]string{

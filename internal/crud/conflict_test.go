@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 // TestUpdate_ConcurrentChange changes an object in Rebilly after Terraform has planned to change it.
@@ -80,7 +80,7 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 			if warned := after.Diagnostics.HasWarning("Somebody else has changed the object meanwhile", "plan_1", test.kept); warned != (test.kept != "") {
 				t.Errorf("warned of what was kept: %t\n%v", warned, after.Diagnostics)
 			}
-			if plan := s.Plan(s.Read(after), "rebilly_plan", config); (plan.Action == acctest.Update) != (test.kept != "") {
+			if plan := s.Plan(s.Read(after), "rebilly_plan", config); (plan.Action == coretest.Update) != (test.kept != "") {
 				t.Errorf("the next plan is to %s %v", plan.Action, plan.Changes())
 			}
 			stored, _ = rebilly.Get("plans", "plan_1")

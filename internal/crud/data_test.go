@@ -10,15 +10,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // untold are attributes of resources that no data source has.
 var untold = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key"}
 
 func TestDataSource_MatchesResource(t *testing.T) {
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
@@ -26,7 +27,7 @@ func TestDataSource_MatchesResource(t *testing.T) {
 			for _, name := range untold {
 				delete(want, name)
 			}
-			by := []object{acctest.Key(kind.ID)}
+			by := []object{coretest.Key(kind.ID)}
 			if kind.DisplayName != "" {
 				by = append(by, object{kind.DisplayName: kind.Stored[kind.DisplayName]})
 			}
@@ -73,7 +74,7 @@ func TestDataSource_Arguments(t *testing.T) {
 	}
 	t.Run("unknown ones are put off", func(t *testing.T) {
 		rebilly, s := start(t, nil)
-		for _, config := range []object{{"id": acctest.Unknown}, {"name": acctest.Unknown}, {"id": acctest.Unknown, "name": acctest.Unknown}} {
+		for _, config := range []object{{"id": coretest.Unknown}, {"name": coretest.Unknown}, {"id": coretest.Unknown, "name": coretest.Unknown}} {
 			if read := s.Data("rebilly_product", config); !read.Removed() || len(read.Diagnostics) > 0 {
 				t.Errorf("%v: %v", config, read.Diagnostics)
 			}
@@ -85,31 +86,31 @@ func TestDataSource_Arguments(t *testing.T) {
 }
 
 func TestDataSource_Errors(t *testing.T) {
-	fill := func(total int) func(*acctest.FakeAPI) {
-		return func(rebilly *acctest.FakeAPI) {
+	fill := func(total int) func(*fakeapi.Server) {
+		return func(rebilly *fakeapi.Server) {
 			for i := range total {
 				rebilly.Put("products", fmt.Sprint("prod_", i), map[string]any{"name": fmt.Sprint("Product ", i)})
 			}
 		}
 	}
-	answers := func(status int) func(*acctest.FakeAPI) {
-		return func(rebilly *acctest.FakeAPI) {
+	answers := func(status int) func(*fakeapi.Server) {
+		return func(rebilly *fakeapi.Server) {
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 				answer(w, status, `{"title":"No."}`)
 			})
 		}
 	}
-	nothing := func(*acctest.FakeAPI) {}
+	nothing := func(*fakeapi.Server) {}
 	for name, test := range map[string]struct {
-		prepare  func(*acctest.FakeAPI)
+		prepare  func(*fakeapi.Server)
 		provider object
 		typeName string
 		config   object
 		says     []string
 	}{
-		"no such id":          {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "There is no such product", `"prod_x"`, acctest.Organization}},
-		"no such key":         {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"}, []string{"name", `"products/tier"`, acctest.Organization}},
-		"no such name":        {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "No product has this name", "Did you mean", "Product 7", acctest.Organization}},
+		"no such id":          {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "There is no such product", `"prod_x"`, fakeapi.Organization}},
+		"no such key":         {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"}, []string{"name", `"products/tier"`, fakeapi.Organization}},
+		"no such name":        {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "No product has this name", "Did you mean", "Product 7", fakeapi.Organization}},
 		"nothing like it":     {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
 		"too many":            {fill(2001), nil, "rebilly_product", object{"name": "Product, other"}, []string{"name", "Too many products", "2,000", "by its id"}},
 		"too many for all":    {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
@@ -128,18 +129,18 @@ func TestDataSource_Errors(t *testing.T) {
 		"a bad order":         {nothing, nil, "rebilly_plans", object{"sort": "price"}, []string{"sort", "Unable to list plans", "price"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			test.prepare(rebilly)
 			config := rebilly.ProviderConfig()
 			for name, value := range test.provider {
 				config[name] = value
 			}
 			t.Setenv("REBILLY_API_KEY", "")
-			read := acctest.NewCore(t, config).Data(test.typeName, test.config)
+			read := coretest.NewCore(t, config).Data(test.typeName, test.config)
 			if len(read.Diagnostics.Errors()) != 1 || !read.Diagnostics.HasError(test.says...) || !read.Removed() {
 				t.Errorf("%v", read.Diagnostics)
 			}
-			if strings.Contains(read.Diagnostics.String(), acctest.APIKey) {
+			if strings.Contains(read.Diagnostics.String(), fakeapi.APIKey) {
 				t.Errorf("the error has the key in it: %v", read.Diagnostics)
 			}
 		})
@@ -158,13 +159,13 @@ func TestDataSource_DuplicateNames(t *testing.T) {
 }
 
 func TestDataSource_Pagination(t *testing.T) {
-	rebilly := acctest.Start(t, emulator.Options{PageLimit: 50})
+	rebilly := fakeapi.Start(t, emulator.Options{PageLimit: 50})
 	for i := range 130 {
 		rebilly.Put("plans", fmt.Sprintf("plan_%03d", i), map[string]any{
 			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": i},
 		})
 	}
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	if read := s.Data("rebilly_plan", object{"name": "Plan, 129"}); read.Get("id") != "plan_129" {
 		t.Errorf("%v", read.Diagnostics)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 func TestDiagnostics_Advice(t *testing.T) {
@@ -62,9 +62,9 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 		"rebilly_website": {"GetWebsiteCollection", "DeleteWebsite"}, "rebilly_api_key": {"GetApiKeyCollection", "DeleteApiKey"},
 		"rebilly_custom_field": {list: "GetCustomFieldCollection"}, "rebilly_coupon": {list: "GetCouponCollection"},
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			operation := acctest.Of(t, "operations", operations, kind)
+			operation := coretest.Of(t, "operations", operations, kind)
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			state := s.MustApply(nil, kind.Type, kind.Minimal)

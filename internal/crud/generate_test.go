@@ -6,8 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // TestGenerateConfig_Minimal has a row for each rule of what is left out, and what is not.
@@ -57,16 +58,16 @@ func TestGenerateConfig_Minimal(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rebilly := acctest.Start(t, emulator.Options{})
+			rebilly := fakeapi.Start(t, emulator.Options{})
 			rebilly.Put("products", "prod_x", map[string]any{"name": "Seats"})
 			rebilly.Put(test.collection, test.id, test.object)
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			state := s.Import(test.typeName, test.id)
 			got := s.Generate(state)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}
-			if plan := s.Plan(state, test.typeName, got); plan.Action != acctest.NoOp {
+			if plan := s.Plan(state, test.typeName, got); plan.Action != coretest.NoOp {
 				t.Errorf("%s: %v %v", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
 		})
@@ -96,7 +97,7 @@ func TestPlan_EquivalentJSON(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "description": test.held})
 			plan := s.Plan(s.Import(product, "prod_x"), product, object{"id": "prod_x", "name": "Seats", "description": test.configured})
-			if same := plan.Action == acctest.NoOp; same != test.same {
+			if same := plan.Action == coretest.NoOp; same != test.same {
 				t.Errorf("%s: %v %v", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
 		})

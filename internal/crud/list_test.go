@@ -12,16 +12,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	products "github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 )
 
 // pluralDataSource is an organization of so many products, and what its lists were asked for.
-func pluralDataSource(t *testing.T, total int, options emulator.Options) (r *acctest.FakeAPI, asked *[]string) {
+func pluralDataSource(t *testing.T, total int, options emulator.Options) (r *fakeapi.Server, asked *[]string) {
 	t.Helper()
-	r = acctest.Start(t, options)
+	r = fakeapi.Start(t, options)
 	for i := range total {
 		r.Put("products", fmt.Sprintf("prod_%04d", i), map[string]any{"name": fmt.Sprint("Product ", i)})
 	}
@@ -51,7 +52,7 @@ func TestList_Limit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, asked := pluralDataSource(t, test.total, test.options)
-			found := acctest.NewCore(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
+			found := coretest.NewCore(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
 			if got := strings.Join(*asked, " "); len(found) != test.found || got != test.asked {
 				t.Errorf("%d found, asked %s", len(found), got)
 			}
@@ -96,7 +97,7 @@ func TestList_Errors(t *testing.T) {
 			for name, value := range test.provider {
 				config[name] = value
 			}
-			found := acctest.NewCore(t, config).List("rebilly_product", test.list, 0)
+			found := coretest.NewCore(t, config).List("rebilly_product", test.list, 0)
 			if len(found) != test.found+1 {
 				t.Fatalf("%d results, want %d and an error", len(found), test.found)
 			}
@@ -112,11 +113,11 @@ func TestList_Errors(t *testing.T) {
 
 func TestList_DisplayNames(t *testing.T) {
 	r, s := start(t, nil)
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		r.Put(kind.Collection, kind.ID, kind.Stored)
 	}
 	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		want := kind.Stored[kind.DisplayName]
 		switch kind.Type {
 		case "rebilly_plan":
@@ -127,7 +128,7 @@ func TestList_DisplayNames(t *testing.T) {
 		var names []string
 		for _, found := range s.List(kind.Type, kind.ListConfig, 0) {
 			names = append(names, found.DisplayName)
-			if found.State.Identity["organization_id"] != acctest.Organization {
+			if found.State.Identity["organization_id"] != fakeapi.Organization {
 				t.Errorf("%s: identity %v", kind.Type, found.State.Identity)
 			}
 		}
@@ -149,7 +150,7 @@ func TestList_Canceled(t *testing.T) {
 		t.Fatal("the list resource is not the resource")
 	}
 	p.Configure(t.Context(), resource.ConfigureRequest{ProviderData: rebilly.New(rebilly.Config{
-		BaseURL: r.URL, OrganizationID: acctest.Organization, APIKey: acctest.APIKey,
+		BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey,
 	})}, &resource.ConfigureResponse{})
 	var described list.ListResourceSchemaResponse
 	p.ListResourceConfigSchema(t.Context(), list.ListResourceSchemaRequest{}, &described)

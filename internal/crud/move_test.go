@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // movable is what a generic provider may have read, and what was in it.
@@ -20,7 +21,7 @@ func movable(more object) object {
 }
 
 func TestMoveState_ReadsLikeImport(t *testing.T) {
-	const organization = "/organizations/" + acctest.Organization
+	const organization = "/organizations/" + fakeapi.Organization
 	for name, test := range map[string]struct {
 		typeName, sourceType, imported string
 		source                         object
@@ -52,7 +53,7 @@ func TestMoveState_ReadsLikeImport(t *testing.T) {
 			if read.Diagnostics.HasError() || !read.Value.Equal(imported.Value) || string(read.Private) != string(imported.Private) {
 				t.Errorf("%v\nread     %s %s\nimported %s %s", read.Diagnostics, read.Value, read.Private, imported.Value, imported.Private)
 			}
-			if read.Identity["organization_id"] != acctest.Organization {
+			if read.Identity["organization_id"] != fakeapi.Organization {
 				t.Errorf("identity %v", read.Identity)
 			}
 		})
@@ -106,7 +107,7 @@ func TestMoveState_RequiresRefresh(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			moved := s.Move(typeName, "restful_resource", movable(object{"id": acctest.ResourceTypeOf(typeName).Collection + "/a"}))
+			moved := s.Move(typeName, "restful_resource", movable(object{"id": coretest.ResourceTypeOf(typeName).Collection + "/a"}))
 			if moved.Diagnostics.HasError() {
 				t.Fatalf("%v", moved.Diagnostics)
 			}

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // replaced is a configuration of an object, and one that replaces the object.
@@ -14,17 +15,17 @@ type replaced struct{ config, replacement object }
 // replacements are those of every kind.
 func replacements() map[string]replaced {
 	all := map[string]replaced{}
-	for _, kind := range acctest.ResourceTypes {
-		config, other := acctest.With(kind.Minimal, object{"id": "a"}), object{"id": "b"}
+	for _, kind := range coretest.ResourceTypes {
+		config, other := coretest.With(kind.Minimal, object{"id": "a"}), object{"id": "b"}
 		switch kind.Type {
 		case "rebilly_plan":
 			config["on_destroy"] = "deactivate"
 		case "rebilly_api_key":
-			config, other = acctest.With(kind.Minimal, object{"type": "publishable"}), object{"type": "secret"}
+			config, other = coretest.With(kind.Minimal, object{"type": "publishable"}), object{"type": "secret"}
 		case "rebilly_custom_field":
 			config, other = kind.Minimal, object{"resource": "plans"}
 		}
-		all[kind.Type] = replaced{config, acctest.With(config, other)}
+		all[kind.Type] = replaced{config, coretest.With(config, other)}
 	}
 	return all
 }
@@ -37,7 +38,7 @@ func guarded() map[string]replaced {
 }
 
 func protected(config object, value any) object {
-	return acctest.With(config, object{"deletion_protection": value})
+	return coretest.With(config, object{"deletion_protection": value})
 }
 
 func TestDeletionProtection(t *testing.T) {
@@ -73,17 +74,17 @@ func TestDeletionProtection(t *testing.T) {
 func TestDeletionProtection_ProviderDefault(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			with := func(value any) *acctest.Core {
-				return acctest.NewCore(t, protected(rebilly.ProviderConfig(), value))
+			with := func(value any) *coretest.Core {
+				return coretest.NewCore(t, protected(rebilly.ProviderConfig(), value))
 			}
 			for name, value := range map[string]any{"plain": nil, "off": false} {
 				if got := with(value).Plan(nil, typeName, test.config).Get("deletion_protection"); got != false {
 					t.Errorf("%s: %v", name, got)
 				}
 			}
-			if got := with(acctest.Unknown).Plan(nil, typeName, test.config).Get("deletion_protection"); got != acctest.Unknown {
+			if got := with(coretest.Unknown).Plan(nil, typeName, test.config).Get("deletion_protection"); got != coretest.Unknown {
 				t.Errorf("not known yet: %v", got)
 			}
 			state := with(true).MustApply(nil, typeName, test.config)
@@ -103,11 +104,11 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 				provider, resource, want any
 				action                   string
 			}{
-				"still on":                    {true, nil, true, acctest.NoOp},
-				"switched off":                {false, nil, false, acctest.Update},
-				"not known yet":               {acctest.Unknown, nil, acctest.Unknown, acctest.Update},
-				"the object's own word":       {true, false, false, acctest.Update},
-				"the object's own word again": {false, true, true, acctest.NoOp},
+				"still on":                    {true, nil, true, coretest.NoOp},
+				"switched off":                {false, nil, false, coretest.Update},
+				"not known yet":               {coretest.Unknown, nil, coretest.Unknown, coretest.Update},
+				"the object's own word":       {true, false, false, coretest.Update},
+				"the object's own word again": {false, true, true, coretest.NoOp},
 			} {
 				plan := with(change.provider).Plan(state, typeName, protected(test.config, change.resource))
 				if plan.Action != change.action || plan.Get("deletion_protection") != change.want {
@@ -123,10 +124,10 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			}
 			older := with(nil).UpgradeState(typeName, 0, string(text))
 			older.Identity = state.Identity
-			if plan := with(nil).Plan(older, typeName, test.config); plan.Action != acctest.NoOp {
+			if plan := with(nil).Plan(older, typeName, test.config); plan.Action != coretest.NoOp {
 				t.Errorf("older state: %s of %v", plan.Action, plan.Changes())
 			}
-			if plan := with(true).Plan(older, typeName, test.config); plan.Action != acctest.Update {
+			if plan := with(true).Plan(older, typeName, test.config); plan.Action != coretest.Update {
 				t.Errorf("older state, protected now: %s of %v", plan.Action, plan.Changes())
 			}
 		})
@@ -136,15 +137,15 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 func TestPlan_DestroyInLiveWarns(t *testing.T) {
 	for typeName, test := range replacements() {
 		t.Run(typeName, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			in := func(environment string) *acctest.Core {
+			in := func(environment string) *coretest.Core {
 				provider := rebilly.ProviderConfig()
 				provider["environment"] = environment
-				return acctest.NewCore(t, provider)
+				return coretest.NewCore(t, provider)
 			}
 			state := in("live").MustApply(nil, typeName, test.config)
-			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("live environment will be destroyed", acctest.Organization) {
+			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("live environment will be destroyed", fakeapi.Organization) {
 				t.Errorf("%v", plan.Diagnostics)
 			}
 			if plan := in("sandbox").Plan(state, typeName, nil); plan.Diagnostics.HasWarning("live environment") {
@@ -153,7 +154,7 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("live environment") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("live environment will be destroyed") {
+			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != coretest.Replace || !plan.Diagnostics.HasWarning("live environment will be destroyed") {
 				t.Errorf("%s: %v", plan.Action, plan.Diagnostics)
 			}
 		})

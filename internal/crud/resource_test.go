@@ -8,22 +8,23 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const product = "rebilly_product"
 
-type object = acctest.Object
+type object = coretest.Object
 
-func start(t *testing.T, more object) (*acctest.FakeAPI, *acctest.Core) {
+func start(t *testing.T, more object) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	config := rebilly.ProviderConfig()
 	for name, value := range more {
 		config[name] = value
 	}
-	return rebilly, acctest.NewCore(t, config)
+	return rebilly, coretest.NewCore(t, config)
 }
 
 // hangUp ends a connection without an answer.
@@ -95,7 +96,7 @@ func TestCreate_ResponseLost(t *testing.T) {
 		state = s.Read(state)
 		state = s.MustApply(state, product, nil)
 		state = s.MustApply(state, product, config)
-		if rebilly.Count() != 1 || s.Plan(state, product, config).Action != acctest.NoOp {
+		if rebilly.Count() != 1 || s.Plan(state, product, config).Action != coretest.NoOp {
 			t.Errorf("%d objects", rebilly.Count())
 		}
 	})
@@ -148,12 +149,12 @@ func TestRead_DeletedOutOfBand(t *testing.T) {
 	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the plan") {
 		t.Errorf("%v", changed.Diagnostics)
 	}
-	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.WithoutIdentity()} {
+	for name, held := range map[string]*coretest.State{"state": state, "state without identity": state.WithoutIdentity()} {
 		gone := s.Read(held)
-		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("is gone from Rebilly", acctest.Organization) {
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("is gone from Rebilly", fakeapi.Organization) {
 			t.Errorf("%s: %v", name, gone.Diagnostics)
 		}
-		if plan := s.Plan(gone, product, config); plan.Action != acctest.Create {
+		if plan := s.Plan(gone, product, config); plan.Action != coretest.Create {
 			t.Errorf("%s: %s", name, plan.Action)
 		}
 	}
@@ -177,7 +178,7 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 			rebilly, s := start(t, object{"max_retries": 0})
 			state := s.MustApply(nil, product, object{"name": "Seats"})
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, fault.status, fault.body) })
-			for name, after := range map[string]*acctest.State{
+			for name, after := range map[string]*coretest.State{
 				"read":   s.Read(state),
 				"update": s.Apply(s.Plan(state, product, object{"name": "Places"})),
 				"delete": s.Apply(s.Plan(state, product, nil)),
@@ -238,7 +239,7 @@ func TestDiagnostics_InvalidFieldPaths(t *testing.T) {
 				"recurring_interval": object{"unit": "month", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1}}},
 			}))
 			for _, message := range []string{"is odd", "and late"} {
-				if !state.Diagnostics.HasError(at, field, message, "PUT /organizations/"+acctest.Organization+"/plans/plan_") {
+				if !state.Diagnostics.HasError(at, field, message, "PUT /organizations/"+fakeapi.Organization+"/plans/plan_") {
 					t.Errorf("%v", state.Diagnostics)
 				}
 			}
@@ -262,14 +263,14 @@ func TestUpdate_ProviderOnlyAttributesSendNoRequest(t *testing.T) {
 func TestImport_NotFound(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Import(product, "prod_nowhere")
-	if !state.Diagnostics.HasError("Unable to import product", `"prod_nowhere"`, acctest.Organization, rebilly.URL) {
+	if !state.Diagnostics.HasError("Unable to import product", `"prod_nowhere"`, fakeapi.Organization, rebilly.URL) {
 		t.Errorf("%v", state.Diagnostics)
 	}
 }
 
 func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
-	rebilly := acctest.Start(t, emulator.Options{MergePuts: true})
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	rebilly := fakeapi.Start(t, emulator.Options{MergePuts: true})
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
 	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
 	state = s.Read(state)
@@ -285,8 +286,8 @@ func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 }
 
 func TestRead_OmittedDefaults(t *testing.T) {
-	rebilly := acctest.Start(t, emulator.Options{OmitDefaults: true, OmitNulls: true})
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	rebilly := fakeapi.Start(t, emulator.Options{OmitDefaults: true, OmitNulls: true})
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	rebilly.Put("plans", "plan_1", map[string]any{
 		"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 1},
@@ -314,7 +315,7 @@ func TestRead_OmittedDefaults(t *testing.T) {
 					t.Errorf("%s is %v", path, got)
 				}
 			}
-			if plan := s.WithT(t).Plan(state, test.typeName, test.config); plan.Action != acctest.NoOp {
+			if plan := s.WithT(t).Plan(state, test.typeName, test.config); plan.Action != coretest.NoOp {
 				t.Errorf("%s of %v", plan.Action, plan.Changes())
 			}
 		})
@@ -324,8 +325,8 @@ func TestRead_OmittedDefaults(t *testing.T) {
 func TestPlan_UnknownCustomField(t *testing.T) {
 	_, s := start(t, nil)
 	state := s.MustApply(nil, product, object{"name": "Seats", "custom_fields": object{"tier": "gold"}})
-	plan := s.Plan(state, product, object{"name": "Seats", "custom_fields": object{"tier": acctest.Unknown}})
-	if plan.Action != acctest.Update || plan.Get("custom_fields.tier") != acctest.Unknown {
+	plan := s.Plan(state, product, object{"name": "Seats", "custom_fields": object{"tier": coretest.Unknown}})
+	if plan.Action != coretest.Update || plan.Get("custom_fields.tier") != coretest.Unknown {
 		t.Errorf("%s: %v", plan.Action, plan.Get("custom_fields.tier"))
 	}
 	after := s.ApplyWith(plan, object{"name": "Seats", "custom_fields": object{"tier": "silver"}})
@@ -339,9 +340,9 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	state := s.MustApply(nil, product, object{"name": "Seats"})
 	elsewhere := rebilly.ProviderConfig()
 	elsewhere["organization_id"] = "org_of_others"
-	s = acctest.NewCore(t, elsewhere)
+	s = coretest.NewCore(t, elsewhere)
 	old := state.WithoutIdentity()
-	for name, after := range map[string]*acctest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
+	for name, after := range map[string]*coretest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
 		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
 			t.Errorf("%s: %v", name, after.Diagnostics)
 		}
@@ -369,19 +370,19 @@ func TestPlan_WrongOrganization(t *testing.T) {
 	rebilly, s := start(t, nil)
 	chosen := object{"id": "prod_1", "name": "Seats"}
 	state := s.MustApply(nil, product, chosen)
-	other := acctest.Start(t, emulator.Options{Organization: "org_of_others"})
+	other := fakeapi.Start(t, emulator.Options{Organization: "org_of_others"})
 	other.Put("products", "prod_1", map[string]any{"name": "Theirs"})
-	s = acctest.NewCore(t, other.ProviderConfig())
-	for name, said := range map[string]acctest.Diagnostics{
+	s = coretest.NewCore(t, other.ProviderConfig())
+	for name, said := range map[string]coretest.Diagnostics{
 		"read":            s.Read(state).Diagnostics,
 		"update":          s.Plan(state, product, object{"id": "prod_1", "name": "Places"}).Diagnostics,
 		"destroy":         s.Plan(state, product, nil).Diagnostics,
 		"no change":       s.Plan(state, product, chosen).Diagnostics,
-		"import":          s.ImportIdentity(product, object{"id": "prod_1", "organization_id": acctest.Organization}).Diagnostics,
+		"import":          s.ImportIdentity(product, object{"id": "prod_1", "organization_id": fakeapi.Organization}).Diagnostics,
 		"destroy a field": s.Plan(fieldElsewhere(t, rebilly), "rebilly_custom_field", nil).Diagnostics,
 		"destroy a key":   s.Plan(keyElsewhere(t, rebilly), "rebilly_api_key", nil).Diagnostics,
 	} {
-		if !said.HasError("belongs to another organization", acctest.Organization, "org_of_others", "organization_id") {
+		if !said.HasError("belongs to another organization", fakeapi.Organization, "org_of_others", "organization_id") {
 			t.Errorf("%s: %v", name, said)
 		}
 	}
@@ -392,14 +393,14 @@ func TestPlan_WrongOrganization(t *testing.T) {
 	}
 }
 
-func fieldElsewhere(t *testing.T, rebilly *acctest.FakeAPI) *acctest.State {
+func fieldElsewhere(t *testing.T, rebilly *fakeapi.Server) *coretest.State {
 	t.Helper()
-	return acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
+	return coretest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
 }
 
-func keyElsewhere(t *testing.T, rebilly *acctest.FakeAPI) *acctest.State {
+func keyElsewhere(t *testing.T, rebilly *fakeapi.Server) *coretest.State {
 	t.Helper()
-	return acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_api_key", object{"description": "CI"})
+	return coretest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_api_key", object{"description": "CI"})
 }
 
 func TestImport_UnconfiguredCustomFields(t *testing.T) {
@@ -410,12 +411,12 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 		"none configured": {"name": "Seats"},
 		"all configured":  {"name": "Seats", "custom_fields": object{"ours": "a", "theirs": "b"}},
 	} {
-		if plan := s.Plan(state, product, config); plan.Action != acctest.NoOp {
+		if plan := s.Plan(state, product, config); plan.Action != coretest.NoOp {
 			t.Errorf("%s: %s of %v", name, plan.Action, plan.Changes())
 		}
 	}
 	state = s.MustApply(state, product, object{"name": "Places"})
-	if plan := s.Plan(s.Read(state), product, object{"name": "Places"}); plan.Action != acctest.NoOp {
+	if plan := s.Plan(s.Read(state), product, object{"name": "Places"}); plan.Action != coretest.NoOp {
 		t.Errorf("after an update: %s of %v", plan.Action, plan.Changes())
 	}
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:a theirs:b]" {
@@ -431,7 +432,7 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:A theirs:b]" {
 		t.Errorf("stored %v", stored["customFields"])
 	}
-	if plan := s.Plan(s.Read(state), product, configured); plan.Action != acctest.NoOp {
+	if plan := s.Plan(s.Read(state), product, configured); plan.Action != coretest.NoOp {
 		t.Errorf("after the update: %s of %v", plan.Action, plan.Changes())
 	}
 	s.MustApply(state, product, object{"name": "Places"})
@@ -452,8 +453,8 @@ func TestUpdate_FailedReadIsNotUnknownOutcome(t *testing.T) {
 func TestValidate_UnknownCustomFields(t *testing.T) {
 	_, s := start(t, nil)
 	for _, fields := range []object{
-		{"tags": []any{acctest.Unknown}}, {"tags": []any{"a", acctest.Unknown}}, {"fee": object{"currency": "USD", "amount": acctest.Unknown}},
-		{"fee": object{"currency": acctest.Unknown, "amount": 1}}, {"tier": acctest.Unknown},
+		{"tags": []any{coretest.Unknown}}, {"tags": []any{"a", coretest.Unknown}}, {"fee": object{"currency": "USD", "amount": coretest.Unknown}},
+		{"fee": object{"currency": coretest.Unknown, "amount": 1}}, {"tier": coretest.Unknown},
 	} {
 		if got := s.Validate(product, object{"name": "Seats", "custom_fields": fields}).Errors(); len(got) > 0 {
 			t.Errorf("%v: %v", fields, got)

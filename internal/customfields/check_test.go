@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const (
@@ -15,7 +16,7 @@ const (
 	fieldType = "rebilly_custom_field"
 )
 
-type config = acctest.Object
+type config = coretest.Object
 
 // users are the resources that have custom_fields, without them.
 func users() map[string]config {
@@ -34,7 +35,7 @@ func using(collection string, fields any) config {
 	return user
 }
 
-func declare(rebilly *acctest.FakeAPI, collection string) {
+func declare(rebilly *fakeapi.Server, collection string) {
 	for name, declaration := range map[string]config{
 		"tags":  {"type": "array", "additionalSchema": config{"allowedValues": []string{"a", "b"}}},
 		"beta":  {"type": "boolean"},
@@ -51,11 +52,11 @@ func declare(rebilly *acctest.FakeAPI, collection string) {
 	}
 }
 
-func start(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
+func start(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := acctest.Start(t, emulator.Options{CheckCustomFields: true})
+	rebilly := fakeapi.Start(t, emulator.Options{CheckCustomFields: true})
 	rebilly.Put("products", "prod_1", config{"name": "Seats"})
-	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
+	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
 func TestPlanCheck_Values(t *testing.T) {
@@ -83,7 +84,7 @@ func TestPlanCheck_Values(t *testing.T) {
 			rebilly, s := start(t)
 			declare(rebilly, collection)
 			state := s.MustApply(nil, typeOf(collection), using(collection, fits))
-			if again := s.Plan(state, typeOf(collection), using(collection, fits)); again.Action != acctest.NoOp {
+			if again := s.Plan(state, typeOf(collection), using(collection, fits)); again.Action != coretest.NoOp {
 				t.Errorf("%s of %v", again.Action, again.Changes())
 			}
 			for name, misfit := range misfits {
@@ -120,8 +121,8 @@ func TestPlanCheck_UnknownNames(t *testing.T) {
 	rebilly, s := start(t)
 	declare(rebilly, "products")
 	for name, says := range map[string]string{"teir": `Did you mean "tier"?`, "Seats": `"seats"`, "something": "There are: at, beta, fee"} {
-		plan := s.Plan(nil, "rebilly_product", using("products", config{name: acctest.Unknown}))
-		if !plan.Diagnostics.HasError("error: custom_fields: Unknown custom field", name, says, "for products", acctest.Organization, "depends_on", "(rebilly_custom_field.NAME.name) =") {
+		plan := s.Plan(nil, "rebilly_product", using("products", config{name: coretest.Unknown}))
+		if !plan.Diagnostics.HasError("error: custom_fields: Unknown custom field", name, says, "for products", fakeapi.Organization, "depends_on", "(rebilly_custom_field.NAME.name) =") {
 			t.Errorf("%v", plan.Diagnostics)
 		}
 	}
@@ -136,7 +137,7 @@ func TestPlanCheck_OnlyChanges(t *testing.T) {
 	before := using("products", config{"tier": "bronze", "gone": "x", "note": "n"})
 	state := s.Apply(s.Plan(nil, "rebilly_product", before))
 	declare(rebilly, "products")
-	s = acctest.NewCore(t, rebilly.ProviderConfig())
+	s = coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Reset()
 	if plan := s.Plan(state, "rebilly_product", before); len(plan.Diagnostics) > 0 || rebilly.Requests()[list] != 0 {
 		t.Errorf("%v after %v", plan.Diagnostics, rebilly.Requests())
@@ -161,7 +162,7 @@ func TestPlanCheck_NoRequest(t *testing.T) {
 		state := s.MustApply(nil, typeOf(collection), user)
 		state = s.MustApply(state, typeOf(collection), using(collection, config{}))
 		state = s.MustApply(state, typeOf(collection), using(collection, config{"tier": nil}))
-		if plan := s.Plan(state, typeOf(collection), using(collection, acctest.Unknown)); len(plan.Diagnostics) > 0 {
+		if plan := s.Plan(state, typeOf(collection), using(collection, coretest.Unknown)); len(plan.Diagnostics) > 0 {
 			t.Errorf("%v", plan.Diagnostics)
 		}
 		s.MustApply(state, typeOf(collection), nil)
@@ -175,7 +176,7 @@ func TestPlanCheck_Destroy(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.Apply(s.Plan(nil, "rebilly_product", using("products", config{"tier": "bronze"})))
 	declare(rebilly, "products")
-	s = acctest.NewCore(t, rebilly.ProviderConfig())
+	s = coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Reset()
 	if after := s.MustApply(state, "rebilly_product", nil); !after.Removed() || rebilly.Requests()[list] != 0 {
 		t.Errorf("%v after %v", after.Diagnostics, rebilly.Requests())
@@ -188,7 +189,7 @@ func TestPlanCheck_ListFails(t *testing.T) {
 		declare(rebilly, "products")
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
-		s := acctest.NewCore(t, provider)
+		s := coretest.NewCore(t, provider)
 		rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(status)
@@ -203,7 +204,7 @@ func TestPlanCheck_ListFails(t *testing.T) {
 			t.Errorf("%d lists", got)
 		}
 	}
-	s := acctest.NewCore(t, config{"api_key": acctest.Unknown, "organization_id": "org_x"})
+	s := coretest.NewCore(t, config{"api_key": coretest.Unknown, "organization_id": "org_x"})
 	if plan := s.Plan(nil, "rebilly_product", using("products", config{"teir": "x"})); len(plan.Diagnostics) > 0 {
 		t.Errorf("%v", plan.Diagnostics)
 	}
@@ -219,7 +220,7 @@ func TestPlanCheck_FieldsOfSameRun(t *testing.T) {
 		}
 		return declaration
 	}
-	user := func(name string, value any) *acctest.Plan {
+	user := func(name string, value any) *coretest.Plan {
 		return s.Plan(nil, "rebilly_product", using("products", config{name: value}))
 	}
 
@@ -246,7 +247,7 @@ func TestPlanCheck_FieldsOfSameRun(t *testing.T) {
 		t.Errorf("%v", plan.Diagnostics)
 	}
 	// A field of which not all is known may have any value.
-	s.Plan(nil, fieldType, field("open", config{"string": config{"max_length": acctest.Unknown}}))
+	s.Plan(nil, fieldType, field("open", config{"string": config{"max_length": coretest.Unknown}}))
 	if plan := user("open", "x"); len(plan.Diagnostics) > 0 {
 		t.Errorf("%v", plan.Diagnostics)
 	}

@@ -22,12 +22,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-type object = acctest.Object
+type object = coretest.Object
 
 const (
 	publishableKey = "pk_sandbox_e2e"
@@ -188,10 +189,10 @@ func TestMount_UnavailablePlan(t *testing.T) {
 	}
 }
 
-func catalog(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
+func catalog(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
 	// The library's requests deviate from Rebilly's definition, such as riskMetadata if its own script is missing.
-	r := acctest.StartUnvalidated(t, emulator.Options{PublishableKey: publishableKey})
+	r := fakeapi.StartUnvalidated(t, emulator.Options{PublishableKey: publishableKey})
 	owed := func(more object) object {
 		doc := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
 		maps.Copy(doc, more)
@@ -206,20 +207,20 @@ func catalog(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
 	r.Put("transactions", "txn_1", owed(object{"amount": 12.5, "invoiceIds": []any{"in_1"}}))
 	r.Put("deposit-requests", "dep_1", owed(object{"amounts": []any{20, 50}}))
 	r.Put("payout-requests", "po_1", owed(object{"amount": 30}))
-	return r, acctest.NewCore(t, r.ProviderConfig())
+	return r, coretest.NewCore(t, r.ProviderConfig())
 }
 
 // mint opens a session of the customer with these permissions and no others.
-func mint(t *testing.T, r *acctest.FakeAPI, claims object, permissions []any) string {
+func mint(t *testing.T, r *fakeapi.Server, claims object, permissions []any) string {
 	t.Helper()
 	var names []string
 	for _, permission := range permissions {
 		names = append(names, permission.(string))
 	}
-	client := rebilly.New(rebilly.Config{BaseURL: r.URL, OrganizationID: acctest.Organization, APIKey: acctest.APIKey, RequestTimeout: 10 * time.Second})
+	client := rebilly.New(rebilly.Config{BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey, RequestTimeout: 10 * time.Second})
 	token, err := client.MintCustomerToken(t.Context(), rebilly.CustomerSession{
 		CustomerID: "cus_1", Claims: claims, Expires: time.Now().Add(time.Hour),
-		ACL: []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {acctest.Organization}}, Permissions: names}},
+		ACL: []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {fakeapi.Organization}}, Permissions: names}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +239,7 @@ func withToken(t *testing.T, config object, token string) string {
 }
 
 // calls are the requests of the page. Browsers ask before they send, once or more.
-func calls(r *acctest.FakeAPI) map[string]int {
+func calls(r *fakeapi.Server) map[string]int {
 	requests := r.Requests()
 	maps.DeleteFunc(requests, func(request string, _ int) bool { return strings.HasPrefix(request, "OPTIONS ") })
 	return requests
@@ -258,7 +259,7 @@ func newBrowser(t *testing.T) browser {
 
 // open opens the example's page with these options, and waits for what the page says. The browser finds every host of
 // the Internet on one server of this test, so that nothing leaves the machine and requests meet a real browser's rules.
-func (b browser) open(t *testing.T, r *acctest.FakeAPI, options string, pay bool) report {
+func (b browser) open(t *testing.T, r *fakeapi.Server, options string, pay bool) report {
 	t.Helper()
 	reports := make(chan report, 1)
 	server := httptest.NewUnstartedServer(internet{b.page(t, options, pay), b.library, r, reports})

@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"net/netip"
 	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // SecretKeys is what answers tell of the value of an API key once it is created.
@@ -26,40 +28,40 @@ const (
 )
 
 func apiKeys() *collection {
-	declared := with(common(), fields{
-		"description": {kind: text, required: true},
-		"type":        {kind: text, enum: []string{secret, publishable}, initial: secret},
+	declared := schema.With(common(), schema.Fields{
+		"description": {Kind: schema.Text, Required: true},
+		"type":        {Kind: schema.Text, Enum: []string{secret, publishable}, Initial: secret},
 		"acl":         acl(),
-		"allowedIps":  {kind: list, nullable: true, items: &field{kind: text, format: publicAddress}},
-		"apiUser":     {kind: text, readOnly: true, initial: "emulator"},
-		"secretKey":   {kind: text, readOnly: true},
+		"allowedIps":  {Kind: schema.List, Nullable: true, Items: &schema.Field{Kind: schema.Text, Format: publicAddress}},
+		"apiUser":     {Kind: schema.Text, ReadOnly: true, Initial: "emulator"},
+		"secretKey":   {Kind: schema.Text, ReadOnly: true},
 	})
 	delete(declared, "customFields")
 	return &collection{
 		name:         "api-keys",
 		prefix:       "api_key_",
-		variants:     map[string]fields{"": declared},
+		variants:     map[string]schema.Fields{"": declared},
 		derive:       deriveKey,
 		maskResponse: concealKey,
 	}
 }
 
-func acl() field {
-	ids := field{kind: list, items: &field{kind: text, maxLength: 50}}
-	return field{kind: list, initial: []any{}, items: &field{kind: object, fields: fields{
-		"scope": {kind: object, required: true, emptyArray: true, fields: fields{
+func acl() schema.Field {
+	ids := schema.Field{Kind: schema.List, Items: &schema.Field{Kind: schema.Text, MaxLength: 50}}
+	return schema.Field{Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
+		"scope": {Kind: schema.Object, Required: true, EmptyArray: true, Fields: schema.Fields{
 			"organizationId":  ids,
 			"productId":       ids,
 			"planId":          ids,
-			"customFieldName": {kind: list, items: &field{kind: text, maxLength: maxCustomFieldName, format: fieldName}},
+			"customFieldName": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomFieldName, Format: fieldName}},
 		}},
-		"permissions": {kind: list, required: true, items: &field{kind: text}},
+		"permissions": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text}},
 	}}}
 }
 
 var (
-	publicAddress = &format{name: "an IP address or a range of addresses, and not a private one", matches: isPublicAddress}
-	fieldName     = &format{name: "the name of a custom field", matches: customFieldName.MatchString}
+	publicAddress = &schema.Format{Name: "an IP address or a range of addresses, and not a private one", Matches: isPublicAddress}
+	fieldName     = &schema.Format{Name: "the name of a custom field", Matches: schema.CustomFieldName.MatchString}
 )
 
 func isPublicAddress(s string) bool {
@@ -76,7 +78,7 @@ func isPublicAddress(s string) bool {
 }
 
 // deriveKey makes the value of a new key.
-func deriveKey(stored, before document, _ string) {
+func deriveKey(stored, before schema.Document, _ string) {
 	if before != nil {
 		return
 	}
@@ -87,7 +89,7 @@ func deriveKey(stored, before document, _ string) {
 	stored["secretKey"] = prefix + rand.Text() + rand.Text()
 }
 
-func concealKey(answer document, options Options) {
+func concealKey(answer schema.Document, options Options) {
 	value, ok := answer["secretKey"].(string)
 	switch {
 	case !ok:

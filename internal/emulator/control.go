@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 )
 
 const controlPrefix = "/_emulator/"
@@ -18,16 +20,16 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
 	switch {
 	case allowed[name] == "":
-		writeProblem(w, r, http.StatusNotFound, "The emulator has no such control path.")
+		rest.WriteProblem(w, r, http.StatusNotFound, "The emulator has no such control path.")
 	case !slices.Contains(strings.Split(allowed[name], ", "), r.Method):
-		writeNotAllowed(w, r, allowed[name])
+		rest.WriteNotAllowed(w, r, allowed[name])
 	case name == "requests":
-		writeJSON(w, http.StatusOK, e.Requests())
+		rest.WriteJSON(w, http.StatusOK, e.Requests())
 	case name == "objects":
-		writeJSON(w, http.StatusOK, e.counts())
+		rest.WriteJSON(w, http.StatusOK, e.counts())
 	case name == "sessions":
 		tokens, sessions := e.Sessions()
-		writeJSON(w, http.StatusOK, map[string]int{"tokens": tokens, "sessions": sessions})
+		rest.WriteJSON(w, http.StatusOK, map[string]int{"tokens": tokens, "sessions": sessions})
 	case name == "seed":
 		e.seed(w, r)
 	case name == "faults":

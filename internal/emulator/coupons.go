@@ -3,9 +3,13 @@ package emulator
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"regexp"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // Coupons is how far what is said of coupons goes.
@@ -27,68 +31,69 @@ const (
 )
 
 var (
-	countryCode = &format{name: "a country code of ISO 3166", matches: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
-	timeOrNone  = &format{name: dateTime.name + ", or empty", matches: func(s string) bool { return s == "" || dateTime.matches(s) }}
+	countryCode = &schema.Format{Name: "a country code of ISO 3166", Matches: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
+	timeOrNone  = &schema.Format{Name: schema.DateTime.Name + ", or empty", Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) }}
 )
 
 func coupons(reading Coupons) *collection {
-	declared := with(common(), fields{
-		"discount":         {kind: object, required: true, variantBy: "type", variants: discounts()},
-		"restrictions":     {kind: list, initial: []any{}, items: &field{kind: object, variantBy: "type", variants: restrictions()}},
-		"description":      {kind: text},
-		"issuedTime":       {kind: text, required: true, format: dateTime, sortable: true},
-		"expiredTime":      {kind: text, nullable: true, format: dateTime, sortable: true},
-		"redemptionsCount": {kind: integer, readOnly: true, initial: 0},
-		"status":           {kind: text, readOnly: true},
-		"revision":         {kind: integer, readOnly: true},
+	declared := schema.With(common(), schema.Fields{
+		"discount":         {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
+		"restrictions":     {Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Object, VariantBy: "type", Variants: restrictions()}},
+		"description":      {Kind: schema.Text},
+		"issuedTime":       {Kind: schema.Text, Required: true, Format: schema.DateTime, Sortable: true},
+		"expiredTime":      {Kind: schema.Text, Nullable: true, Format: schema.DateTime, Sortable: true},
+		"redemptionsCount": {Kind: schema.Integer, ReadOnly: true, Initial: 0},
+		"status":           {Kind: schema.Text, ReadOnly: true},
+		"revision":         {Kind: schema.Integer, ReadOnly: true},
 	})
 	delete(declared, "customFields")
 	return &collection{
 		name:     "coupons",
 		prefix:   "cpn_",
 		noDelete: true,
-		variants: map[string]fields{"": declared},
+		variants: map[string]schema.Fields{"": declared},
 		check:    checkCoupon,
-		conflict: func(before, doc document) string { return couponObstacle(reading, before, doc) },
-		derive: func(stored, before document, _ string) {
+		conflict: func(before, doc schema.Document) string { return couponObstacle(reading, before, doc) },
+		actions:  map[string]func(*Emulator, http.ResponseWriter, *http.Request, string){"expiration": expireCoupon},
+		derive: func(stored, before schema.Document, _ string) {
 			stored["status"] = couponStatus(stored)
 			stored["revision"] = next(before)
 		},
 		// Time goes on after a write.
-		maskResponse: func(answer document, _ Options) { answer["status"] = couponStatus(answer) },
+		maskResponse: func(answer schema.Document, _ Options) { answer["status"] = couponStatus(answer) },
 	}
 }
 
-func discounts() map[string]fields {
-	context := field{kind: text, enum: []string{"items", "shipping", "items-and-shipping"}, initial: "items"}
-	return map[string]fields{
-		"fixed":   {"type": {kind: text, required: true}, "context": context, "amount": {kind: number, required: true, min: 0.01}, "currency": currencyCode()},
-		"percent": {"type": {kind: text, required: true}, "context": context, "value": {kind: number, required: true, min: 0.01, max: 100}},
+func discounts() map[string]schema.Fields {
+	context := schema.Field{Kind: schema.Text, Enum: []string{"items", "shipping", "items-and-shipping"}, Initial: "items"}
+	return map[string]schema.Fields{
+		"fixed":   {"type": {Kind: schema.Text, Required: true}, "context": context, "amount": {Kind: schema.Number, Required: true, Min: 0.01}, "currency": currencyCode()},
+		"percent": {"type": {Kind: schema.Text, Required: true}, "context": context, "value": {Kind: schema.Number, Required: true, Min: 0.01, Max: 100}},
 	}
 }
 
-func currencyCode() field {
-	return field{kind: text, required: true, minLength: 3, maxLength: 3, format: currency}
+func currencyCode() schema.Field {
+	return schema.Field{Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.Iso4217}
 }
 
-func restrictions() map[string]fields {
-	quantity := field{kind: integer, required: true}
-	ids := field{kind: list, required: true, items: &field{kind: text}}
-	least := field{kind: integer, initial: 1}
-	amount := fields{"amount": {kind: number, required: true}, "currency": currencyCode()}
-	sold := field{kind: list, required: true, minItems: 1, items: &field{kind: object, fields: fields{
-		"planId":   {kind: text, required: true, maxLength: 50},
-		"quantity": {kind: integer, required: true, min: 1},
+func restrictions() map[string]schema.Fields {
+	quantity := schema.Field{Kind: schema.Integer, Required: true}
+	ids := schema.Field{Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text}}
+	least := schema.Field{Kind: schema.Integer, Initial: 1}
+	amount := schema.Fields{"amount": {Kind: schema.Number, Required: true}, "currency": currencyCode()}
+	sold := schema.Field{Kind: schema.List, Required: true, MinItems: 1, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
+		"planId":   {Kind: schema.Text, Required: true, MaxLength: 50},
+		"quantity": {Kind: schema.Integer, Required: true, Min: 1},
 	}}}
-	all := map[string]fields{
+	all := map[string]schema.Fields{
 		"discounts-per-redemption":          {"quantity": quantity},
 		"maximum-order-amount":              amount,
 		"minimum-order-amount":              maps.Clone(amount),
-		"paid-by-time":                      {"time": {kind: text, required: true, format: dateTime}},
+		"paid-by-time":                      {"time": {Kind: schema.Text, Required: true, Format: schema.DateTime}},
 		"redemptions-per-customer":          {"quantity": quantity},
 		"restrict-to-bxgy":                  {"buy": sold, "get": sold},
-		"restrict-to-countries":             {"countries": {kind: list, required: true, items: &field{kind: text, format: countryCode}}},
-		"restrict-to-customer-tags":         {"tags": ids, "requireAllTags": {kind: boolean, required: true}},
+		"restrict-to-countries":             {"countries": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text, Format: countryCode}}},
+		"restrict-to-customer-tags":         {"tags": ids, "requireAllTags": {Kind: schema.Boolean, Required: true}},
 		"restrict-to-customers":             {"customerIds": ids},
 		"restrict-to-exclusive-application": {},
 		"restrict-to-invoices":              {"invoiceIds": ids},
@@ -98,39 +103,39 @@ func restrictions() map[string]fields {
 		"total-redemptions":                 {"quantity": quantity},
 	}
 	for _, declared := range all {
-		declared["type"] = field{kind: text, required: true}
+		declared["type"] = schema.Field{Kind: schema.Text, Required: true}
 	}
 	return all
 }
 
-func checkCoupon(doc document, _ func(collection, id string) bool, invalid *invalidFields) {
+func checkCoupon(doc schema.Document, _ func(collection, id string) bool, invalid *schema.InvalidFields) {
 	if from, until := timeOf(doc["issuedTime"]), timeOf(doc["expiredTime"]); !until.IsZero() && !until.After(from) {
-		invalid.add("expiredTime", "This value should be greater than issuedTime.")
+		invalid.Add("expiredTime", "This value should be greater than issuedTime.")
 	}
 	unique(doc, "restrictions", "type", "", invalid)
 	elements, _ := doc["restrictions"].([]any)
 	for i, element := range elements {
-		restriction, _ := element.(document)
+		restriction, _ := element.(schema.Document)
 		unique(restriction, "buy", "planId", fmt.Sprintf("restrictions.%d", i), invalid)
 		unique(restriction, "get", "planId", fmt.Sprintf("restrictions.%d", i), invalid)
 	}
 }
 
 // unique refuses a value that two elements of a list share.
-func unique(doc document, name, shared, path string, invalid *invalidFields) {
+func unique(doc schema.Document, name, shared, path string, invalid *schema.InvalidFields) {
 	elements, _ := doc[name].([]any)
 	seen := map[any]bool{}
 	for i, element := range elements {
-		fields, _ := element.(document)
+		fields, _ := element.(schema.Document)
 		value, _ := fields[shared].(string)
 		if seen[value] {
-			invalid.add(join(path, fmt.Sprintf("%s.%d.%s", name, i, shared)), "This value should be unique.")
+			invalid.Add(schema.Join(path, fmt.Sprintf("%s.%d.%s", name, i, shared)), "This value should be unique.")
 		}
 		seen[value] = true
 	}
 }
 
-func couponObstacle(reading Coupons, before, doc document) string {
+func couponObstacle(reading Coupons, before, doc schema.Document) string {
 	was, is := paidByTime(before), paidByTime(doc)
 	switch {
 	case redeemed(before):
@@ -143,19 +148,19 @@ func couponObstacle(reading Coupons, before, doc document) string {
 	return ""
 }
 
-func paidByTime(doc document) any {
+func paidByTime(doc schema.Document) any {
 	elements, _ := doc["restrictions"].([]any)
 	for _, element := range elements {
-		if restriction, _ := element.(document); restriction["type"] == "paid-by-time" {
+		if restriction, _ := element.(schema.Document); restriction["type"] == "paid-by-time" {
 			return restriction["time"]
 		}
 	}
 	return nil
 }
 
-func redeemed(coupon document) bool { return fmt.Sprint(coupon["redemptionsCount"]) > "0" }
+func redeemed(coupon schema.Document) bool { return fmt.Sprint(coupon["redemptionsCount"]) > "0" }
 
-func couponStatus(coupon document) string {
+func couponStatus(coupon schema.Document) string {
 	now := time.Now()
 	until := timeOf(coupon["expiredTime"])
 	switch {
@@ -168,33 +173,29 @@ func couponStatus(coupon document) string {
 }
 
 func timeOf(value any) time.Time {
-	t, _ := time.Parse(time.RFC3339, textOf(value))
+	t, _ := time.Parse(time.RFC3339, schema.TextOf(value))
 	return t
 }
 
-func couponOperations() []operation {
-	return []operation{{method: "POST", path: "/coupons/{id}/expiration", serve: (*call).expireCoupon}}
-}
-
 // expireCoupon sets the expiry of a coupon, an empty one to now.
-func (c *call) expireCoupon() {
-	body, ok := c.body(fields{"expiredTime": {kind: text, required: true, nullable: true, format: timeOrNone}})
+func expireCoupon(e *Emulator, w http.ResponseWriter, r *http.Request, id string) {
+	body, ok := rest.ReadValid(w, r, schema.Fields{"expiredTime": {Kind: schema.Text, Required: true, Nullable: true, Format: timeOrNone}})
 	if !ok {
 		return
 	}
-	e, family, id := c.e, c.e.collections["coupons"], c.ids[0]
+	family := e.collections["coupons"]
 	e.mu.Lock()
 	at := key{family.name, id}
 	before, exists := e.objects[at]
 	status, lenient := couponStatus(before), e.options.CouponRules == CouponsLenient
-	until := textOf(body["expiredTime"])
+	until := schema.TextOf(body["expiredTime"])
 	atOnce := until == ""
 	if atOnce {
-		until = timestamp(time.Now())
+		until = schema.Timestamp(time.Now())
 	}
 	frozen := status == expired && (!lenient || redeemed(before))
 	early := !timeOf(until).After(timeOf(before["issuedTime"])) && !(atOnce && (lenient || status == issued))
-	var stored document
+	var stored schema.Document
 	if exists && !frozen && !early {
 		changed := maps.Clone(before)
 		changed["expiredTime"] = until
@@ -204,13 +205,14 @@ func (c *call) expireCoupon() {
 	e.mu.Unlock()
 	switch {
 	case !exists:
-		writeNotFound(c.w, c.r)
+		rest.WriteNotFound(w, r)
 	case frozen:
-		writeLegacyConflict(c.w, c.r, "Coupon is expired. Unable to reschedule the expiration.")
+		rest.WriteLegacyConflict(w, r, "Coupon is expired. Unable to reschedule the expiration.")
 	case early:
-		writeInvalid(c.w, c.r, invalidFields{{"expiredTime", "This value should be greater than issuedTime."}})
+		rest.WriteInvalid(w, r, schema.InvalidFields{{Field: "expiredTime", Message: "This value should be greater than issuedTime."}})
 	default:
-		e.countRateLimit(c.w)
-		c.created("coupons/"+id, e.answer(c.r, family, stored))
+		e.countRateLimit(w)
+		w.Header().Set("Location", e.address(r, family, id))
+		rest.WriteJSON(w, http.StatusCreated, e.answer(r, family, stored))
 	}
 }

@@ -3,6 +3,8 @@ package emulator
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 const (
@@ -13,29 +15,29 @@ const (
 
 // declaredFields are the custom fields that an organization declares. Their ids are resource/name.
 func declaredFields() *collection {
-	types := map[string]fields{
+	types := map[string]schema.Fields{
 		"array": {
-			"allowedValues": {kind: list, items: &field{kind: text}},
-			"default":       {kind: list, items: &field{kind: text}},
+			"allowedValues": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
+			"default":       {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
 		},
-		"boolean":  {"default": {kind: boolean}},
-		"date":     {"default": {kind: text}},
-		"datetime": {"default": {kind: text}},
-		"integer":  {"minimum": {kind: integer}, "maximum": {kind: integer}, "default": {kind: integer}},
-		"number":   {"minimum": {kind: number}, "maximum": {kind: number}, "default": {kind: number}},
+		"boolean":  {"default": {Kind: schema.Boolean}},
+		"date":     {"default": {Kind: schema.Text}},
+		"datetime": {"default": {Kind: schema.Text}},
+		"integer":  {"minimum": {Kind: schema.Integer}, "maximum": {Kind: schema.Integer}, "default": {Kind: schema.Integer}},
+		"number":   {"minimum": {Kind: schema.Number}, "maximum": {Kind: schema.Number}, "default": {Kind: schema.Number}},
 		"string": {
-			"allowedValues": {kind: list, items: &field{kind: text}},
-			"maxLength":     {kind: integer, min: 1, max: maxCustomText},
-			"pattern":       {kind: text},
-			"default":       {kind: text},
+			"allowedValues": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
+			"maxLength":     {Kind: schema.Integer, Min: 1, Max: schema.MaxCustomText},
+			"pattern":       {Kind: schema.Text},
+			"default":       {Kind: schema.Text},
 		},
-		"monetary": {"default": {kind: object, fields: customAmount}},
+		"monetary": {"default": {Kind: schema.Object, Fields: schema.CustomAmount}},
 	}
-	variants := map[string]fields{}
+	variants := map[string]schema.Fields{}
 	// A body of no known type is held to the first.
-	variants[""] = declaredField(sortedKeys(types), types["array"])
-	for name, schema := range types {
-		variants[name] = declaredField(sortedKeys(types), schema)
+	variants[""] = declaredField(schema.SortedKeys(types), types["array"])
+	for name, additional := range types {
+		variants[name] = declaredField(schema.SortedKeys(types), additional)
 	}
 	return &collection{
 		name: "custom-fields",
@@ -45,10 +47,10 @@ func declaredFields() *collection {
 		},
 		putOnly: true,
 		validID: func(name string) bool {
-			return utf8.RuneCountInString(name) <= maxCustomFieldName && customFieldName.MatchString(name)
+			return utf8.RuneCountInString(name) <= schema.MaxCustomFieldName && schema.CustomFieldName.MatchString(name)
 		},
 		variants: variants,
-		variantOf: func(doc document) string {
+		variantOf: func(doc schema.Document) string {
 			kind, _ := doc["type"].(string)
 			if _, known := types[kind]; known {
 				return kind
@@ -56,34 +58,34 @@ func declaredFields() *collection {
 			return ""
 		},
 		check: checkDeclaredField,
-		conflict: func(before, doc document) string {
+		conflict: func(before, doc schema.Document) string {
 			if before["type"] != doc["type"] {
 				return "The type of a custom field cannot be changed."
 			}
 			return ""
 		},
-		derive: func(stored, _ document, _ string) {
+		derive: func(stored, _ schema.Document, _ string) {
 			id, _ := stored["id"].(string)
 			_, stored["name"], _ = strings.Cut(id, "/")
 		},
 	}
 }
 
-func declaredField(types []string, schema fields) fields {
-	return fields{
-		"name":             {kind: text, readOnly: true},
-		"type":             {kind: text, required: true, enum: types},
-		"description":      {kind: text, nullable: true},
-		"isEnabled":        {kind: boolean, initial: true},
-		"additionalSchema": {kind: object, nullable: true, fields: with(fields{"required": {kind: boolean}}, schema)},
-		"_links":           {kind: list, readOnly: true},
+func declaredField(types []string, additional schema.Fields) schema.Fields {
+	return schema.Fields{
+		"name":             {Kind: schema.Text, ReadOnly: true},
+		"type":             {Kind: schema.Text, Required: true, Enum: types},
+		"description":      {Kind: schema.Text, Nullable: true},
+		"isEnabled":        {Kind: schema.Boolean, Initial: true},
+		"additionalSchema": {Kind: schema.Object, Nullable: true, Fields: schema.With(schema.Fields{"required": {Kind: schema.Boolean}}, additional)},
+		"_links":           {Kind: schema.List, ReadOnly: true},
 	}
 }
 
-func checkDeclaredField(doc document, _ func(collection, id string) bool, invalid *invalidFields) {
-	schema := child(doc, "additionalSchema")
-	checkOrder("additionalSchema", schema, "minimum", "maximum", invalid)
-	if value, given := schema["default"]; given && *invalid == nil {
+func checkDeclaredField(doc schema.Document, _ func(collection, id string) bool, invalid *schema.InvalidFields) {
+	additional := schema.Child(doc, "additionalSchema")
+	checkOrder("additionalSchema", additional, "minimum", "maximum", invalid)
+	if value, given := additional["default"]; given && *invalid == nil {
 		checkCustomField("additionalSchema.default", doc, value, invalid)
 	}
 }

@@ -10,6 +10,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/storefront"
 )
 
 // Options choose how the emulator acts where Rebilly's definition is silent.
@@ -49,16 +52,19 @@ type Options struct {
 	PageLimit int
 }
 
+func (o Options) encoding() schema.Encoding {
+	return schema.Encoding{OmitNulls: o.OmitNulls, EmptyMapsAsArrays: o.EmptyMapsAsArrays}
+}
+
 // Emulator is one Rebilly organization. It is safe for concurrent use.
 type Emulator struct {
 	options     Options
 	collections map[string]*collection
-	operations  []operation
-	sessions    *sessions
+	storefront  *storefront.Server
 	faults      faults
 
 	mu           sync.Mutex
-	objects      map[key]document
+	objects      map[key]schema.Document
 	holds        map[key]string
 	requests     map[string]int
 	writes       int
@@ -76,12 +82,11 @@ func New(options Options) *Emulator {
 	e := &Emulator{
 		options:     options,
 		collections: map[string]*collection{},
-		operations:  slices.Concat(authenticationOperations(), storefrontOperations(), couponOperations()),
-		sessions:    newSessions(),
-		objects:     map[key]document{},
+		objects:     map[key]schema.Document{},
 		holds:       map[key]string{},
 		requests:    map[string]int{},
 	}
+	e.storefront = storefront.New(backend{e}, options.Organization, options.encoding())
 	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields(), coupons(options.CouponRules)} {
 		if options.UnknownFields {
 			c.addFutureFields()
@@ -92,7 +97,7 @@ func New(options Options) *Emulator {
 		e.collections[c.name] = c
 	}
 	if options.ExposeAPIKeyAs != "" {
-		e.Put("api-keys", options.ExposeAPIKeyAs, document{"description": "The emulator's own", "secretKey": options.APIKey})
+		e.Put("api-keys", options.ExposeAPIKeyAs, schema.Document{"description": "The emulator's own", "secretKey": options.APIKey})
 	}
 	return e
 }
@@ -143,6 +148,9 @@ func (e *Emulator) Reset() {
 	defer e.mu.Unlock()
 	clear(e.requests)
 }
+
+// Sessions returns the numbers of authentication tokens and of customers' sessions that have neither expired nor ended.
+func (e *Emulator) Sessions() (tokens, sessions int) { return e.storefront.Sessions() }
 
 func (e *Emulator) count(request string) {
 	e.mu.Lock()

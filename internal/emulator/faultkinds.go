@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 )
 
 // Kinds of faults that the state of an object makes, not a single request.
@@ -126,7 +128,7 @@ func (s faultContext) limit(retryAfter string) {
 }
 
 func (s faultContext) fail(status int) {
-	writeProblem(s.w, s.r, status, "This fault was injected.")
+	rest.WriteProblem(s.w, s.r, status, "This fault was injected.")
 }
 
 // answer carries the request out and keeps what was answered.

@@ -14,6 +14,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // defaultDelay is how long what takes time takes, unless a rule says otherwise.
@@ -122,7 +125,7 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, 
 	switch {
 	case missing && r.Method == http.MethodGet:
 		f.count(missingAfterCreate)
-		writeNotFound(w, r)
+		rest.WriteNotFound(w, r)
 	case hit.Kind == missingAfterCreate:
 		created := record(r, next)
 		if created.status == http.StatusCreated {
@@ -134,7 +137,7 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, 
 			f.begin(inUse, r, hit.delay)
 		}
 		f.count(inUse)
-		writeProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
+		rest.WriteProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
 	case kinds[hit.Kind] == nil:
 		next.ServeHTTP(w, r)
 	default:
@@ -164,16 +167,16 @@ func (f *faults) begin(state string, r *http.Request, delay time.Duration) {
 func (e *Emulator) serveFaults(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet:
-		writeJSON(w, http.StatusOK, e.faults.counts())
+		rest.WriteJSON(w, http.StatusOK, e.faults.counts())
 		return
 	case http.MethodPut:
-		body, ok := readBody(w, r)
+		body, ok := rest.ReadBody(w, r)
 		if !ok {
 			return
 		}
 		seed, rules, err := parseFaults(body)
 		if err != nil {
-			writeInvalid(w, r, invalidFields{{"rules", err.Error()}})
+			rest.WriteInvalid(w, r, schema.InvalidFields{{Field: "rules", Message: err.Error()}})
 			return
 		}
 		e.faults.set(seed, rules)
@@ -183,7 +186,7 @@ func (e *Emulator) serveFaults(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func parseFaults(body document) (seed uint64, rules []rule, err error) {
+func parseFaults(body schema.Document) (seed uint64, rules []rule, err error) {
 	var given struct {
 		Seed  uint64 `json:"seed"`
 		Rules []rule `json:"rules"`
@@ -212,7 +215,7 @@ func (c *rule) complete() error {
 	case c.Kind == inUse:
 		c.Methods = []string{http.MethodDelete}
 	case kinds[c.Kind] == nil:
-		known := append(sortedKeys(kinds), missingAfterCreate, inUse)
+		known := append(schema.SortedKeys(kinds), missingAfterCreate, inUse)
 		return fmt.Errorf("there is no kind %q, but %s", c.Kind, strings.Join(known, ", "))
 	}
 	if c.Rate < 0 || c.Rate > 1 {

@@ -3,71 +3,74 @@ package emulator
 import (
 	"fmt"
 	"net/http"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // seeded are the collections of what is sold, and to whom. Clients of the emulator only read them: they are filled by
 // [Emulator.Put] and by POST /_emulator/seed.
 func seeded() []*collection {
-	sold := func(more fields) map[string]fields {
-		return map[string]fields{"": with(common(), with(fields{
-			"websiteId":  {kind: text},
-			"customerId": {kind: text, sortable: true},
-			"currency":   {kind: text, sortable: true},
-			"amount":     {kind: number, sortable: true},
-			"status":     {kind: text, initial: "pending"},
+	sold := func(more schema.Fields) map[string]schema.Fields {
+		return map[string]schema.Fields{"": schema.With(common(), schema.With(schema.Fields{
+			"websiteId":  {Kind: schema.Text},
+			"customerId": {Kind: schema.Text, Sortable: true},
+			"currency":   {Kind: schema.Text, Sortable: true},
+			"amount":     {Kind: schema.Number, Sortable: true},
+			"status":     {Kind: schema.Text, Initial: "pending"},
 		}, more))}
 	}
-	none := field{kind: null, readOnly: true}
+	none := schema.Field{Kind: schema.Null, ReadOnly: true}
 	return []*collection{
-		{name: "customers", seeded: true, derive: deriveCustomer, variants: map[string]fields{"": with(common(), fields{
-			"email":          {kind: text, nullable: true, sortable: true},
-			"websiteId":      {kind: text},
-			"organizationId": {kind: text, readOnly: true},
-			"primaryAddress": {kind: object, initial: document{}},
+		{name: "customers", seeded: true, derive: deriveCustomer, variants: map[string]schema.Fields{"": schema.With(common(), schema.Fields{
+			"email":          {Kind: schema.Text, Nullable: true, Sortable: true},
+			"websiteId":      {Kind: schema.Text},
+			"organizationId": {Kind: schema.Text, ReadOnly: true},
+			"primaryAddress": {Kind: schema.Object, Initial: schema.Document{}},
 		})}},
-		{name: "invoices", seeded: true, variants: sold(fields{
+		{name: "invoices", seeded: true, variants: sold(schema.Fields{
 			"customFields": none,
-			"status":       {kind: text, initial: "unpaid"},
-			"amountDue":    {kind: number},
-			"items":        {kind: list, initial: []any{}, items: &field{kind: object}},
+			"status":       {Kind: schema.Text, Initial: "unpaid"},
+			"amountDue":    {Kind: schema.Number},
+			"items":        {Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Object}},
 		}), derive: deriveInvoice},
-		{name: "transactions", seeded: true, variants: sold(fields{
-			"type":       {kind: text, initial: "sale"},
-			"status":     {kind: text, initial: "waiting-approval"},
-			"result":     {kind: text, initial: "unknown"},
-			"invoiceIds": {kind: list, initial: []any{}, items: &field{kind: text}},
+		{name: "transactions", seeded: true, variants: sold(schema.Fields{
+			"type":       {Kind: schema.Text, Initial: "sale"},
+			"status":     {Kind: schema.Text, Initial: "waiting-approval"},
+			"result":     {Kind: schema.Text, Initial: "unknown"},
+			"invoiceIds": {Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Text}},
 		})},
-		{name: "deposit-requests", seeded: true, variants: sold(fields{
+		{name: "deposit-requests", seeded: true, variants: sold(schema.Fields{
 			"amount":       none,
-			"status":       {kind: text, initial: "created"},
-			"amounts":      {kind: list, initial: []any{}, items: &field{kind: number}},
-			"customAmount": {kind: object, nullable: true},
+			"status":       {Kind: schema.Text, Initial: "created"},
+			"amounts":      {Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Number}},
+			"customAmount": {Kind: schema.Object, Nullable: true},
 		})},
-		{name: "payout-requests", seeded: true, variants: sold(fields{
+		{name: "payout-requests", seeded: true, variants: sold(schema.Fields{
 			"customFields":        none,
-			"paymentInstrumentId": {kind: text, nullable: true},
+			"paymentInstrumentId": {Kind: schema.Text, Nullable: true},
 		})},
-		{name: "payment-instruments", seeded: true, variants: map[string]fields{"": with(common(), fields{
-			"method":     {kind: text, initial: "payment-card"},
-			"status":     {kind: text, initial: "active"},
-			"customerId": {kind: text},
+		{name: "payment-instruments", seeded: true, variants: map[string]schema.Fields{"": schema.With(common(), schema.Fields{
+			"method":     {Kind: schema.Text, Initial: "payment-card"},
+			"status":     {Kind: schema.Text, Initial: "active"},
+			"customerId": {Kind: schema.Text},
 		})}},
-		{name: "deposit-strategies", seeded: true, variants: map[string]fields{"": with(common(), fields{
+		{name: "deposit-strategies", seeded: true, variants: map[string]schema.Fields{"": schema.With(common(), schema.Fields{
 			"customFields": none,
-			"name":         {kind: text},
-			"amounts":      {kind: object, open: true},
-			"customAmount": {kind: object, nullable: true},
+			"name":         {Kind: schema.Text},
+			"amounts":      {Kind: schema.Object, Open: true},
+			"customAmount": {Kind: schema.Object, Nullable: true},
 		})}},
-		{name: "tokens", seeded: true, variants: map[string]fields{"": common()}},
+		{name: "tokens", seeded: true, variants: map[string]schema.Fields{"": common()}},
 	}
 }
 
-func deriveCustomer(stored, _ document, organization string) {
+func deriveCustomer(stored, _ schema.Document, organization string) {
 	stored["organizationId"] = organization
 }
 
 // deriveInvoice: what is owed is the amount, unless something else was said or the invoice is paid.
-func deriveInvoice(stored, _ document, _ string) {
+func deriveInvoice(stored, _ schema.Document, _ string) {
 	if _, given := stored["amountDue"]; given || stored["amount"] == nil {
 		return
 	}
@@ -79,33 +82,33 @@ func deriveInvoice(stored, _ document, _ string) {
 
 // seed answers POST /_emulator/seed: collections, in them documents by id, each stored as Put does.
 func (e *Emulator) seed(w http.ResponseWriter, r *http.Request) {
-	body, ok := readBody(w, r)
+	body, ok := rest.ReadBody(w, r)
 	if !ok {
 		return
 	}
-	var invalid invalidFields
+	var invalid schema.InvalidFields
 	for name, entries := range body {
-		documents, isObject := entries.(document)
+		documents, isObject := entries.(schema.Document)
 		switch {
 		case e.collections[name] == nil:
-			invalid.add(name, "There is no such collection.")
+			invalid.Add(name, "There is no such collection.")
 		case !isObject:
-			invalid.add(name, shouldBe("an object of documents by ID"))
+			invalid.Add(name, schema.ShouldBe("an object of documents by ID"))
 		}
 		for id, doc := range documents {
-			if _, isDocument := doc.(document); !isDocument || !validID(id) {
-				invalid.add(join(name, id), fmt.Sprintf("This should be a document, and %q an ID.", id))
+			if _, isDocument := doc.(schema.Document); !isDocument || !validID(id) {
+				invalid.Add(schema.Join(name, id), fmt.Sprintf("This should be a document, and %q an ID.", id))
 			}
 		}
 	}
 	if invalid != nil {
-		writeInvalid(w, r, invalid)
+		rest.WriteInvalid(w, r, invalid)
 		return
 	}
 	for name, entries := range body {
-		documents, _ := entries.(document)
+		documents, _ := entries.(schema.Document)
 		for id, entry := range documents {
-			doc, _ := entry.(document)
+			doc, _ := entry.(schema.Document)
 			e.Put(name, id, doc)
 		}
 	}

@@ -10,11 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-const (
-	defaultLimit = 100
-	maxPage      = 1000
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // query is what a list is asked for.
@@ -41,7 +39,7 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
 	// A semicolon separates conditions of a filter, but url.ParseQuery drops a parameter with an unescaped one.
 	parameters, err := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B"))
 	if err != nil {
-		writeProblem(w, r, http.StatusBadRequest, "The query cannot be read: "+err.Error())
+		rest.WriteProblem(w, r, http.StatusBadRequest, "The query cannot be read: "+err.Error())
 		return
 	}
 	if c.scopes != nil {
@@ -50,53 +48,42 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
 	}
 	q, invalid := parseQuery(parameters, c)
 	if invalid != nil {
-		writeInvalid(w, r, invalid)
+		rest.WriteInvalid(w, r, invalid)
 		return
 	}
 	if e.options.PageLimit > 0 && c.scopes == nil {
 		q.limit = min(q.limit, e.options.PageLimit)
 	}
-	found := slices.DeleteFunc(e.all(c, to.scope), func(doc document) bool { return !q.matches(doc) })
+	found := slices.DeleteFunc(e.all(c, to.scope), func(doc schema.Document) bool { return !q.matches(doc) })
 	slices.SortFunc(found, q.compare)
 	if header := w.Header(); c.scopes == nil {
 		header.Set("Pagination-Total", strconv.Itoa(len(found)))
 		header.Set("Pagination-Limit", strconv.Itoa(q.limit))
 		header.Set("Pagination-Offset", strconv.Itoa(q.offset))
 	}
-	page := []document{}
+	page := []schema.Document{}
 	for _, doc := range found[min(q.offset, len(found)):min(q.offset+q.limit, len(found))] {
 		page = append(page, e.answer(r, c, doc))
 	}
-	writeJSON(w, http.StatusOK, page)
+	rest.WriteJSON(w, http.StatusOK, page)
 }
 
-func parseQuery(parameters url.Values, c *collection) (q query, invalid invalidFields) {
-	q.limit = parsePage(parameters, "limit", defaultLimit, &invalid)
-	q.offset = parsePage(parameters, "offset", 0, &invalid)
+func parseQuery(parameters url.Values, c *collection) (q query, invalid schema.InvalidFields) {
+	q.limit = rest.ParsePage(parameters, "limit", rest.DefaultLimit, &invalid)
+	q.offset = rest.ParsePage(parameters, "offset", 0, &invalid)
 	q.order = parseSort(parameters.Get("sort"), c, &invalid)
 	q.conditions = parseFilter(parameters.Get("filter"), c, &invalid)
 	q.search = strings.ToLower(parameters.Get("q"))
 	return q, invalid
 }
 
-func parsePage(parameters url.Values, name string, absent int, invalid *invalidFields) int {
-	if !parameters.Has(name) {
-		return absent
-	}
-	n, err := strconv.Atoi(parameters.Get(name))
-	if err != nil || n < 0 || n > maxPage {
-		invalid.add(name, fmt.Sprintf("This value should be an integer from 0 to %d.", maxPage))
-	}
-	return n
-}
-
-func parseSort(sort string, c *collection, invalid *invalidFields) []order {
+func parseSort(sort string, c *collection, invalid *schema.InvalidFields) []order {
 	var orders []order
 	if sort != "" {
 		for name := range strings.SplitSeq(sort, ",") {
 			name, descending := strings.CutPrefix(name, "-")
-			if f, _ := c.field(name); !f.sortable {
-				invalid.add("sort", fmt.Sprintf("The collection cannot be sorted by %q.", name))
+			if f, _ := c.field(name); !f.Sortable {
+				invalid.Add("sort", fmt.Sprintf("The collection cannot be sorted by %q.", name))
 			}
 			orders = append(orders, order{name, descending})
 		}
@@ -104,7 +91,7 @@ func parseSort(sort string, c *collection, invalid *invalidFields) []order {
 	return append(orders, order{field: "createdTime"}, order{field: "id"})
 }
 
-func parseFilter(filter string, c *collection, invalid *invalidFields) []condition {
+func parseFilter(filter string, c *collection, invalid *schema.InvalidFields) []condition {
 	var conditions []condition
 	if filter == "" {
 		return nil
@@ -113,14 +100,14 @@ func parseFilter(filter string, c *collection, invalid *invalidFields) []conditi
 		name, values, ok := strings.Cut(part, ":")
 		path := strings.Split(name, ".")
 		if _, declared := c.field(path[0]); !ok || !declared {
-			invalid.add("filter", fmt.Sprintf("%q is not a condition on a field of this collection.", part))
+			invalid.Add("filter", fmt.Sprintf("%q is not a condition on a field of this collection.", part))
 		}
 		conditions = append(conditions, condition{path, strings.Split(values, ",")})
 	}
 	return conditions
 }
 
-func (q query) matches(doc document) bool {
+func (q query) matches(doc schema.Document) bool {
 	for _, c := range q.conditions {
 		if !c.holds(doc) {
 			return false
@@ -137,9 +124,9 @@ func (q query) matches(doc document) bool {
 	return false
 }
 
-func (c condition) holds(doc document) bool {
+func (c condition) holds(doc schema.Document) bool {
 	last := len(c.path) - 1
-	value := child(doc, c.path[:last]...)[c.path[last]]
+	value := schema.Child(doc, c.path[:last]...)[c.path[last]]
 	elements, isList := value.([]any)
 	if !isList {
 		elements = []any{value}
@@ -150,7 +137,7 @@ func (c condition) holds(doc document) bool {
 	})
 }
 
-func (q query) compare(a, b document) int {
+func (q query) compare(a, b schema.Document) int {
 	for _, o := range q.order {
 		left, _ := scalarText(a[o.field])
 		right, _ := scalarText(b[o.field])

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 const (
@@ -23,23 +25,23 @@ func plans() *collection {
 	return &collection{
 		name:   "plans",
 		prefix: "plan_",
-		variants: map[string]fields{
-			oneTimeSale: with(anyPlan(), fields{
-				"pricing":           {kind: object, required: true, variantBy: "formula", variants: pricing()},
-				"recurringInterval": {kind: null, nullable: true},
-				"trial":             {kind: null, nullable: true},
+		variants: map[string]schema.Fields{
+			oneTimeSale: schema.With(anyPlan(), schema.Fields{
+				"pricing":           {Kind: schema.Object, Required: true, VariantBy: "formula", Variants: pricing()},
+				"recurringInterval": {Kind: schema.Null, Nullable: true},
+				"trial":             {Kind: schema.Null, Nullable: true},
 			}),
-			subscription: with(anyPlan(), fields{
-				"pricing":           {kind: object, required: true, variantBy: "formula", variants: pricing()},
-				"recurringInterval": {kind: object, required: true, fields: recurringInterval()},
-				"trial":             {kind: object, nullable: true, fields: trial()},
-				"meteredBilling":    {kind: object, nullable: true, fields: meteredBilling()},
-				"invoiceTimeShift":  {kind: object, nullable: true, readOnly: true},
+			subscription: schema.With(anyPlan(), schema.Fields{
+				"pricing":           {Kind: schema.Object, Required: true, VariantBy: "formula", Variants: pricing()},
+				"recurringInterval": {Kind: schema.Object, Required: true, Fields: recurringInterval()},
+				"trial":             {Kind: schema.Object, Nullable: true, Fields: trial()},
+				"meteredBilling":    {Kind: schema.Object, Nullable: true, Fields: meteredBilling()},
+				"invoiceTimeShift":  {Kind: schema.Object, Nullable: true, ReadOnly: true},
 			}),
-			trialOnly: with(anyPlan(), fields{
-				"recurringInterval": {kind: null, nullable: true},
-				"trial":             {kind: object, required: true, fields: trial()},
-				"invoiceTimeShift":  {kind: object, nullable: true, readOnly: true},
+			trialOnly: schema.With(anyPlan(), schema.Fields{
+				"recurringInterval": {Kind: schema.Null, Nullable: true},
+				"trial":             {Kind: schema.Object, Required: true, Fields: trial()},
+				"invoiceTimeShift":  {Kind: schema.Object, Nullable: true, ReadOnly: true},
 			}),
 		},
 		variantOf: planVariant,
@@ -48,37 +50,37 @@ func plans() *collection {
 	}
 }
 
-func anyPlan() fields {
-	return with(common(), fields{
-		"name":            {kind: text, required: true, maxLength: 255, sortable: true},
-		"description":     {kind: text, maxLength: 65535},
-		"richDescription": {kind: text, maxLength: 65535},
-		"productId":       {kind: text, required: true, maxLength: 50},
-		"productOptions":  {kind: stringMap, nullable: true},
-		"currency":        {kind: text, required: true, minLength: 3, maxLength: 3, format: currency, sortable: true},
-		"currencySign":    {kind: text, readOnly: true},
-		"setup": {kind: object, nullable: true, fields: fields{
-			"price": {kind: number, required: true},
+func anyPlan() schema.Fields {
+	return schema.With(common(), schema.Fields{
+		"name":            {Kind: schema.Text, Required: true, MaxLength: 255, Sortable: true},
+		"description":     {Kind: schema.Text, MaxLength: 65535},
+		"richDescription": {Kind: schema.Text, MaxLength: 65535},
+		"productId":       {Kind: schema.Text, Required: true, MaxLength: 50},
+		"productOptions":  {Kind: schema.StringMap, Nullable: true},
+		"currency":        {Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.Iso4217, Sortable: true},
+		"currencySign":    {Kind: schema.Text, ReadOnly: true},
+		"setup": {Kind: schema.Object, Nullable: true, Fields: schema.Fields{
+			"price": {Kind: schema.Number, Required: true},
 		}},
-		"isActive":    {kind: boolean, initial: true},
-		"revision":    {kind: integer, readOnly: true},
-		"isTrialOnly": {kind: boolean, readOnly: true},
+		"isActive":    {Kind: schema.Boolean, Initial: true},
+		"revision":    {Kind: schema.Integer, ReadOnly: true},
+		"isTrialOnly": {Kind: schema.Boolean, ReadOnly: true},
 	})
 }
 
-func pricing() map[string]fields {
-	formula := field{kind: text, required: true}
-	price := field{kind: number, required: true}
-	quantity := field{kind: integer, nullable: true, min: 1, max: maxQuantity}
-	bracketed := fields{
+func pricing() map[string]schema.Fields {
+	formula := schema.Field{Kind: schema.Text, Required: true}
+	price := schema.Field{Kind: schema.Number, Required: true}
+	quantity := schema.Field{Kind: schema.Integer, Nullable: true, Min: 1, Max: maxQuantity}
+	bracketed := schema.Fields{
 		"formula":     formula,
 		"minQuantity": quantity,
-		"brackets": {kind: list, required: true, minItems: 1, items: &field{kind: object, fields: fields{
-			"price":       {kind: number},
+		"brackets": {Kind: schema.List, Required: true, MinItems: 1, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
+			"price":       {Kind: schema.Number},
 			"maxQuantity": quantity,
 		}}},
 	}
-	return map[string]fields{
+	return map[string]schema.Fields{
 		"fixed-fee": {"formula": formula, "price": price},
 		"flat-rate": {"formula": formula, "price": price, "minQuantity": quantity, "maxQuantity": quantity},
 		"stairstep": bracketed,
@@ -87,55 +89,55 @@ func pricing() map[string]fields {
 	}
 }
 
-func recurringInterval() fields {
-	method := field{kind: text, required: true}
-	time := field{kind: text, format: timeOfDay}
-	dayOfMonth := field{kind: integer, required: true, min: 1, max: 31}
-	return fields{
-		"unit":          {kind: text, required: true, enum: timeUnits},
-		"length":        {kind: integer, required: true, min: 1},
-		"limit":         {kind: integer, nullable: true, min: 1, max: 65535},
-		"billingTiming": {kind: text, enum: []string{"prepaid", "postpaid"}, initial: "prepaid"},
-		"periodAnchorInstruction": {kind: object, nullable: true, variantBy: "method", variants: map[string]fields{
+func recurringInterval() schema.Fields {
+	method := schema.Field{Kind: schema.Text, Required: true}
+	time := schema.Field{Kind: schema.Text, Format: schema.TimeOfDay}
+	dayOfMonth := schema.Field{Kind: schema.Integer, Required: true, Min: 1, Max: 31}
+	return schema.Fields{
+		"unit":          {Kind: schema.Text, Required: true, Enum: timeUnits},
+		"length":        {Kind: schema.Integer, Required: true, Min: 1},
+		"limit":         {Kind: schema.Integer, Nullable: true, Min: 1, Max: 65535},
+		"billingTiming": {Kind: schema.Text, Enum: []string{"prepaid", "postpaid"}, Initial: "prepaid"},
+		"periodAnchorInstruction": {Kind: schema.Object, Nullable: true, VariantBy: "method", Variants: map[string]schema.Fields{
 			"day-of-month": {"method": method, "time": time, "day": dayOfMonth},
 			"day-of-week": {
 				"method": method,
 				"time":   time,
-				"day":    {kind: text, required: true, enum: weekDays},
-				"week":   {kind: text, required: true, enum: []string{"next", "first-in-month", "last-in-month"}},
+				"day":    {Kind: schema.Text, Required: true, Enum: weekDays},
+				"week":   {Kind: schema.Text, Required: true, Enum: []string{"next", "first-in-month", "last-in-month"}},
 			},
 			"day-and-month-of-year": {
 				"method": method,
 				"time":   time,
 				"day":    dayOfMonth,
-				"month":  {kind: integer, required: true, min: 1, max: 12},
+				"month":  {Kind: schema.Integer, Required: true, Min: 1, Max: 12},
 			},
 		}},
 	}
 }
 
-func trial() fields {
-	return fields{
-		"price": {kind: number, required: true},
-		"period": {kind: object, required: true, fields: fields{
-			"unit":   {kind: text, required: true, enum: timeUnits},
-			"length": {kind: integer, required: true, min: 1},
+func trial() schema.Fields {
+	return schema.Fields{
+		"price": {Kind: schema.Number, Required: true},
+		"period": {Kind: schema.Object, Required: true, Fields: schema.Fields{
+			"unit":   {Kind: schema.Text, Required: true, Enum: timeUnits},
+			"length": {Kind: schema.Integer, Required: true, Min: 1},
 		}},
 	}
 }
 
-func meteredBilling() fields {
-	quantity := field{kind: number, nullable: true, min: 0.01}
-	return fields{
-		"strategy": {kind: text, required: true, enum: []string{"sum", "last"}},
+func meteredBilling() schema.Fields {
+	quantity := schema.Field{Kind: schema.Number, Nullable: true, Min: 0.01}
+	return schema.Fields{
+		"strategy": {Kind: schema.Text, Required: true, Enum: []string{"sum", "last"}},
 		"min":      quantity,
 		"max":      quantity,
-		"sticky":   {kind: boolean, initial: false},
+		"sticky":   {Kind: schema.Boolean, Initial: false},
 	}
 }
 
 // planVariant tells the variants apart by what they have, because a plan has no discriminator.
-func planVariant(doc document) string {
+func planVariant(doc schema.Document) string {
 	switch {
 	case doc["recurringInterval"] != nil:
 		return subscription
@@ -146,52 +148,52 @@ func planVariant(doc document) string {
 	}
 }
 
-func checkPlan(doc document, exists func(collection, id string) bool, invalid *invalidFields) {
+func checkPlan(doc schema.Document, exists func(collection, id string) bool, invalid *schema.InvalidFields) {
 	if id, ok := doc["productId"].(string); ok && !exists("products", id) {
-		invalid.add("productId", "There is no product with this ID.")
+		invalid.Add("productId", "There is no product with this ID.")
 	}
-	checkOrder("pricing", child(doc, "pricing"), "minQuantity", "maxQuantity", invalid)
-	checkBrackets(child(doc, "pricing"), invalid)
+	checkOrder("pricing", schema.Child(doc, "pricing"), "minQuantity", "maxQuantity", invalid)
+	checkBrackets(schema.Child(doc, "pricing"), invalid)
 	checkMeteredBilling(doc, invalid)
 }
 
-func checkBrackets(pricing document, invalid *invalidFields) {
+func checkBrackets(pricing schema.Document, invalid *schema.InvalidFields) {
 	brackets, _ := pricing["brackets"].([]any)
 	reached := 0.0
 	for i, element := range brackets {
 		path := fmt.Sprintf("pricing.brackets.%d.maxQuantity", i)
-		bracket, _ := element.(document)
+		bracket, _ := element.(schema.Document)
 		limit, ok := bracket["maxQuantity"].(json.Number)
 		if !ok {
 			if bracket["maxQuantity"] == nil && i < len(brackets)-1 {
-				invalid.add(path, "Only the last bracket can be unlimited.")
+				invalid.Add(path, "Only the last bracket can be unlimited.")
 			}
 			continue
 		}
 		quantity, _ := limit.Float64()
 		if i > 0 && quantity <= reached {
-			invalid.add(path, "This value should be greater than that of the bracket before.")
+			invalid.Add(path, "This value should be greater than that of the bracket before.")
 		}
 		reached = quantity
 	}
 }
 
-func checkMeteredBilling(doc document, invalid *invalidFields) {
-	metered := child(doc, "meteredBilling")
+func checkMeteredBilling(doc schema.Document, invalid *schema.InvalidFields) {
+	metered := schema.Child(doc, "meteredBilling")
 	if metered == nil {
 		return
 	}
-	if child(doc, "recurringInterval")["billingTiming"] != "postpaid" {
-		invalid.add("recurringInterval.billingTiming", "Metered billing plans must be postpaid.")
+	if schema.Child(doc, "recurringInterval")["billingTiming"] != "postpaid" {
+		invalid.Add("recurringInterval.billingTiming", "Metered billing plans must be postpaid.")
 	}
 	if metered["sticky"] == true && metered["strategy"] != "last" {
-		invalid.add("meteredBilling.sticky", "This is only supported with the strategy last.")
+		invalid.Add("meteredBilling.sticky", "This is only supported with the strategy last.")
 	}
 	checkOrder("meteredBilling", metered, "min", "max", invalid)
 }
 
 // checkOrder refuses two limits that leave nothing between them.
-func checkOrder(path string, doc document, least, most string, invalid *invalidFields) {
+func checkOrder(path string, doc schema.Document, least, most string, invalid *schema.InvalidFields) {
 	low, hasLow := doc[least].(json.Number)
 	high, hasHigh := doc[most].(json.Number)
 	if !hasLow || !hasHigh {
@@ -200,21 +202,13 @@ func checkOrder(path string, doc document, least, most string, invalid *invalidF
 	from, _ := low.Float64()
 	to, _ := high.Float64()
 	if to < from {
-		invalid.add(join(path, most), "This value should not be less than "+least+".")
+		invalid.Add(schema.Join(path, most), "This value should not be less than "+least+".")
 	}
 }
 
-func derivePlan(stored, before document, _ string) {
+func derivePlan(stored, before schema.Document, _ string) {
 	code, _ := stored["currency"].(string)
 	stored["currencySign"] = cmp.Or(currencySigns[code], code)
 	stored["isTrialOnly"] = planVariant(stored) == trialOnly
 	stored["revision"] = next(before)
-}
-
-// child returns the object at the end of the path, or nil.
-func child(doc document, path ...string) document {
-	for _, name := range path {
-		doc, _ = doc[name].(document)
-	}
-	return doc
 }

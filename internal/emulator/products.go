@@ -1,40 +1,34 @@
 package emulator
 
-import "maps"
+import "github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 
 func products() *collection {
 	return &collection{
 		name:   "products",
 		prefix: "prod_",
-		variants: map[string]fields{"": with(common(), fields{
-			"name":             {kind: text, required: true, minLength: 3, maxLength: 255, sortable: true},
-			"unitLabel":        {kind: text, minLength: 1, maxLength: 50, initial: "unit"},
-			"description":      {kind: text, nullable: true, maxLength: 512},
-			"requiresShipping": {kind: boolean, initial: false},
-			"options":          {kind: list, items: &field{kind: text}, initial: []any{}},
-			"taxCategoryId":    {kind: text, nullable: true},
-			"accountingCode":   {kind: text, nullable: true},
-			"recognition": {kind: object, nullable: true, fields: fields{
-				"debitAccountId":  {kind: text, nullable: true},
-				"creditAccountId": {kind: text, nullable: true},
+		variants: map[string]schema.Fields{"": schema.With(common(), schema.Fields{
+			"name":             {Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 255, Sortable: true},
+			"unitLabel":        {Kind: schema.Text, MinLength: 1, MaxLength: 50, Initial: "unit"},
+			"description":      {Kind: schema.Text, Nullable: true, MaxLength: 512},
+			"requiresShipping": {Kind: schema.Boolean, Initial: false},
+			"options":          {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}, Initial: []any{}},
+			"taxCategoryId":    {Kind: schema.Text, Nullable: true},
+			"accountingCode":   {Kind: schema.Text, Nullable: true},
+			"recognition": {Kind: schema.Object, Nullable: true, Fields: schema.Fields{
+				"debitAccountId":  {Kind: schema.Text, Nullable: true},
+				"creditAccountId": {Kind: schema.Text, Nullable: true},
 			}},
 		})},
 	}
 }
 
 // common declares what every object has.
-func common() fields {
-	return fields{
-		"id":           {kind: text, readOnly: true, sortable: true},
-		"customFields": {kind: customFields, initial: document{}, merged: true},
-		"createdTime":  {kind: text, readOnly: true, sortable: true},
-		"updatedTime":  {kind: text, readOnly: true, sortable: true},
-		"_links":       {kind: list, readOnly: true},
+func common() schema.Fields {
+	return schema.Fields{
+		"id":           {Kind: schema.Text, ReadOnly: true, Sortable: true},
+		"customFields": {Kind: schema.CustomFields, Initial: schema.Document{}, Merged: true},
+		"createdTime":  {Kind: schema.Text, ReadOnly: true, Sortable: true},
+		"updatedTime":  {Kind: schema.Text, ReadOnly: true, Sortable: true},
+		"_links":       {Kind: schema.List, ReadOnly: true},
 	}
-}
-
-// with returns base with more fields.
-func with(base, more fields) fields {
-	maps.Copy(base, more)
-	return base
 }

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 const maxIDLength = 50
@@ -23,12 +26,14 @@ type route struct {
 	scope  string
 	object bool
 	id     string
+	// action, where set, is what the path names after the object.
+	action func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
 	// serve answers what is not about the objects of a collection.
 	serve http.HandlerFunc
 }
 
 func (e *Emulator) routeOf(r *http.Request) route {
-	if template, organization, serve := e.operate(r); serve != nil {
+	if template, organization, serve := e.storefront.Route(r); serve != nil {
 		return route{template: template, organization: organization, serve: serve}
 	}
 	path := r.URL.EscapedPath()
@@ -38,23 +43,27 @@ func (e *Emulator) routeOf(r *http.Request) route {
 	}
 	found := route{}
 	found.organization, _ = url.PathUnescape(segments[1])
-	c, rest := e.collections[segments[2]], segments[3:]
+	c, below := e.collections[segments[2]], segments[3:]
 	list, object := "/"+segments[2], "/"+segments[2]+"/{id}"
 	if c != nil && c.scopes != nil {
-		if len(rest) == 0 || !slices.Contains(c.scopes, rest[0]) {
+		if len(below) == 0 || !slices.Contains(c.scopes, below[0]) {
 			return route{template: "/" + strings.Join(segments[2:], "/"), organization: found.organization}
 		}
-		found.scope, rest = rest[0]+"/", rest[1:]
+		found.scope, below = below[0]+"/", below[1:]
 		list, object = list+"/{resource}", list+"/{resource}/{name}"
 	}
 	switch {
-	case c != nil && (len(rest) == 0 || len(rest) == 1 && rest[0] == ""):
+	case c != nil && (len(below) == 0 || len(below) == 1 && below[0] == ""):
 		found.collection, found.template = c, list
-	case c != nil && len(rest) == 1:
+	case c != nil && len(below) == 1:
 		found.collection, found.template = c, object
 		found.object = true
-		id, _ := url.PathUnescape(rest[0])
+		id, _ := url.PathUnescape(below[0])
 		found.id = found.scope + id
+	case c != nil && len(below) == 2 && r.Method == http.MethodPost && c.actions[below[1]] != nil:
+		found.collection, found.template = c, object+"/"+below[1]
+		found.action = c.actions[below[1]]
+		found.id, _ = url.PathUnescape(below[0])
 	default:
 		found.template = "/" + strings.Join(segments[2:], "/")
 	}
@@ -68,15 +77,17 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 	case to.organization == "" && to.template == "/status":
 		serveStatus(w, r)
 	case to.organization == "":
-		writeProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
+		rest.WriteProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
 	case !e.authorized(r):
-		writeProblem(w, r, http.StatusUnauthorized, "The REB-APIKEY header carries no key that is known here.")
+		rest.WriteProblem(w, r, http.StatusUnauthorized, "The REB-APIKEY header carries no key that is known here.")
 	case to.organization != e.options.Organization:
-		writeProblem(w, r, http.StatusNotFound, "There is no organization with this ID.")
+		rest.WriteProblem(w, r, http.StatusNotFound, "There is no organization with this ID.")
 	case to.collection == nil:
-		writeProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
+		rest.WriteProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
 	case to.collection.seeded && r.Method != http.MethodGet:
-		writeNotAllowed(w, r, "GET")
+		rest.WriteNotAllowed(w, r, "GET")
+	case to.action != nil:
+		to.action(e, w, r, to.id)
 	case to.object:
 		e.serveObject(w, r, to.collection, to.id)
 	default:
@@ -89,11 +100,11 @@ func (e *Emulator) serveCollection(w http.ResponseWriter, r *http.Request, to ro
 	case r.Method == http.MethodGet:
 		e.list(w, r, to)
 	case to.collection.putOnly:
-		writeNotAllowed(w, r, "GET")
+		rest.WriteNotAllowed(w, r, "GET")
 	case r.Method == http.MethodPost:
 		e.post(w, r, to.collection)
 	default:
-		writeNotAllowed(w, r, "GET, POST")
+		rest.WriteNotAllowed(w, r, "GET, POST")
 	}
 }
 
@@ -104,20 +115,20 @@ func (e *Emulator) serveObject(w http.ResponseWriter, r *http.Request, c *collec
 	case r.Method == http.MethodPut:
 		e.put(w, r, c, id)
 	case c.putOnly || c.noDelete:
-		writeNotAllowed(w, r, "GET, PUT")
+		rest.WriteNotAllowed(w, r, "GET, PUT")
 	case r.Method == http.MethodDelete:
 		e.delete(w, r, c, id)
 	default:
-		writeNotAllowed(w, r, "DELETE, GET, PUT")
+		rest.WriteNotAllowed(w, r, "DELETE, GET, PUT")
 	}
 }
 
 func serveStatus(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
-		writeNotAllowed(w, r, "GET")
+		rest.WriteNotAllowed(w, r, "GET")
 		return
 	}
-	writeJSON(w, http.StatusOK, document{"status": "ok", "time": timestamp(time.Now()), "release": "emulator"})
+	rest.WriteJSON(w, http.StatusOK, schema.Document{"status": "ok", "time": schema.Timestamp(time.Now()), "release": "emulator"})
 }
 
 // accepts tells whether an object can have the id.

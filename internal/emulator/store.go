@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
 // key is where an object lives.
@@ -28,13 +31,13 @@ func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	defer e.mu.Unlock()
 	at := key{c.name, id}
 	before := e.objects[at]
-	readOnly := document{}
+	readOnly := schema.Document{}
 	maps.Copy(readOnly, before)
 	maps.Copy(readOnly, given)
 	stored := e.stored(c, id, given, before, readOnly)
 	for name, f := range c.declaration(given) {
 		value, isGiven := given[name]
-		if f.readOnly && isGiven && !reflect.DeepEqual(value, before[name]) {
+		if f.ReadOnly && isGiven && !reflect.DeepEqual(value, before[name]) {
 			stored[name] = value
 		}
 	}
@@ -102,17 +105,17 @@ func (e *Emulator) counts() map[string]int {
 	return counts
 }
 
-func (e *Emulator) object(at key) (document, bool) {
+func (e *Emulator) object(at key) (schema.Document, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	stored, ok := e.objects[at]
 	return stored, ok
 }
 
-func (e *Emulator) all(c *collection, scope string) []document {
+func (e *Emulator) all(c *collection, scope string) []schema.Document {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var all []document
+	var all []schema.Document
 	for at, stored := range e.objects {
 		if at.collection == c.name && strings.HasPrefix(at.id, scope) {
 			all = append(all, stored)
@@ -122,17 +125,17 @@ func (e *Emulator) all(c *collection, scope string) []document {
 }
 
 // save validates a request body and stores it. The result is never changed again, so that it can be read unlocked.
-func (e *Emulator) save(c *collection, id string, body document) (stored document, created bool, invalid invalidFields, obstacle string) {
+func (e *Emulator) save(c *collection, id string, body schema.Document) (stored schema.Document, created bool, invalid schema.InvalidFields, obstacle string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := key{c.name, id}
 	before, exists := e.objects[at]
 	if exists && e.options.MergePuts {
-		body = c.declaration(body).merge(before, body)
+		body = c.declaration(body).Merge(before, body)
 		c.hide(body)
 	}
 	c.dropOtherVariantFields(body)
-	c.declaration(body).validate("", body, &invalid)
+	c.declaration(body).Validate("", body, &invalid)
 	if c.check != nil {
 		c.check(body, e.exists, &invalid)
 	}
@@ -157,9 +160,9 @@ func (e *Emulator) save(c *collection, id string, body document) (stored documen
 }
 
 // stored returns doc with defaults and read-only fields; those that are not made anew on every write come from readOnly.
-func (e *Emulator) stored(c *collection, id string, doc, before, readOnly document) document {
-	stored := c.declaration(doc).complete(doc, readOnly, !e.options.OmitDefaults)
-	now := timestamp(time.Now())
+func (e *Emulator) stored(c *collection, id string, doc, before, readOnly schema.Document) schema.Document {
+	stored := c.declaration(doc).Complete(doc, readOnly, !e.options.OmitDefaults)
+	now := schema.Timestamp(time.Now())
 	stored["id"] = id
 	stored["updatedTime"] = now
 	if _, kept := stored["createdTime"]; !kept && before != nil {
@@ -210,21 +213,19 @@ func (e *Emulator) exists(collection, id string) bool {
 }
 
 // next returns the revision that follows the one stored before.
-func next(before document) json.Number {
+func next(before schema.Document) json.Number {
 	revision, _ := before["revision"].(json.Number)
 	n, _ := revision.Int64()
 	return json.Number(strconv.FormatInt(n+1, 10))
 }
 
-func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
 // normalized returns a deep copy with the types a request body has.
-func normalized(doc document) document {
+func normalized(doc schema.Document) schema.Document {
 	encoded, err := json.Marshal(doc)
 	if err != nil {
 		panic("emulator: " + err.Error())
 	}
-	copied, err := decode(encoded)
+	copied, err := rest.Decode(encoded)
 	if err != nil {
 		panic("emulator: " + err.Error())
 	}

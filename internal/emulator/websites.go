@@ -1,69 +1,71 @@
 package emulator
 
+import "github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+
 func websites() *collection {
 	return &collection{
 		name:   "websites",
 		prefix: "web_",
-		variants: map[string]fields{"": with(common(), fields{
-			"name":           {kind: text, required: true, sortable: true},
-			"url":            {kind: text, required: true},
-			"servicePhone":   {kind: text, required: true},
-			"serviceEmail":   {kind: text, required: true, format: email},
-			"settings":       {kind: object, initial: document{}, merged: true, fields: websiteSettings()},
-			"logoId":         {kind: text, nullable: true, maxLength: 50},
-			"logoUrl":        {kind: text, nullable: true, readOnly: true},
-			"organizationId": {kind: text, readOnly: true},
+		variants: map[string]schema.Fields{"": schema.With(common(), schema.Fields{
+			"name":           {Kind: schema.Text, Required: true, Sortable: true},
+			"url":            {Kind: schema.Text, Required: true},
+			"servicePhone":   {Kind: schema.Text, Required: true},
+			"serviceEmail":   {Kind: schema.Text, Required: true, Format: schema.Email},
+			"settings":       {Kind: schema.Object, Initial: schema.Document{}, Merged: true, Fields: websiteSettings()},
+			"logoId":         {Kind: schema.Text, Nullable: true, MaxLength: 50},
+			"logoUrl":        {Kind: schema.Text, Nullable: true, ReadOnly: true},
+			"organizationId": {Kind: schema.Text, ReadOnly: true},
 		})},
 		check:  checkWebsite,
 		derive: deriveWebsite,
 	}
 }
 
-func websiteSettings() fields {
-	return fields{
-		"depositForm": {kind: object, initial: document{}, merged: true, fields: fields{
-			"theme": {kind: object, nullable: true, fields: fields{
-				"colorPrimary":   {kind: text, nullable: true, maxLength: 6},
-				"colorSecondary": {kind: text, nullable: true, maxLength: 6},
-				"buttonTemplate": {kind: text, nullable: true, maxLength: 100},
+func websiteSettings() schema.Fields {
+	return schema.Fields{
+		"depositForm": {Kind: schema.Object, Initial: schema.Document{}, Merged: true, Fields: schema.Fields{
+			"theme": {Kind: schema.Object, Nullable: true, Fields: schema.Fields{
+				"colorPrimary":   {Kind: schema.Text, Nullable: true, MaxLength: 6},
+				"colorSecondary": {Kind: schema.Text, Nullable: true, MaxLength: 6},
+				"buttonTemplate": {Kind: schema.Text, Nullable: true, MaxLength: 100},
 			}},
 		}},
-		"paymentForm": {kind: object, initial: document{}, merged: true, fields: fields{
-			"css":   {kind: text, nullable: true},
-			"theme": {kind: stringMap, nullable: true},
-			"features": {kind: object, nullable: true, merged: true, fields: fields{
-				"showCoupons":                   {kind: list, nullable: true, items: &field{kind: text}},
-				"fullPageRedirect":              {kind: boolean, nullable: true, initial: false},
-				"skipRedirectOnPaymentComplete": {kind: boolean, nullable: true, initial: false},
-				"hideZeroAmountSummaryItems":    {kind: boolean, nullable: true, initial: false},
+		"paymentForm": {Kind: schema.Object, Initial: schema.Document{}, Merged: true, Fields: schema.Fields{
+			"css":   {Kind: schema.Text, Nullable: true},
+			"theme": {Kind: schema.StringMap, Nullable: true},
+			"features": {Kind: schema.Object, Nullable: true, Merged: true, Fields: schema.Fields{
+				"showCoupons":                   {Kind: schema.List, Nullable: true, Items: &schema.Field{Kind: schema.Text}},
+				"fullPageRedirect":              {Kind: schema.Boolean, Nullable: true, Initial: false},
+				"skipRedirectOnPaymentComplete": {Kind: schema.Boolean, Nullable: true, Initial: false},
+				"hideZeroAmountSummaryItems":    {Kind: schema.Boolean, Nullable: true, Initial: false},
 			}},
 		}},
-		"amplitude": {kind: object, initial: document{}, merged: true, fields: fields{
-			"tracking": {kind: boolean, initial: false},
-			"apiKey":   {kind: text, nullable: true, minLength: 20, maxLength: 50},
+		"amplitude": {Kind: schema.Object, Initial: schema.Document{}, Merged: true, Fields: schema.Fields{
+			"tracking": {Kind: schema.Boolean, Initial: false},
+			"apiKey":   {Kind: schema.Text, Nullable: true, MinLength: 20, MaxLength: 50},
 		}},
-		"payoutRequest": {kind: object, initial: document{}, merged: true, fields: fields{
-			"automaticReadinessEnabled":        {kind: boolean, initial: false},
-			"pendingPeriodHours":               {kind: integer, min: 1, max: 8760},
-			"automaticReadinessTime":           {kind: text, format: timeOfDay},
-			"automaticReadinessLastExecutedAt": {kind: text, nullable: true, readOnly: true},
+		"payoutRequest": {Kind: schema.Object, Initial: schema.Document{}, Merged: true, Fields: schema.Fields{
+			"automaticReadinessEnabled":        {Kind: schema.Boolean, Initial: false},
+			"pendingPeriodHours":               {Kind: schema.Integer, Min: 1, Max: 8760},
+			"automaticReadinessTime":           {Kind: schema.Text, Format: schema.TimeOfDay},
+			"automaticReadinessLastExecutedAt": {Kind: schema.Text, Nullable: true, ReadOnly: true},
 		}},
 	}
 }
 
-func checkWebsite(doc document, _ func(collection, id string) bool, invalid *invalidFields) {
-	payout := child(doc, "settings", "payoutRequest")
+func checkWebsite(doc schema.Document, _ func(collection, id string) bool, invalid *schema.InvalidFields) {
+	payout := schema.Child(doc, "settings", "payoutRequest")
 	if payout["automaticReadinessEnabled"] != true {
 		return
 	}
 	for _, name := range []string{"pendingPeriodHours", "automaticReadinessTime"} {
 		if _, given := payout[name]; !given {
-			invalid.add("settings.payoutRequest."+name, "This field is required when automaticReadinessEnabled is true.")
+			invalid.Add("settings.payoutRequest."+name, "This field is required when automaticReadinessEnabled is true.")
 		}
 	}
 }
 
-func deriveWebsite(stored, _ document, organization string) {
+func deriveWebsite(stored, _ schema.Document, organization string) {
 	stored["organizationId"] = organization
 	stored["logoUrl"] = nil
 	if logoID, ok := stored["logoId"].(string); ok {

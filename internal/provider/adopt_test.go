@@ -12,12 +12,14 @@ import (
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // seed makes the organization of testdata/organization.json as other clients do, by raw requests: every variant of every kind,
 // and whatever else the definition allows. It returns how many objects there are.
-func seed(t *testing.T, rebilly *acctest.FakeAPI) int {
+func seed(t *testing.T, rebilly *fakeapi.Server) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "organization.json"))
 	if err != nil {
@@ -31,11 +33,11 @@ func seed(t *testing.T, rebilly *acctest.FakeAPI) int {
 		t.Fatal(err)
 	}
 	for _, object := range objects {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, rebilly.URL+"/organizations/"+acctest.Organization+"/"+object.Path, bytes.NewReader(object.Object))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, rebilly.URL+"/organizations/"+fakeapi.Organization+"/"+object.Path, bytes.NewReader(object.Object))
 		if err != nil {
 			t.Fatal(err)
 		}
-		request.Header.Set("REB-APIKEY", acctest.APIKey)
+		request.Header.Set("REB-APIKEY", fakeapi.APIKey)
 		request.Header.Set("Content-Type", "application/json")
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
@@ -51,7 +53,7 @@ func seed(t *testing.T, rebilly *acctest.FakeAPI) int {
 func TestImport_EveryResourceType(t *testing.T) {
 	guide := filepath.Join("..", "..", "examples", "guides", "adopt")
 	organization, query, export := read(t, "testdata", "organization.json"), read(t, guide, "adopt.tfquery.hcl"), read(t, guide, "export", "export.tf")
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		if !strings.Contains(organization, `"`+kind.Collection+"/") || !strings.Contains(query, `list "`+kind.Type+`"`) || !strings.Contains(export, `data "`+kind.Type+`s"`) {
 			t.Errorf("organization.json, adopt.tfquery.hcl or export.tf has no %s", kind.Type)
 		}
@@ -62,7 +64,7 @@ func TestImport_EveryResourceType(t *testing.T) {
 type adoption struct {
 	*acctest.Workspace
 	t       *testing.T
-	rebilly *acctest.FakeAPI
+	rebilly *fakeapi.Server
 	objects int
 	// steps are the commands of the guide by the title of the section.
 	steps map[string][]string
@@ -84,7 +86,7 @@ func adopt(t *testing.T, options emulator.Options) *adoption {
 			steps[title] = append(steps[title], block[1])
 		}
 	}
-	rebilly := acctest.Start(t, options)
+	rebilly := fakeapi.Start(t, options)
 	a := &adoption{t: t, rebilly: rebilly, objects: seed(t, rebilly), steps: steps, Workspace: acctest.NewWorkspace(t, rebilly, files)}
 	a.Env = append(rebilly.Variables(), "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color")
 	return a
@@ -185,7 +187,7 @@ func (a *adoption) adopted(section string) {
 }
 
 // lists are the requests that find everything: one for each kind but custom fields, and one for each of ten that has those.
-var lists = len(acctest.ResourceTypes) - 1 + 10
+var lists = len(coretest.ResourceTypes) - 1 + 10
 
 // organizations are the ways in which an organization may answer.
 var organizations = map[string]emulator.Options{
@@ -262,7 +264,7 @@ func read(t *testing.T, path ...string) string {
 
 func TestAccImport_wrongOrganization(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats"})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `resource "rebilly_product" "x" {
 		id   = "prod_x"
@@ -282,7 +284,7 @@ func TestAccImport_wrongOrganization(t *testing.T) {
 	if asked := rebilly.Requests(); len(asked) > 0 {
 		t.Errorf("asked %v", asked)
 	}
-	identity(acctest.Organization)
+	identity(fakeapi.Organization)
 	if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, "1 imported, 0 added, 0 changed, 0 destroyed") {
 		t.Error(stdout)
 	}
@@ -291,7 +293,7 @@ func TestAccImport_wrongOrganization(t *testing.T) {
 // TestAccRead_deletedOutOfBand is about older CLIs above all, which keep no identity in the state.
 func TestAccRead_deletedOutOfBand(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		resource "rebilly_product" "x" {
 			id   = "prod_x"
@@ -313,7 +315,7 @@ func TestAccRead_deletedOutOfBand(t *testing.T) {
 
 func TestAccDataSource_unknownID(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		resource "rebilly_product" "x" { name = "Seats" }
 		data "rebilly_product" "x" { id = rebilly_product.x.id }
@@ -329,11 +331,11 @@ func TestAccDataSource_unknownID(t *testing.T) {
 // TestAccExamples_queries runs the examples of data sources and list resources in an organization that has what they look for.
 func TestAccExamples_queries(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	existing(rebilly)
-	plan := acctest.ResourceTypeOf(planType)
+	plan := coretest.ResourceTypeOf(planType)
 	rebilly.Put(plan.Collection, plan.ID, map[string]any{
-		"name": "Team seats, monthly", "productId": acctest.ResourceTypeOf(productType).ID, "currency": "USD",
+		"name": "Team seats, monthly", "productId": coretest.ResourceTypeOf(productType).ID, "currency": "USD",
 		"pricing": map[string]any{"formula": "flat-rate", "price": 9.95}, "recurringInterval": map[string]any{"unit": "month", "length": 1},
 	})
 	rebilly.Put("products", "prod_coffee", map[string]any{"name": "Coffee", "requiresShipping": true})
@@ -348,7 +350,7 @@ func TestAccExamples_queries(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		for _, name := range []string{kind.Type + "-data-source.tf", kind.Type + "s-data-source.tf", kind.Type + "-list-resource.tfquery.hcl"} {
 			if files[name] == "" {
 				t.Errorf("there is no example for %s", name)
@@ -370,7 +372,7 @@ func TestAccExamples_queries(t *testing.T) {
 		return
 	}
 	stdout = succeed(t, w, "query", "-no-color")
-	for _, line := range []string{"Team seats", "Coffee", "Team seats, monthly", "Shop", "resource=customers", "Reporting", "organization_id=" + acctest.Organization} {
+	for _, line := range []string{"Team seats", "Coffee", "Team seats, monthly", "Shop", "resource=customers", "Reporting", "organization_id=" + fakeapi.Organization} {
 		if !strings.Contains(stdout, line) {
 			t.Errorf("no %s in\n%s", line, stdout)
 		}

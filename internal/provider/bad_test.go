@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 const (
@@ -227,19 +227,19 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 	for _, variable := range []string{"REBILLY_ORGANIZATION_ID", "REBILLY_API_KEY"} {
 		t.Setenv(variable, "")
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		if !slices.ContainsFunc(bad, func(test badValue) bool { return test.typeName == kind.Type }) {
 			t.Errorf("bad has no %s", kind.Type)
 		}
 	}
-	s := acctest.NewCore(t, object{})
+	s := coretest.NewCore(t, object{})
 	for i, test := range bad {
 		t.Run(strconv.Itoa(i)+" "+test.typeName+" "+test.at, func(t *testing.T) {
 			s := s.WithT(t)
 			if said := s.Validate(test.typeName, test.good); len(said) > 0 {
 				t.Errorf("legal, but: %v", said)
 			}
-			if said := s.Validate(test.typeName, set(test.good, test.at, acctest.Unknown)); len(said) > 0 {
+			if said := s.Validate(test.typeName, set(test.good, test.at, coretest.Unknown)); len(said) > 0 {
 				t.Errorf("not known yet, but: %v", said)
 			}
 			there := test.there
@@ -255,7 +255,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 
 // TestValidate_Amounts: what is legal, but hardly meant, is warned of.
 func TestValidate_Amounts(t *testing.T) {
-	s := acctest.NewCore(t, object{})
+	s := coretest.NewCore(t, object{})
 	money := func(currency string, amount any) object {
 		return aField("monetary", object{"default": object{"currency": currency, "amount": amount}})
 	}
@@ -275,7 +275,7 @@ func TestValidate_Amounts(t *testing.T) {
 		{planType, aPlan(object{"currency": "XAU", "pricing": object{"fixed_fee": object{"price": 9.9555}}}), "", ""},
 		{planType, aPlan(object{"currency": "BGN"}), "", ""},
 		{planType, aPlan(object{"currency": "USX"}), "currency", `or "USD"`},
-		{planType, aPlan(object{"currency": acctest.Unknown, "pricing": object{"fixed_fee": object{"price": 9.9555}}}), "", ""},
+		{planType, aPlan(object{"currency": coretest.Unknown, "pricing": object{"fixed_fee": object{"price": 9.9555}}}), "", ""},
 		{planType, aPlan(object{"currency": "JPY", "pricing": object{"stairstep": object{"brackets": []any{object{"price": 1, "max_quantity": 5}, object{"price": 0.5}}}}}), "pricing.stairstep.brackets.1.price", "gives JPY 0"},
 		{planType, aPlan(object{"currency": "JPY", "pricing": object{"tiered": object{"brackets": []any{object{"price": 1.5}}}}}), "pricing.tiered.brackets.0.price", "gives JPY 0"},
 		{planType, aPlan(object{"currency": "JPY", "pricing": object{"fixed_fee": object{"price": 1}}, "setup": object{"price": 1.5}}), "setup.price", "gives JPY 0"},
@@ -293,7 +293,7 @@ func TestValidate_Amounts(t *testing.T) {
 }
 
 func TestValidate_ProviderWithoutEnvironment(t *testing.T) {
-	s := acctest.NewCore(t, object{})
+	s := coretest.NewCore(t, object{})
 	for name, test := range map[string]struct {
 		config   object
 		at, says string
@@ -307,7 +307,7 @@ func TestValidate_ProviderWithoutEnvironment(t *testing.T) {
 		"share":          {object{"max_rate_limit_share": 0}, "max_rate_limit_share", "between 1 and 100"},
 		"left to others": {object{"base_url": "https://api.rebilly.com"}, "", ""},
 		"nothing at all": {object{}, "", ""},
-		"nothing known":  {object{"base_url": acctest.Unknown, "request_timeout": acctest.Unknown, "api_key": acctest.Unknown, "organization_id": acctest.Unknown}, "", ""},
+		"nothing known":  {object{"base_url": coretest.Unknown, "request_timeout": coretest.Unknown, "api_key": coretest.Unknown, "organization_id": coretest.Unknown}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := s.WithT(t).ValidateProvider(test.config)

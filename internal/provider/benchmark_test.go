@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // BenchmarkUnchanged is what a plan asks of the provider for one object that did not change: each call apart, as it
@@ -32,12 +34,12 @@ func BenchmarkUnchanged(b *testing.B) {
 		}},
 	} {
 		b.Run(test.typeName, func(b *testing.B) {
-			rebilly := acctest.StartUnvalidated(b)
+			rebilly := fakeapi.StartUnvalidated(b)
 			rebilly.Put("products", "prod_1", object{"name": "Seats"})
-			s := acctest.NewCore(b, rebilly.ProviderConfig())
+			s := coretest.NewCore(b, rebilly.ProviderConfig())
 			state := s.Read(s.MustApply(nil, test.typeName, test.config))
 			plan := s.Plan(state, test.typeName, test.config)
-			if plan.Action != acctest.NoOp {
+			if plan.Action != coretest.NoOp {
 				b.Fatalf("the plan is to %s: %v", plan.Action, plan.Changes())
 			}
 			benchmarkCalls(b, direct(b, rebilly), state, plan.Config)
@@ -45,11 +47,11 @@ func BenchmarkUnchanged(b *testing.B) {
 	}
 }
 
-// direct is a configured provider without the rules that acctest.Server holds one to.
-func direct(b *testing.B, rebilly *acctest.FakeAPI) tfprotov6.ProviderServer {
+// direct is a configured provider without the rules that coretest.Core holds one to.
+func direct(b *testing.B, rebilly *fakeapi.Server) tfprotov6.ProviderServer {
 	b.Helper()
-	b.Setenv("REBILLY_ORGANIZATION_ID", acctest.Organization)
-	b.Setenv("REBILLY_API_KEY", acctest.APIKey)
+	b.Setenv("REBILLY_ORGANIZATION_ID", fakeapi.Organization)
+	b.Setenv("REBILLY_API_KEY", fakeapi.APIKey)
 	b.Setenv("REBILLY_BASE_URL", rebilly.URL)
 	rpc, err := acctest.Factories()[acctest.Name]()
 	if err != nil {
@@ -62,12 +64,12 @@ func direct(b *testing.B, rebilly *acctest.FakeAPI) tfprotov6.ProviderServer {
 	typ := schemas.Provider.ValueType()
 	configured, err := rpc.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(b, tftypes.NewValue(typ, nothing(typ)))})
 	if err != nil || len(configured.Diagnostics) > 0 {
-		b.Fatal(err, acctest.Diagnostics(configured.Diagnostics))
+		b.Fatal(err, coretest.Diagnostics(configured.Diagnostics))
 	}
 	return rpc
 }
 
-func benchmarkCalls(b *testing.B, rpc tfprotov6.ProviderServer, state *acctest.State, config tftypes.Value) {
+func benchmarkCalls(b *testing.B, rpc tfprotov6.ProviderServer, state *coretest.State, config tftypes.Value) {
 	b.Helper()
 	identities, err := rpc.GetResourceIdentitySchemas(b.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
@@ -116,7 +118,7 @@ func benchmarkCalls(b *testing.B, rpc tfprotov6.ProviderServer, state *acctest.S
 			b.ReportAllocs()
 			for b.Loop() {
 				if diagnostics, err := call.send(b.Context()); err != nil || len(diagnostics) > 0 {
-					b.Fatal(err, acctest.Diagnostics(diagnostics))
+					b.Fatal(err, coretest.Diagnostics(diagnostics))
 				}
 			}
 		})

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // These tests run the built binary: aliases, proxies and signals look different in process.
@@ -30,8 +31,8 @@ func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 
 func TestAccProvider_aliases(t *testing.T) {
 	t.Parallel()
-	europe := acctest.Start(t, emulator.Options{Organization: "org_eu", APIKey: "sk_eu"})
-	america := acctest.Start(t, emulator.Options{Organization: "org_us", APIKey: "sk_us"})
+	europe := fakeapi.Start(t, emulator.Options{Organization: "org_eu", APIKey: "sk_eu"})
+	america := fakeapi.Start(t, emulator.Options{Organization: "org_us", APIKey: "sk_us"})
 	w := acctest.NewWorkspace(t, europe, map[string]string{"main.tf": strings.Replace(america.ProviderBlock(), "{", "{\n  alias = \"us\"", 1) + `
 		resource "rebilly_product" "eu" {
 			count = 5
@@ -51,7 +52,7 @@ func TestAccProvider_aliases(t *testing.T) {
 
 func TestAccProvider_proxy(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	proxied := 0
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Host != "rebilly.test" {
@@ -63,7 +64,7 @@ func TestAccProvider_proxy(t *testing.T) {
 	t.Cleanup(proxy.Close)
 	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": `resource "rebilly_product" "p" { name = "Seats" }`})
 	w.Env = []string{
-		"REBILLY_ORGANIZATION_ID=" + acctest.Organization, "REBILLY_API_KEY=" + acctest.APIKey,
+		"REBILLY_ORGANIZATION_ID=" + fakeapi.Organization, "REBILLY_API_KEY=" + fakeapi.APIKey,
 		"REBILLY_BASE_URL=http://rebilly.test", "HTTP_PROXY=" + proxy.URL, "NO_PROXY=",
 	}
 	succeed(t, w, "apply", "-auto-approve")
@@ -79,7 +80,7 @@ func TestAccProvider_proxy(t *testing.T) {
 
 func TestAccProvider_unknownCredentials(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": fmt.Sprintf(`
 		resource "terraform_data" "key" { input = %q }
 		provider "rebilly" {
@@ -87,7 +88,7 @@ func TestAccProvider_unknownCredentials(t *testing.T) {
 			base_url        = %q
 			api_key         = terraform_data.key.output
 		}
-		resource "rebilly_product" "p" { name = "Seats" }`, acctest.APIKey, acctest.Organization, rebilly.URL)})
+		resource "rebilly_product" "p" { name = "Seats" }`, fakeapi.APIKey, fakeapi.Organization, rebilly.URL)})
 	succeed(t, w, "apply", "-auto-approve")
 	succeed(t, w, "plan", "-detailed-exitcode")
 	if rebilly.Count() != 1 {
@@ -97,7 +98,7 @@ func TestAccProvider_unknownCredentials(t *testing.T) {
 
 func TestAccCreate_interrupted(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	arrived := make(chan struct{})
 	var once sync.Once
 	heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -132,7 +133,7 @@ func TestAccCreate_interrupted(t *testing.T) {
 
 func TestAccDelete_waitsForOutOfBandOrder(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t, emulator.Options{RejectProductDeleteWithPlans: true, Latency: 20 * time.Millisecond})
+	rebilly := fakeapi.Start(t, emulator.Options{RejectProductDeleteWithPlans: true, Latency: 20 * time.Millisecond})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		resource "rebilly_product" "p" {
 			id   = "prod_p"
@@ -157,7 +158,7 @@ func TestAccDelete_waitsForOutOfBandOrder(t *testing.T) {
 // TestAccApply_manyObjects is a large configuration with more operations at a time than the CLI has by default.
 func TestAccApply_manyObjects(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		resource "rebilly_product" "many" {
 			count = 60

@@ -22,8 +22,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
 // secrets are all that an organization has handed out.
@@ -50,8 +53,8 @@ func (s *secrets) quoted(r *http.Request) string {
 var handedOut = regexp.MustCompile(`"(?:secretKey|token)": ?"([^"*]{20,})"`)
 
 // watch remembers every key and token in an answer.
-func watch(rebilly *acctest.FakeAPI) *secrets {
-	s := &secrets{values: []string{acctest.APIKey}}
+func watch(rebilly *fakeapi.Server) *secrets {
+	s := &secrets{values: []string{fakeapi.APIKey}}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
@@ -167,7 +170,7 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 	config := h.rebilly.ProviderConfig()
 	config["max_retries"] = 0
 	var log strings.Builder
-	server := acctest.NewCore(here{t, tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &log), &log)}, config)
+	server := coretest.NewCore(here{t, tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &log), &log)}, config)
 	for _, name := range sorted(all) {
 		log.Reset()
 		h.restore()
@@ -181,7 +184,7 @@ func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
 		})
 		left := all[name](server, h.state)
 		heal()
-		texts := acctest.CapturedOutput(left.texts)
+		texts := secretscan.CapturedOutput(left.texts)
 		texts["log"] = log.String()
 		for _, place := range texts.With(s.all()) {
 			t.Errorf("%s of %s, where %s is answered with %q: a secret is in the %s:\n%s", name, h.life, hit, fault, place, texts[place])
@@ -208,7 +211,7 @@ func TestSecrets_NotShownInPanics(t *testing.T) {
 			defer crud.RecoverPanic(&said)
 			panic(held)
 		}()
-		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || acctest.FindSecret(text, secret) {
+		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || secretscan.FindSecret(text, secret) {
 			t.Errorf("%T: %s", held, text)
 		}
 	}
@@ -218,10 +221,10 @@ func TestSecrets_NotShownInPanics(t *testing.T) {
 func everyKind(t *testing.T) string {
 	t.Helper()
 	resources := map[string]object{}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		resources[kind.Type] = object{"this": kind.Minimal}
 	}
-	resources[planType] = object{"this": acctest.With(acctest.ResourceTypeOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})}
+	resources[planType] = object{"this": coretest.With(coretest.ResourceTypeOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})}
 	text, err := json.Marshal(object{"resource": resources})
 	if err != nil {
 		t.Fatal(err)
@@ -262,7 +265,7 @@ func TestAccSecrets_notShown(t *testing.T) {
 	const trace = "trace.log"
 	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": everyKind(t), "main.tf": everySecret})
 	w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, trace))
-	printed := acctest.CapturedOutput{}
+	printed := secretscan.CapturedOutput{}
 	run := func(exit int, args ...string) {
 		t.Helper()
 		stdout, stderr, ended := w.Run(args...)
@@ -297,7 +300,7 @@ func TestAccSecrets_notShown(t *testing.T) {
 	printed["crash"] = crashed(t, rebilly, w)
 	run(0, "apply", "-auto-approve")
 	run(0, "destroy", "-auto-approve")
-	if err := printed.Collect(w, "delivered"); err != nil {
+	if err := printed.Collect(w.Dir, "delivered"); err != nil {
 		t.Fatal(err)
 	}
 	for _, place := range printed.With(s.all()) {
@@ -324,7 +327,7 @@ func TestAccSecrets_notShown(t *testing.T) {
 
 // crashed ends the provider in the middle of a request as a crash does, which writes the stacks of all that it was doing
 // to the log, and returns what the CLI prints of that.
-func crashed(t *testing.T, rebilly *acctest.FakeAPI, w *acctest.Workspace) string {
+func crashed(t *testing.T, rebilly *fakeapi.Server, w *acctest.Workspace) string {
 	t.Helper()
 	arrived := make(chan struct{})
 	var once sync.Once

@@ -10,7 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -86,18 +87,18 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			configs := acctest.Of(t, "whole", whole, kind)
-			rebilly := acctest.Start(t)
+			configs := coretest.Of(t, "whole", whole, kind)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			for _, resource := range []string{"products", "plans", "websites"} {
 				rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
 			}
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			changed := map[string]bool{}
 			for i, config := range configs {
-				base := acctest.With(config, own[kind.Type])
+				base := coretest.With(config, own[kind.Type])
 				base["timeouts"] = object{"delete": "5m"}
 				if kind.Type == fieldType {
 					base["name"] = fmt.Sprint("tier", i)
@@ -127,14 +128,14 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 	}
 }
 
-func exactly(t *testing.T, plan *acctest.Plan, path string) {
+func exactly(t *testing.T, plan *coretest.Plan, path string) {
 	t.Helper()
 	if plan.Diagnostics.HasError() {
 		t.Errorf("%s: %v", path, plan.Diagnostics)
 		return
 	}
 	name, _, _ := strings.Cut(path, ".")
-	if plan.Action == acctest.Replace {
+	if plan.Action == coretest.Replace {
 		if !slices.Equal(plan.RequiresReplace, []string{name}) {
 			t.Errorf("%s: replaced because of %v", path, plan.RequiresReplace)
 		}
@@ -142,7 +143,7 @@ func exactly(t *testing.T, plan *acctest.Plan, path string) {
 	}
 	// Elements of a set have no place: the set changes.
 	changes := slices.DeleteFunc(plan.Changes(), func(at string) bool { return at == followers[path] })
-	if plan.Action != acctest.Update || len(changes) != 1 || changes[0] != path && changes[0] != strings.TrimSuffix(strings.TrimSuffix(path, ".0"), ".1") {
+	if plan.Action != coretest.Update || len(changes) != 1 || changes[0] != path && changes[0] != strings.TrimSuffix(strings.TrimSuffix(path, ".0"), ".1") {
 		t.Errorf("%s: %s of %v", path, plan.Action, plan.Changes())
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -23,12 +25,12 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 	data := map[string]object{
 		"rebilly_purchase_config": {"d": object{"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}}},
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		resources[kind.Type] = object{}
 		for i, config := range whole[kind.Type] {
 			resources[kind.Type][fmt.Sprint("r", i)] = config
 		}
-		data[kind.Type], data[kind.Type+"s"] = object{"d": acctest.Key(kind.ID)}, object{"d": kind.ListConfig}
+		data[kind.Type], data[kind.Type+"s"] = object{"d": coretest.Key(kind.ID)}, object{"d": kind.ListConfig}
 	}
 	for typeName := range schemas.ResourceSchemas {
 		if len(resources[typeName]) == 0 {
@@ -80,7 +82,7 @@ func TestAccPolicy_examples(t *testing.T) {
 			for file, text := range examples(t, "guides/policy") {
 				files["policy/"+file] = text
 			}
-			w := acctest.NewWorkspace(t, acctest.Start(t), files)
+			w := acctest.NewWorkspace(t, fakeapi.Start(t), files)
 			succeed(t, w, "apply", "-auto-approve")
 			w.Write("main.tf", test.to)
 			stdout, stderr, exit := w.Shell("terraform plan -out=plan.bin\nterraform show -json plan.bin > plan.json\nterraform -chdir=policy plan -no-color -var plan=../plan.json -var live=" + test.live)

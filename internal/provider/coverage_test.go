@@ -10,8 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -66,8 +67,8 @@ func definition(t *testing.T) *contract.Definition {
 }
 
 func TestCoverage_EveryResourceType(t *testing.T) {
-	for _, kind := range acctest.ResourceTypes {
-		acctest.Of(t, "covered", covered, kind)
+	for _, kind := range coretest.ResourceTypes {
+		coretest.Of(t, "covered", covered, kind)
 	}
 }
 
@@ -77,9 +78,9 @@ func TestCoverage_EveryProperty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			resource := acctest.Of(t, "covered", covered, kind)
+			resource := coretest.Of(t, "covered", covered, kind)
 			properties := writable(t, d, resource.component, resource.at)
 			attributes := leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "")
 			for path := range properties {
@@ -98,16 +99,16 @@ func TestCoverage_EveryProperty(t *testing.T) {
 
 func TestCoverage_EveryBound(t *testing.T) {
 	d := definition(t)
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
-	for _, kind := range acctest.ResourceTypes {
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			resource := acctest.Of(t, "covered", covered, kind)
+			resource := coretest.Of(t, "covered", covered, kind)
 			for path, property := range writable(t, d, resource.component, resource.at) {
 				good, bad := probes(property)
 				for _, value := range good {
 					config := with(kind.Minimal, path, value)
 					for _, line := range s.Validate(kind.Type, config).Errors() {
-						if one := (acctest.Diagnostics{line}).String(); strings.HasPrefix(one, "error: "+path+":") {
+						if one := (coretest.Diagnostics{line}).String(); strings.HasPrefix(one, "error: "+path+":") {
 							t.Errorf("%s = %v is legal, but: %s", path, short(value), one)
 						}
 					}
@@ -149,7 +150,7 @@ func writable(t *testing.T, d *contract.Definition, component string, at *string
 			if property["readOnly"] == true {
 				continue
 			}
-			at := path + acctest.Snake(name) + "."
+			at := path + coretest.Snake(name) + "."
 			element := d.Properties(contract.Schema{"properties": map[string]any{"items": property["items"]}})["items"]
 			if _, variants := d.Variants(element); variants != nil {
 				walk(element, at+"0.")

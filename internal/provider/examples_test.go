@@ -11,6 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeaws"
 )
 
 // examples are the files of a directory of examples, by their paths from there.
@@ -71,7 +74,7 @@ func TestAccExamples_resources(t *testing.T) {
 	for name, files := range roots {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("websites", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", map[string]any{"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
 			rebilly.Put("customers", "cus_0YV7DENSVGDBW9S3YPPQZMXFZT", map[string]any{"websiteId": "web_0YV7DENSVGDBW9S3YPPQZMXFZT"})
 			before := rebilly.Count()
@@ -89,7 +92,7 @@ func TestAccExamples_resources(t *testing.T) {
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
 			state, stay := succeed(t, w, "state", "list"), 0
-			for _, kind := range acctest.ResourceTypes {
+			for _, kind := range coretest.ResourceTypes {
 				if kind.AfterDestroy != nil {
 					stay += strings.Count(state, "."+kind.Type+".")
 				}
@@ -105,10 +108,10 @@ func TestAccExamples_resources(t *testing.T) {
 // TestAccExamples_secrets applies the example in which a secret goes to another provider.
 func TestAccExamples_secrets(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly, store, providers := acctest.Start(t), &acctest.AWS{}, acctest.Factories()
+	rebilly, store, providers := fakeapi.Start(t), &fakeaws.Provider{}, acctest.Factories()
 	providers["aws"] = store.Factory
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.CheckDestroyed,
+		ProtoV6ProviderFactories: providers, CheckDestroy: acctest.CheckDestroyed(rebilly),
 		Steps: []resource.TestStep{{
 			Config:             rebilly.ProviderBlock() + examples(t, "ephemeral-resources")["rebilly_api_key/ephemeral-resource.tf"],
 			ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
@@ -133,7 +136,7 @@ func TestAccExamples_imports(t *testing.T) {
 			imports[name] += text
 		}
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		if configuration[kind.Type+".tf"] == "" {
 			t.Errorf("there is no resource.tf of %s", kind.Type)
 		}
@@ -141,7 +144,7 @@ func TestAccExamples_imports(t *testing.T) {
 	for _, name := range []string{"import-by-string-id.tf", "import-by-identity.tf", "import.sh"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			existing(rebilly)
 			w := acctest.NewWorkspace(t, nil, configuration)
 			w.Env = rebilly.Variables()
@@ -155,13 +158,13 @@ func TestAccExamples_imports(t *testing.T) {
 				return
 			default:
 				w.Write("import.tf", imports[name])
-				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", len(acctest.ResourceTypes))) {
+				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", len(coretest.ResourceTypes))) {
 					t.Errorf("%s", stdout)
 				}
 			}
 			state := succeed(t, w, "state", "list")
-			if got := strings.Count(state, "rebilly_"); got < len(acctest.ResourceTypes) {
-				t.Errorf("%d objects are in the state, want %d:\n%s", got, len(acctest.ResourceTypes), state)
+			if got := strings.Count(state, "rebilly_"); got < len(coretest.ResourceTypes) {
+				t.Errorf("%d objects are in the state, want %d:\n%s", got, len(coretest.ResourceTypes), state)
 			}
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
@@ -170,10 +173,10 @@ func TestAccExamples_imports(t *testing.T) {
 }
 
 // existing stores what the examples of imports bring in.
-func existing(rebilly *acctest.FakeAPI) {
-	for _, kind := range acctest.ResourceTypes {
+func existing(rebilly *fakeapi.Server) {
+	for _, kind := range coretest.ResourceTypes {
 		rebilly.Put(kind.Collection, kind.ID, kind.Stored)
 	}
-	plan, product := acctest.ResourceTypeOf(planType), acctest.ResourceTypeOf(productType)
-	rebilly.Put(plan.Collection, plan.ID, acctest.With(plan.Stored, object{"productId": product.ID}))
+	plan, product := coretest.ResourceTypeOf(planType), coretest.ResourceTypeOf(productType)
+	rebilly.Put(plan.Collection, plan.ID, coretest.With(plan.Stored, object{"productId": product.ID}))
 }

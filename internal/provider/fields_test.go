@@ -14,7 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -169,9 +170,9 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			configs := acctest.Of(t, "whole", whole, kind)
+			configs := coretest.Of(t, "whole", whole, kind)
 			seen := map[string]bool{}
 			for _, config := range configs {
 				for _, at := range ends(config, "") {
@@ -201,7 +202,7 @@ var elements = strings.NewReplacer(".1.", ".0.")
 
 func refuseFields(t *testing.T, typeName string, config object) {
 	t.Helper()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	for _, resource := range []string{"products", "plans", "websites"} {
 		rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
@@ -237,7 +238,7 @@ func refuseFields(t *testing.T, typeName string, config object) {
 		w.WriteHeader(http.StatusUnprocessableEntity)
 		_ = json.NewEncoder(w).Encode(map[string]any{"title": "Invalid", "status": 422, "invalidFields": invalid})
 	})
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	plan := s.Plan(nil, typeName, config)
 	said := s.Apply(plan).Diagnostics
 	if len(said) != len(complaints) {
@@ -245,7 +246,7 @@ func refuseFields(t *testing.T, typeName string, config object) {
 	}
 	lines := map[string]string{}
 	for _, d := range said {
-		line := (acctest.Diagnostics{d}).String()
+		line := (coretest.Diagnostics{d}).String()
 		for i := range complaints {
 			if strings.Contains(line, fmt.Sprintf("complaint %d.", i)) {
 				lines[strconv.Itoa(i)] = line

@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 var update = flag.Bool("update", false, "write the plans of TestAccPlanOutput_golden, of every CLI alike, to testdata/plans")
@@ -101,7 +103,7 @@ var changes = []struct{ name, from, to string }{
 }
 
 func TestGoldenPlansCoverAllResources(t *testing.T) {
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		if !slices.ContainsFunc(changes, func(change struct{ name, from, to string }) bool {
 			return strings.Contains(change.from+change.to, `resource "`+kind.Type+`"`)
 		}) {
@@ -116,7 +118,7 @@ func TestAccPlanOutput_golden(t *testing.T) {
 	for _, change := range changes {
 		t.Run(change.name, func(t *testing.T) {
 			t.Parallel()
-			rebilly := acctest.Start(t, emulator.Options{Organization: "org_shop"})
+			rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_shop"})
 			for _, name := range []string{"tier", "region"} {
 				rebilly.Put("custom-fields", "plans/"+name, map[string]any{"type": "string"})
 			}

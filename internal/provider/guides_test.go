@@ -17,6 +17,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // These tests follow guides word for word: their commands, their files, and what they quote of the output.
@@ -237,7 +238,7 @@ func TestAccGuide_prices(t *testing.T) {
 	fenced(t, guide, "shell", 0)
 	fenced(t, guide, "text", 0)
 	files := examples(t, "guides/prices")
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	r := newReader(t, map[string]string{"provider.tf": rebilly.ProviderBlock()})
 	shows := func(file string) {
 		t.Helper()
@@ -323,7 +324,7 @@ func TestAccGuide_sandboxToLive(t *testing.T) {
 			}
 		}
 		r.runs(shell[6])
-		for _, rebilly := range []*acctest.FakeAPI{sandbox, live} {
+		for _, rebilly := range []*fakeapi.Server{sandbox, live} {
 			plan, _ := rebilly.Get("plans", "plan_workspace_monthly")
 			if pricing, _ := plan["pricing"].(map[string]any); fmt.Sprint(pricing["price"]) != "12.5" || rebilly.Count() != 3 {
 				t.Errorf("%d objects, and the plan is %v", rebilly.Count(), plan)
@@ -362,18 +363,18 @@ func TestAccGuide_sandboxToLive(t *testing.T) {
 }
 
 // organizationsOf are the files of the guide, and the two organizations that it keeps.
-func organizationsOf(t *testing.T) (r *reader, sandbox, live *acctest.FakeAPI) {
+func organizationsOf(t *testing.T) (r *reader, sandbox, live *fakeapi.Server) {
 	t.Helper()
 	r = newReader(t, examples(t, "guides/sandbox-to-live"))
 	install(t, r.Workspace)
-	return r, acctest.Start(t, emulator.Options{Organization: "org_acme_test", APIKey: "sk_sandbox_..."}), acctest.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_live_..."})
+	return r, fakeapi.Start(t, emulator.Options{Organization: "org_acme_test", APIKey: "sk_sandbox_..."}), fakeapi.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_live_..."})
 }
 
 // at makes a block ask an emulator.
-func at(rebilly *acctest.FakeAPI) string { return "export REBILLY_BASE_URL=" + rebilly.URL + "\n" }
+func at(rebilly *fakeapi.Server) string { return "export REBILLY_BASE_URL=" + rebilly.URL + "\n" }
 
 // named is where the credentials of a block are those of the shell.
-func named(rebilly *acctest.FakeAPI, block string) string {
+func named(rebilly *fakeapi.Server, block string) string {
 	first, _, _ := strings.Cut(block, "\n")
 	return at(rebilly) + first + "\n"
 }
@@ -389,7 +390,7 @@ func TestAccGuide_moduleTests(t *testing.T) {
 	install(t, r.Workspace)
 	r.reads(shell[0], says[0])
 
-	rebilly := acctest.Start(t, emulator.Options{Organization: "org_emulated", APIKey: "sk_emulated"})
+	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_emulated", APIKey: "sk_emulated"})
 	emulated := strings.Replace(shell[1], "http://127.0.0.1:8080", rebilly.URL, 1)
 	r.reads(emulated, says[1])
 	if left := rebilly.Count(); left != 1 {
@@ -485,11 +486,11 @@ func TestAccGuide_pipeline(t *testing.T) {
 	fenced(t, guide, "terraform", 0)
 	files := examples(t, "guides/ci")
 	const dearer = "  pricing    = { flat_rate = { price = 12.5 } }\n"
-	start := func(t *testing.T) (*reader, *acctest.FakeAPI) {
+	start := func(t *testing.T) (*reader, *fakeapi.Server) {
 		t.Helper()
 		r := newReader(t, map[string]string{"versions.tf": "", "main.tf": files["main.tf"], "backend.tf": "terraform {\n  backend \"local\" {\n    path = \"remote.tfstate\"\n  }\n}\n"})
 		install(t, r.Workspace)
-		rebilly := acctest.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
+		rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
 		r.before = at(rebilly) + "export REBILLY_ORGANIZATION_ID=org_acme REBILLY_API_KEY=sk_emulated\n"
 		return r, rebilly
 	}
@@ -593,7 +594,7 @@ func TestAccGuide_index(t *testing.T) {
 		"versions.tf": "", "provider.tf": examples(t, "provider")["provider.tf"], "plan.tf": resources["rebilly_plan/resource.tf"], "website.tf": resources["rebilly_website/resource.tf"],
 	})
 	install(t, r.Workspace)
-	rebilly := acctest.Start(t, emulator.Options{Organization: "org_...", APIKey: "sk_..."})
+	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_...", APIKey: "sk_..."})
 	r.before = at(rebilly) + shell[0]
 	r.reads(shell[1], "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.")
 	rebilly.Put("products", "prod_boxes", map[string]any{"name": "Boxes"})
@@ -613,7 +614,7 @@ func TestAccGuide_deletionProtection(t *testing.T) {
 	block := fenced(t, "reviewing-plans.md.tmpl", "terraform", 1)[0]
 	fenced(t, "reviewing-plans.md.tmpl", "shell", 0)
 	fenced(t, "reviewing-plans.md.tmpl", "text", 0)
-	rebilly := acctest.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
+	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
 	r := newReader(t, map[string]string{"provider.tf": block, "main.tf": seats})
 	r.before = at(rebilly) + "export REBILLY_ORGANIZATION_ID=org_acme REBILLY_API_KEY=sk_emulated\n"
 	r.runs("terraform apply -auto-approve")

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 // hostile are values that no field expects, and that some readers cannot stand. They are written as they are.
@@ -134,7 +134,7 @@ func TestRead_HostileValues(t *testing.T) {
 				p := &patient{T: t}
 				server := rebilly.ProviderConfig()
 				server["max_retries"] = 0
-				s := acctest.NewCore(p, server)
+				s := coretest.NewCore(p, server)
 				state := s.Read(s.MustApply(nil, typeName, config))
 				var answer any
 				record := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -203,7 +203,7 @@ func TestHostileResponses(t *testing.T) {
 			spoilt := 0
 			for _, h := range all {
 				p := &patient{T: t}
-				s := acctest.NewCore(p, config)
+				s := coretest.NewCore(p, config)
 				run := h.operations()
 				for _, name := range sorted(run) {
 					h.restore()

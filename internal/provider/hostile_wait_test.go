@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 // refuse answers with a status and nothing else to go by.
@@ -51,11 +51,11 @@ var waits = map[string]func(w http.ResponseWriter, r *http.Request, next http.Ha
 }
 
 // interrupted runs an operation, interrupts it once it waits, and tells how long it takes to end then.
-func interrupted(t *testing.T, config object, begun func() bool, run func(*acctest.Core)) time.Duration {
+func interrupted(t *testing.T, config object, begun func() bool, run func(*coretest.Core)) time.Duration {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
-	s := acctest.NewCore(here{t, ctx}, config)
+	s := coretest.NewCore(here{t, ctx}, config)
 	done := make(chan time.Time, 1)
 	go func() {
 		run(s)
@@ -104,7 +104,7 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 					config := rebilly.ProviderConfig()
 					config["max_retries"] = 20
 					// The second attempt of what fails at once comes after half a second at most.
-					took := interrupted(t, config, func() bool { return requests.Load() > 0 }, func(s *acctest.Core) { run[operation](s, h.state) })
+					took := interrupted(t, config, func() bool { return requests.Load() > 0 }, func(s *coretest.Core) { run[operation](s, h.state) })
 					heal()
 					if took > time.Second {
 						t.Errorf("%s of %s ends %s after the interrupt", operation, h.life, took)
@@ -116,7 +116,7 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 	t.Run("what still uses an object", func(t *testing.T) {
 		t.Parallel()
 		rebilly := opening(t)
-		s := acctest.NewCore(t, rebilly.ProviderConfig())
+		s := coretest.NewCore(t, rebilly.ProviderConfig())
 		rebilly.Put("plans", "plan_2", object{"name": "Twice", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 1}})
 		rebilly.BlockDelete("plans", "plan_2", "There are subscriptions.")
 		state := s.Import(planType, "plan_2")
@@ -127,7 +127,7 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 			}
 		})
 		// The second wait takes two seconds.
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 1 }, func(s *acctest.Core) {
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 1 }, func(s *coretest.Core) {
 			if left := s.Apply(s.Plan(state, planType, nil)); !left.Diagnostics.HasError("Unable to delete plan") || left.Removed() {
 				t.Errorf("%v", left.Diagnostics)
 			}
@@ -151,7 +151,7 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 		})
 		config := rebilly.ProviderConfig()
 		config["max_rate_limit_share"] = 50
-		took := interrupted(t, config, func() bool { return writes.Load() > 0 }, func(s *acctest.Core) {
+		took := interrupted(t, config, func() bool { return writes.Load() > 0 }, func(s *coretest.Core) {
 			s.MustApply(nil, productType, object{"name": "First"})
 			if left := s.Apply(s.Plan(nil, productType, object{"name": "Second"})); !left.Diagnostics.HasError("interrupted") {
 				t.Errorf("%v", left.Diagnostics)
@@ -164,8 +164,8 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 	t.Run("turn among many", func(t *testing.T) {
 		t.Parallel()
 		rebilly := opening(t)
-		made := acctest.NewCore(t, rebilly.ProviderConfig())
-		var states []*acctest.State
+		made := coretest.NewCore(t, rebilly.ProviderConfig())
+		var states []*coretest.State
 		for range 30 {
 			states = append(states, made.MustApply(nil, productType, object{"name": "Seats"}))
 		}
@@ -175,7 +175,7 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 			hang(w, r, next)
 		})
 		// Some read, one reads the list, some wait for it, and the others for their turn.
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 0 }, func(s *acctest.Core) {
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return requests.Load() > 0 }, func(s *coretest.Core) {
 			var group sync.WaitGroup
 			for _, state := range states {
 				group.Go(func() {
@@ -202,7 +202,7 @@ func TestCancel_EndsEveryWait(t *testing.T) {
 			exchanges.Add(1)
 			hang(w, r, next)
 		})
-		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return exchanges.Load() > 0 }, func(s *acctest.Core) { openings()["open a token"](s, nil) })
+		took := interrupted(t, rebilly.ProviderConfig(), func() bool { return exchanges.Load() > 0 }, func(s *coretest.Core) { openings()["open a token"](s, nil) })
 		if took > time.Second || exchanges.Load() != 2 {
 			t.Errorf("it ends %s after the interrupt, after %d requests", took, exchanges.Load())
 		}
@@ -246,7 +246,7 @@ func TestCancel_StopsAllRequests(t *testing.T) {
 			for _, h := range all {
 				run := h.operations()
 				ctx, cancel := context.WithCancel(t.Context())
-				s := acctest.NewCore(here{t, ctx}, config)
+				s := coretest.NewCore(here{t, ctx}, config)
 				for _, operation := range sorted(run) {
 					h.restore()
 					stop := func() bool { return true }

@@ -9,13 +9,15 @@ import (
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // move is a folder in which a generic REST provider has made what its examples have.
 type move struct {
 	*acctest.Workspace
 	t       *testing.T
-	rebilly *acctest.FakeAPI
+	rebilly *fakeapi.Server
 	// commands are those of the guide, in order.
 	commands []string
 	// old is the type of the old resources.
@@ -28,7 +30,7 @@ func newMove(t *testing.T, generic, old string) *move {
 	if providers == "" {
 		t.Skip("SKIPPED: no generic REST providers. REBILLY_GENERIC_PROVIDERS=$(scripts/build-generic-providers.sh) builds and names them.")
 	}
-	m := &move{t: t, rebilly: acctest.Start(t), old: old, commands: fenced(t, "moving-from-a-generic-rest-provider.md.tmpl", "shell", 6)}
+	m := &move{t: t, rebilly: fakeapi.Start(t), old: old, commands: fenced(t, "moving-from-a-generic-rest-provider.md.tmpl", "shell", 6)}
 	m.Workspace = acctest.NewWorkspace(t, nil, map[string]string{
 		"versions.tf": "",
 		"provider.tf": m.example(generic + "/before/provider.tf"),
@@ -36,7 +38,7 @@ func newMove(t *testing.T, generic, old string) *move {
 		"cli.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %q\n    \"magodo/restful\" = %q\n    \"Mastercard/restapi\" = %q\n  }\n  direct {}\n}\n",
 			filepath.Dir(acctest.Build(t)), providers, providers),
 	})
-	m.Env = append(m.rebilly.Variables(), "TF_VAR_rebilly_url="+m.rebilly.URL+"/organizations/"+acctest.Organization, "TF_VAR_rebilly_key="+acctest.APIKey,
+	m.Env = append(m.rebilly.Variables(), "TF_VAR_rebilly_url="+m.rebilly.URL+"/organizations/"+fakeapi.Organization, "TF_VAR_rebilly_key="+fakeapi.APIKey,
 		"TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color")
 	succeed(t, m.Workspace, "apply", "-auto-approve")
 	if made := m.rebilly.Count(); made != moved {
@@ -168,12 +170,12 @@ func TestAccMoveState_genericProvider(t *testing.T) {
 func TestMoveState_EveryResourceType(t *testing.T) {
 	for typeName, configs := range whole {
 		t.Run(typeName, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats", "options": []any{"color"}})
 			for _, kind := range []string{"products", "plans", "websites", "customers"} {
 				rebilly.Put("custom-fields", kind+"/myTier", map[string]any{"type": "string"})
 			}
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			state := s.MustApply(nil, typeName, configs[0])
 			address := ""
 			for request := range rebilly.Requests() {
@@ -189,7 +191,7 @@ func TestMoveState_EveryResourceType(t *testing.T) {
 			if read.Diagnostics.HasError() {
 				t.Fatalf("%s: %s", address, read.Diagnostics)
 			}
-			if plan := s.Plan(read, typeName, configs[0]); plan.Action != acctest.NoOp || plan.Diagnostics.HasError() {
+			if plan := s.Plan(read, typeName, configs[0]); plan.Action != coretest.NoOp || plan.Diagnostics.HasError() {
 				t.Errorf("%s of %v: %s", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
 			for path := range rebilly.Requests() {

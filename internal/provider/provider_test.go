@@ -4,10 +4,11 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-type object = acctest.Object
+type object = coretest.Object
 
 func TestConfigure(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -17,7 +18,7 @@ func TestConfigure(t *testing.T) {
 	}{
 		"nothing at all":          {config: object{}},
 		"everything":              {config: object{"organization_id": "o", "api_key": "k", "environment": "live", "base_url": "https://api.rebilly.com/", "max_retries": 0, "request_timeout": "1m"}},
-		"all unknown":             {config: object{"organization_id": acctest.Unknown, "api_key": acctest.Unknown, "environment": acctest.Unknown, "base_url": acctest.Unknown, "max_retries": acctest.Unknown, "request_timeout": acctest.Unknown}},
+		"all unknown":             {config: object{"organization_id": coretest.Unknown, "api_key": coretest.Unknown, "environment": coretest.Unknown, "base_url": coretest.Unknown, "max_retries": coretest.Unknown, "request_timeout": coretest.Unknown}},
 		"an emulator, live":       {config: object{"environment": "live", "base_url": "http://127.0.0.1:1"}},
 		"live with sandbox host":  {config: object{"environment": "live", "base_url": "https://api-sandbox.rebilly.com"}, at: "base_url", says: `environment = "sandbox"`},
 		"sandbox with live host":  {config: object{"base_url": "https://API.rebilly.com"}, at: "base_url", says: `environment = "live"`},
@@ -32,9 +33,9 @@ func TestConfigure(t *testing.T) {
 		"not allowed":             {config: object{"organization_id": "o", "allowed_organization_ids": []any{"a", "b"}}, at: "organization_id", says: `is "o", but allowed_organization_ids lists only ["a","b"]`},
 		"variable not allowed":    {config: object{"allowed_organization_ids": []any{"a"}}, environment: map[string]string{"REBILLY_ORGANIZATION_ID": "o"}, at: "organization_id", says: "REBILLY_ORGANIZATION_ID"},
 		"variable allowed":        {config: object{"allowed_organization_ids": []any{"o"}}, environment: map[string]string{"REBILLY_ORGANIZATION_ID": "o"}},
-		"allowed, not known yet":  {config: object{"organization_id": acctest.Unknown, "allowed_organization_ids": []any{"a"}}},
-		"list not known yet":      {config: object{"organization_id": "o", "allowed_organization_ids": acctest.Unknown}},
-		"part not known yet":      {config: object{"organization_id": "o", "allowed_organization_ids": []any{"a", acctest.Unknown}}},
+		"allowed, not known yet":  {config: object{"organization_id": coretest.Unknown, "allowed_organization_ids": []any{"a"}}},
+		"list not known yet":      {config: object{"organization_id": "o", "allowed_organization_ids": coretest.Unknown}},
+		"part not known yet":      {config: object{"organization_id": "o", "allowed_organization_ids": []any{"a", coretest.Unknown}}},
 		"no organization":         {config: object{"allowed_organization_ids": []any{"a"}}},
 		"none allowed":            {config: object{"organization_id": "o", "allowed_organization_ids": []any{}}, at: "allowed_organization_ids", says: "at least 1"},
 		"null allowed":            {config: object{"organization_id": "o", "allowed_organization_ids": []any{nil}}, at: "allowed_organization_ids", says: "null"},
@@ -49,7 +50,7 @@ func TestConfigure(t *testing.T) {
 			if config == nil {
 				config = object{}
 			}
-			_, got := acctest.Configure(t, config)
+			_, got := coretest.Configure(t, config)
 			if test.says == "" && len(got.Errors()) > 0 || test.says != "" && !got.HasError(test.at, test.says) {
 				t.Errorf("got %v, want at %q: %q", got, test.at, test.says)
 			}
@@ -66,19 +67,19 @@ func TestConfigure_FirstRequestReportsMissingArguments(t *testing.T) {
 		says    []string
 	}{
 		"missing": {object{"organization_id": nil, "api_key": nil}, []string{"organization_id", "REBILLY_ORGANIZATION_ID", "api_key", "REBILLY_API_KEY"}},
-		"unknown": {object{"api_key": acctest.Unknown}, []string{"api_key is not known yet"}},
+		"unknown": {object{"api_key": coretest.Unknown}, []string{"api_key is not known yet"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("REBILLY_ORGANIZATION_ID", "")
 			t.Setenv("REBILLY_API_KEY", "")
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			config := rebilly.ProviderConfig()
 			for argument, value := range test.without {
 				config[argument] = value
 			}
-			s := acctest.NewCore(t, config)
+			s := coretest.NewCore(t, config)
 			plan := s.Plan(nil, "rebilly_product", object{"name": "Seats"})
-			if plan.Action != acctest.Create || len(plan.Diagnostics.Errors()) > 0 {
+			if plan.Action != coretest.Create || len(plan.Diagnostics.Errors()) > 0 {
 				t.Fatalf("a plan needs no credentials: %s %v", plan.Action, plan.Diagnostics)
 			}
 			state := s.Apply(plan)
@@ -95,12 +96,12 @@ func TestConfigure_FirstRequestReportsMissingArguments(t *testing.T) {
 }
 
 func TestConfigure_Environment(t *testing.T) {
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	config := rebilly.ProviderConfig()
-	t.Setenv("REBILLY_API_KEY", acctest.APIKey)
+	t.Setenv("REBILLY_API_KEY", fakeapi.APIKey)
 	t.Setenv("REBILLY_ORGANIZATION_ID", "another")
 	delete(config, "api_key")
-	acctest.NewCore(t, config).MustApply(nil, "rebilly_product", object{"name": "Seats"})
+	coretest.NewCore(t, config).MustApply(nil, "rebilly_product", object{"name": "Seats"})
 	if rebilly.Count() != 1 {
 		t.Errorf("%d objects", rebilly.Count())
 	}
@@ -108,13 +109,13 @@ func TestConfigure_Environment(t *testing.T) {
 
 func TestUserAgent(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	var agent string
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		agent = r.Header.Get("User-Agent")
 		next.ServeHTTP(w, r)
 	})
-	acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_product", object{"name": "Seats"})
+	coretest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_product", object{"name": "Seats"})
 	if agent != "terraform-provider-rebilly/test pipeline/7" {
 		t.Errorf("agent %q", agent)
 	}

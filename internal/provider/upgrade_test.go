@@ -18,7 +18,9 @@ import (
 	tfaddr "github.com/hashicorp/terraform-registry-address"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // states is the corpus of what earlier builds have left behind, a folder for each build and terraform: the state file, the
@@ -64,7 +66,7 @@ func TestAccState_earlierVersions(t *testing.T) {
 // upgrade plans a state with this build, and goes further to what follows a first plan.
 func upgrade(t *testing.T, folder, state string, further bool) {
 	t.Helper()
-	rebilly := acctest.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
+	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
 	var objects []kept
 	if err := json.Unmarshal([]byte(read(t, folder, "objects.json")), &objects); err != nil {
 		t.Fatal(err)
@@ -199,7 +201,7 @@ func corpus() map[string]map[string]object {
 			"stored": {"description": "Stored", "store_secret": true, "rotation_triggers": object{"year": "2026"}}, "page": {"description": "Page", "type": "publishable"},
 		},
 	}
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		if all[kind.Type] == nil {
 			all[kind.Type] = map[string]object{}
 		}
@@ -246,7 +248,7 @@ func escaped(value any) any {
 // writeCorpus writes a folder: whatever corpus has is applied, and the organization of the guide on adoption is imported.
 func writeCorpus(t *testing.T) {
 	t.Helper()
-	rebilly := acctest.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
+	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
 	rebilly.Put("products", "prod_1", object{"name": "Calls"})
 	for _, resource := range []string{"products", "plans", "websites"} {
 		rebilly.Put("custom-fields", resource+"/myTier", object{"type": "string"})
@@ -254,8 +256,8 @@ func writeCorpus(t *testing.T) {
 	seed(t, rebilly)
 	config := corpus()
 	var imports []object
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
-	for _, kind := range acctest.ResourceTypes {
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	for _, kind := range coretest.ResourceTypes {
 		typeName, listings := kind.Type, []object{nil}
 		if typeName == fieldType {
 			listings = []object{{"resource": "products"}, {"resource": "plans"}, {"resource": "websites"}, {"resource": "customers"}}
@@ -305,7 +307,7 @@ func writeCorpus(t *testing.T) {
 	objects := []kept{{Collection: "products", ID: "prod_1", Object: object{"name": "Calls"}}}
 	for _, each := range instances(file) {
 		attributes, _ := each.fields["attributes"].(map[string]any)
-		collection := acctest.ResourceTypeOf(each.typeName).Collection
+		collection := coretest.ResourceTypeOf(each.typeName).Collection
 		id := fmt.Sprint(attributes["id"])
 		if collection == "custom-fields" {
 			id = fmt.Sprint(attributes["resource"], "/", attributes["name"])

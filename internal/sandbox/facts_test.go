@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 type object = map[string]any
@@ -165,8 +165,8 @@ func TestAccSandbox_undocumentedBehavior(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := acctest.Start(t, test.options)
-			answers := ask(t, organization{url: r.URL, id: acctest.Organization, key: acctest.APIKey})
+			r := fakeapi.Start(t, test.options)
+			answers := ask(t, organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey})
 			for question, want := range test.want {
 				if answers[question] != want {
 					t.Errorf("%s %s, want %s", question, answers[question], want)

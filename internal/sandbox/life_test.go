@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -35,9 +36,9 @@ const off = "Off: REBILLY_TEST_ORGANIZATION_ID and REBILLY_TEST_API_KEY name no 
 
 func emulated(t *testing.T) organization {
 	t.Helper()
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	r.Put("products", "prod_other", map[string]any{"name": "Somebody else's"})
-	return organization{url: r.URL, id: acctest.Organization, key: acctest.APIKey}
+	return organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey}
 }
 
 // TestAccSandbox_lifecycle takes one of everything from create to destroy: in the emulator always, and in the sandbox where variables name one.

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/oklog/ulid/v2"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -116,7 +116,7 @@ func init() {
 }
 
 func TestSweep(t *testing.T) {
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	for id, name := range map[string]string{"prod_mine": "Seats", "prod_near": "tf-tests are sold here", "prod_swept": prefix + "1 seats"} {
 		r.Put("products", id, map[string]any{"name": name})
 		r.Put("plans", "plan_of_"+id, map[string]any{"name": name, "productId": id, "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
@@ -124,7 +124,7 @@ func TestSweep(t *testing.T) {
 		r.Put("api-keys", "api_key_of_"+id, map[string]any{"description": name})
 		r.Put("coupons", "of_"+id, map[string]any{"description": name, "discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z"})
 	}
-	o := organization{url: r.URL, id: acctest.Organization, key: acctest.APIKey}
+	o := organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey}
 	if err := sweep(t.Context(), client(o), prefix); err != nil {
 		t.Fatal(err)
 	}

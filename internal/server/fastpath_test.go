@@ -4,32 +4,33 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-type object = acctest.Object
+type object = coretest.Object
 
 func TestFastPath_UnchangedObjects(t *testing.T) {
-	for _, kind := range acctest.ResourceTypes {
+	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
-			var states []*acctest.State
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
+			var states []*coretest.State
 			var configs []object
 			for i := range 10 {
-				config := acctest.With(kind.Example, object{})
+				config := coretest.With(kind.Example, object{})
 				if kind.Type == "rebilly_custom_field" {
 					config["name"] = fmt.Sprint("field", i)
 				}
 				configs = append(configs, config)
 				states = append(states, s.MustApply(nil, kind.Type, config))
 			}
-			s = acctest.NewCore(t, rebilly.ProviderConfig())
+			s = coretest.NewCore(t, rebilly.ProviderConfig())
 			rebilly.Reset()
 			for i, state := range states {
 				read := s.Read(state)
-				if plan := s.Plan(read, kind.Type, configs[i]); plan.Action != acctest.NoOp {
+				if plan := s.Plan(read, kind.Type, configs[i]); plan.Action != coretest.NoOp {
 					t.Fatalf("%s of %v", plan.Action, plan.Changes())
 				}
 			}

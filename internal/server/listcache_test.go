@@ -16,8 +16,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 var (
@@ -38,7 +39,7 @@ func TestListCache_MatchesDirectReads(t *testing.T) {
 			t.Run(fmt.Sprint(mode, "/seed ", *seed+i), func(t *testing.T) {
 				t.Parallel()
 				random := rand.New(rand.NewPCG(*seed+i, 0))
-				rebilly := acctest.Start(t, emulator.Options{
+				rebilly := fakeapi.Start(t, emulator.Options{
 					OmitNulls: random.IntN(2) == 0, UnknownFields: random.IntN(2) == 0, EmptyMapsAsArrays: random.IntN(2) == 0,
 				})
 				states := catalog(t, rebilly, 1+random.IntN(8), random)
@@ -46,10 +47,10 @@ func TestListCache_MatchesDirectReads(t *testing.T) {
 				for range random.IntN(7) {
 					meddle(rebilly, states, random)
 				}
-				together := acctest.NewCore(t, rebilly.ProviderConfig())
+				together := coretest.NewCore(t, rebilly.ProviderConfig())
 				for _, state := range states {
-					shared, single := outcome(together, state), outcome(acctest.NewCore(t, rebilly.ProviderConfig()), state)
-					if mode == "lags" && cmp.Equal(shared, told{Object: state.Object(), Action: acctest.NoOp}) {
+					shared, single := outcome(together, state), outcome(coretest.NewCore(t, rebilly.ProviderConfig()), state)
+					if mode == "lags" && cmp.Equal(shared, told{Object: state.Object(), Action: coretest.NoOp}) {
 						// What a list does not tell yet, the next plan sees.
 						continue
 					}
@@ -63,12 +64,12 @@ func TestListCache_MatchesDirectReads(t *testing.T) {
 }
 
 func TestListCache_IsUsed(t *testing.T) {
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))
 	rebilly.Reset()
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for _, state := range states {
-		if outcome(s, state).Action != acctest.NoOp {
+		if outcome(s, state).Action != coretest.NoOp {
 			t.Errorf("%s: %+v", state.Type, outcome(s, state))
 		}
 	}
@@ -78,11 +79,11 @@ func TestListCache_IsUsed(t *testing.T) {
 }
 
 func TestListCache_ConcurrentReads(t *testing.T) {
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	states := catalog(t, rebilly, 200, rand.New(rand.NewPCG(1, 0)))
 	rebilly.Reset()
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
-	queue := make(chan *acctest.State)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	queue := make(chan *coretest.State)
 	var workers sync.WaitGroup
 	for range 50 {
 		workers.Go(func() {
@@ -105,7 +106,7 @@ func TestListCache_ConcurrentReads(t *testing.T) {
 
 // TestListCache_IgnoresPartialLists reads with as many workers as a CLI has, from a network that takes its time.
 func TestListCache_IgnoresPartialLists(t *testing.T) {
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))[:30]
 	id, _ := states[20].Get("id").(string)
 	stored, _ := rebilly.Get("products", id)
@@ -121,8 +122,8 @@ func TestListCache_IgnoresPartialLists(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 		omit(w, r, next)
 	})
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
-	queue := make(chan *acctest.State)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	queue := make(chan *coretest.State)
 	var workers sync.WaitGroup
 	for range 10 {
 		workers.Go(func() {
@@ -141,9 +142,9 @@ func TestListCache_IgnoresPartialLists(t *testing.T) {
 }
 
 func TestListCache_DisabledAfterWrite(t *testing.T) {
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	states := catalog(t, rebilly, 10, rand.New(rand.NewPCG(1, 0)))
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for _, state := range states {
 		s.Read(state)
 	}
@@ -159,10 +160,10 @@ func TestListCache_DisabledAfterWrite(t *testing.T) {
 }
 
 // catalog makes products first and then as many plans.
-func catalog(t *testing.T, rebilly *acctest.FakeAPI, count int, random *rand.Rand) []*acctest.State {
+func catalog(t *testing.T, rebilly *fakeapi.Server, count int, random *rand.Rand) []*coretest.State {
 	t.Helper()
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
-	var states []*acctest.State
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	var states []*coretest.State
 	for i := range count {
 		config := object{"name": fmt.Sprint("Product ", i)}
 		if random.IntN(2) == 0 {
@@ -188,7 +189,7 @@ func catalog(t *testing.T, rebilly *acctest.FakeAPI, count int, random *rand.Ran
 }
 
 // meddle does what others do to an organization.
-func meddle(rebilly *acctest.FakeAPI, states []*acctest.State, random *rand.Rand) {
+func meddle(rebilly *fakeapi.Server, states []*coretest.State, random *rand.Rand) {
 	state := states[random.IntN(len(states))]
 	collection := strings.TrimPrefix(state.Type, "rebilly_") + "s"
 	id, _ := state.Get("id").(string)
@@ -226,7 +227,7 @@ type told struct {
 }
 
 // outcome is what a plan makes of a state whose configuration is what made it.
-func outcome(s *acctest.Core, state *acctest.State) told {
+func outcome(s *coretest.Core, state *coretest.State) told {
 	read := s.Read(state)
 	config := object{}
 	for name, value := range state.Object() {
@@ -245,15 +246,15 @@ type interceptor = func(w http.ResponseWriter, r *http.Request, next http.Handle
 var isList = regexp.MustCompile(`/(products|plans)$`)
 
 // lists are ways in which lists may behave.
-var lists = map[string]func(rebilly *acctest.FakeAPI, random *rand.Rand) interceptor{
-	"exact": func(*acctest.FakeAPI, *rand.Rand) interceptor {
+var lists = map[string]func(rebilly *fakeapi.Server, random *rand.Rand) interceptor{
+	"exact": func(*fakeapi.Server, *rand.Rand) interceptor {
 		return func(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(w, r) }
 	},
-	"lags": func(rebilly *acctest.FakeAPI, _ *rand.Rand) interceptor {
+	"lags": func(rebilly *fakeapi.Server, _ *rand.Rand) interceptor {
 		before := map[string][]byte{}
 		for _, path := range []string{"products", "plans"} {
-			r := httptest.NewRequest(http.MethodGet, "/organizations/"+acctest.Organization+"/"+path+"?limit=1000&offset=0", nil)
-			r.Header.Set("REB-APIKEY", acctest.APIKey)
+			r := httptest.NewRequest(http.MethodGet, "/organizations/"+fakeapi.Organization+"/"+path+"?limit=1000&offset=0", nil)
+			r.Header.Set("REB-APIKEY", fakeapi.APIKey)
 			w := httptest.NewRecorder()
 			rebilly.ServeHTTP(w, r)
 			before[path] = w.Body.Bytes()
@@ -262,7 +263,7 @@ var lists = map[string]func(rebilly *acctest.FakeAPI, random *rand.Rand) interce
 			_, _ = w.Write(before[isList.FindStringSubmatch(r.URL.Path)[1]])
 		})
 	},
-	"omits fields": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
+	"omits fields": func(_ *fakeapi.Server, random *rand.Rand) interceptor {
 		omitted := []string{"description", "options", "customFields", "recognition", "trial", "isActive", "name", "requiresShipping"}
 		random.Shuffle(len(omitted), func(i, j int) { omitted[i], omitted[j] = omitted[j], omitted[i] })
 		return onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
@@ -274,7 +275,7 @@ var lists = map[string]func(rebilly *acctest.FakeAPI, random *rand.Rand) interce
 			_ = json.NewEncoder(w).Encode(objects)
 		})
 	},
-	"fails": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
+	"fails": func(_ *fakeapi.Server, random *rand.Rand) interceptor {
 		status := []int{http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusOK}[random.IntN(3)]
 		return onList(func(w http.ResponseWriter, _ *http.Request, _ []map[string]any) {
 			w.Header().Set("Content-Type", "application/json")
@@ -282,7 +283,7 @@ var lists = map[string]func(rebilly *acctest.FakeAPI, random *rand.Rand) interce
 			_, _ = w.Write([]byte(`{"status": "of no use"}`))
 		})
 	},
-	"serves short pages, and fails half-way": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
+	"serves short pages, and fails half-way": func(_ *fakeapi.Server, random *rand.Rand) interceptor {
 		return onList(func(w http.ResponseWriter, r *http.Request, objects []map[string]any) {
 			if r.URL.Query().Get("offset") != "0" && random.IntN(2) == 0 {
 				w.WriteHeader(http.StatusForbidden)
@@ -292,7 +293,7 @@ var lists = map[string]func(rebilly *acctest.FakeAPI, random *rand.Rand) interce
 			_ = json.NewEncoder(w).Encode(objects[:min(4, len(objects))])
 		})
 	},
-	"changes the order between pages": func(_ *acctest.FakeAPI, random *rand.Rand) interceptor {
+	"changes the order between pages": func(_ *fakeapi.Server, random *rand.Rand) interceptor {
 		return onList(func(w http.ResponseWriter, _ *http.Request, objects []map[string]any) {
 			random.Shuffle(len(objects), func(i, j int) { objects[i], objects[j] = objects[j], objects[i] })
 			w.Header().Set("Pagination-Limit", "3")

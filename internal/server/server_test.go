@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
@@ -77,7 +77,7 @@ func TestDataSource_Descriptions(t *testing.T) {
 func TestGenerateConfig_UnknownType(t *testing.T) {
 	s := server.New(provider.New("test")())()
 	response, err := s.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
-	if err == nil && !acctest.Diagnostics(response.Diagnostics).HasError() {
+	if err == nil && !coretest.Diagnostics(response.Diagnostics).HasError() {
 		t.Error("no error")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/currency"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
@@ -24,7 +25,7 @@ func Amount(at path.Path, amount types.Float64, code types.String, unit bool) di
 			fmt.Sprintf("The amount is %s. Rebilly's API definition does not exclude that; check that it is meant.", decimal.ToJSON(amount)))
 	}
 	_, fraction, _ := strings.Cut(decimal.ToJSON(amount).String(), ".")
-	decimals, known := Decimals(code.ValueString())
+	decimals, known := currency.Decimals(code.ValueString())
 	fine := unit && (decimals > 0 || amount.ValueFloat64() < 1)
 	if known && len(fraction) > decimals && !fine {
 		diagnostics.AddAttributeWarning(at, "An amount has more decimals than its currency",

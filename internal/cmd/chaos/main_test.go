@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 func TestSeeds(t *testing.T) {
@@ -65,7 +65,7 @@ func TestCatalog_Deterministic(t *testing.T) {
 }
 
 func TestCatalog_EveryResourceType(t *testing.T) {
-	for _, managed := range acctest.ResourceTypes {
+	for _, managed := range coretest.ResourceTypes {
 		if kinds[strings.TrimPrefix(managed.Type, "rebilly_")].body == nil {
 			t.Errorf("kinds has no %s", managed.Type)
 		}

@@ -7,13 +7,14 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const typeName = "rebilly_api_key"
 
-type object = acctest.Object
+type object = coretest.Object
 
 // modes are what Rebilly may tell of a key after its create.
 var modes = []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}
@@ -24,14 +25,14 @@ func key(more object) object {
 	return config
 }
 
-func start(t *testing.T, options emulator.Options) (*acctest.FakeAPI, *acctest.Core) {
+func start(t *testing.T, options emulator.Options) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := acctest.Start(t, options)
-	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
+	rebilly := fakeapi.Start(t, options)
+	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
 // secretOf is the value of a key, from the inside of the emulator.
-func secretOf(t *testing.T, rebilly *acctest.FakeAPI, id any) string {
+func secretOf(t *testing.T, rebilly *fakeapi.Server, id any) string {
 	t.Helper()
 	stored, _ := rebilly.Get("api-keys", fmt.Sprint(id))
 	value, _ := stored["secretKey"].(string)
@@ -42,10 +43,10 @@ func secretOf(t *testing.T, rebilly *acctest.FakeAPI, id any) string {
 }
 
 func TestMatrix(t *testing.T) {
-	acctest.Matrix(t, acctest.Case{
+	coretest.Matrix(t, coretest.Case{
 		Type:       typeName,
 		Collection: "api-keys",
-		Configs: map[string]acctest.Object{
+		Configs: map[string]coretest.Object{
 			"minimal": key(nil),
 			"maximal": key(object{
 				"id":   "api_key_maximal",
@@ -154,18 +155,18 @@ func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t, emulator.Options{ExposeAPIKeyAs: "api_key_own"})
 	state := s.MustApply(nil, typeName, key(nil))
 	for _, more := range []object{
-		{"acl": acctest.Unknown}, {"acl": []any{object{"permissions": acctest.Unknown, "scope": acctest.Unknown}}},
-		{"acl": []any{object{"permissions": []any{acctest.Unknown}, "scope": object{"plan_id": []any{acctest.Unknown}}}}},
-		{"allowed_ips": acctest.Unknown}, {"allowed_ips": []any{acctest.Unknown, "203.0.113.7"}},
-		{"type": acctest.Unknown}, {"store_secret": acctest.Unknown}, {"rotation_triggers": acctest.Unknown}, {"description": acctest.Unknown},
+		{"acl": coretest.Unknown}, {"acl": []any{object{"permissions": coretest.Unknown, "scope": coretest.Unknown}}},
+		{"acl": []any{object{"permissions": []any{coretest.Unknown}, "scope": object{"plan_id": []any{coretest.Unknown}}}}},
+		{"allowed_ips": coretest.Unknown}, {"allowed_ips": []any{coretest.Unknown, "203.0.113.7"}},
+		{"type": coretest.Unknown}, {"store_secret": coretest.Unknown}, {"rotation_triggers": coretest.Unknown}, {"description": coretest.Unknown},
 	} {
-		for name, prior := range map[string]*acctest.State{"create": nil, "update": state} {
+		for name, prior := range map[string]*coretest.State{"create": nil, "update": state} {
 			if plan := s.Plan(prior, typeName, key(more)); plan.Diagnostics.HasError() {
 				t.Errorf("%s %v: %v", name, more, plan.Diagnostics)
 			}
 		}
 	}
-	plan := s.Plan(nil, typeName, key(object{"type": acctest.Unknown, "store_secret": acctest.Unknown}))
+	plan := s.Plan(nil, typeName, key(object{"type": coretest.Unknown, "store_secret": coretest.Unknown}))
 	if applied := s.ApplyWith(plan, key(object{"type": "secret", "store_secret": true})); applied.Diagnostics.HasError() || applied.Get("secret_key") == nil {
 		t.Errorf("%v %v", applied.Object(), applied.Diagnostics)
 	}
@@ -177,14 +178,14 @@ func TestPlan_EquivalentIPs(t *testing.T) {
 	state := s.MustApply(nil, typeName, config)
 	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "allowedIps": []any{"203.0.113.0/24", "2001:0db8:0000:0000:0000:0000:0000:0001"}})
 	state = s.Read(state)
-	if plan := s.Plan(state, typeName, config); plan.Action != acctest.NoOp {
+	if plan := s.Plan(state, typeName, config); plan.Action != coretest.NoOp {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
 	}
 	respelled := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:db8::1/128", "203.0.113.0/24"}})
-	if plan := s.Plan(state, typeName, respelled); plan.Action != acctest.NoOp {
+	if plan := s.Plan(state, typeName, respelled); plan.Action != coretest.NoOp {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
 	}
-	if plan := s.Plan(s.Import(typeName, "api_key_x"), typeName, config); plan.Action != acctest.NoOp {
+	if plan := s.Plan(s.Import(typeName, "api_key_x"), typeName, config); plan.Action != coretest.NoOp {
 		t.Errorf("after import: %s %v", plan.Action, plan.Changes())
 	}
 }
@@ -198,7 +199,7 @@ func TestRead_ACLOrder(t *testing.T) {
 		map[string]any{"scope": map[string]any{}, "permissions": []any{"GetProduct"}},
 		map[string]any{"scope": map[string]any{"planId": []any{"plan_2", "plan_1"}}, "permissions": []any{"PutPlan", "GetPlan"}},
 	}})
-	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != acctest.NoOp {
+	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != coretest.NoOp {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
 	}
 }
@@ -211,7 +212,7 @@ func TestRead_EmptyScopeAsArray(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "secret", "acl": [{"scope": [], "permissions": ["*"]}]}`, state.Get("id"))
 	})
-	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != acctest.NoOp || plan.Diagnostics.HasError() {
+	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != coretest.NoOp || plan.Diagnostics.HasError() {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
 	}
 }
@@ -223,13 +224,13 @@ func TestRotationTriggers(t *testing.T) {
 		was, next any
 		action    string
 	}{
-		"the first":        {nil, object{"a": "1"}, acctest.Update},
-		"empty, the first": {object{}, object{"a": "1"}, acctest.Update},
-		"changed":          {object{"a": "1"}, object{"a": "2"}, acctest.Replace},
-		"one more":         {object{"a": "1"}, object{"a": "1", "b": "1"}, acctest.Replace},
-		"not known yet":    {object{"a": "1"}, object{"a": acctest.Unknown}, acctest.Replace},
-		"all gone":         {object{"a": "1"}, nil, acctest.Update},
-		"the same":         {object{"a": "1"}, object{"a": "1"}, acctest.NoOp},
+		"the first":        {nil, object{"a": "1"}, coretest.Update},
+		"empty, the first": {object{}, object{"a": "1"}, coretest.Update},
+		"changed":          {object{"a": "1"}, object{"a": "2"}, coretest.Replace},
+		"one more":         {object{"a": "1"}, object{"a": "1", "b": "1"}, coretest.Replace},
+		"not known yet":    {object{"a": "1"}, object{"a": coretest.Unknown}, coretest.Replace},
+		"all gone":         {object{"a": "1"}, nil, coretest.Update},
+		"the same":         {object{"a": "1"}, object{"a": "1"}, coretest.NoOp},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := s.WithT(t)
@@ -241,7 +242,7 @@ func TestRotationTriggers(t *testing.T) {
 	state := s.MustApply(nil, typeName, with(object{"a": "1"}))
 	config := with(object{"a": "1"})
 	config["description"] = "Shop"
-	if plan := s.Plan(state, typeName, config); plan.Action != acctest.Update || !slices.Equal(plan.Changes(), []string{"description"}) {
+	if plan := s.Plan(state, typeName, config); plan.Action != coretest.Update || !slices.Equal(plan.Changes(), []string{"description"}) {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
 	}
 }
@@ -265,7 +266,7 @@ func TestCreate_IDExists(t *testing.T) {
 }
 
 func TestPlan_UnrestrictedKeyWarns(t *testing.T) {
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	state := s.MustApply(nil, typeName, key(object{"acl": []any{object{"permissions": []any{"GetPlan"}}}}))
 	if plan := s.Plan(state, typeName, key(nil)); !plan.Diagnostics.HasWarning("acl", "may do everything") {
 		t.Errorf("%v", plan.Diagnostics)

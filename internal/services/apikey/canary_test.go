@@ -11,15 +11,17 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
 // canary leads keys through whole lives with the built provider, everything logged, and keeps all that is left behind.
 type canary struct {
 	t       *testing.T
-	rebilly *acctest.FakeAPI
+	rebilly *fakeapi.Server
 	w       *acctest.Workspace
 	// left is everything printed, by the command that printed it.
-	left acctest.CapturedOutput
+	left secretscan.CapturedOutput
 	// id is that of the key.
 	id string
 	// secrets are the values of all keys that were there at any time.
@@ -30,8 +32,8 @@ const trace = "trace.log"
 
 func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 	t.Helper()
-	rebilly := acctest.Start(t, emulator.Options{SecretKeys: mode})
-	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: acctest.CapturedOutput{}, secrets: []string{acctest.APIKey}}
+	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: mode})
+	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: secretscan.CapturedOutput{}, secrets: []string{fakeapi.APIKey}}
 	c.w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(c.w.Dir, trace))
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
@@ -58,7 +60,7 @@ func (c *canary) run(exit int, args ...string) {
 // files adds what is on the disk, except the place to which the secret is delivered on purpose.
 func (c *canary) files() {
 	c.t.Helper()
-	if err := c.left.Collect(c.w, "delivered"); err != nil {
+	if err := c.left.Collect(c.w.Dir, "delivered"); err != nil {
 		c.t.Fatal(err)
 	}
 }

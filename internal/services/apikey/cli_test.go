@@ -20,16 +20,18 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeaws"
 )
 
 func TestAccAPIKey_lifecycle(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	const address = "rebilly_api_key.this"
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             rebilly.CheckDestroyed,
+		CheckDestroy:             acctest.CheckDestroyed(rebilly),
 		Steps: []resource.TestStep{
 			{
 				Config: rebilly.ProviderBlock() + `resource "rebilly_api_key" "this" {
@@ -86,7 +88,7 @@ func TestAccAPIKey_ephemeral(t *testing.T) {
 	acctest.RequireCLI(t)
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
-			rebilly := acctest.Start(t, emulator.Options{SecretKeys: mode})
+			rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: mode})
 			providers := acctest.Factories()
 			providers["echo"] = echoprovider.NewProviderServer()
 			step := resource.TestStep{
@@ -111,7 +113,7 @@ func TestAccAPIKey_ephemeral(t *testing.T) {
 				// An error leaves the ephemeral resource in the configuration, which a destroy opens as well.
 				steps = []resource.TestStep{step, {Config: rebilly.ProviderBlock() + `resource "rebilly_api_key" "this" { description = "CI" }`}}
 			}
-			resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: providers, CheckDestroy: rebilly.CheckDestroyed, Steps: steps})
+			resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: providers, CheckDestroy: acctest.CheckDestroyed(rebilly), Steps: steps})
 		})
 	}
 }
@@ -132,12 +134,12 @@ func blocks(t *testing.T, page string) []string {
 
 func TestAccAPIKey_guide(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	examples := blocks(t, "templates/guides/api-keys-without-secrets-in-state.md")
 	if len(examples) != 2 {
 		t.Fatalf("the guide has %d examples", len(examples))
 	}
-	store := &acctest.AWS{}
+	store := &fakeaws.Provider{}
 	providers := acctest.Factories()
 	providers["aws"] = store.Factory
 	var made []string
@@ -158,7 +160,7 @@ func TestAccAPIKey_guide(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: providers,
-		CheckDestroy:             rebilly.CheckDestroyed,
+		CheckDestroy:             acctest.CheckDestroyed(rebilly),
 		Steps: []resource.TestStep{
 			{Config: rebilly.ProviderBlock() + examples[0], ConfigVariables: generation(1), ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t)},
 			{
@@ -198,7 +200,7 @@ const consumer = `
 
 func TestAccAPIKey_rotation(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		variable "generation" { type = number }
 		resource "rebilly_api_key" "this" {
@@ -215,7 +217,7 @@ func TestAccAPIKey_rotation(t *testing.T) {
 		return string(text)
 	}
 	opens := func(key string) bool {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, rebilly.URL+"/organizations/"+acctest.Organization+"/products", nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, rebilly.URL+"/organizations/"+fakeapi.Organization+"/products", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -249,7 +251,7 @@ func TestAccAPIKey_rotation(t *testing.T) {
 
 func TestAccAPIKey_replaceProviderKey(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t, emulator.Options{ExposeAPIKeyAs: ownID})
+	rebilly := fakeapi.Start(t, emulator.Options{ExposeAPIKeyAs: ownID})
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": fmt.Sprintf(`
 		import {
 			to = rebilly_api_key.this

@@ -10,13 +10,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
 // open opens the ephemeral resource of a key as Terraform does, with a provider of its own.
-func open(t *testing.T, config object, id any) (map[string]tftypes.Value, acctest.Diagnostics) {
+func open(t *testing.T, config object, id any) (map[string]tftypes.Value, coretest.Diagnostics) {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -43,7 +44,7 @@ func open(t *testing.T, config object, id any) (map[string]tftypes.Value, acctes
 	given := encode(schema, object{"id": id})
 	validated, err := server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: typeName, Config: given})
 	must(err)
-	if said := acctest.Diagnostics(validated.Diagnostics); said.HasError() {
+	if said := coretest.Diagnostics(validated.Diagnostics); said.HasError() {
 		return nil, said
 	}
 	opened, err := server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: given})
@@ -99,7 +100,7 @@ func TestEphemeral(t *testing.T) {
 
 func TestEphemeral_Errors(t *testing.T) {
 	rebilly, _ := start(t, emulator.Options{})
-	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_nowhere"); !diagnostics.HasError("id", "There is no API key", acctest.Organization, "leave id out") {
+	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_nowhere"); !diagnostics.HasError("id", "There is no API key", fakeapi.Organization, "leave id out") {
 		t.Errorf("%v", diagnostics)
 	}
 	if _, diagnostics := open(t, rebilly.ProviderConfig(), "a/b"); !diagnostics.HasError("id") {

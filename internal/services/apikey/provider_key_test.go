@@ -6,14 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const ownID = "api_key_own"
 
 // own is a provider that runs with a key which it manages itself.
-func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.FakeAPI, *acctest.Core, *acctest.State) {
+func own(t *testing.T, mode emulator.SecretKeys, config object) (*fakeapi.Server, *coretest.Core, *coretest.State) {
 	t.Helper()
 	rebilly, s := start(t, emulator.Options{
 		SecretKeys: mode, ExposeAPIKeyAs: ownID, APIKey: "sk_sandbox_AbCdEfGhIjKlMnOpQrStUv",
@@ -23,7 +24,7 @@ func own(t *testing.T, mode emulator.SecretKeys, config object) (*acctest.FakeAP
 	rebilly.Put("api-keys", "api_key_admin", map[string]any{"description": "Admin", "secretKey": admin})
 	provider := rebilly.ProviderConfig()
 	provider["api_key"] = admin
-	other := acctest.NewCore(t, provider)
+	other := coretest.NewCore(t, provider)
 	state := other.MustApply(other.Import(typeName, ownID), typeName, config)
 	if len(state.Diagnostics.Errors()) > 0 {
 		t.Fatal(state.Diagnostics)
@@ -52,7 +53,7 @@ func TestPlan_DestroyProviderKey(t *testing.T) {
 				if !plan.Diagnostics.HasError("id", "The provider runs with this key", ownID, "terraform state rm") {
 					t.Errorf("%s %v", plan.Action, plan.Diagnostics)
 				}
-				lacks(t, secretOf(t, rebilly, ownID)[11:], &acctest.State{Diagnostics: plan.Diagnostics})
+				lacks(t, secretOf(t, rebilly, ownID)[11:], &coretest.State{Diagnostics: plan.Diagnostics})
 			})
 		}
 	}
@@ -72,7 +73,7 @@ func TestPlan_ProviderKeyByStoredSecret(t *testing.T) {
 	state := s.MustApply(nil, typeName, key(object{"store_secret": true}))
 	config := rebilly.ProviderConfig()
 	config["api_key"] = state.Get("secret_key")
-	if plan := acctest.NewCore(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("The provider runs with this key") {
+	if plan := coretest.NewCore(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("The provider runs with this key") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
 	if plan := s.Plan(state, typeName, nil); len(plan.Diagnostics) > 0 {

@@ -8,12 +8,13 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // lacks fails the test if a secret is in anything that a call left behind.
-func lacks(t *testing.T, secret string, states ...*acctest.State) {
+func lacks(t *testing.T, secret string, states ...*coretest.State) {
 	t.Helper()
 	for _, state := range states {
 		text := fmt.Sprint(state.Value, state.Object(), state.Identity, string(state.Private), state.Diagnostics)
@@ -50,18 +51,18 @@ func TestRead_StoredSecretIsKept(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
 			config := key(object{"store_secret": true})
 			plan := s.Plan(nil, typeName, config)
-			if plan.Get("secret_key") != acctest.Unknown {
+			if plan.Get("secret_key") != coretest.Unknown {
 				t.Errorf("planned %v", plan.Get("secret_key"))
 			}
 			state := s.Apply(plan)
 			secret := secretOf(t, rebilly, state.Get("id"))
-			for name, step := range map[string]func() *acctest.State{
-				"create": func() *acctest.State { return state },
-				"read":   func() *acctest.State { return s.Read(state) },
-				"update": func() *acctest.State {
+			for name, step := range map[string]func() *coretest.State{
+				"create": func() *coretest.State { return state },
+				"read":   func() *coretest.State { return s.Read(state) },
+				"update": func() *coretest.State {
 					return s.MustApply(state, typeName, key(object{"store_secret": true, "description": "Shop"}))
 				},
-				"timeout": func() *acctest.State {
+				"timeout": func() *coretest.State {
 					return s.MustApply(state, typeName, key(object{"store_secret": true, "timeouts": object{"delete": "5m"}}))
 				},
 			} {
@@ -86,7 +87,7 @@ func TestUpdate_EnableStoreSecret(t *testing.T) {
 			state := s.MustApply(nil, typeName, key(nil))
 			plan := s.Plan(state, typeName, key(object{"store_secret": true}))
 			if mode == emulator.SecretKeysFull {
-				if plan.Get("secret_key") != acctest.Unknown {
+				if plan.Get("secret_key") != coretest.Unknown {
 					t.Errorf("planned %v", plan.Get("secret_key"))
 				}
 				rebilly.Reset()
@@ -126,7 +127,7 @@ func TestCreate_PublishableKey(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
 			config := key(object{"type": "publishable"})
 			plan := s.Plan(nil, typeName, config)
-			if plan.Get("publishable_key") != acctest.Unknown || plan.Get("secret_key") != nil {
+			if plan.Get("publishable_key") != coretest.Unknown || plan.Get("secret_key") != nil {
 				t.Errorf("planned %v", plan.Planned)
 			}
 			state := s.Apply(plan)
@@ -140,7 +141,7 @@ func TestCreate_PublishableKey(t *testing.T) {
 			if imported.Get("publishable_key") != want {
 				t.Errorf("imported %v", imported.Get("publishable_key"))
 			}
-			if plan := s.Plan(imported, typeName, key(object{"type": "publishable", "description": "Shop"})); plan.Action != acctest.NoOp {
+			if plan := s.Plan(imported, typeName, key(object{"type": "publishable", "description": "Shop"})); plan.Action != coretest.NoOp {
 				t.Errorf("after import: %s %v", plan.Action, plan.Changes())
 			}
 			// Imported under a mask, told again later, updated without a refresh in between.
@@ -155,7 +156,7 @@ func TestCreate_PublishableKey(t *testing.T) {
 }
 
 // loseAnswers carries requests of a method out and hangs up, as often as told.
-func loseAnswers(rebilly *acctest.FakeAPI, method string, times int32) {
+func loseAnswers(rebilly *fakeapi.Server, method string, times int32) {
 	var lost atomic.Int32
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method != method || lost.Add(1) > times {
@@ -195,10 +196,10 @@ func TestCreate_SecretLostWithResponse(t *testing.T) {
 		})
 	}
 	t.Run("and every one after it", func(t *testing.T) {
-		rebilly := acctest.Start(t)
+		rebilly := fakeapi.Start(t)
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
-		s := acctest.NewCore(t, provider)
+		s := coretest.NewCore(t, provider)
 		loseAnswers(rebilly, http.MethodPut, 1)
 		state := s.Apply(s.Plan(nil, typeName, key(object{"store_secret": true})))
 		if !state.Diagnostics.HasError("Unable to create API key", "tainted") || !state.Tainted || state.Get("id") == nil || state.Get("secret_key") != nil {
@@ -215,13 +216,13 @@ func TestDiagnostics_RedactKeys(t *testing.T) {
 		remove := rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			w.WriteHeader(status)
 			_, _ = fmt.Fprintf(w, `{"title": "No %[1]s", "status": %[2]d, "detail": "bad key %[1]s of %[3]s",
-				"invalidFields": [{"field": "%[1]s", "message": "%[1]s is odd"}]}`, canary, status, acctest.APIKey)
+				"invalidFields": [{"field": "%[1]s", "message": "%[1]s is odd"}]}`, canary, status, fakeapi.APIKey)
 		})
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
-		s := acctest.NewCore(t, provider)
-		for _, after := range []*acctest.State{s.Read(state), s.Apply(s.Plan(state, typeName, key(object{"description": "Shop"})))} {
-			if text := after.Diagnostics.String(); strings.Contains(text, canary) || strings.Contains(text, acctest.APIKey) || !after.Diagnostics.HasError("(redacted)") {
+		s := coretest.NewCore(t, provider)
+		for _, after := range []*coretest.State{s.Read(state), s.Apply(s.Plan(state, typeName, key(object{"description": "Shop"})))} {
+			if text := after.Diagnostics.String(); strings.Contains(text, canary) || strings.Contains(text, fakeapi.APIKey) || !after.Diagnostics.HasError("(redacted)") {
 				t.Errorf("%d: %s", status, text)
 			}
 		}

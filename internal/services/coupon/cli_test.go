@@ -13,11 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 func TestAccCoupon_lifecycle(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	const (
 		address = "rebilly_coupon.this"
 		minimal = `resource "rebilly_coupon" "this" {
@@ -101,7 +102,7 @@ func TestAccCoupon_lifecycle(t *testing.T) {
 // because a coupon has expired.
 func TestAccCoupon_destroyExpired(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": `
 		resource "rebilly_coupon" "this" {
 			id          = "SPRING"
@@ -131,7 +132,7 @@ func TestAccCoupon_destroyExpired(t *testing.T) {
 // TestAccCoupon_usedCode: a replacement would expire the coupon first, and fail.
 func TestAccCoupon_usedCode(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	coupons := func(a, b string) string {
 		return `resource "rebilly_coupon" "this" {
 			for_each    = { a = "` + a + `", b = "` + b + `" }

@@ -12,11 +12,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-type object = acctest.Object
+type object = coretest.Object
 
 const (
 	couponType = "rebilly_coupon"
@@ -25,10 +26,10 @@ const (
 	later      = "2099-06-01T00:00:00Z"
 )
 
-func start(t *testing.T, options ...emulator.Options) (*acctest.FakeAPI, *acctest.Core) {
+func start(t *testing.T, options ...emulator.Options) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := acctest.Start(t, options...)
-	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
+	rebilly := fakeapi.Start(t, options...)
+	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
 // config is a coupon of 10 percent with more.
@@ -50,7 +51,7 @@ func maximal() object {
 		"restrictions": object{
 			"discounts_per_redemption":          object{"quantity": 3},
 			"maximum_order_amount":              object{"amount": 1000, "currency": "USD"},
-			"minimum_order_amount":              object{"amount": acctest.Sub("20", "0.01"), "currency": "USD"},
+			"minimum_order_amount":              object{"amount": coretest.Sub("20", "0.01"), "currency": "USD"},
 			"paid_by_time":                      object{"time": "2099-02-01T00:00:00-05:00"},
 			"redemptions_per_customer":          object{"quantity": 1},
 			"restrict_to_bxgy":                  object{"buy": []any{object{"plan_id": "plan_b", "quantity": 2}, object{"plan_id": "plan_a", "quantity": 1}}, "get": []any{object{"plan_id": "plan_b", "quantity": 1}}},
@@ -74,12 +75,12 @@ func TestMatrix(t *testing.T) {
 		nothing[name] = nil
 		clears = append(clears, "restrictions."+name)
 	}
-	acctest.Matrix(t, acctest.Case{
+	coretest.Matrix(t, coretest.Case{
 		Type:          couponType,
 		Collection:    "coupons",
 		KeptOnDestroy: true,
 		Derived:       []string{"status"},
-		Configs: map[string]acctest.Object{
+		Configs: map[string]coretest.Object{
 			"minimal": config(nil),
 			"maximal": maximal(),
 			"nulls": config(object{
@@ -91,7 +92,7 @@ func TestMatrix(t *testing.T) {
 			"zeroes":            restricted("restrict_to_exclusive_application", false),
 			"defaults":          restricted("restrict_to_plans", object{"plan_ids": []any{"plan_a"}, "minimum_quantity": nil}),
 			"zero quantities":   restricted("restrict_to_products", object{"product_ids": []any{"prod_a"}, "minimum_quantity": 0}),
-			"fixed of a cent":   config(object{"discount": object{"fixed": object{"amount": acctest.Sub("1", "0.99"), "currency": "USD"}}}),
+			"fixed of a cent":   config(object{"discount": object{"fixed": object{"amount": coretest.Sub("1", "0.99"), "currency": "USD"}}}),
 			"not issued yet":    config(object{"issued_time": future}),
 			"exclusive is that": restricted("restrict_to_exclusive_application", true),
 		},
@@ -171,10 +172,10 @@ func TestValidate_UnknownTimes(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"id": "SALE", "expired_time": future, "restrictions": object{"paid_by_time": object{"time": future}}})
 	state := s.MustApply(nil, couponType, c)
-	unknown := config(object{"id": "SALE", "issued_time": acctest.Unknown, "expired_time": acctest.Unknown, "restrictions": object{"paid_by_time": object{"time": acctest.Unknown}}})
+	unknown := config(object{"id": "SALE", "issued_time": coretest.Unknown, "expired_time": coretest.Unknown, "restrictions": object{"paid_by_time": object{"time": coretest.Unknown}}})
 	plan := s.Plan(state, couponType, unknown)
 	for _, at := range []string{"issued_time", "expired_time", "restrictions.paid_by_time.time"} {
-		if plan.Get(at) != acctest.Unknown {
+		if plan.Get(at) != coretest.Unknown {
 			t.Errorf("%s is %v", at, plan.Get(at))
 		}
 	}
@@ -189,7 +190,7 @@ func TestValidate_EmptyRestriction(t *testing.T) {
 	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.restrict_to_customers.customer_ids", "restricted to nothing") {
 		t.Errorf("%v", said)
 	}
-	if said := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": acctest.Unknown})); len(said) > 0 {
+	if said := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": coretest.Unknown})); len(said) > 0 {
 		t.Errorf("%v", said)
 	}
 }
@@ -204,8 +205,8 @@ func TestValidate_NoRestrictions(t *testing.T) {
 		"empty":         {object{}, true},
 		"all null":      {object{"restrict_to_customers": nil, "total_redemptions": nil}, true},
 		"none":          {nil, false},
-		"unknown":       {acctest.Unknown, false},
-		"one unknown":   {object{"restrict_to_customers": acctest.Unknown}, false},
+		"unknown":       {coretest.Unknown, false},
+		"one unknown":   {object{"restrict_to_customers": coretest.Unknown}, false},
 		"one":           {object{"total_redemptions": object{"quantity": 1}}, false},
 		"not exclusive": {object{"restrict_to_exclusive_application": false}, false},
 	} {
@@ -228,7 +229,7 @@ func TestPlan_ExpiresImmediately(t *testing.T) {
 	if plan := s.Plan(nil, couponType, ended(nil)); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "expires at once", end) {
 		t.Errorf("%v", plan.Diagnostics)
 	}
-	for _, until := range []any{nil, future, acctest.Unknown} {
+	for _, until := range []any{nil, future, coretest.Unknown} {
 		if plan := s.Plan(nil, couponType, ended(object{"expired_time": until})); len(plan.Diagnostics) > 0 {
 			t.Errorf("%v: %v", until, plan.Diagnostics)
 		}
@@ -269,13 +270,13 @@ func TestPlan_PaidByTimeIsImmutable(t *testing.T) {
 	if plan := s.Plan(state, couponType, paid(object{"time": later})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning(at, says, future) {
 		t.Errorf("%v", plan.Diagnostics)
 	}
-	for _, by := range []any{nil, acctest.Unknown, object{"time": acctest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
+	for _, by := range []any{nil, coretest.Unknown, object{"time": coretest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
 		if said := s.Plan(state, couponType, paid(by)).Diagnostics; said.HasError() || said.HasWarning(says) {
 			t.Errorf("%v: %v", by, said)
 		}
 	}
 	all := paid(nil)
-	for _, restrictions := range []any{nil, acctest.Unknown} {
+	for _, restrictions := range []any{nil, coretest.Unknown} {
 		all["restrictions"] = restrictions
 		if said := s.Plan(state, couponType, all).Diagnostics; said.HasError() || said.HasWarning(says) {
 			t.Errorf("%v: %v", restrictions, said)
@@ -285,7 +286,7 @@ func TestPlan_PaidByTimeIsImmutable(t *testing.T) {
 
 func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t)
-	unknown := acctest.Unknown
+	unknown := coretest.Unknown
 	for _, c := range []object{
 		{"id": unknown, "discount": unknown, "restrictions": unknown, "issued_time": unknown, "expired_time": past, "description": unknown},
 		config(object{"discount": object{"fixed": object{"amount": unknown, "currency": unknown, "context": unknown}}, "expired_time": unknown}),
@@ -402,7 +403,7 @@ func TestRead_OmittedDefaults(t *testing.T) {
 		object{"type": "restrict-to-plans", "planIds": []any{"a"}}, object{"type": "restrict-to-products", "productIds": []any{"a"}},
 	}})
 	c := config(object{"restrictions": object{"restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_products": object{"product_ids": []any{"a"}}}})
-	if plan := s.Plan(s.Import(couponType, "SALE"), couponType, c); plan.Action != acctest.NoOp {
+	if plan := s.Plan(s.Import(couponType, "SALE"), couponType, c); plan.Action != coretest.NoOp {
 		t.Errorf("%s of %v", plan.Action, plan.Changes())
 	}
 }
@@ -488,10 +489,10 @@ func TestDelete_Expires(t *testing.T) {
 func TestCreate_ResponseLost(t *testing.T) {
 	for name, done := range map[string]bool{"carried out": true, "not carried out": false} {
 		t.Run(name, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			provider := rebilly.ProviderConfig()
 			provider["max_retries"] = 0
-			s := acctest.NewCore(t, provider)
+			s := coretest.NewCore(t, provider)
 			c := config(object{"id": "SALE"})
 			lose := func(method string) func() {
 				return rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -584,7 +585,7 @@ func TestDiagnostics_Conflicts(t *testing.T) {
 	})
 	const advice = "Once a coupon is redeemed"
 	changed := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}, "description": "Another"})
-	for verb, plan := range map[string]*acctest.Plan{
+	for verb, plan := range map[string]*coretest.Plan{
 		"create": s.Plan(nil, couponType, config(nil)), "update": s.Plan(state, couponType, changed), "delete": s.Plan(state, couponType, nil),
 	} {
 		said := s.Apply(plan).Diagnostics
@@ -598,7 +599,7 @@ func TestPlan_ReplacementUsesCode(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.MustApply(nil, couponType, config(object{"id": "SPRING"}))
 	plan := s.Plan(state, couponType, config(object{"id": "SUMMER"}))
-	if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SPRING"`) {
+	if plan.Action != coretest.Replace || !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SPRING"`) {
 		t.Errorf("%s %v", plan.Action, plan.Diagnostics)
 	}
 	if after := s.Apply(plan); after.Diagnostics.HasError() {
@@ -756,7 +757,7 @@ func TestPlan_ReplacementCodeExists(t *testing.T) {
 	if plan := s.Plan(spring, couponType, config(object{"id": "SPRING"})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "terraform untaint") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
-	if said := s.Plan(nil, couponType, config(object{"id": acctest.Unknown})).Diagnostics; len(said) > 0 {
+	if said := s.Plan(nil, couponType, config(object{"id": coretest.Unknown})).Diagnostics; len(said) > 0 {
 		t.Errorf("%v", said)
 	}
 	for code, want := range map[string]string{"SPRING": "issued", "SUMMER": "issued"} {
@@ -788,7 +789,7 @@ func TestDiagnostics_RestrictionPaths(t *testing.T) {
 		restrictions := object{"total_redemptions": object{"quantity": 1}, "restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_bxgy": object{
 			"buy": []any{object{"plan_id": "a", "quantity": 1}, object{"plan_id": "b", "quantity": 1}}, "get": []any{object{"plan_id": "a", "quantity": 1}},
 		}}
-		for action, prior := range map[string]*acctest.State{"create": nil, "update": state} {
+		for action, prior := range map[string]*coretest.State{"create": nil, "update": state} {
 			if said := s.Apply(s.Plan(prior, couponType, config(object{"restrictions": restrictions}))).Diagnostics; !said.HasError("error: "+at+": Unable to "+action+" coupon", "No.") {
 				t.Errorf("%s: %v", field, said)
 			}

@@ -16,6 +16,9 @@ import (
 	plugintest "github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeaws"
+	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
 func run(t *testing.T, w *acctest.Workspace, exit int, args ...string) string {
@@ -100,7 +103,7 @@ type canary struct {
 	secrets []string
 }
 
-func (c *canary) watch(rebilly *acctest.FakeAPI) {
+func (c *canary) watch(rebilly *fakeapi.Server) {
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
@@ -124,7 +127,7 @@ func (c *canary) found(text string) []string {
 	defer c.mu.Unlock()
 	var found []string
 	for i, secret := range c.secrets {
-		if acctest.FindSecret(text, secret) {
+		if secretscan.FindSecret(text, secret) {
 			found = append(found, fmt.Sprintf("secret %d", i))
 		}
 	}
@@ -232,7 +235,7 @@ func TestAccCustomerJWT_unknownCustomer(t *testing.T) {
 		}`})
 	said := run(t, w, 1, "plan")
 	flat := regexp.MustCompile(`[\s│]+`).ReplaceAllString(said, " ")
-	for _, part := range []string{`no customer "cus_9"`, acctest.Organization, `3: customer_id = "cus_9"`} {
+	for _, part := range []string{`no customer "cus_9"`, fakeapi.Organization, `3: customer_id = "cus_9"`} {
 		if !strings.Contains(flat, part) {
 			t.Errorf("%q is not in %s", part, said)
 		}
@@ -250,7 +253,7 @@ func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	seededIDs := strings.NewReplacer("cus_0YV7DENSVGDBW9S3YPPQZMXFZT", "cus_1", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", "web_1", "in_0YVF9605RKC62BP14NE2R7V2XT", "in_1")
-	store := &acctest.AWS{}
+	store := &fakeaws.Provider{}
 	factories := acctest.Factories()
 	factories["aws"] = store.Factory
 	plugintest.ParallelTest(t, plugintest.TestCase{

@@ -13,19 +13,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const typeName = "rebilly_customer_jwt"
 
-type object = acctest.Object
+type object = coretest.Object
 
 // start is an organization with a customer who owes and is owed.
-func start(t testing.TB) *acctest.FakeAPI {
+func start(t testing.TB) *fakeapi.Server {
 	t.Helper()
-	rebilly := acctest.Start(t, emulator.Options{PublishableKey: "pk_acctest"})
+	rebilly := fakeapi.Start(t, emulator.Options{PublishableKey: "pk_acctest"})
 	money := func(more object) object {
 		doc := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amount": 50}
 		maps.Copy(doc, more)
@@ -70,7 +71,7 @@ func payload(t *testing.T, token any) object {
 	return claims
 }
 
-func counted(t *testing.T, rebilly *acctest.FakeAPI, sessions int) {
+func counted(t *testing.T, rebilly *fakeapi.Server, sessions int) {
 	t.Helper()
 	if tokens, open := rebilly.Sessions(); tokens != 0 || open != sessions {
 		t.Errorf("%d authentication tokens and %d sessions, want none and %d", tokens, open, sessions)
@@ -79,7 +80,7 @@ func counted(t *testing.T, rebilly *acctest.FakeAPI, sessions int) {
 
 func TestOpen(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
 		config        object
 		claims, scope object
@@ -88,37 +89,37 @@ func TestOpen(t *testing.T) {
 		"invoice": {
 			object{"invoice_id": "in_1"},
 			object{"websiteId": "web_1", "invoiceId": "in_1"},
-			object{"organizationId": []any{acctest.Organization}, "invoiceId": []any{"in_1"}},
+			object{"organizationId": []any{fakeapi.Organization}, "invoiceId": []any{"in_1"}},
 			customerpermissions.Permissions(customerpermissions.Invoice),
 		},
 		"transaction": {
 			object{"transaction_id": "txn_1"},
 			object{"websiteId": "web_1", "transactionId": "txn_1"},
-			object{"organizationId": []any{acctest.Organization}, "transactionId": []any{"txn_1"}},
+			object{"organizationId": []any{fakeapi.Organization}, "transactionId": []any{"txn_1"}},
 			customerpermissions.Permissions(customerpermissions.Transaction),
 		},
 		"deposit": {
 			object{"deposit_request_id": "dep_1"},
 			object{"websiteId": "web_1", "cashierRequestId": "dep_1"},
-			object{"organizationId": []any{acctest.Organization}},
+			object{"organizationId": []any{fakeapi.Organization}},
 			customerpermissions.Permissions(customerpermissions.Deposit),
 		},
 		"payout": {
 			object{"payout_request_id": "pay_1"},
 			object{"websiteId": "web_1", "payoutRequestId": "pay_1"},
-			object{"organizationId": []any{acctest.Organization}},
+			object{"organizationId": []any{fakeapi.Organization}},
 			customerpermissions.Permissions(customerpermissions.Payout),
 		},
 		"generic": {
 			nil,
 			object{"websiteId": "web_1"},
-			object{"organizationId": []any{acctest.Organization}},
+			object{"organizationId": []any{fakeapi.Organization}},
 			customerpermissions.Permissions(customerpermissions.Generic),
 		},
 		"permissions": {
 			object{"invoice_id": "in_1", "permissions": []any{"StorefrontGetInvoice"}},
 			object{"websiteId": "web_1", "invoiceId": "in_1"},
-			object{"organizationId": []any{acctest.Organization}, "invoiceId": []any{"in_1"}},
+			object{"organizationId": []any{fakeapi.Organization}, "invoiceId": []any{"in_1"}},
 			[]string{"StorefrontGetInvoice"},
 		},
 		"acl": {
@@ -130,7 +131,7 @@ func TestOpen(t *testing.T) {
 		"claims": {
 			object{"custom_claims": object{"redirectUrl": "https://shop.example", "websiteId": nil, "visits": 3, "deep": object{"a": []any{true}}}},
 			object{"redirectUrl": "https://shop.example", "visits": 3.0, "deep": object{"a": []any{true}}},
-			object{"organizationId": []any{acctest.Organization}},
+			object{"organizationId": []any{fakeapi.Organization}},
 			customerpermissions.Permissions(customerpermissions.Generic),
 		},
 	} {
@@ -159,7 +160,7 @@ func TestOpen(t *testing.T) {
 			if diff := cmp.Diff(test.scope, entry["scope"]); diff != "" {
 				t.Errorf("scope: %s", diff)
 			}
-			if token["merchant"] != acctest.Organization || token["customer"] != "cus_1" || opened.Get("customer_id") != "cus_1" {
+			if token["merchant"] != fakeapi.Organization || token["customer"] != "cus_1" || opened.Get("customer_id") != "cus_1" {
 				t.Errorf("%v", token)
 			}
 			expires, err := time.Parse(time.RFC3339, fmt.Sprint(opened.Get("expired_time")))
@@ -190,15 +191,15 @@ func sortedTexts(value any) []string {
 func TestOpen_MintFalse(t *testing.T) {
 	rebilly := start(t)
 	unreachable := rebilly.ProviderConfig()
-	unreachable["api_key"] = acctest.Unknown
+	unreachable["api_key"] = coretest.Unknown
 	for name, test := range map[string]struct{ provider, config object }{
 		"mint is false":             {rebilly.ProviderConfig(), object{"mint": false}},
 		"no credentials":            {unreachable, object{"mint": false}},
-		"customer is not known yet": {rebilly.ProviderConfig(), object{"customer_id": acctest.Unknown}},
-		"mint is not known yet":     {rebilly.ProviderConfig(), object{"mint": acctest.Unknown}},
+		"customer is not known yet": {rebilly.ProviderConfig(), object{"customer_id": coretest.Unknown}},
+		"mint is not known yet":     {rebilly.ProviderConfig(), object{"mint": coretest.Unknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.NewCore(t, test.provider)
+			s := coretest.NewCore(t, test.provider)
 			opened := s.Open(typeName, config(test.config))
 			if len(opened.Diagnostics) != 0 || opened.Get("token") != nil || opened.Get("expired_time") != nil || !opened.RenewAt.IsZero() {
 				t.Errorf("%v %v", opened.Value, opened.Diagnostics)
@@ -215,7 +216,7 @@ func TestOpen_MintFalse(t *testing.T) {
 
 func TestValidate_InvalidConfigurations(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
 		config object
 		says   []string
@@ -234,7 +235,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"an empty customer":      {object{"customer_id": ""}, []string{"customer_id"}},
 		"a customer that is two": {object{"customer_id": "a/b"}, []string{"customer_id"}},
 		"no website":             {object{"website_id": nil}, []string{"website_id"}},
-		"no such customer":       {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, acctest.Organization}},
+		"no such customer":       {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, fakeapi.Organization}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if opened := s.WithT(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.says...) {
@@ -243,10 +244,10 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		})
 	}
 	for name, more := range map[string]object{
-		"two subjects, one unknown": {"invoice_id": acctest.Unknown, "transaction_id": "txn_1"},
+		"two subjects, one unknown": {"invoice_id": coretest.Unknown, "transaction_id": "txn_1"},
 		"two subjects, one null":    {"invoice_id": nil, "transaction_id": "txn_1"},
-		"unknown lifetime":          {"expires_in": acctest.Unknown},
-		"unknown claims":            {"custom_claims": acctest.Unknown},
+		"unknown lifetime":          {"expires_in": coretest.Unknown},
+		"unknown claims":            {"custom_claims": coretest.Unknown},
 		"claims in a map":           {"custom_claims": object{"a": "b"}},
 	} {
 		if opened := s.Open(typeName, config(more)); len(opened.Diagnostics) != 0 {
@@ -260,7 +261,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 
 func TestLifetime(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for given, margin := range map[string]time.Duration{"30m": time.Minute, "100s": 10 * time.Second, "168h": time.Minute} {
 		opened := s.Open(typeName, config(object{"expires_in": given}))
 		span, _ := time.ParseDuration(given)
@@ -279,7 +280,7 @@ func TestLifetime(t *testing.T) {
 
 func TestClose_RevokesToken(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
 	counted(t, rebilly, 1)
 	for range 2 {
@@ -312,7 +313,7 @@ func TestOpen_ExchangeFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := start(t)
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if strings.HasSuffix(r.URL.Path, "/exchange") || r.Method == http.MethodDelete && !test.deletes {
 					w.WriteHeader(test.status)
@@ -340,7 +341,7 @@ func TestOpen_ExchangeFails(t *testing.T) {
 func TestOpen_MissingCredentials(t *testing.T) {
 	provider := start(t).ProviderConfig()
 	delete(provider, "api_key")
-	s := acctest.NewCore(t, provider)
+	s := coretest.NewCore(t, provider)
 	if opened := s.Open(typeName, config(nil)); !opened.Diagnostics.HasError("api_key", "REBILLY_API_KEY") {
 		t.Errorf("%v", opened.Diagnostics)
 	}

@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // page acts for a customer as Rebilly's library does, with its form of URLs.
@@ -24,9 +25,9 @@ type page struct {
 // do sends a request and remembers it if the token does not suffice. Any other failure ends the test.
 func (p *page) do(method, path string, body object) object {
 	p.t.Helper()
-	address := p.url + "/storefront/organizations/" + acctest.Organization + path
+	address := p.url + "/storefront/organizations/" + fakeapi.Organization + path
 	if path == "/tokens" || strings.HasPrefix(path, "/digital-wallets") {
-		address = p.url + "/organizations/" + acctest.Organization + path
+		address = p.url + "/organizations/" + fakeapi.Organization + path
 	}
 	var sent []byte
 	if body != nil {
@@ -151,7 +152,7 @@ func TestPermissions_AreSufficient(t *testing.T) {
 		t.Run(string(kind.purpose), func(t *testing.T) {
 			drive := func(more object) []string {
 				rebilly := start(t)
-				opened := acctest.NewCore(t, rebilly.ProviderConfig()).Open(typeName, config(more))
+				opened := coretest.NewCore(t, rebilly.ProviderConfig()).Open(typeName, config(more))
 				if len(opened.Diagnostics) != 0 {
 					t.Fatal(opened.Diagnostics)
 				}
@@ -180,7 +181,7 @@ func TestPermissions_AreSufficient(t *testing.T) {
 // TestPermissions_ArePurposeSpecific tries tokens on what they are not for.
 func TestPermissions_ArePurposeSpecific(t *testing.T) {
 	rebilly := start(t)
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for path, more := range map[string]object{
 		"/invoices/in_2":          {"invoice_id": "in_1"},
 		"/transactions/txn_1":     {"invoice_id": "in_2"},

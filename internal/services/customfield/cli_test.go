@@ -12,11 +12,12 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 func TestAccCustomField_lifecycle(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	const address = "rebilly_custom_field.this"
 	configuration := func(more string) string {
 		return rebilly.ProviderBlock() + `resource "rebilly_custom_field" "this" {
@@ -68,7 +69,7 @@ func expect(t *testing.T, output string, parts ...string) {
 
 func TestAccCustomField_recreate(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	const configuration = `resource "rebilly_custom_field" "this" {
 		resource = "products"
 		name     = "tier"
@@ -104,7 +105,7 @@ func TestAccCustomField_recreate(t *testing.T) {
 
 func TestAccCustomField_usedInSameApply(t *testing.T) {
 	t.Parallel()
-	rebilly := acctest.Start(t, emulator.Options{CheckCustomFields: true})
+	rebilly := fakeapi.Start(t, emulator.Options{CheckCustomFields: true})
 	rebilly.Put("custom-fields", "products/other", map[string]any{"type": "string"})
 	const fields = `
 		resource "rebilly_custom_field" "tier" {

@@ -7,12 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const typeName = "rebilly_custom_field"
 
-type object = acctest.Object
+type object = coretest.Object
 
 // field is a field named tier of products, of the type that more sets.
 func field(more object) object {
@@ -21,10 +22,10 @@ func field(more object) object {
 	return config
 }
 
-func start(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
+func start(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := acctest.Start(t)
-	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
+	rebilly := fakeapi.Start(t)
+	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
 func TestMatrix(t *testing.T) {
@@ -69,7 +70,7 @@ func TestMatrix(t *testing.T) {
 			clears:  []string{"minimum", "maximum", "required", "default"},
 		},
 		"number": {
-			maximal: object{"minimum": -0.5, "maximum": 99.95, "required": true, "default": acctest.Sub("1", "0.99")},
+			maximal: object{"minimum": -0.5, "maximum": 99.95, "required": true, "default": coretest.Sub("1", "0.99")},
 			nulls:   object{"minimum": nil, "maximum": nil, "required": nil, "default": nil},
 			empties: object{"minimum": 0, "maximum": 0, "required": false, "default": 0},
 			changes: map[string]any{"minimum": 0, "maximum": 1234567890.12, "default": 0, "required": false},
@@ -99,14 +100,14 @@ func TestMatrix(t *testing.T) {
 			for _, path := range test.clears {
 				clears = append(clears, kind+"."+path)
 			}
-			acctest.Matrix(t, acctest.Case{
+			coretest.Matrix(t, coretest.Case{
 				Type:          typeName,
 				Collection:    "custom-fields",
 				KeptOnDestroy: true,
-				ID:            func(s *acctest.State) string { return fmt.Sprint(s.Get("resource"), "/", s.Get("name")) },
+				ID:            func(s *coretest.State) string { return fmt.Sprint(s.Get("resource"), "/", s.Get("name")) },
 				Unreadable:    []string{"on_destroy"},
 				ListConfig:    object{"resource": "products"},
-				Configs: map[string]acctest.Object{
+				Configs: map[string]coretest.Object{
 					"minimal": field(object{kind: object{}}),
 					"maximal": field(object{kind: test.maximal, "description": "What it is", "is_enabled": false, "on_destroy": "disable"}),
 					"nulls":   field(object{kind: test.nulls, "description": nil, "is_enabled": nil, "on_destroy": nil}),
@@ -122,7 +123,7 @@ func TestMatrix(t *testing.T) {
 func TestUpdate_TypeIsImmutable(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.MustApply(nil, typeName, field(object{"string": object{}}))
-	for _, change := range []object{{"integer": object{}}, {"integer": object{"minimum": acctest.Unknown}}, {"monetary": object{"default": object{"currency": "USD", "amount": 1}}}} {
+	for _, change := range []object{{"integer": object{}}, {"integer": object{"minimum": coretest.Unknown}}, {"monetary": object{"default": object{"currency": "USD", "amount": 1}}}} {
 		plan := s.Plan(state, typeName, field(change))
 		if !plan.Diagnostics.HasError("cannot be changed", "type string", "frees a name", "another name", "string = {}") {
 			t.Errorf("%v", plan.Diagnostics)
@@ -142,7 +143,7 @@ func TestPlan_ReplacementWarns(t *testing.T) {
 		rebilly, s := start(t)
 		state := s.MustApply(nil, typeName, field(object{"string": object{}, "on_destroy": onDestroy}))
 		plan := s.Plan(state, typeName, object{"resource": "products", "name": "level", "integer": object{}, "on_destroy": onDestroy})
-		if plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("name", "stays in Rebilly", `"tier" for products`, fate, "do not move") {
+		if plan.Action != coretest.Replace || !plan.Diagnostics.HasWarning("name", "stays in Rebilly", `"tier" for products`, fate, "do not move") {
 			t.Errorf("%s %v", plan.Action, plan.Diagnostics)
 		}
 		if after := s.Apply(plan); len(after.Diagnostics) > 0 {
@@ -240,7 +241,7 @@ func TestCreate_AfterDestroy(t *testing.T) {
 	if got := fmt.Sprintf("%v %v %v", stored["isEnabled"], stored["description"], stored["additionalSchema"]); got != "true New map[maxLength:20 required:false]" {
 		t.Errorf("stored %s", got)
 	}
-	if plan := s.Plan(s.Read(state), typeName, again); plan.Action != acctest.NoOp {
+	if plan := s.Plan(s.Read(state), typeName, again); plan.Action != coretest.NoOp {
 		t.Errorf("%s %v", plan.Action, plan.Changes())
 	}
 	state.Tainted = true
@@ -300,7 +301,7 @@ func TestRead_DefaultDrift(t *testing.T) {
 		t.Errorf("a default of false is hidden: %v", read.Object())
 	}
 	blank := s.MustApply(nil, typeName, object{"resource": "plans", "name": "blank", "string": object{"default": ""}})
-	if plan := s.Plan(blank, typeName, object{"resource": "plans", "name": "blank", "string": object{}}); plan.Action != acctest.Update || plan.Get("string.default") != nil {
+	if plan := s.Plan(blank, typeName, object{"resource": "plans", "name": "blank", "string": object{}}); plan.Action != coretest.Update || plan.Get("string.default") != nil {
 		t.Errorf("a default of nothing cannot be cleared: %s of %v", plan.Action, plan.Changes())
 	}
 	state = s.MustApply(nil, typeName, object{"resource": "plans", "name": "a", "datetime": object{"default": "2026-01-31T10:00:00+02:00"}})
@@ -383,7 +384,7 @@ func TestPattern_IsNotValidated(t *testing.T) {
 
 func TestValidate_UnknownValues(t *testing.T) {
 	_, s := start(t)
-	unknown := acctest.Unknown
+	unknown := coretest.Unknown
 	for _, config := range []object{
 		field(object{"string": unknown}), field(object{"string": object{}, "integer": unknown}), field(object{"string": object{}, "name": unknown, "resource": unknown}),
 		field(object{"string": object{"max_length": unknown, "default": "abc", "allowed_values": unknown}}),

@@ -8,11 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 func TestAccPlan_lifecycle(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	const address = "rebilly_plan.this"
 	configuration := func(price, more string) string {
 		return rebilly.ProviderBlock() + `
@@ -28,7 +29,7 @@ func TestAccPlan_lifecycle(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             rebilly.CheckDestroyed,
+		CheckDestroy:             acctest.CheckDestroyed(rebilly),
 		Steps: []resource.TestStep{
 			{Config: configuration(`"much"`, ""), ExpectError: regexp.MustCompile(`(?s)price.*number`)},
 			{Config: configuration("99.95", "")},

@@ -7,14 +7,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const typeName = "rebilly_plan"
 
-type object = acctest.Object
+type object = coretest.Object
 
-func withProduct(r *acctest.FakeAPI) {
+func withProduct(r *fakeapi.Server) {
 	r.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	r.Put("products", "prod_2", map[string]any{"name": "Calls"})
 }
@@ -63,7 +64,7 @@ func subscription() object {
 }
 
 func TestMatrix(t *testing.T) {
-	configs := map[string]acctest.Object{
+	configs := map[string]coretest.Object{
 		"minimal": plan(object{"pricing": flatRate(9.9)}),
 		"maximal": subscription(),
 		"nulls": plan(object{
@@ -86,11 +87,11 @@ func TestMatrix(t *testing.T) {
 		"fixed fee":   plan(object{"pricing": object{"fixed_fee": object{"price": 1234567890.12}}}),
 		"flat rate":   plan(object{"pricing": object{"flat_rate": object{"price": 9.9, "min_quantity": 1, "max_quantity": 999999999}}}),
 		"stairstep":   plan(object{"pricing": bracketed("stairstep")}),
-		"arithmetic":  plan(object{"pricing": flatRate(acctest.Sub("1", "0.99")), "setup": object{"price": acctest.Sub("100", "0.05")}}),
+		"arithmetic":  plan(object{"pricing": flatRate(coretest.Sub("1", "0.99")), "setup": object{"price": coretest.Sub("100", "0.05")}}),
 		"day of week": monthly(object{"recurring_interval": object{"unit": "week", "length": 1, "period_anchor_instruction": object{"day_of_week": object{"day": "Monday", "week": "next"}}}}),
 		"day of year": monthly(object{"recurring_interval": object{"unit": "year", "length": 1, "period_anchor_instruction": object{"day_and_month_of_year": object{"day": 31, "month": 1, "time": "00:00"}}}}),
 	}
-	acctest.Matrix(t, acctest.Case{
+	coretest.Matrix(t, coretest.Case{
 		Type:       typeName,
 		Collection: "plans",
 		Derived:    []string{"currencySign"},
@@ -151,18 +152,18 @@ func TestUpdate_PricingVariant(t *testing.T) {
 			}
 			t.Run(from+" to "+to, func(t *testing.T) {
 				t.Parallel()
-				rebilly := acctest.Start(t)
+				rebilly := fakeapi.Start(t)
 				withProduct(rebilly)
-				s := acctest.NewCore(t, rebilly.ProviderConfig())
+				s := coretest.NewCore(t, rebilly.ProviderConfig())
 				before, after := maps.Clone(kinds[from]), maps.Clone(kinds[to])
 				before["id"], after["id"] = "plan_x", "plan_x"
 				state := s.MustApply(nil, typeName, before)
 				change := s.Plan(state, typeName, after)
-				if change.Action != acctest.Update {
+				if change.Action != coretest.Update {
 					t.Fatalf("%s %v", change.Action, change.Diagnostics)
 				}
 				state = s.MustApply(state, typeName, after)
-				if again := s.Plan(state, typeName, after); again.Action != acctest.NoOp {
+				if again := s.Plan(state, typeName, after); again.Action != coretest.NoOp {
 					t.Errorf("%s of %v", again.Action, again.Changes())
 				}
 			})
@@ -181,12 +182,12 @@ func TestRequest_PriceDigits(t *testing.T) {
 		{99.95, "99.95"},
 		{0.0001, "0.0001"},
 		{1234567890.12, "1234567890.12"},
-		{acctest.Sub("1", "0.99"), "0.01"},
+		{coretest.Sub("1", "0.99"), "0.01"},
 	} {
 		t.Run(test.wire, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			withProduct(rebilly)
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			config := plan(object{"id": "plan_x", "pricing": flatRate(test.price)})
 			s.MustApply(nil, typeName, config)
 			stored, _ := rebilly.Get("plans", "plan_x")
@@ -194,7 +195,7 @@ func TestRequest_PriceDigits(t *testing.T) {
 			if got := fmt.Sprint(pricing["price"]); got != test.wire {
 				t.Errorf("%s is on the wire as %s", test.wire, got)
 			}
-			if again := s.Plan(s.Import(typeName, "plan_x"), typeName, config); again.Action != acctest.NoOp {
+			if again := s.Plan(s.Import(typeName, "plan_x"), typeName, config); again.Action != coretest.NoOp {
 				t.Errorf("after an import: %s of %v", again.Action, again.Changes())
 			}
 		})
@@ -232,7 +233,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"custom field of lists":      {plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of text"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+			s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
 				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
 			}
@@ -241,19 +242,19 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 }
 
 func TestValidate_UnknownValues(t *testing.T) {
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	for path := range strings.SplitSeq("id name product_id currency pricing trial recurring_interval metered_billing product_options custom_fields setup on_destroy", " ") {
 		config := subscription()
-		config[path] = acctest.Unknown
+		config[path] = coretest.Unknown
 		if got := s.Validate(typeName, config).Errors(); len(got) > 0 {
 			t.Errorf("%s: %v", path, got)
 		}
 	}
 	for _, pricing := range []object{
-		{"tiered": object{"brackets": acctest.Unknown}},
-		{"tiered": object{"brackets": []any{object{"price": acctest.Unknown, "max_quantity": acctest.Unknown}}}},
-		{"flat_rate": acctest.Unknown, "tiered": acctest.Unknown},
-		{"flat_rate": object{"price": 1, "min_quantity": acctest.Unknown, "max_quantity": 1}},
+		{"tiered": object{"brackets": coretest.Unknown}},
+		{"tiered": object{"brackets": []any{object{"price": coretest.Unknown, "max_quantity": coretest.Unknown}}}},
+		{"flat_rate": coretest.Unknown, "tiered": coretest.Unknown},
+		{"flat_rate": object{"price": 1, "min_quantity": coretest.Unknown, "max_quantity": 1}},
 	} {
 		if got := s.Validate(typeName, plan(object{"pricing": pricing})).Errors(); len(got) > 0 {
 			t.Errorf("%v: %v", pricing, got)
@@ -262,9 +263,9 @@ func TestValidate_UnknownValues(t *testing.T) {
 }
 
 func TestDelete_Deactivates(t *testing.T) {
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	withProduct(rebilly)
-	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	state := s.MustApply(nil, typeName, monthly(object{"id": "plan_x", "on_destroy": "deactivate"}))
 	destroy := s.Plan(state, typeName, nil)
 	if !destroy.Diagnostics.HasWarning("deactivated, not deleted") {

@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 func every(unit string, length any, more object) object {
@@ -29,7 +30,7 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 	}
 	for name, test := range map[string]change{
 		"price of a unit": {
-			monthly(nil), monthly(object{"pricing": flatRate(acctest.Sub("100", "0.01"))}),
+			monthly(nil), monthly(object{"pricing": flatRate(coretest.Sub("100", "0.01"))}),
 			"pricing.flat_rate.price", []string{"price: 99.95 USD per unit, every month → 99.99 USD per unit, every month"},
 		},
 		"price of a sale": {
@@ -125,27 +126,27 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 			"pricing", []string{"quantities that can be ordered: 2 to 60 → 5 to 60"},
 		},
 		"unknown price": {
-			monthly(nil), monthly(object{"pricing": flatRate(acctest.Unknown)}),
+			monthly(nil), monthly(object{"pricing": flatRate(coretest.Unknown)}),
 			"pricing.flat_rate.price", []string{"price: 99.95 USD per unit, every month → an amount that is not known yet per unit, every month"},
 		},
-		"unknown currency": {monthly(nil), monthly(object{"currency": acctest.Unknown}), "currency", []string{"→ 99.95 of a currency that is not known yet per unit", "currency: USD → not known yet"}},
-		"unknown product":  {monthly(nil), monthly(object{"product_id": acctest.Unknown}), "product_id", []string{"product: prod_1 → not known yet"}},
+		"unknown currency": {monthly(nil), monthly(object{"currency": coretest.Unknown}), "currency", []string{"→ 99.95 of a currency that is not known yet per unit", "currency: USD → not known yet"}},
+		"unknown product":  {monthly(nil), monthly(object{"product_id": coretest.Unknown}), "product_id", []string{"product: prod_1 → not known yet"}},
 		"unknown pricing": {
-			plan(object{"pricing": tiers}), plan(object{"pricing": acctest.Unknown}), "pricing",
+			plan(object{"pricing": tiers}), plan(object{"pricing": coretest.Unknown}), "pricing",
 			[]string{"prices: quantities 1 to 10 9.9 USD per unit in this range, once; quantities 11 to 20 8 USD", "→ not known yet"},
 		},
-		"unknown brackets":    {plan(object{"pricing": tiers}), plan(object{"pricing": object{"tiered": object{"brackets": acctest.Unknown}}}), "pricing.tiered", []string{"prices:", "→ not known yet"}},
-		"an unknown range":    {plan(object{"pricing": tiers}), plan(object{"pricing": ranges("tiered", upTo(acctest.Unknown, 9.9), upTo(nil, 7))}), "pricing.tiered.brackets.0.price", []string{"quantities 1 to not known yet: no such bracket → 9.9 USD", "quantities after that and more"}},
-		"an unknown interval": {monthly(nil), monthly(object{"recurring_interval": acctest.Unknown}), "pricing.flat_rate.price", []string{"→ 99.95 USD per unit, every period that is not known yet"}},
-		"an unknown limit":    {monthly(nil), monthly(object{"recurring_interval": every("month", 1, object{"limit": acctest.Unknown})}), "recurring_interval.limit", []string{"number of invoices: without end → not known yet"}},
-		"an unknown timing":   {monthly(nil), monthly(object{"recurring_interval": every("month", 1, object{"billing_timing": acctest.Unknown})}), "recurring_interval.billing_timing", []string{"→ not known yet"}},
-		"an unknown trial":    {monthly(nil), monthly(object{"trial": acctest.Unknown}), "trial", []string{"trial: none → not known yet"}},
-		"an unknown setup":    {monthly(nil), monthly(object{"setup": object{"price": acctest.Unknown}}), "setup", []string{"setup fee: none → an amount that is not known yet"}},
-		"an unknown state":    {monthly(nil), monthly(object{"is_active": acctest.Unknown}), "is_active", []string{"can be ordered: yes → not known yet"}},
-		"an unknown least":    {monthly(nil), monthly(object{"pricing": object{"flat_rate": object{"price": 99.95, "min_quantity": acctest.Unknown}}}), "pricing", []string{"quantities that can be ordered: 1 and more → not known yet and more"}},
+		"unknown brackets":    {plan(object{"pricing": tiers}), plan(object{"pricing": object{"tiered": object{"brackets": coretest.Unknown}}}), "pricing.tiered", []string{"prices:", "→ not known yet"}},
+		"an unknown range":    {plan(object{"pricing": tiers}), plan(object{"pricing": ranges("tiered", upTo(coretest.Unknown, 9.9), upTo(nil, 7))}), "pricing.tiered.brackets.0.price", []string{"quantities 1 to not known yet: no such bracket → 9.9 USD", "quantities after that and more"}},
+		"an unknown interval": {monthly(nil), monthly(object{"recurring_interval": coretest.Unknown}), "pricing.flat_rate.price", []string{"→ 99.95 USD per unit, every period that is not known yet"}},
+		"an unknown limit":    {monthly(nil), monthly(object{"recurring_interval": every("month", 1, object{"limit": coretest.Unknown})}), "recurring_interval.limit", []string{"number of invoices: without end → not known yet"}},
+		"an unknown timing":   {monthly(nil), monthly(object{"recurring_interval": every("month", 1, object{"billing_timing": coretest.Unknown})}), "recurring_interval.billing_timing", []string{"→ not known yet"}},
+		"an unknown trial":    {monthly(nil), monthly(object{"trial": coretest.Unknown}), "trial", []string{"trial: none → not known yet"}},
+		"an unknown setup":    {monthly(nil), monthly(object{"setup": object{"price": coretest.Unknown}}), "setup", []string{"setup fee: none → an amount that is not known yet"}},
+		"an unknown state":    {monthly(nil), monthly(object{"is_active": coretest.Unknown}), "is_active", []string{"can be ordered: yes → not known yet"}},
+		"an unknown least":    {monthly(nil), monthly(object{"pricing": object{"flat_rate": object{"price": 99.95, "min_quantity": coretest.Unknown}}}), "pricing", []string{"quantities that can be ordered: 1 and more → not known yet and more"}},
 
 		"another name":            {from: monthly(nil), to: monthly(object{"name": "Every month", "description": "x", "rich_description": "y", "on_destroy": "deactivate"})},
-		"arithmetic":              {from: plan(object{"pricing": flatRate(0.3)}), to: plan(object{"pricing": flatRate(acctest.Sub("0.4", "0.1"))})},
+		"arithmetic":              {from: plan(object{"pricing": flatRate(0.3)}), to: plan(object{"pricing": flatRate(coretest.Sub("0.4", "0.1"))})},
 		"no setup fee and 0":      {from: monthly(nil), to: monthly(object{"setup": object{"price": 0}})},
 		"more can be ordered":     {from: plan(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 2, "max_quantity": 5}}}), to: plan(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 1, "max_quantity": 9}}})},
 		"active again":            {from: monthly(object{"is_active": false}), to: monthly(nil)},
@@ -153,11 +154,11 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 		"another plan altogether": {from: monthly(object{"id": "plan_a"}), to: monthly(object{"id": "plan_b", "pricing": flatRate(1)})},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rebilly := acctest.Start(t)
+			rebilly := fakeapi.Start(t)
 			withProduct(rebilly)
 			rebilly.Put("custom-fields", "plans/a", map[string]any{"type": "string"})
 			rebilly.Put("custom-fields", "plans/tier", map[string]any{"type": "string"})
-			s := acctest.NewCore(t, rebilly.ProviderConfig())
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			state := s.MustApply(nil, typeName, test.from)
 			if len(state.Diagnostics) > 0 {
 				t.Errorf("a new plan changes nothing for anybody: %v", state.Diagnostics)

@@ -10,26 +10,27 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/currency"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
 // checkAmounts requires that all numbers of an object are amounts of the currency that it names.
 func checkAmounts(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
-	currency, _ := known[types.String](object, "currency")
+	code, _ := known[types.String](object, "currency")
 	for name, value := range object.Attributes() {
-		checkAmount(at.AtName(name), value, currency.ValueString(), diagnostics)
+		checkAmount(at.AtName(name), value, code.ValueString(), diagnostics)
 	}
 }
 
-func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *diag.Diagnostics) {
+func checkAmount(at path.Path, value attr.Value, code string, diagnostics *diag.Diagnostics) {
 	switch v := value.(type) {
 	case types.List:
 		for i, element := range v.Elements() {
-			checkAmount(at.AtListIndex(i), element, currency, diagnostics)
+			checkAmount(at.AtListIndex(i), element, code, diagnostics)
 		}
 	case types.Object:
 		for name, attribute := range v.Attributes() {
-			checkAmount(at.AtName(name), attribute, currency, diagnostics)
+			checkAmount(at.AtName(name), attribute, code, diagnostics)
 		}
 	case types.Float64:
 		if v.IsNull() || v.IsUnknown() {
@@ -41,9 +42,9 @@ func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *d
 			return
 		}
 		_, fraction, _ := strings.Cut(amount, ".")
-		if allowed, ok := decimals(currency); ok && len(fraction) > allowed {
+		if allowed, ok := decimals(code); ok && len(fraction) > allowed {
 			diagnostics.AddAttributeError(at, "Invalid amount",
-				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round it.", amount, len(fraction), currency, allowed))
+				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round it.", amount, len(fraction), code, allowed))
 		}
 	}
 }
@@ -66,19 +67,11 @@ func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diag
 	}
 }
 
-// minorUnits are the decimals of the currencies of ISO 4217 that do not have two.
-var minorUnits = map[string]int{
-	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
-	"VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
-	"CLF": 4, "UYW": 4,
-}
-
-// decimals are how many a currency has. Of gold (XAU) and the like it is not known.
-func decimals(currency string) (count int, ok bool) {
-	if count, ok = minorUnits[currency]; ok {
+// decimals returns the number of decimals of a currency. A code that ISO 4217 does not list is assumed to have two, but metals (XAU) and
+// other codes that begin with X have none.
+func decimals(code string) (count int, ok bool) {
+	if count, ok = currency.Decimals(code); ok {
 		return count, true
 	}
-	ok = currency != "" && (!strings.HasPrefix(currency, "X") || currency == "XCD" || currency == "XCG")
-	return 2, ok
+	return 2, code != "" && !strings.HasPrefix(code, "X")
 }

@@ -5,13 +5,14 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // shop is an emulator with something of each kind to sell, and a provider for it.
-func shop(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
+func shop(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})
 	rebilly.Put("websites", "web_1", object{
 		"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
@@ -38,7 +39,7 @@ func shop(t *testing.T) (*acctest.FakeAPI, *acctest.Core) {
 	for _, status := range []string{"pending", "ready", "fulfilled", "split"} {
 		rebilly.Put("payout-requests", "po_"+status, object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amount": 10, "status": status})
 	}
-	return rebilly, acctest.NewCore(t, rebilly.ProviderConfig())
+	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
 func TestPlanChecks(t *testing.T) {
@@ -108,7 +109,7 @@ func TestPlanCheck_RequestCount(t *testing.T) {
 		}, "addons": []any{object{"plan_id": "plan_1", "quantity": 1}}}), map[string]int{"GET /plans": 1, "GET /websites/{id}": 1}},
 		"invoice": {object{"invoice_id": "in_unpaid"}, map[string]int{"GET /invoices/{id}": 1}},
 		"token":   {object{"jwt_only": true}, map[string]int{}},
-		"unknown": {items(object{"website_id": acctest.Unknown}), map[string]int{}},
+		"unknown": {items(object{"website_id": coretest.Unknown}), map[string]int{}},
 	} {
 		rebilly.Reset()
 		s.Data(typeName, test.config)
@@ -143,7 +144,7 @@ func TestPlanCheck_APIErrors(t *testing.T) {
 		heal()
 	}
 
-	lost := acctest.NewCore(t, object{"organization_id": "org_acctest"})
+	lost := coretest.NewCore(t, object{"organization_id": "org_acctest"})
 	if said := lost.Data(typeName, object{"jwt_only": true}).Diagnostics; !said.HasError("api_key", "REBILLY_API_KEY") {
 		t.Errorf("without a key: %s", said)
 	}

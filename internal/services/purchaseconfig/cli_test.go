@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // The catalog, the checkout and what becomes of it are one configuration: nothing is read before it exists.
@@ -83,7 +85,7 @@ output "public" {
 
 func TestAccPurchaseConfig_checkout(t *testing.T) {
 	t.Parallel()
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	run := runner(t, acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout}))
 	shows := func(output string, parts ...string) {
 		t.Helper()
@@ -180,12 +182,12 @@ resource "rebilly_plan" "backup" {
 
 func TestAccPurchaseConfig_examples(t *testing.T) {
 	t.Parallel()
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	owed := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
-	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", acctest.With(owed, object{"amount": 10}))
-	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", acctest.With(owed, object{"amount": 10}))
-	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", acctest.With(owed, object{"amounts": []any{20}}))
-	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", acctest.With(owed, object{"amount": 10}))
+	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", coretest.With(owed, object{"amount": 10}))
+	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", coretest.With(owed, object{"amount": 10}))
+	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", coretest.With(owed, object{"amounts": []any{20}}))
+	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", coretest.With(owed, object{"amount": 10}))
 
 	files := map[string]string{"sold.tf": sold}
 	for name, text := range read(t, "../../../examples/data-sources/rebilly_purchase_config") {
@@ -199,7 +201,7 @@ func TestAccPurchaseConfig_examples(t *testing.T) {
 
 func TestAccPurchaseConfig_page(t *testing.T) {
 	t.Parallel()
-	r := acctest.Start(t)
+	r := fakeapi.Start(t)
 	files := read(t, "../../../examples/checkout")
 	files["main.tf"] = strings.Replace(files["main.tf"], `provider "rebilly" {}`, r.ProviderBlock(), 1)
 	// Both are in main.tf.

@@ -11,7 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 // public is how every configuration with a publishable key begins.
@@ -44,7 +45,7 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 			ranged(object{}), `{` + public + `,"items":[{"planId":"plan_1","quantity":{}}]}`, "",
 		},
 		"money": {
-			object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "money": object{"amount": acctest.Sub("1", "0.99"), "currency": "USD"}},
+			object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "money": object{"amount": coretest.Sub("1", "0.99"), "currency": "USD"}},
 			`{` + public + `,"money":{"amount":0.01,"currency":"USD"}}`, "",
 		},
 		"gold": {
@@ -132,8 +133,8 @@ func TestOptions_TokenForSavingCard(t *testing.T) {
 }
 
 func TestOptions_LiveMode(t *testing.T) {
-	rebilly := acctest.Start(t)
-	s := acctest.NewCore(t, acctest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, coretest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
 	if read := s.Data(typeName, object{"jwt_only": true}); read.Get("config.apiMode") != "live" {
 		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
 	}
@@ -168,7 +169,7 @@ func presentation() object {
 
 func TestOptions_Appearance(t *testing.T) {
 	_, s := shop(t)
-	read := s.Data(typeName, acctest.With(items(nil), presentation()))
+	read := s.Data(typeName, coretest.With(items(nil), presentation()))
 	if read.Removed() {
 		t.Fatal(read.Diagnostics)
 	}
@@ -246,7 +247,7 @@ func hasNull(value any) bool {
 	return false
 }
 
-func decode(t acctest.TB, text string) any {
+func decode(t coretest.TB, text string) any {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()

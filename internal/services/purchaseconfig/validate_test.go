@@ -8,16 +8,17 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const typeName = "rebilly_purchase_config"
 
-type object = acctest.Object
+type object = coretest.Object
 
 // items is a complete configuration of items, with some of its attributes replaced.
 func items(more object) object {
-	return acctest.With(object{
+	return coretest.With(object{
 		"website_id": "web_1", "publishable_key": "pk_sandbox_1",
 		"items": []any{object{"plan_id": "plan_1", "quantity": 1}},
 	}, more)
@@ -28,13 +29,13 @@ func ranged(quantities object) object {
 }
 
 func depositForm(more object) object {
-	return object{"deposit": acctest.With(object{"currency": "USD"}, more)}
+	return object{"deposit": coretest.With(object{"currency": "USD"}, more)}
 }
 
 func instruments(more object) object { return items(object{"payment_instruments": more}) }
 
 func TestValidate_InvalidConfigurations(t *testing.T) {
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	for name, test := range map[string]struct {
 		config object
 		// at is the attribute of the error, and what is said.
@@ -116,7 +117,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 				prefix = "error: "
 			}
 			if !slices.ContainsFunc(said.Errors(), func(d *tfprotov6.Diagnostic) bool {
-				line := acctest.Diagnostics{d}.String()
+				line := coretest.Diagnostics{d}.String()
 				return strings.HasPrefix(line, prefix) && strings.Contains(line, test.says)
 			}) {
 				t.Errorf("want an error of %q that says %q, got:\n%s", test.at, test.says, said)
@@ -125,7 +126,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 			if unknown == "" {
 				unknown = test.at
 			}
-			if later := s.Data(typeName, replaced(test.config, unknown, acctest.Unknown)).Diagnostics; later.HasError() {
+			if later := s.Data(typeName, replaced(test.config, unknown, coretest.Unknown)).Diagnostics; later.HasError() {
 				t.Errorf("with an unknown %s: %s", unknown, later)
 			}
 		})
@@ -145,7 +146,7 @@ func replaced(config object, path string, value any) object {
 			return list
 		}
 		members, _ := v.(object)
-		members = acctest.With(object{}, members)
+		members = coretest.With(object{}, members)
 		members[steps[0]] = walk(members[steps[0]], steps[1:])
 		return members
 	}
@@ -153,7 +154,7 @@ func replaced(config object, path string, value any) object {
 }
 
 func TestValidate_Warnings(t *testing.T) {
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	if said := s.Data(typeName, depositForm(object{"amount": 20})).Diagnostics; said.HasError() || !said.HasWarning("deposit.currency", "deposit_request_id") {
 		t.Errorf("got %s", said)
 	}
@@ -164,9 +165,9 @@ func TestValidate_Warnings(t *testing.T) {
 }
 
 func TestValidate_UnknownValues(t *testing.T) {
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	for _, kind := range []string{"items", "money", "invoice_id", "transaction_id", "deposit", "payout", "jwt_only"} {
-		if said := s.Data(typeName, object{kind: acctest.Unknown}).Diagnostics; len(said) > 0 {
+		if said := s.Data(typeName, object{kind: coretest.Unknown}).Diagnostics; len(said) > 0 {
 			t.Errorf("unknown %s: %s", kind, said)
 		}
 	}

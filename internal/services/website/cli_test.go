@@ -7,11 +7,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 func TestAccWebsite_lifecycle(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := acctest.Start(t)
+	rebilly := fakeapi.Start(t)
 	const address = "rebilly_website.this"
 	configuration := func(settings string) string {
 		return rebilly.ProviderBlock() + `resource "rebilly_website" "this" {
@@ -25,7 +26,7 @@ func TestAccWebsite_lifecycle(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
-		CheckDestroy:             rebilly.CheckDestroyed,
+		CheckDestroy:             acctest.CheckDestroyed(rebilly),
 		Steps: []resource.TestStep{
 			{Config: configuration("")},
 			{

@@ -4,12 +4,13 @@ import (
 	"maps"
 	"testing"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
 const typeName = "rebilly_website"
 
-type object = acctest.Object
+type object = coretest.Object
 
 func website(more object) object {
 	config := object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "+1 555 0100", "service_email": "help@example.com"}
@@ -40,11 +41,11 @@ func maximal() object {
 }
 
 func TestMatrix(t *testing.T) {
-	acctest.Matrix(t, acctest.Case{
+	coretest.Matrix(t, coretest.Case{
 		Type:       typeName,
 		Collection: "websites",
 		Derived:    []string{"logoUrl"},
-		Configs: map[string]acctest.Object{
+		Configs: map[string]coretest.Object{
 			"minimal": website(nil),
 			"maximal": maximal(),
 			"nulls":   website(object{"logo_id": nil, "settings": nil, "custom_fields": nil}),
@@ -116,7 +117,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"no name":           {object{"url": "u", "service_phone": "1", "service_email": "a@b"}, "name", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+			s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
 				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
 			}
@@ -125,12 +126,12 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 }
 
 func TestValidate_UnknownValues(t *testing.T) {
-	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	for _, settings := range []any{
-		acctest.Unknown,
-		object{"payout_request": acctest.Unknown},
-		object{"payout_request": object{"automatic_readiness_enabled": acctest.Unknown}},
-		object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": acctest.Unknown, "automatic_readiness_time": acctest.Unknown}},
+		coretest.Unknown,
+		object{"payout_request": coretest.Unknown},
+		object{"payout_request": object{"automatic_readiness_enabled": coretest.Unknown}},
+		object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": coretest.Unknown, "automatic_readiness_time": coretest.Unknown}},
 	} {
 		if got := s.Validate(typeName, website(object{"settings": settings})).Errors(); len(got) > 0 {
 			t.Errorf("%v: %v", settings, got)

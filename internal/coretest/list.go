@@ -1,0 +1,93 @@
+package coretest
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// ListResult is one result of a list. With an error, or a warning alone, it is nothing but Diagnostics.
+type ListResult struct {
+	DisplayName string
+	// State is the object as an import would have it, but for what only an import knows.
+	State       *State
+	Diagnostics Diagnostics
+}
+
+// List queries a list resource as terraform query does, with the objects themselves: it validates the configuration,
+// then takes results until there are as many as limit.
+func (s *Core) List(typeName string, config Object, limit int) []ListResult {
+	s.t.Helper()
+	schema, ok := s.schemas.ListResourceSchemas[typeName]
+	if !ok {
+		s.t.Fatalf("the provider has no list resource %s", typeName)
+	}
+	rpc, ok := s.rpc.(tfprotov6.ListResourceServer)
+	if !ok {
+		s.t.Fatalf("the provider serves no list resources")
+	}
+	value := s.encode(schema.ValueType(), config)
+	validated, err := rpc.ValidateListResourceConfig(s.t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: typeName, Config: value})
+	s.must(err)
+	if said := Diagnostics(validated.Diagnostics); said.HasError() {
+		return []ListResult{{Diagnostics: said}}
+	}
+	stream, err := rpc.ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{TypeName: typeName, Config: value, IncludeResource: true, Limit: int64(limit)})
+	s.must(err)
+	var all []ListResult
+	for result := range stream.Results {
+		found := ListResult{DisplayName: result.DisplayName, Diagnostics: result.Diagnostics}
+		if result.Identity != nil {
+			found.State = &State{Type: typeName, Value: s.decode(s.schema(typeName).ValueType(), result.Resource), Identity: s.decodeIdentity(typeName, result.Identity)}
+		}
+		if all = append(all, found); len(all) == limit {
+			break
+		}
+	}
+	return all
+}
+
+// Generate is the configuration that the provider writes for a state. Terraform takes it only from a provider that
+// announces it, and writes nothing that the configuration may not have.
+func (s *Core) Generate(state *State) Object {
+	s.t.Helper()
+	if !s.schemas.ServerCapabilities.GenerateResourceConfig {
+		s.t.Fatalf("the provider does not announce that it generates configuration")
+	}
+	response, err := s.rpc.GenerateResourceConfig(s.t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: state.Type, State: s.wire(state.Value)})
+	s.must(err)
+	if said := Diagnostics(response.Diagnostics); said.HasError() {
+		s.t.Fatalf("generate %s:\n%s", state.Type, said)
+	}
+	config := s.decode(state.Value.Type(), response.Config)
+	given, _ := fromValue(config).(Object)
+	for _, attribute := range s.attributes(state.Type) {
+		if value, ok := fields(config)[attribute.Name]; ok && attribute.Computed && !attribute.Optional && !value.IsNull() {
+			s.t.Errorf("%s: the generated configuration has %s, which nobody can configure", state.Type, attribute.Name)
+		}
+	}
+	return withoutNulls(given)
+}
+
+// withoutNulls is an object as a test writes it.
+func withoutNulls(object Object) Object {
+	kept := Object{}
+	for name, value := range object {
+		if value = pruned(value); value != nil {
+			kept[name] = value
+		}
+	}
+	return kept
+}
+
+func pruned(value any) any {
+	switch v := value.(type) {
+	case Object:
+		return withoutNulls(v)
+	case []any:
+		kept := make([]any, len(v))
+		for i, element := range v {
+			kept[i] = pruned(element)
+		}
+		return kept
+	}
+	return value
+}

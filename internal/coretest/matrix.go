@@ -1,0 +1,386 @@
+package coretest
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+)
+
+// Case is one resource in the matrix. Paths are dotted, such as pricing.tiered.brackets.0.price.
+type Case struct {
+	// Type is the resource's type and Collection where the emulator keeps its objects.
+	Type       string
+	Collection string
+	// Configs are legal configurations. The one named maximal sets every attribute that can be set at once;
+	// minimal, nulls, empties and zeroes are the others to have.
+	Configs map[string]Object
+	// Changes are other legal values for attributes of maximal, tried one at a time.
+	Changes map[string]any
+	// Clears are attributes and list elements that can be taken out of maximal, tried one at a time.
+	Clears []string
+	// Volatile attributes may change with any update.
+	Volatile []string
+	// Derived fields of the stored object follow from others in Rebilly, such as logoUrl from logoId.
+	Derived []string
+	// Unreadable attributes are known to Terraform only, such as timeouts: an import cannot find them.
+	Unreadable []string
+	// ListConfig is the configuration of the list that finds the object.
+	ListConfig Object
+	// KeptOnDestroy objects stay in Rebilly when Terraform destroys them.
+	KeptOnDestroy bool
+	// ID is the object's import ID and its id in the emulator. Default: the attribute id.
+	ID func(*State) string
+	// Setup puts what the object refers to into the emulator.
+	Setup func(*fakeapi.Server)
+}
+
+// Matrix leads one resource through its whole life, with every configuration, under every way the API may act;
+// with -short, under the most likely and the least likely way only.
+func Matrix(t *testing.T, c Case) {
+	t.Helper()
+	if _, ok := c.Configs["maximal"]; !ok {
+		t.Fatal("a case needs a configuration named maximal")
+	}
+	for name, options := range apiVariants() {
+		if testing.Short() && name != "default" && name != "all" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, config := range slices.Sorted(maps.Keys(c.Configs)) {
+				t.Run(config, func(t *testing.T) {
+					r := fakeapi.Start(t, options)
+					if c.Setup != nil {
+						c.Setup(r)
+					}
+					life := &lifecycle{Case: c, objects: r, config: c.Configs[config], hasUnknownFields: options.UnknownFields, listed: true,
+						server: func(t *testing.T) *Core { t.Helper(); return NewCore(t, r.ProviderConfig()) }}
+					life.run(t, config == "maximal")
+				})
+			}
+		})
+	}
+}
+
+// apiVariants are the emulator's options: none, each switch alone, all of them.
+func apiVariants() map[string]emulator.Options {
+	none, all := emulator.Options{}, emulator.Options{}
+	sets := map[string]emulator.Options{"default": none}
+	for i := range reflect.TypeFor[emulator.Options]().NumField() {
+		field := reflect.TypeFor[emulator.Options]().Field(i)
+		if field.Type.Kind() != reflect.Bool {
+			continue
+		}
+		alone := none
+		reflect.ValueOf(&alone).Elem().Field(i).SetBool(true)
+		reflect.ValueOf(&all).Elem().Field(i).SetBool(true)
+		sets[kebab(field.Name)] = alone
+	}
+	sets["all"] = all
+	return sets
+}
+
+func kebab(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if unicode.IsUpper(r) && i > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// lifecycle is one object from create to destroy. Every step has a provider of its own, as every run of Terraform has.
+type lifecycle struct {
+	Case
+	objects interface {
+		Get(collection, id string) (map[string]any, bool)
+		Remove(collection, id string)
+	}
+	server           func(*testing.T) *Core
+	config           Object
+	hasUnknownFields bool
+	// listed objects are found by a list, as those of every resource are outside the tests of this package.
+	listed bool
+
+	state *State
+}
+
+func (l *lifecycle) run(t *testing.T, maximal bool) {
+	t.Helper()
+	created := t.Run("create", func(t *testing.T) {
+		l.state = l.server(t).MustApply(nil, l.Type, l.config)
+		l.assertNoDrift(t, l.state, l.config)
+	})
+	if !created {
+		return
+	}
+	t.Run("import", func(t *testing.T) {
+		s := l.server(t)
+		l.assertImportComplete(t, s, s.Import(l.Type, l.id(l.state)))
+	})
+	t.Run("import-by-identity", func(t *testing.T) {
+		s := l.server(t)
+		l.assertImportComplete(t, s, s.ImportIdentity(l.Type, l.state.Identity))
+	})
+	if l.listed {
+		t.Run("found-and-generated", l.generated)
+	}
+	if maximal {
+		l.edits(t)
+	}
+	t.Run("destroy", l.destroy)
+	t.Run("deleted-outside", l.deletedOutside)
+}
+
+// edits changes, clears and replaces the configuration, and takes every edit back.
+func (l *lifecycle) edits(t *testing.T) {
+	t.Helper()
+	for _, path := range slices.Sorted(maps.Keys(l.Changes)) {
+		t.Run("change/"+path, func(t *testing.T) {
+			l.edit(t, path, edited(l.config, path, l.Changes[path]), func(p string) bool { return within(p, path) })
+		})
+	}
+	for _, path := range l.Clears {
+		t.Run("clear/"+path, func(t *testing.T) {
+			moved := path
+			if step := path[strings.LastIndex(path, ".")+1:]; isIndex(step) {
+				moved = strings.TrimSuffix(path, "."+step)
+			}
+			l.edit(t, path, edited(l.config, path, nil), func(p string) bool { return within(p, moved) || within(moved, p) })
+		})
+	}
+	for _, other := range slices.Sorted(maps.Keys(l.Configs)) {
+		if other == "maximal" {
+			continue
+		}
+		t.Run("to-"+other+"-and-back", func(t *testing.T) {
+			s := l.server(t)
+			state := s.MustApply(l.state, l.Type, l.Configs[other])
+			l.assertNoDrift(t, state, l.Configs[other])
+			l.state = s.MustApply(state, l.Type, l.config)
+			l.assertNoDrift(t, l.state, l.config)
+		})
+	}
+}
+
+// edit makes one edit that may touch expected paths only, then takes it back.
+func (l *lifecycle) edit(t *testing.T, path string, config Object, expected func(string) bool) {
+	t.Helper()
+	before := l.stored(t, l.state)
+	s := l.server(t)
+	plan := s.Plan(l.state, l.Type, config)
+	if plan.Diagnostics.HasError() {
+		t.Fatalf("plan:\n%s", plan.Diagnostics)
+	}
+	changes := slices.DeleteFunc(plan.Changes(), func(p string) bool { return slices.Contains(l.Volatile, p) })
+	if !slices.ContainsFunc(changes, expected) {
+		t.Errorf("the plan does not show it: it is %s with changes %v", plan.Action, changes)
+	}
+	replaced := plan.Action == Replace
+	if extra := slices.DeleteFunc(changes, expected); len(extra) > 0 && !replaced {
+		t.Errorf("the plan shows more: %v", extra)
+	}
+	if replaced && !slices.ContainsFunc(plan.RequiresReplace, expected) {
+		t.Errorf("the plan replaces the object because of %v", plan.RequiresReplace)
+	}
+	state := s.Apply(plan)
+	if state.Diagnostics.HasError() {
+		t.Fatalf("%s:\n%s", plan.Action, state.Diagnostics)
+	}
+	l.assertNoDrift(t, state, config)
+	after := l.stored(t, state)
+	if touched := l.differing(before, after); len(touched) > 1 && !replaced {
+		t.Errorf("the edit of %s touched several fields of the object: %v\n%s", path, touched, cmp.Diff(before, after))
+	}
+	l.state = s.MustApply(state, l.Type, l.config)
+	l.noOp(t, s.Plan(l.state, l.Type, l.config), nil)
+	if restored := l.stored(t, l.state); !replaced && len(l.differing(before, restored)) > 0 {
+		t.Errorf("the object is not what it was before the edit of %s was made and taken back:\n%s", path, cmp.Diff(before, restored))
+	}
+}
+
+// assertNoDrift tells whether nothing is left to do: no plan, no drift with or without identity, no plan after a refresh.
+func (l *lifecycle) assertNoDrift(t *testing.T, state *State, config Object) {
+	t.Helper()
+	s := l.server(t)
+	l.noOp(t, s.Plan(state, l.Type, config), nil)
+	var read *State
+	for _, known := range []*State{state.WithoutIdentity(), state} {
+		read = s.Read(known)
+		if read.Diagnostics.HasError() {
+			t.Fatalf("read (identity %v):\n%s", known.Identity, read.Diagnostics)
+		}
+		if diff := cmp.Diff(state.Object(), read.Object()); diff != "" {
+			t.Fatalf("reading changes the state:\n%s", diff)
+		}
+		if diff := cmp.Diff(state.Identity, read.Identity); diff != "" {
+			t.Fatalf("reading changes the identity:\n%s", diff)
+		}
+	}
+	l.noOp(t, s.Plan(read, l.Type, config), nil)
+	if setting := l.stored(t, state)["futureSetting"]; l.hasUnknownFields && setting != "kept" {
+		t.Errorf("futureSetting, which the provider does not know, is now %v", setting)
+	}
+}
+
+// assertImportComplete tells whether an import finds everything that the configuration says.
+func (l *lifecycle) assertImportComplete(t *testing.T, s *Core, state *State) {
+	t.Helper()
+	if state.Diagnostics.HasError() {
+		t.Fatalf("import:\n%s", state.Diagnostics)
+	}
+	l.noOp(t, s.Plan(state, l.Type, l.config), l.Unreadable)
+}
+
+// generated tells whether a list finds the object, and whether the configuration that the provider writes for it is
+// legal, changes nothing, and makes the same object again.
+func (l *lifecycle) generated(t *testing.T) {
+	s := l.server(t)
+	for _, found := range s.List(l.Type, l.ListConfig, 0) {
+		if found.Diagnostics.HasError() || found.State == nil {
+			t.Fatalf("list:\n%s", found.Diagnostics)
+		}
+		if !cmp.Equal(found.State.Identity, l.state.Identity) {
+			continue
+		}
+		if found.DisplayName == "" {
+			t.Error("the object that the list found has no name")
+		}
+		imported := s.ImportIdentity(l.Type, found.State.Identity)
+		if diff := cmp.Diff(imported.Object(), found.State.Object()); diff != "" {
+			t.Errorf("the list finds another object than the import:\n%s", diff)
+		}
+		config := s.Generate(found.State)
+		if said := s.Validate(l.Type, config); said.HasError() {
+			t.Fatalf("the generated configuration %v is not valid:\n%s", config, said)
+		}
+		l.noOp(t, s.Plan(imported, l.Type, config), nil)
+		return
+	}
+	t.Error("the list does not find the object")
+}
+
+func (l *lifecycle) noOp(t *testing.T, plan *Plan, except []string) {
+	t.Helper()
+	if plan.Diagnostics.HasError() {
+		t.Fatalf("plan:\n%s", plan.Diagnostics)
+	}
+	left := slices.DeleteFunc(plan.Changes(), func(p string) bool {
+		return slices.ContainsFunc(except, func(path string) bool { return within(p, path) })
+	})
+	if len(left) > 0 {
+		t.Fatalf("the plan is not empty: %s with changes %v", plan.Action, left)
+	}
+}
+
+func (l *lifecycle) destroy(t *testing.T) {
+	s := l.server(t)
+	if state := s.MustApply(l.state, l.Type, nil); !state.Removed() {
+		t.Error("there is still a state")
+	}
+	if l.KeptOnDestroy {
+		return
+	}
+	if _, ok := l.objects.Get(l.Collection, l.id(l.state)); ok {
+		t.Error("there is still an object")
+	}
+	l.assertGone(t, s)
+}
+
+func (l *lifecycle) deletedOutside(t *testing.T) {
+	s := l.server(t)
+	l.state = s.MustApply(nil, l.Type, l.config)
+	l.objects.Remove(l.Collection, l.id(l.state))
+	l.assertGone(t, s)
+	s.MustApply(l.state, l.Type, nil)
+}
+
+func (l *lifecycle) assertGone(t *testing.T, s *Core) {
+	t.Helper()
+	for _, known := range []*State{l.state, l.state.WithoutIdentity()} {
+		if read := s.Read(known); !read.Removed() || read.Diagnostics.HasError() {
+			t.Errorf("reading an object that is gone (identity %v): gone %t\n%s", known.Identity, read.Removed(), read.Diagnostics)
+		}
+	}
+}
+
+func (l *lifecycle) id(state *State) string {
+	if l.ID != nil {
+		return l.ID(state)
+	}
+	id, _ := state.Get("id").(string)
+	return id
+}
+
+func (l *lifecycle) stored(t *testing.T, state *State) map[string]any {
+	t.Helper()
+	object, ok := l.objects.Get(l.Collection, l.id(state))
+	if !ok {
+		t.Fatalf("there is no %s in %s", l.id(state), l.Collection)
+	}
+	return object
+}
+
+// differing are the fields that two versions of a stored object do not share, but for those the server sets itself.
+func (l *lifecycle) differing(a, b map[string]any) []string {
+	var names []string
+	for name := range union(a, b) {
+		derived := name == "updatedTime" || name == "revision" || slices.Contains(l.Derived, name)
+		if !derived && !cmp.Equal(a[name], b[name]) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func within(path, parent string) bool {
+	return path == parent || strings.HasPrefix(path, parent+".")
+}
+
+func isIndex(step string) bool {
+	_, err := strconv.Atoi(step)
+	return err == nil
+}
+
+// edited is a copy of a configuration with one value replaced; nil takes it out.
+func edited(config Object, path string, value any) Object {
+	object, _ := replaced(config, strings.Split(path, "."), value).(Object)
+	return object
+}
+
+func replaced(v any, path []string, value any) any {
+	if len(path) == 0 {
+		return value
+	}
+	switch v := v.(type) {
+	case []any:
+		list := slices.Clone(v)
+		i, err := strconv.Atoi(path[0])
+		if err != nil || i < 0 || i >= len(list) {
+			return list
+		}
+		if list[i] = replaced(list[i], path[1:], value); list[i] == nil {
+			list = slices.Delete(list, i, i+1)
+		}
+		return list
+	case Object:
+		object := maps.Clone(v)
+		if object[path[0]] = replaced(object[path[0]], path[1:], value); object[path[0]] == nil {
+			delete(object, path[0])
+		}
+		return object
+	}
+	return v
+}

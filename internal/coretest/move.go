@@ -1,0 +1,29 @@
+package coretest
+
+import (
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// Move takes over a resource of another provider, as a moved block does. What it returns is not read yet.
+func (s *Core) Move(typeName, sourceType string, source Object) *State {
+	s.t.Helper()
+	text, err := json.Marshal(source)
+	s.must(err)
+	response, err := s.rpc.MoveResourceState(s.t.Context(), &tfprotov6.MoveResourceStateRequest{
+		SourceProviderAddress: "registry.terraform.io/example/example",
+		SourceTypeName:        sourceType,
+		SourceSchemaVersion:   2,
+		SourceState:           &tfprotov6.RawState{JSON: text},
+		SourcePrivate:         []byte(`{"secret":"InNrLXNlY3JldCI="}`),
+		TargetTypeName:        typeName,
+	})
+	s.must(err)
+	return &State{
+		Type:        typeName,
+		Value:       s.decode(s.schema(typeName).ValueType(), response.TargetState),
+		Private:     response.TargetPrivate,
+		Diagnostics: response.Diagnostics,
+	}
+}

@@ -1,0 +1,104 @@
+package coretest
+
+import (
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// State is what Terraform keeps of one resource, and what the call that returned it had to say.
+type State struct {
+	Type        string
+	Value       tftypes.Value
+	Identity    Object
+	Private     []byte
+	Tainted     bool
+	Diagnostics Diagnostics
+
+	// onDisk is set when the next call belongs to another run, which finds the value in a state file.
+	onDisk bool
+}
+
+// Removed tells whether there is nothing: removed, destroyed or never made.
+func (s *State) Removed() bool { return s == nil || s.Value.IsNull() }
+
+// Get is the value at a dotted path such as pricing.tiered.brackets.0.price: string, bool, json.Number, []any, Object or nil.
+func (s *State) Get(path string) any { return lookup(fromValue(s.Value), path) }
+
+// Object is the whole value.
+func (s *State) Object() Object {
+	object, _ := fromValue(s.Value).(Object)
+	return object
+}
+
+// WithoutIdentity is the state as a CLI keeps it that knows no identity, or as an older provider left it.
+func (s *State) WithoutIdentity() *State {
+	forgetful := *s
+	forgetful.Identity = nil
+	return &forgetful
+}
+
+// with is the state after a failure that changed nothing.
+func (s *State) with(typeName string, null tftypes.Value, diagnostics Diagnostics) *State {
+	if s == nil {
+		return &State{Type: typeName, Value: null, Diagnostics: diagnostics, onDisk: true}
+	}
+	kept := *s
+	kept.Diagnostics = diagnostics
+	return &kept
+}
+
+// UpgradeState is a resource as an earlier version of the provider may have left it in the state file.
+func (s *Core) UpgradeState(typeName string, version int64, state string) *State {
+	s.t.Helper()
+	response, err := s.rpc.UpgradeResourceState(s.t.Context(), &tfprotov6.UpgradeResourceStateRequest{
+		TypeName: typeName,
+		Version:  version,
+		RawState: &tfprotov6.RawState{JSON: []byte(state)},
+	})
+	s.must(err)
+	value := s.decode(s.schema(typeName).ValueType(), response.UpgradedState)
+	return &State{Type: typeName, Value: value, Diagnostics: response.Diagnostics}
+}
+
+// load takes a state from the state file, where another run has put it.
+func (s *Core) load(state *State) *State {
+	s.t.Helper()
+	if state == nil || !state.onDisk {
+		return state
+	}
+	if state.Removed() {
+		return &State{Type: state.Type, Value: state.Value}
+	}
+	text, err := json.Marshal(document(state.Value.Type(), state.Value))
+	s.must(err)
+	loaded := s.UpgradeState(state.Type, s.schema(state.Type).Version, string(text))
+	loaded.Identity, loaded.Private, loaded.Tainted = state.Identity, state.Private, state.Tainted
+	return loaded
+}
+
+// document is a value as the state file has it: like its Go form, but open types are written next to their values.
+func document(typ tftypes.Type, v tftypes.Value) any {
+	if !present(v) {
+		return nil
+	}
+	switch typ := typ.(type) {
+	case tftypes.Object:
+		object := Object{}
+		for name, value := range fields(v) {
+			object[name] = document(typ.AttributeTypes[name], value)
+		}
+		return object
+	case tftypes.Map:
+		object := Object{}
+		for name, value := range fields(v) {
+			object[name] = document(typ.ElementType, value)
+		}
+		return object
+	}
+	if typ.Is(tftypes.DynamicPseudoType) {
+		return Object{"type": v.Type(), "value": document(v.Type(), v)}
+	}
+	return fromValue(v)
+}

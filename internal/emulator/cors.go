@@ -1,0 +1,27 @@
+package emulator
+
+import (
+	"net/http"
+	"strings"
+)
+
+// allowedHeaders are those with which Rebilly's libraries call from a browser.
+var allowedHeaders = strings.Join([]string{"authorization", "content-type", "reb-api-consumer", "reb-apikey"}, ", ")
+
+// writeCORS lets pages of other origins call, and reports whether the request was only the question whether they may.
+func writeCORS(w http.ResponseWriter, r *http.Request) (asked bool) {
+	if r.Header.Get("Origin") == "" {
+		return false
+	}
+	header := w.Header()
+	header.Set("Access-Control-Allow-Origin", "*")
+	if r.Method != http.MethodOptions {
+		return false
+	}
+	header.Set("Access-Control-Allow-Methods", strings.Join(corsMethods, ", "))
+	header.Set("Access-Control-Allow-Headers", allowedHeaders)
+	w.WriteHeader(http.StatusNoContent)
+	return true
+}
+
+var corsMethods = []string{"DELETE", "GET", "PATCH", "POST", "PUT"}

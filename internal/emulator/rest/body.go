@@ -1,0 +1,69 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+)
+
+const maxBody = 1 << 20
+
+// readBody answers the request itself if its body is not a JSON object.
+func ReadBody(w http.ResponseWriter, r *http.Request) (body schema.Document, ok bool) {
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		WriteProblem(w, r, http.StatusRequestEntityTooLarge, "The body is larger than 1 MiB.")
+		return nil, false
+	}
+	if err == nil {
+		body, err = Decode(content)
+	}
+	if err != nil {
+		WriteProblem(w, r, http.StatusBadRequest, "The body is not a JSON object: "+err.Error())
+		return nil, false
+	}
+	return body, true
+}
+
+// readValid reads a body that fits a declaration, or responds with an error.
+func ReadValid(w http.ResponseWriter, r *http.Request, declared schema.Fields) (schema.Document, bool) {
+	body, ok := ReadBody(w, r)
+	if !ok {
+		return nil, false
+	}
+	var invalid schema.InvalidFields
+	declared.Validate("", body, &invalid)
+	if invalid != nil {
+		WriteInvalid(w, r, invalid)
+		return nil, false
+	}
+	return body, true
+}
+
+func WriteNotFound(w http.ResponseWriter, r *http.Request) {
+	WriteProblem(w, r, http.StatusNotFound, "There is no object with this ID.")
+}
+
+func Decode(content []byte) (schema.Document, error) {
+	if !utf8.Valid(content) {
+		return nil, errors.New("not UTF-8")
+	}
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	var doc schema.Document
+	if err := decoder.Decode(&doc); err != nil {
+		return nil, err
+	}
+	if doc == nil {
+		return nil, errors.New("null")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more follows its end")
+	}
+	return doc, nil
+}

@@ -1,0 +1,25 @@
+package rest
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+)
+
+const (
+	DefaultLimit = 100
+	maxPage      = 1000
+)
+
+func ParsePage(parameters url.Values, name string, absent int, invalid *schema.InvalidFields) int {
+	if !parameters.Has(name) {
+		return absent
+	}
+	n, err := strconv.Atoi(parameters.Get(name))
+	if err != nil || n < 0 || n > maxPage {
+		invalid.Add(name, fmt.Sprintf("This value should be an integer from 0 to %d.", maxPage))
+	}
+	return n
+}

@@ -1,0 +1,57 @@
+package rest
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+)
+
+// problem is an RFC 9457 problem in the form Rebilly answers it.
+type problem struct {
+	Type          string               `json:"type"`
+	DisplayName   string               `json:"title"`
+	Status        int                  `json:"status"`
+	Detail        string               `json:"detail"`
+	Instance      string               `json:"instance"`
+	InvalidFields schema.InvalidFields `json:"invalidFields,omitempty"`
+}
+
+func WriteProblem(w http.ResponseWriter, r *http.Request, status int, detail string) {
+	WriteJSON(w, status, newProblem(r, status, detail))
+}
+
+func WriteInvalid(w http.ResponseWriter, r *http.Request, invalid schema.InvalidFields) {
+	p := newProblem(r, http.StatusUnprocessableEntity, "Some of the data is not valid.")
+	p.InvalidFields = invalid
+	WriteJSON(w, p.Status, p)
+}
+
+// writeLegacyConflict answers a 409 of the older form, which says the reason twice.
+func WriteLegacyConflict(w http.ResponseWriter, r *http.Request, reason string) {
+	p := newProblem(r, http.StatusConflict, reason)
+	WriteJSON(w, p.Status, schema.Document{"type": p.Type, "title": p.DisplayName, "status": p.Status, "detail": p.Detail, "error": reason})
+}
+
+func WriteNotAllowed(w http.ResponseWriter, r *http.Request, allow string) {
+	w.Header().Set("Allow", allow)
+	WriteProblem(w, r, http.StatusMethodNotAllowed, "The method "+r.Method+" is not allowed here.")
+}
+
+func newProblem(r *http.Request, status int, detail string) problem {
+	return problem{
+		Type:        "about:blank",
+		DisplayName: http.StatusText(status),
+		Status:      status,
+		Detail:      detail,
+		Instance:    r.URL.EscapedPath(),
+	}
+}
+
+func WriteJSON(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(value)
+}

@@ -1,0 +1,182 @@
+package schema
+
+import "maps"
+
+// fields declares an object, one entry per property, in the terms of Rebilly's definition.
+type Fields map[string]Field
+
+// field declares a property. A limit of zero is no limit.
+type Field struct {
+	Kind     Kind
+	Required bool
+	Nullable bool
+	ReadOnly bool
+	Sortable bool
+
+	MinLength, MaxLength int
+	Format               *Format
+	Enum                 []string
+	Min, Max             float64
+
+	// initial is the default. An object that is always there starts as an empty one.
+	Initial any
+	// emptyArray lets an empty object be written as [], as open maps may be.
+	EmptyArray bool
+	// merged objects are merged key by key if PUTs merge. All others are replaced.
+	Merged bool
+
+	Fields Fields
+	// open objects have any fields.
+	Open     bool
+	MinItems int
+	Items    *Field
+
+	// variantBy names the property that selects one of the variants, in place of fields.
+	VariantBy string
+	Variants  map[string]Fields
+}
+
+// Kind is the JSON type of a field.
+type Kind int
+
+const (
+	Text Kind = iota + 1
+	Integer
+	Number
+	Boolean
+	Object
+	List
+	StringMap
+	CustomFields
+	Null
+)
+
+// encoding chooses how responses write what JSON can write in two ways.
+type Encoding struct {
+	// OmitNulls leaves out fields whose value is null.
+	OmitNulls bool
+	// EmptyMapsAsArrays writes an empty open map as [].
+	EmptyMapsAsArrays bool
+}
+
+// format is what a text must look like beyond its length.
+type Format struct {
+	Name    string
+	Matches func(string) bool
+}
+
+// children returns the declaration that fits doc, or nil if its variant is not known.
+func (f Field) children(doc Document) Fields {
+	if f.VariantBy == "" {
+		return f.Fields
+	}
+	selected, _ := doc[f.VariantBy].(string)
+	return f.Variants[selected]
+}
+
+// asObject also takes [] for an empty open map and the like: PHP writes one, and clients send it back.
+func (f Field) asObject(value any) (Document, bool) {
+	if elements, ok := value.([]any); ok && len(elements) == 0 && (f.Kind == StringMap || f.Kind == CustomFields || f.EmptyArray) {
+		return Document{}, true
+	}
+	doc, ok := value.(Document)
+	return doc, ok
+}
+
+// complete returns doc as it is stored: read-only values come from before, absent ones get their default.
+func (fs Fields) Complete(doc, before Document, defaults bool) Document {
+	stored := maps.Clone(doc)
+	for name, f := range fs {
+		value, present := doc[name]
+		if f.ReadOnly {
+			value, present = before[name]
+		}
+		if !present && (defaults || f.ReadOnly) {
+			value, present = f.absent()
+		}
+		if present {
+			stored[name] = f.complete(value, before[name], defaults)
+		} else {
+			delete(stored, name)
+		}
+	}
+	return stored
+}
+
+// absent returns the default. Null is one unless there are variants: by the definition's letter none of them is null.
+func (f Field) absent() (value any, present bool) {
+	return f.Initial, f.Initial != nil || f.Nullable && f.VariantBy == ""
+}
+
+func (f Field) complete(value, before any, defaults bool) any {
+	if elements, ok := value.([]any); ok && f.Kind == List {
+		completed := make([]any, len(elements))
+		for i, element := range elements {
+			completed[i] = f.Items.complete(element, nil, defaults)
+		}
+		return completed
+	}
+	doc, ok := f.asObject(value)
+	if !ok {
+		return value
+	}
+	if f.Kind == CustomFields {
+		return withoutNulls(doc)
+	}
+	previous, _ := before.(Document)
+	return f.children(doc).Complete(doc, previous, defaults)
+}
+
+// merge returns before with what doc says put over it.
+func (fs Fields) Merge(before, doc Document) Document {
+	merged := maps.Clone(before)
+	for name, value := range doc {
+		f := fs[name]
+		changes, isObject := f.asObject(value)
+		current, wasObject := before[name].(Document)
+		if f.Merged && isObject && wasObject {
+			value = f.Fields.Merge(current, changes)
+		}
+		merged[name] = value
+	}
+	return merged
+}
+
+// present returns doc as it is answered under the encoding.
+func (fs Fields) Present(doc Document, encoding Encoding) Document {
+	answer := Document{}
+	for name, value := range doc {
+		if value == nil && encoding.OmitNulls {
+			continue
+		}
+		answer[name] = fs[name].present(value, encoding)
+	}
+	return answer
+}
+
+func (f Field) present(value any, encoding Encoding) any {
+	switch value := value.(type) {
+	case Document:
+		if len(value) == 0 && encoding.EmptyMapsAsArrays && (f.Kind == StringMap || f.Kind == CustomFields) {
+			return []any{}
+		}
+		return f.children(value).Present(value, encoding)
+	case []any:
+		if f.Kind != List {
+			return value
+		}
+		answer := make([]any, len(value))
+		for i, element := range value {
+			answer[i] = f.Items.present(element, encoding)
+		}
+		return answer
+	default:
+		return value
+	}
+}
+
+func withoutNulls(doc Document) Document {
+	kept := maps.Clone(doc)
+	maps.DeleteFunc(kept, func(_ string, value any) bool { return value == nil })
+	return kept
+}

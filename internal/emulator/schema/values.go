@@ -1,0 +1,60 @@
+package schema
+
+import (
+	"encoding/json"
+	"regexp"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	MaxCustomFieldName = 60
+	MaxCustomText      = 4000
+	MaxCustomElements  = 1000
+	MaxCustomElement   = 255
+)
+
+var (
+	CustomFieldName = regexp.MustCompile(`^[\w-]+$`)
+	CustomAmount    = Fields{
+		"currency": {Kind: Text, Required: true, Format: Iso4217},
+		"amount":   {Kind: Number, Required: true},
+	}
+)
+
+// validateCustomFields checks what holds for custom fields of every type; checkCustomFields checks the rest.
+func validateCustomFields(path string, doc Document, invalid *InvalidFields) {
+	for _, name := range SortedKeys(doc) {
+		at := Join(path, name)
+		if utf8.RuneCountInString(name) > MaxCustomFieldName || !CustomFieldName.MatchString(name) {
+			invalid.Add(at, "This is not the name of a custom field.")
+			continue
+		}
+		switch value := doc[name].(type) {
+		case string:
+			Field{Kind: Text, MaxLength: MaxCustomText}.Validate(at, value, invalid)
+		case json.Number:
+			Field{Kind: Number}.Validate(at, value, invalid)
+		case []any:
+			if len(value) > MaxCustomElements {
+				invalid.Add(at, "This collection should contain 1000 elements or less.")
+			}
+			Field{Kind: List, Items: &Field{Kind: Text, MaxLength: MaxCustomElement}}.Validate(at, value, invalid)
+		case Document:
+			CustomAmount.Validate(at, value, invalid)
+		}
+	}
+}
+
+var (
+	FullDate = &Format{Name: "a date such as 2026-01-31", Matches: func(s string) bool {
+		_, err := time.Parse(time.DateOnly, s)
+		return err == nil
+	}}
+	DateTime = &Format{Name: "a time of RFC 3339 such as 2026-01-31T10:00:00Z", Matches: func(s string) bool {
+		_, err := time.Parse(time.RFC3339, s)
+		return err == nil && rfc3339.MatchString(s)
+	}}
+	// Go takes an hour of one digit, a comma before the fraction, and an offset of a day.
+	rfc3339 = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+)
