@@ -2,6 +2,7 @@ package coretest
 
 import (
 	"maps"
+	"math/bits"
 	"reflect"
 	"slices"
 	"strconv"
@@ -15,78 +16,121 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// Case is one resource in the matrix. Paths are dotted, such as pricing.tiered.brackets.0.price.
+// Case is one resource type in the matrix. Paths are dotted, such as pricing.tiered.brackets.0.price.
 type Case struct {
-	// Type is the resource's type and Collection where the emulator keeps its objects.
+	// Type is the resource type and Collection the emulator's collection of its objects.
 	Type       string
 	Collection string
-	// Configs are legal configurations. The one named maximal sets every attribute that can be set at once;
-	// minimal, nulls, empties and zeroes are the others to have.
+	// Configs are valid configurations. The one named maximal sets every attribute that can be set together with others. Every case should
+	// also have minimal, nulls, empties and zeroes.
 	Configs map[string]Object
-	// Changes are other legal values for attributes of maximal, tried one at a time.
+	// Changes are different valid values for attributes of maximal, each tried alone.
 	Changes map[string]any
-	// Clears are attributes and list elements that can be taken out of maximal, tried one at a time.
+	// Clears are attributes and list elements that can be removed from maximal, each tried alone.
 	Clears []string
 	// Volatile attributes may change with any update.
 	Volatile []string
-	// Derived fields of the stored object follow from others in Rebilly, such as logoUrl from logoId.
+	// Derived fields of the stored object depend on other fields, such as logoUrl on logoId.
 	Derived []string
-	// Unreadable attributes are known to Terraform only, such as timeouts: an import cannot find them.
+	// Unreadable attributes exist in Terraform only, such as timeouts. An import does not find them.
 	Unreadable []string
 	// ListConfig is the configuration of the list that finds the object.
 	ListConfig Object
 	// KeptOnDestroy objects stay in Rebilly when Terraform destroys them.
 	KeptOnDestroy bool
-	// ID is the object's import ID and its id in the emulator. Default: the attribute id.
+	// ID returns the object's import ID, which is its ID in the emulator too. Default: the attribute id.
 	ID func(*State) string
-	// Setup puts what the object refers to into the emulator.
+	// Setup creates the objects that the configurations refer to.
 	Setup func(*fakeapi.Server)
 }
 
-// Matrix leads one resource through its whole life, with every configuration, under every way the API may act;
-// with -short, under the most likely and the least likely way only.
+// Matrix runs one resource type through its lifecycle, with every configuration and every edit of the maximal one, under variants of the API.
+//
+// Not every configuration runs under every variant. Each configuration and each edit is assigned to one row of variants in turn, and runs
+// under the variant of that row and its opposite, so that it meets every option both on and off. The maximal configuration runs in every
+// row, so that every two options meet in all four combinations. With -short there is one row: all options off, and all on.
 func Matrix(t *testing.T, c Case) {
 	t.Helper()
 	if _, ok := c.Configs["maximal"]; !ok {
-		t.Fatal("a case needs a configuration named maximal")
+		t.Fatal("got no configuration named maximal, want one")
 	}
-	for name, options := range apiVariants() {
-		if testing.Short() && name != "default" && name != "all" {
-			continue
-		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for _, config := range slices.Sorted(maps.Keys(c.Configs)) {
-				t.Run(config, func(t *testing.T) {
-					r := fakeapi.Start(t, options)
-					if c.Setup != nil {
-						c.Setup(r)
+	rows := apiVariants()
+	if testing.Short() {
+		rows = rows[:1]
+	}
+	configs := slices.Sorted(maps.Keys(c.Configs))
+	for row, variants := range rows {
+		assigned := func(i int) bool { return i%len(rows) == row }
+		for _, options := range variants {
+			t.Run(variantName(options), func(t *testing.T) {
+				t.Parallel()
+				for i, config := range configs {
+					maximal := config == "maximal"
+					if !maximal && !assigned(i) {
+						continue
 					}
-					life := &lifecycle{Case: c, objects: r, config: c.Configs[config], hasUnknownFields: options.UnknownFields, listed: true,
-						server: func(t *testing.T) *Core { t.Helper(); return NewCore(t, r.ProviderConfig()) }}
-					life.run(t, config == "maximal")
-				})
-			}
-		})
+					t.Run(config, func(t *testing.T) {
+						api := fakeapi.Start(t, options)
+						if c.Setup != nil {
+							c.Setup(api)
+						}
+						life := &lifecycle{
+							Case: c, objects: api, config: c.Configs[config], hasUnknownFields: options.UnknownFields, listed: true,
+							server: func(t *testing.T) *Core { t.Helper(); return NewCore(t, api.ProviderConfig()) },
+						}
+						if maximal {
+							life.editAssigned = assigned
+						}
+						life.run(t)
+					})
+				}
+			})
+		}
 	}
 }
 
-// apiVariants are the emulator's options: none, each switch alone, all of them.
-func apiVariants() map[string]emulator.Options {
-	none, all := emulator.Options{}, emulator.Options{}
-	sets := map[string]emulator.Options{"default": none}
+// apiVariants returns rows of two opposite sets of the emulator's options: what one has on, the other has off. The first row has all options
+// off and all on. Over all rows, every two options occur in all four combinations.
+func apiVariants() [][2]emulator.Options {
+	var switches []int
+	for i := range reflect.TypeFor[emulator.Options]().NumField() {
+		if reflect.TypeFor[emulator.Options]().Field(i).Type.Kind() == reflect.Bool {
+			switches = append(switches, i)
+		}
+	}
+	// The rows are those of a Hadamard matrix, which is an orthogonal array of strength two.
+	rows := make([][2]emulator.Options, 1<<bits.Len(uint(len(switches))))
+	for row := range rows {
+		for i, field := range switches {
+			on := bits.OnesCount(uint(row&(i+1))) % 2
+			reflect.ValueOf(&rows[row][1-on]).Elem().Field(field).SetBool(true)
+		}
+	}
+	return rows
+}
+
+// variantName returns the options that are on, or default, or all but those that are off.
+func variantName(options emulator.Options) string {
+	var on, off []string
 	for i := range reflect.TypeFor[emulator.Options]().NumField() {
 		field := reflect.TypeFor[emulator.Options]().Field(i)
-		if field.Type.Kind() != reflect.Bool {
-			continue
+		switch {
+		case field.Type.Kind() != reflect.Bool:
+		case reflect.ValueOf(options).Field(i).Bool():
+			on = append(on, kebab(field.Name))
+		default:
+			off = append(off, kebab(field.Name))
 		}
-		alone := none
-		reflect.ValueOf(&alone).Elem().Field(i).SetBool(true)
-		reflect.ValueOf(&all).Elem().Field(i).SetBool(true)
-		sets[kebab(field.Name)] = alone
 	}
-	sets["all"] = all
-	return sets
+	switch {
+	case on == nil:
+		return "default"
+	case off == nil:
+		return "all"
+	case len(on) <= len(off):
+		return strings.Join(on, "+")
+	}
+	return "all-but-" + strings.Join(off, "+")
 }
 
 func kebab(name string) string {
@@ -110,13 +154,15 @@ type lifecycle struct {
 	server           func(*testing.T) *Core
 	config           Object
 	hasUnknownFields bool
-	// listed objects are found by a list, as those of every resource are outside the tests of this package.
+	// listed objects are found by a list. Only those of the tests of this package are not.
 	listed bool
+	// editAssigned selects edits by index. Without it there are none.
+	editAssigned func(i int) bool
 
 	state *State
 }
 
-func (l *lifecycle) run(t *testing.T, maximal bool) {
+func (l *lifecycle) run(t *testing.T) {
 	t.Helper()
 	created := t.Run("create", func(t *testing.T) {
 		l.state = l.server(t).MustApply(nil, l.Type, l.config)
@@ -136,23 +182,30 @@ func (l *lifecycle) run(t *testing.T, maximal bool) {
 	if l.listed {
 		t.Run("found-and-generated", l.generated)
 	}
-	if maximal {
+	if l.editAssigned != nil {
 		l.edits(t)
 	}
 	t.Run("destroy", l.destroy)
 	t.Run("deleted-outside", l.deletedOutside)
 }
 
-// edits changes, clears and replaces the configuration, and takes every edit back.
+// edits changes, clears and replaces the configuration, and reverts each edit.
 func (l *lifecycle) edits(t *testing.T) {
 	t.Helper()
+	count := 0
+	run := func(name string, edit func(t *testing.T)) {
+		if l.editAssigned(count) {
+			t.Run(name, edit)
+		}
+		count++
+	}
 	for _, path := range slices.Sorted(maps.Keys(l.Changes)) {
-		t.Run("change/"+path, func(t *testing.T) {
+		run("change/"+path, func(t *testing.T) {
 			l.edit(t, path, edited(l.config, path, l.Changes[path]), func(p string) bool { return within(p, path) })
 		})
 	}
 	for _, path := range l.Clears {
-		t.Run("clear/"+path, func(t *testing.T) {
+		run("clear/"+path, func(t *testing.T) {
 			moved := path
 			if step := path[strings.LastIndex(path, ".")+1:]; isIndex(step) {
 				moved = strings.TrimSuffix(path, "."+step)
@@ -164,7 +217,7 @@ func (l *lifecycle) edits(t *testing.T) {
 		if other == "maximal" {
 			continue
 		}
-		t.Run("to-"+other+"-and-back", func(t *testing.T) {
+		run("to-"+other+"-and-back", func(t *testing.T) {
 			s := l.server(t)
 			state := s.MustApply(l.state, l.Type, l.Configs[other])
 			l.assertNoDrift(t, state, l.Configs[other])

@@ -16,11 +16,31 @@ func TestConfigure_Diagnostics(t *testing.T) {
 
 func TestAPIVariants(t *testing.T) {
 	t.Parallel()
-	sets := coretest.APIVariants()
-	if sets["default"] != (emulator.Options{}) || sets["omit-nulls"] != (emulator.Options{OmitNulls: true}) {
-		t.Errorf("have %v", sets)
+	rows := coretest.APIVariants()
+	all := emulator.Options{
+		OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, OmitDefaults: true, MergePuts: true,
+		RejectProductDeleteWithPlans: true, CheckCustomFields: true,
 	}
-	if all := sets["all"]; !all.OmitNulls || !all.EmptyMapsAsArrays || !all.UnknownFields || len(sets) < 8 {
-		t.Errorf("all is %+v of %d", all, len(sets))
+	if got, want := rows[0], [2]emulator.Options{{}, all}; got != want {
+		t.Errorf("first row: got %+v, want %+v", got, want)
+	}
+	switches := func(o emulator.Options) []bool {
+		return []bool{
+			o.OmitNulls, o.EmptyMapsAsArrays, o.UnknownFields, o.OmitDefaults, o.MergePuts, o.RejectProductDeleteWithPlans, o.CheckCustomFields,
+		}
+	}
+	combinations := map[[4]any]bool{}
+	for i, row := range rows {
+		for a := range switches(all) {
+			if switches(row[0])[a] == switches(row[1])[a] {
+				t.Errorf("row %d: got %+v, want the second set to be the opposite of the first", i, row)
+			}
+			for b := range a {
+				combinations[[4]any{a, b, switches(row[0])[a], switches(row[0])[b]}] = true
+			}
+		}
+	}
+	if got, want := len(combinations), 4*7*6/2; got != want {
+		t.Errorf("got %d combinations of two options, want %d", got, want)
 	}
 }
