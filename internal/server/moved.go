@@ -9,8 +9,8 @@ import (
 // rejectUnreadMove is the answer to a plan from a state that nobody has read from Rebilly, nil of any other. Whoever plans it
 // without a refresh would plan to write the whole object, or to delete it whatever protects it.
 func (s *server) rejectUnreadMove(request *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
-	r, ok := s.resources()[request.TypeName].resource.(interface{ Unread(state []byte) bool })
-	if !ok || request.PriorState == nil || !r.Unread(request.PriorState.MsgPack) {
+	r, ok := s.resources()[request.TypeName].resource.(interface{ IsKeyOnly(state []byte) bool })
+	if !ok || request.PriorState == nil || !r.IsKeyOnly(request.PriorState.MsgPack) {
 		return nil
 	}
 	return &tfprotov6.PlanResourceChangeResponse{
