@@ -1,0 +1,166 @@
+// Package apidiag turns errors of the API client into diagnostics: what failed, Rebilly's reason, what to do, and the
+// attribute at which an invalid field of the API is configured. It knows no resource: what depends on one is in Operation.
+package apidiag
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Operation is what Terraform did when an error occurred.
+type Operation struct {
+	// Verb and Object name the operation: "create", "product".
+	Verb, Object string
+	// Target is the organization and environment: rebilly.Client.Target.
+	Target string
+	// Value is the configuration, plan or state in which fields of the API are looked up. It may be the zero value.
+	Value tftypes.Value
+	// UnionAttributes are the attributes at the root of which exactly one is set, where the API has a type and a schema.
+	UnionAttributes []string
+	// ConflictAdvice replaces the usual advice for a conflict (409), if set.
+	ConflictAdvice string
+}
+
+// Diagnostics returns the diagnostics for an error of the client.
+func (o Operation) Diagnostics(err error) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	summary := fmt.Sprintf("Unable to %s %s", o.Verb, o.Object)
+	var failure *rebilly.Error
+	if !errors.As(err, &failure) {
+		diagnostics.AddError(summary, err.Error())
+		return diagnostics
+	}
+	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, o.Target)
+	if failure.Status != 0 {
+		request += fmt.Sprintf(", answered with status %d", failure.Status)
+	}
+	value := fieldMapper{o.Value, o.UnionAttributes}
+	for _, invalid := range failure.InvalidFields {
+		detail := fmt.Sprintf("Rebilly says of %s: %s\n\nNothing was changed. Change the value, or what it refers to, and apply again.\n\n%s.",
+			invalid.Field, invalid.Message, request)
+		if at, ok := value.path(invalid.Field); ok {
+			diagnostics.AddAttributeError(at, summary, detail)
+		} else {
+			diagnostics.AddError(summary, detail)
+		}
+	}
+	if diagnostics.HasError() {
+		return diagnostics
+	}
+	advice := o.remediation(failure)
+	if rebilly.IsConflict(failure) {
+		advice = cmp.Or(o.ConflictAdvice, advice)
+	}
+	parts := []string{cmp.Or(failure.Reason(), "Rebilly gives no reason."), advice, request + "."}
+	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
+		if at, named := value.referencedIDs(); len(at) > 0 {
+			parts[1] += " They are: " + strings.Join(named, ", ") + "."
+			diagnostics.AddAttributeError(at[0], summary, strings.Join(nonEmpty(parts), "\n\n"))
+			return diagnostics
+		}
+	}
+	diagnostics.AddError(summary, strings.Join(nonEmpty(parts), "\n\n"))
+	return diagnostics
+}
+
+// remediation is what to do about an error, by status.
+func (o Operation) remediation(failure *rebilly.Error) string {
+	switch {
+	case errors.Is(failure, context.Canceled):
+		return strings.TrimSpace("The run was interrupted. " + unknownOutcomeAdvice(o.Verb, failure))
+	case failure.Status == http.StatusUnauthorized:
+		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment: a key of the sandbox is not valid in live."
+	case failure.Status == http.StatusForbidden:
+		return permissionAdvice(failure)
+	case failure.Status == http.StatusConflict && o.Verb == "delete":
+		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
+			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm. "+
+			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can move first.", o.Object)
+	case failure.Status == http.StatusConflict:
+		return fmt.Sprintf("Rebilly refuses this because of what else exists, which its words above may name. The %s was not changed. Plan again to see what is there now.", o.Object)
+	case failure.Status == http.StatusNotFound && o.Verb == "update" && failure.Method == http.MethodGet:
+		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", o.Object)
+	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
+		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
+	case failure.Status == http.StatusTooManyRequests:
+		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + unknownOutcomeAdvice(o.Verb, failure))
+	case failure.Status == http.StatusUnprocessableEntity:
+		return "Rebilly refuses the values, but names no field. Nothing was changed. Compare the configuration with its words above."
+	case failure.Status >= http.StatusInternalServerError:
+		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(o.Verb, failure))
+	}
+	return unknownOutcomeAdvice(o.Verb, failure)
+}
+
+// permissionAdvice says which permission is missing, by the name that an acl has for it.
+func permissionAdvice(failure *rebilly.Error) string {
+	what := "to do this"
+	if name := operationID(failure.Method, failure.Path); name != "" {
+		what = "the operation " + name
+	}
+	return fmt.Sprintf("The API key with which the provider runs (api_key or REBILLY_API_KEY) is not allowed %s, not for this object, or not from this address. "+
+		"Give the key this permission, in its acl, for this object; look at its allowed_ips; or run with another key.", what)
+}
+
+// operationID is the name that the API definition gives to a request, "" where it does not follow from the path.
+func operationID(method, path string) string {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	if len(segments) < 3 || segments[2] == "storefront" {
+		return ""
+	}
+	collection, rest := segments[2], segments[3:]
+	if collection == "custom-fields" && len(rest) > 0 {
+		// The kind of object comes before the name of the field.
+		rest = rest[1:]
+	}
+	name := method[:1] + strings.ToLower(method[1:]) + strings.TrimSuffix(pascal(collection), "s")
+	switch {
+	case len(rest) == 0 && method == http.MethodGet:
+		name += "Collection"
+	case len(rest) == 2:
+		name += pascal(rest[1])
+	}
+	return name
+}
+
+// pascal is a name in a path as capital words: api-keys is ApiKeys.
+func pascal(name string) string {
+	var out strings.Builder
+	for word := range strings.SplitSeq(name, "-") {
+		out.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return out.String()
+}
+
+// unknownOutcomeAdvice says where Rebilly and the state may differ after a failed write.
+func unknownOutcomeAdvice(verb string, failure *rebilly.Error) string {
+	if !failure.OutcomeUnknown {
+		return ""
+	}
+	switch verb {
+	case "create":
+		return "Rebilly may have stored the object nevertheless. Its id is kept in the state, marked as tainted: the next apply finds it and replaces it."
+	case "update", "delete":
+		return "Rebilly may have carried this out nevertheless. The next plan reads the object again and shows what is left to do."
+	}
+	return ""
+}
+
+func nonEmpty(parts []string) []string {
+	var kept []string
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return kept
+}
