@@ -11,36 +11,38 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
-// conflictDetector is an update of an object that somebody else may have changed since Terraform has read it.
+// conflictDetector compares an update with changes that others made to the object after Terraform had read it.
 type conflictDetector struct {
 	name, id    string
 	attributes  map[string]schema.Attribute
 	diagnostics diag.Diagnostics
 }
 
-// mergeConcurrentChanges is the state after an update: what Rebilly answered or, where others had changed it and the plan does not,
-// what was planned, because the CLI refuses another state. Next to answered there are the state before, the object
-// just before the update in the form of that state, and the plan. It warns of each attribute that others had changed.
-func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, planned, answered tftypes.Value) tftypes.Value {
+// mergeConcurrentChanges returns the state after an update: the response or, for attributes that others changed and the plan
+// does not, the planned value, because Terraform accepts no other. before is the prior state, live the object immediately
+// before the update in the form of a state. It adds a warning for each attribute that others changed.
+func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, planned, response tftypes.Value) tftypes.Value {
 	if live.Equal(before) || !planned.IsKnown() {
-		return answered
+		return response
 	}
-	if all, ok := asObjects(before, live, planned, answered); ok {
+	if all, ok := asObjects(before, live, planned, response); ok {
 		children := all[3]
 		for _, name := range slices.Sorted(maps.Keys(children)) {
-			// Nobody plans what Rebilly alone sets, and it may be a secret.
+			// A computed attribute cannot conflict with a plan, and may be a secret.
 			if attribute := m.attributes[name]; len(at.Steps()) > 0 || attribute.IsOptional() || attribute.IsRequired() {
 				children[name] = m.mergeConcurrentChanges(at.AtName(name), all[0][name], all[1][name], all[2][name], children[name])
 			}
 		}
-		return tftypes.NewValue(answered.Type(), children)
+		return tftypes.NewValue(response.Type(), children)
 	}
-	wanted := planWithUnknownsFrom(planned, answered)
+	wanted := tfvalue.FillUnknown(planned, response)
 	switch {
 	case live.Equal(wanted):
-	case answered.Equal(wanted):
+	case response.Equal(wanted):
 		m.warn(at, live, "A change of somebody else was overwritten", "The plan changes it too, and the plan's value is there now.")
 	default:
 		m.warn(at, live, "Somebody else has changed the object meanwhile", "The plan does not change it, so it was left like that. Plan again to see it.")
@@ -53,46 +55,21 @@ func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, fate 
 		m.name, m.id, at, formatValue(live), fate))
 }
 
-// asObjects are the attributes of values that are all objects with the same attributes.
+// asObjects returns the attributes of values that are all known objects of one type.
 func asObjects(values ...tftypes.Value) ([]map[string]tftypes.Value, bool) {
 	all := make([]map[string]tftypes.Value, len(values))
 	for i, value := range values {
 		if value.IsNull() || !value.IsKnown() || !value.Type().Equal(values[0].Type()) {
 			return nil, false
 		}
-		if all[i], _ = childValues(value); all[i] == nil {
+		if all[i], _ = tfvalue.Children(value); all[i] == nil {
 			return nil, false
 		}
 	}
 	return all, true
 }
 
-// planWithUnknownsFrom is a plan with what it leaves open taken from an answer.
-func planWithUnknownsFrom(plan, answer tftypes.Value) tftypes.Value {
-	if !plan.IsKnown() {
-		return answer
-	}
-	if plan.IsFullyKnown() || answer.IsNull() {
-		return unknownToNull(plan)
-	}
-	children, elements := childValues(plan)
-	answered, others := childValues(answer)
-	switch {
-	case children != nil:
-		for name, child := range children {
-			children[name] = planWithUnknownsFrom(child, answered[name])
-		}
-		return tftypes.NewValue(plan.Type(), children)
-	case plan.Type().Is(tftypes.List{}) && len(elements) == len(others):
-		for i, element := range elements {
-			elements[i] = planWithUnknownsFrom(element, others[i])
-		}
-		return tftypes.NewValue(plan.Type(), elements)
-	}
-	return unknownToNull(plan)
-}
-
-// formatValue is a value in a message: JSON, cut where it is long.
+// formatValue returns a value as JSON for a message, shortened if it is long.
 func formatValue(value tftypes.Value) string {
 	const most = 200
 	encoded, err := json.Marshal(toGo(value))
@@ -106,16 +83,14 @@ func formatValue(value tftypes.Value) string {
 }
 
 func toGo(value tftypes.Value) any {
-	children, elements := childValues(value)
+	children, elements := tfvalue.Children(value)
 	switch {
 	case value.IsNull() || !value.IsKnown():
 		return nil
 	case children != nil:
 		return plainMap(children)
 	case value.Type().Is(tftypes.Map{}):
-		entries := map[string]tftypes.Value{}
-		_ = value.As(&entries)
-		return plainMap(entries)
+		return plainMap(tfvalue.Entries(value))
 	case elements != nil:
 		items := make([]any, len(elements))
 		for i, element := range elements {

@@ -18,23 +18,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
-// singularDataSource is the data source of one object: that of a key, or the only one with a title.
+// singularDataSource is the data source of one object, found by its key or its display name.
 type singularDataSource[M any, A rebilly.Object] struct {
+	kind   kind
 	spec   Spec[M, A]
 	client *rebilly.Client
 }
 
-// NewDataSource makes the data source of a Spec that looks up one object.
+// NewDataSource returns the data source of a Spec that looks up one object.
 func NewDataSource[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
-	return &singularDataSource[M, A]{spec: spec}
+	return &singularDataSource[M, A]{kind: spec.kind(), spec: spec}
 }
 
 func (d *singularDataSource[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_" + d.spec.typeName()
+	response.TypeName = request.ProviderTypeName + "_" + d.kind.typeName()
 }
 
 func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
@@ -42,26 +45,27 @@ func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasour
 }
 
 func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	attributes := d.spec.dataSourceAttributes()
-	description := fmt.Sprintf("Looks up %s by its %s.", withArticle(d.spec.Name), strings.Join(d.spec.Key, " and "))
-	if d.spec.Key == nil {
-		description = fmt.Sprintf("Looks up %s by its id or by its %s.", withArticle(d.spec.Name), d.spec.DisplayNameAttribute)
+	attributes := d.kind.dataSourceAttributes()
+	description := fmt.Sprintf("Looks up %s by its %s.", withArticle(d.kind.name), strings.Join(d.kind.key, " and "))
+	if d.kind.hasID {
+		description = fmt.Sprintf("Looks up %s by its id or by its %s.", withArticle(d.kind.name), d.kind.displayName)
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("Id of the %s. Either this or `%s` is set.", d.spec.Name, d.spec.DisplayNameAttribute),
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.spec.DisplayNameAttribute))},
+			MarkdownDescription: fmt.Sprintf("Id of the %s. Either this or `%s` is set.", d.kind.name, d.kind.displayName),
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName))},
 		}
-		attributes[d.spec.DisplayNameAttribute] = dataschema.StringAttribute{
+		attributes[d.kind.displayName] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("The %s of the %s, letter for letter. Exactly one has to have it. Either this or `id` is set.", d.spec.DisplayNameAttribute, d.spec.Name),
+			MarkdownDescription: fmt.Sprintf("The %s of the %s, letter for letter. Exactly one has to have it. Either this or `id` is set.", d.kind.displayName, d.kind.name),
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
-	}
-	for _, name := range d.spec.Key {
-		attribute, _ := attributes[name].(dataschema.StringAttribute)
-		attribute.Required, attribute.Computed = true, false
-		attribute.Validators = []validator.String{stringvalidator.LengthAtLeast(1)}
-		attributes[name] = attribute
+	} else {
+		for _, name := range d.kind.key {
+			attribute, _ := attributes[name].(dataschema.StringAttribute)
+			attribute.Required, attribute.Computed = true, false
+			attribute.Validators = []validator.String{stringvalidator.LengthAtLeast(1)}
+			attributes[name] = attribute
+		}
 	}
 	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
@@ -69,10 +73,10 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	defer RecoverPanic(&response.Diagnostics)
 	var title types.String
-	if d.spec.Key == nil {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(d.spec.DisplayNameAttribute), &title)...)
+	if d.kind.hasID {
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(d.kind.displayName), &title)...)
 	}
-	key, diagnostics := d.spec.readKey(ctx, request.Config)
+	key, diagnostics := d.kind.readKey(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
@@ -87,7 +91,7 @@ func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.
 	if response.Diagnostics.HasError() {
 		return
 	}
-	value, diagnostics := d.spec.dataSourceValue(ctx, object, response.State.Raw.Type())
+	value, diagnostics := d.dataSourceValue(ctx, object, response.State.Raw.Type())
 	response.Diagnostics.Append(diagnostics...)
 	response.State.Raw = value
 }
@@ -98,73 +102,76 @@ func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.St
 	var diagnostics diag.Diagnostics
 	switch {
 	case gone:
-		names := d.spec.key()
-		diagnostics.AddAttributeError(path.Root(names[len(names)-1]), "There is no such "+d.spec.Name,
-			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.spec.Name, join(key), d.client.Target(), strings.Join(names, ", the ")))
+		diagnostics.AddAttributeError(path.Root(d.kind.lastKey()), "There is no such "+d.kind.name,
+			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.kind.name, join(key), d.client.Target(), strings.Join(d.kind.key, ", the ")))
 	case err != nil:
-		diagnostics.Append(Diagnose(d.client, "read", d.spec.Name, err, config.Raw)...)
+		diagnostics.Append(d.operation("read", config).Diagnostics(err)...)
 	}
 	return object, diagnostics
 }
 
 func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string, config tfsdk.Config) (object A, diagnostics diag.Diagnostics) {
-	found, others, err := rebilly.FindByName(ctx, d.spec.API(d.client).List, d.spec.DisplayNameAttribute, title)
-	at, s := path.Root(d.spec.DisplayNameAttribute), d.spec
+	found, others, err := rebilly.FindByName(ctx, d.spec.API(d.client).List, d.kind.displayName, title)
+	at, k := path.Root(d.kind.displayName), d.kind
 	switch {
 	case errors.Is(err, rebilly.ErrPaginationLimit):
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", s.Name, s.DisplayNameAttribute),
-			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", s.Name, s.DisplayNameAttribute, title, rebilly.ErrPaginationLimit))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", k.name, k.displayName),
+			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", k.name, k.displayName, title, rebilly.ErrPaginationLimit))
 	case err != nil:
-		diagnostics.Append(Diagnose(d.client, "look up", s.Name, err, config.Raw)...)
+		diagnostics.Append(d.operation("look up", config).Diagnostics(err)...)
 	case len(found) == 0:
-		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", s.Name, s.DisplayNameAttribute, title, d.client.Target())
-		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", s.Name, s.DisplayNameAttribute), strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
+		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", k.name, k.displayName, title, d.client.Target())
+		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", k.name, k.displayName), strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i, object := range found {
 			ids[i] = object.Key()
 		}
 		slices.Sort(ids)
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Several %ss have this %s", s.Name, s.DisplayNameAttribute),
-			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), s.Name, s.DisplayNameAttribute, title, d.client.Target(), strings.Join(ids, ", ")))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Several %ss have this %s", k.name, k.displayName),
+			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), k.name, k.displayName, title, d.client.Target(), strings.Join(ids, ", ")))
 	default:
 		object = found[0]
 	}
 	return object, diagnostics
 }
 
-// pluralDataSource is the data source of all objects that a query selects.
-type pluralDataSource[M any, A rebilly.Object] struct{ singularDataSource[M, A] }
-
-// NewPluralDataSource makes the data source of a Spec that reads all objects of the kind, or those that a query selects.
-func NewPluralDataSource[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
-	return &pluralDataSource[M, A]{singularDataSource[M, A]{spec: spec}}
+func (d *singularDataSource[M, A]) operation(verb string, config tfsdk.Config) apidiag.Operation {
+	return apidiag.Operation{Verb: verb, Object: d.kind.name, Target: d.client.Target(), Value: config.Raw}
 }
 
-func (d *pluralDataSource[M, A]) attributeName() string { return d.spec.typeName() + "s" }
+// pluralDataSource is the data source of the objects that a query selects.
+type pluralDataSource[M any, A rebilly.Object] struct{ singularDataSource[M, A] }
+
+// NewPluralDataSource returns the data source of a Spec that reads all objects of the kind, or those that a query selects.
+func NewPluralDataSource[M any, A rebilly.Object](spec Spec[M, A]) datasource.DataSource {
+	return &pluralDataSource[M, A]{singularDataSource[M, A]{kind: spec.kind(), spec: spec}}
+}
+
+func (d *pluralDataSource[M, A]) attributeName() string { return d.kind.typeName() + "s" }
 
 func (d *pluralDataSource[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
 	response.TypeName = request.ProviderTypeName + "_" + d.attributeName()
 }
 
 func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	element := d.spec.dataSourceAttributes()
-	description := fmt.Sprintf("Reads all %ss, or those that are asked for. Rebilly's paging reaches the first 2,000; where there are more, reading fails and the query has to be narrowed.", d.spec.Name)
+	element := d.kind.dataSourceAttributes()
+	description := fmt.Sprintf("Reads all %ss, or those that are asked for. Rebilly's paging reaches the first 2,000; where there are more, reading fails and the query has to be narrowed.", d.kind.name)
 	for name, attribute := range element {
 		if _, ok := attribute.(dataschema.DynamicAttribute); ok {
-			// Terraform has no list of objects of which each has fields of its own.
+			// Terraform has no lists of objects with different attributes.
 			delete(element, name)
-			description += fmt.Sprintf(" `%s` is in the data source of one %s alone.", name, d.spec.Name)
+			description += fmt.Sprintf(" `%s` is in the data source of one %s alone.", name, d.kind.name)
 		}
 	}
 	attributes := map[string]dataschema.Attribute{
 		d.attributeName(): dataschema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: fmt.Sprintf("The %ss.", d.spec.Name),
+			MarkdownDescription: fmt.Sprintf("The %ss.", d.kind.name),
 			NestedObject:        dataschema.NestedAttributeObject{Attributes: element},
 		},
 	}
-	for name, a := range d.spec.listArguments() {
+	for name, a := range d.kind.listArguments() {
 		attributes[name] = dataschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
 	}
 	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
@@ -172,42 +179,42 @@ func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRe
 
 func (d *pluralDataSource[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	defer RecoverPanic(&response.Diagnostics)
-	query, diagnostics := d.spec.query(ctx, request.Config)
+	query, diagnostics := d.kind.query(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
 	listType, _ := response.State.Schema.Type().TerraformType(ctx).(tftypes.Object).AttributeTypes[d.attributeName()].(tftypes.List)
 	elements := []tftypes.Value{}
 	for object, err := range d.spec.API(d.client).List(ctx, query) {
 		if err != nil {
-			response.Diagnostics.Append(d.spec.listError(d.client, err, request.Config)...)
+			response.Diagnostics.Append(d.kind.listError(d.client, err, request.Config)...)
 			return
 		}
-		element, diagnostics := d.spec.dataSourceValue(ctx, object, listType.ElementType)
+		element, diagnostics := d.dataSourceValue(ctx, object, listType.ElementType)
 		response.Diagnostics.Append(diagnostics...)
 		elements = append(elements, element)
 	}
-	attributes, _ := childValues(request.Config.Raw)
+	attributes, _ := tfvalue.Children(request.Config.Raw)
 	attributes[d.attributeName()] = tftypes.NewValue(listType, elements)
 	response.State.Raw = tftypes.NewValue(request.Config.Raw.Type(), attributes)
 }
 
-// dataSourceAttributes are the attributes of an object that a data source has.
-func (s Spec[M, A]) dataSourceAttributes() map[string]dataschema.Attribute {
-	attributes := computed(s.Schema().Attributes)
-	for _, name := range s.ResourceOnlyAttributes {
+// dataSourceAttributes returns the attributes of an object in a data source.
+func (k kind) dataSourceAttributes() map[string]dataschema.Attribute {
+	attributes := computed(k.specSchema().Attributes)
+	for _, name := range k.resourceOnly {
 		delete(attributes, name)
 	}
-	if s.Key == nil {
-		attributes["id"] = dataschema.StringAttribute{Computed: true, MarkdownDescription: "Id of the " + s.Name + "."}
+	if k.hasID {
+		attributes["id"] = dataschema.StringAttribute{Computed: true, MarkdownDescription: "Id of the " + k.name + "."}
 	}
 	return attributes
 }
 
-// dataSourceValue is an object as a value of a type that has visible attributes.
-func (s Spec[M, A]) dataSourceValue(ctx context.Context, object A, as tftypes.Type) (tftypes.Value, diag.Diagnostics) {
-	whole := withCommonAttributes(ctx, s.Name, s.Key == nil, s.Schema())
+// dataSourceValue returns an object as a value of a type with the attributes of the data source.
+func (d *singularDataSource[M, A]) dataSourceValue(ctx context.Context, object A, as tftypes.Type) (tftypes.Value, diag.Diagnostics) {
+	whole := d.kind.schema(ctx)
 	state := tfsdk.State{Schema: whole, Raw: tftypes.NewValue(whole.Type().TerraformType(ctx), nil)}
-	diagnostics := state.Set(ctx, s.FromAPI(object, nil))
-	attributes, _ := childValues(state.Raw)
+	diagnostics := state.Set(ctx, d.spec.FromAPI(object, nil))
+	attributes, _ := tfvalue.Children(state.Raw)
 	wanted, _ := as.(tftypes.Object)
 	for name := range attributes {
 		if _, ok := wanted.AttributeTypes[name]; !ok {
@@ -220,16 +227,7 @@ func (s Spec[M, A]) dataSourceValue(ctx context.Context, object A, as tftypes.Ty
 	return tftypes.NewValue(as, attributes), diagnostics
 }
 
-// firstSentence of a description says what a value is. The others say how it is configured.
-func firstSentence(description string) string {
-	first, _, more := strings.Cut(description, ". ")
-	if more {
-		first += "."
-	}
-	return first
-}
-
-// computed are attributes of a resource as those of a data source.
+// computed returns the attributes of a resource as computed attributes of a data source.
 func computed(attributes map[string]schema.Attribute) map[string]dataschema.Attribute {
 	seen := make(map[string]dataschema.Attribute, len(attributes))
 	for name, attribute := range attributes {

@@ -15,66 +15,45 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
-// key are the names of the attributes that identify an object.
-func (s Spec[M, A]) key() []string {
-	if s.Key == nil {
-		return []string{"id"}
-	}
-	return s.Key
-}
-
-// typeName is what follows rebilly_ in the name of the type.
-func (s Spec[M, A]) typeName() string {
-	return strings.ReplaceAll(strings.ToLower(s.Name), " ", "_")
-}
-
-// withArticle is a name with the indefinite article.
-func withArticle(name string) string {
-	if strings.ContainsAny(name[:1], "aeioAEIO") {
-		return "an " + name
-	}
-	return "a " + name
-}
-
-func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-// organizationID is the attribute of an identity that tells organizations apart which have objects of the same id.
+// organizationID is the attribute of an identity that holds the organization: ids are unique only within one.
 const organizationID = "organization_id"
 
-func (s Spec[M, A]) identitySchema() identityschema.Schema {
+func (k kind) identitySchema() identityschema.Schema {
 	attributes := map[string]identityschema.Attribute{
 		organizationID: identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       "Organization that the " + s.Name + " belongs to. Where it is given, an import from another organization is refused.",
+			Description:       "Organization that the " + k.name + " belongs to. Where it is given, an import from another organization is refused.",
 		},
 	}
-	for _, name := range s.key() {
+	for _, name := range k.key {
 		attributes[name] = identityschema.StringAttribute{
 			RequiredForImport: true,
-			Description:       fmt.Sprintf("The %s of the %s in Rebilly.", name, s.Name),
+			Description:       fmt.Sprintf("The %s of the %s in Rebilly.", name, k.name),
 		}
 	}
 	return identityschema.Schema{Attributes: attributes}
 }
 
-// importKey is the key that an import names, by an id or by an identity.
-func (s Spec[M, A]) importKey(ctx context.Context, request resource.ImportStateRequest) ([]types.String, diag.Diagnostics) {
+// importKey returns the key of an import by id or by identity.
+func (k kind) importKey(ctx context.Context, request resource.ImportStateRequest) ([]types.String, diag.Diagnostics) {
 	if request.ID == "" {
-		return s.readKey(ctx, request.Identity)
+		return k.readKey(ctx, request.Identity)
 	}
 	var diagnostics diag.Diagnostics
 	parts := strings.Split(request.ID, "/")
-	if len(parts) != len(s.key()) || slices.Contains(parts, "") {
-		diagnostics.AddError("Unable to import "+s.Name,
-			fmt.Sprintf("The id %q is not of the form %s.", request.ID, strings.Join(s.key(), "/")))
+	if len(parts) != len(k.key) || slices.Contains(parts, "") {
+		diagnostics.AddError("Unable to import "+k.name,
+			fmt.Sprintf("The id %q is not of the form %s.", request.ID, strings.Join(k.key, "/")))
 	}
-	return s.split(request.ID), diagnostics
+	return k.split(request.ID), diagnostics
 }
 
-// split is the key of an id.
-func (s Spec[M, A]) split(id string) []types.String {
+// split returns the key of an id.
+func (k kind) split(id string) []types.String {
 	var key []types.String
 	for part := range strings.SplitSeq(id, "/") {
 		key = append(key, types.StringValue(part))
@@ -82,48 +61,46 @@ func (s Spec[M, A]) split(id string) []types.String {
 	return key
 }
 
-// setIdentity writes the identity of an object. The organization is written once: no identity may change later.
-func (s Spec[M, A]) setIdentity(ctx context.Context, client *rebilly.Client, key []types.String, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+// setIdentity writes the identity of an object. The organization is written only once, because an identity must not change.
+func (k kind) setIdentity(ctx context.Context, client *rebilly.Client, key []types.String, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if identity.Raw.IsFullyNull() && client.OrganizationID() != "" {
 		diagnostics.Append(identity.SetAttribute(ctx, path.Root(organizationID), client.OrganizationID())...)
 	}
-	diagnostics.Append(s.writeKey(ctx, key, identity)...)
+	diagnostics.Append(k.writeKey(ctx, key, identity)...)
 	return diagnostics
 }
 
-// checkOrganization says of an object with an identity that it belongs to another organization than the provider.
-func (s Spec[M, A]) checkOrganization(ctx context.Context, client *rebilly.Client, verb string, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+// checkOrganization returns an error if the identity names a different organization than the provider.
+func (k kind) checkOrganization(ctx context.Context, client *rebilly.Client, verb string, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	var owner types.String
 	if identity != nil && client.OrganizationID() != "" {
 		diagnostics.Append(identity.GetAttribute(ctx, path.Root(organizationID), &owner)...)
 	}
 	if !owner.IsNull() && !owner.IsUnknown() {
-		diagnostics.Append(s.wrongOrganizationError(client, verb, owner.ValueString())...)
+		diagnostics.Append(k.wrongOrganizationError(client, verb, owner.ValueString())...)
 	}
 	return diagnostics
 }
 
-// wrongOrganizationError says of an owner that it is another organization than the provider's.
-func (s Spec[M, A]) wrongOrganizationError(client *rebilly.Client, verb, owner string) diag.Diagnostics {
+// wrongOrganizationError returns an error if owner is a different organization than the provider's.
+func (k kind) wrongOrganizationError(client *rebilly.Client, verb, owner string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if client.OrganizationID() != "" && owner != client.OrganizationID() {
-		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, s.Name),
+		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, k.name),
 			fmt.Sprintf("The %s belongs to organization %q, but the provider is configured for %s. Nothing was done. "+
 				"Check organization_id of the provider, and its credentials. If the object has moved on purpose, take it out of the state and import it again.",
-				s.Name, owner, client.Target()))
+				k.name, owner, client.Target()))
 	}
 	return diagnostics
 }
 
 // readKey reads the key from a plan, a state or an identity.
-func (s Spec[M, A]) readKey(ctx context.Context, from interface {
-	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
-}) ([]types.String, diag.Diagnostics) {
+func (k kind) readKey(ctx context.Context, from tfaccess.AttributeGetter) ([]types.String, diag.Diagnostics) {
 	var diagnostics diag.Diagnostics
 	var key []types.String
-	for _, name := range s.key() {
+	for _, name := range k.key {
 		var value types.String
 		diagnostics.Append(from.GetAttribute(ctx, path.Root(name), &value)...)
 		key = append(key, value)
@@ -132,27 +109,26 @@ func (s Spec[M, A]) readKey(ctx context.Context, from interface {
 }
 
 // writeKey writes the key to a plan, a state or an identity.
-func (s Spec[M, A]) writeKey(ctx context.Context, key []types.String, to interface {
-	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
-}) diag.Diagnostics {
+func (k kind) writeKey(ctx context.Context, key []types.String, to tfaccess.AttributeSetter) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	for i, name := range s.key() {
+	for i, name := range k.key {
 		diagnostics.Append(to.SetAttribute(ctx, path.Root(name), key[i])...)
 	}
 	return diagnostics
 }
 
-// isImportStub tells that a state is what an import begins with: nothing but the key.
-func (s Spec[M, A]) isImportStub(state tftypes.Value) bool {
-	attributes, _ := childValues(state)
+// isImportStub reports whether a state has only the key, as after ImportState.
+func (k kind) isImportStub(state tftypes.Value) bool {
+	attributes, _ := tfvalue.Children(state)
 	for name, value := range attributes {
-		if !slices.Contains(s.key(), name) && !value.IsNull() {
+		if !slices.Contains(k.key, name) && !value.IsNull() {
 			return false
 		}
 	}
 	return true
 }
 
+// join returns the id of a key.
 func join(key []types.String) string {
 	values := make([]string, len(key))
 	for i, value := range key {

@@ -18,27 +18,28 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// pageSize is the most that Rebilly serves at once.
+// pageSize is the largest page of Rebilly's lists.
 const pageSize = 1000
 
-// ListResourceConfigSchema implements list.ListResource, as what terraform query finds is made of the same Spec.
+// ListResourceConfigSchema implements list.ListResource.
 func (r *Resource[M, A]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, response *list.ListResourceSchemaResponse) {
 	attributes := map[string]listschema.Attribute{}
-	for name, a := range r.spec.listArguments() {
+	for name, a := range r.kind.listArguments() {
 		attributes[name] = listschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
 	}
 	response.Schema = listschema.Schema{
-		MarkdownDescription: fmt.Sprintf("Finds the %ss of the organization, to import them and to write their configuration.", r.spec.Name),
+		MarkdownDescription: fmt.Sprintf("Finds the %ss of the organization, to import them and to write their configuration.", r.kind.name),
 		Attributes:          attributes,
 	}
 }
 
-// List implements list.ListResource. It streams what Rebilly finds, and reads no page before somebody wants it.
+// List implements list.ListResource. It reads a page only when its results are requested.
 func (r *Resource[M, A]) List(ctx context.Context, request list.ListRequest, stream *list.ListResultsStream) {
-	query, diagnostics := r.spec.query(ctx, request.Config)
+	query, diagnostics := r.kind.query(ctx, request.Config)
 	if diagnostics.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diagnostics)
 		return
@@ -56,12 +57,12 @@ func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, 
 			switch {
 			case errors.As(err, &unreadable):
 				var warning diag.Diagnostics
-				warning.AddWarning("Unable to list "+r.spec.Name, fmt.Sprintf("The %s %q is left out: %s. Newer versions of the provider may know it.", r.spec.Name, unreadable.ID, unreadable.Err))
+				warning.AddWarning("Unable to list "+r.kind.name, fmt.Sprintf("The %s %q is left out: %s. Newer versions of the provider may know it.", r.kind.name, unreadable.ID, unreadable.Err))
 				if !push(list.ListResult{Diagnostics: warning}) {
 					return
 				}
 			case err != nil:
-				push(list.ListResult{Diagnostics: r.spec.listError(r.client, err, request.Config)})
+				push(list.ListResult{Diagnostics: r.kind.listError(r.client, err, request.Config)})
 				return
 			case !push(r.result(ctx, request, object)):
 				return
@@ -74,39 +75,39 @@ func (r *Resource[M, A]) result(ctx context.Context, request list.ListRequest, o
 	result = request.NewListResult(ctx)
 	defer RecoverPanic(&result.Diagnostics)
 	result.DisplayName = cmp.Or(object.DisplayName(), object.Key())
-	result.Diagnostics.Append(r.spec.setIdentity(ctx, r.client, r.spec.split(object.Key()), result.Identity)...)
+	result.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, r.kind.split(object.Key()), result.Identity)...)
 	if request.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, r.spec.FromAPI(object, nil))...)
-		result.Diagnostics.Append(r.setDefaultProtection(ctx, result.Resource)...)
+		result.Diagnostics.Append(r.kind.setDefaultProtection(ctx, r.client, result.Resource)...)
 	}
 	return result
 }
 
-// listArguments are the arguments that choose among the objects of the kind.
-func (s Spec[M, A]) listArguments() map[string]schema.StringAttribute {
+// listArguments returns the arguments that select objects of the kind.
+func (k kind) listArguments() map[string]schema.StringAttribute {
 	arguments := map[string]schema.StringAttribute{}
-	for _, name := range s.Key[:max(0, len(s.Key)-1)] {
-		attribute, _ := s.Schema().Attributes[name].(schema.StringAttribute)
+	for _, name := range k.key[:len(k.key)-1] {
+		attribute, _ := k.specSchema().Attributes[name].(schema.StringAttribute)
 		attribute.MarkdownDescription = firstSentence(attribute.MarkdownDescription)
 		arguments[name] = attribute
 	}
 	for name, description := range map[string]string{
-		"filter": "Conditions in the form of Rebilly's search filters, such as `" + s.DisplayNameAttribute + ":Premium`: `,` separates allowed values of a field, `;` separates fields. Default: all.",
+		"filter": "Conditions in the form of Rebilly's search filters, such as `" + k.displayName + ":Premium`: `,` separates allowed values of a field, `;` separates fields. Default: all.",
 		"q":      "Text that is searched for in the text fields. Default: all.",
 		"sort":   "Fields to sort by, separated by commas; `-` before one sorts in descending order, as in `-createdTime`. Default: the order of Rebilly.",
 	} {
-		if slices.Contains(s.ListParameters, name) {
+		if slices.Contains(k.listParameters, name) {
 			arguments[name] = schema.StringAttribute{Optional: true, MarkdownDescription: description}
 		}
 	}
 	return arguments
 }
 
-// query is what a configuration asks the list of the API.
-func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values, diag.Diagnostics) {
+// query returns the query for the API's list.
+func (k kind) query(ctx context.Context, config tfsdk.Config) (url.Values, diag.Diagnostics) {
 	var diagnostics diag.Diagnostics
 	query := url.Values{}
-	for name := range s.listArguments() {
+	for name := range k.listArguments() {
 		var value types.String
 		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), &value)...)
 		if value.ValueString() != "" {
@@ -116,13 +117,13 @@ func (s Spec[M, A]) query(ctx context.Context, config tfsdk.Config) (url.Values,
 	return query, diagnostics
 }
 
-// listError says why a list ends before its end.
-func (s Spec[M, A]) listError(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
+// listError returns the diagnostics for a list that could not be read completely.
+func (k kind) listError(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
 	if !errors.Is(err, rebilly.ErrPaginationLimit) {
-		return Diagnose(client, "list", s.Name+"s", err, config.Raw)
+		return apidiag.Operation{Verb: "list", Object: k.name + "s", Target: client.Target(), Value: config.Raw}.Diagnostics(err)
 	}
 	var diagnostics diag.Diagnostics
-	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: there are too many", s.Name),
-		fmt.Sprintf("Of the %ss in %s %s. Nothing is left out silently: narrow the query with filter, and ask for the others with another one.", s.Name, client.Target(), rebilly.ErrPaginationLimit))
+	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: there are too many", k.name),
+		fmt.Sprintf("Of the %ss in %s %s. Nothing is left out silently: narrow the query with filter, and ask for the others with another one.", k.name, client.Target(), rebilly.ErrPaginationLimit))
 	return diagnostics
 }

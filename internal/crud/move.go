@@ -10,14 +10,15 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
-// movedFromKey is in the private state of an object that was moved, until it is read: the organization of its old address.
+// movedFromKey is the key of the private state that holds the organization of a moved object until the object is read.
 const movedFromKey = "moved_from"
 
 // MoveState implements resource.ResourceWithMoveState for objects that magodo/restful or Mastercard/restapi has managed.
-// Of their states it takes nothing but the key of the object, as an import does: the rest is the answer of an API, with
-// the secrets that it had.
+// Like an import it takes only the key from their states: the rest is an API response, which may include secrets.
 func (r *Resource[M, A]) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: func(ctx context.Context, request resource.MoveStateRequest, response *resource.MoveStateResponse) {
 		defer RecoverPanic(&response.Diagnostics)
@@ -26,21 +27,21 @@ func (r *Resource[M, A]) MoveState(context.Context) []resource.StateMover {
 			return
 		}
 		organization, segments := splitObjectPath(address)
-		collection := strings.ReplaceAll(r.spec.typeName(), "_", "-") + "s"
-		if len(segments) != 1+len(r.spec.key()) || segments[0] != collection || slices.Contains(segments, "") {
-			response.Diagnostics.AddError("Unable to move "+r.spec.Name,
+		collection := strings.ReplaceAll(r.kind.typeName(), "_", "-") + "s"
+		if len(segments) != 1+len(r.kind.key) || segments[0] != collection || slices.Contains(segments, "") {
+			response.Diagnostics.AddError("Unable to move "+r.kind.name,
 				fmt.Sprintf("The %s reads %q, but the path of %s ends in %s/{%s}. Check the addresses of the moved block, or import the object instead.",
-					request.SourceTypeName, address, withArticle(r.spec.Name), collection, strings.Join(r.spec.key(), "}/{")))
+					request.SourceTypeName, address, withArticle(r.kind.name), collection, strings.Join(r.kind.key, "}/{")))
 			return
 		}
-		response.Diagnostics.Append(r.spec.writeKey(ctx, r.spec.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
+		response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
 		if owner, err := json.Marshal(organization); err == nil && organization != "" {
 			response.Diagnostics.Append(response.TargetPrivate.SetKey(ctx, movedFromKey, owner)...)
 		}
 	}}}
 }
 
-// sourceReadPath is where a resource of another provider reads its object; false of a resource that is not known.
+// sourceReadPath returns the address at which a resource of a generic provider reads its object; known is false for other resources.
 func sourceReadPath(request resource.MoveStateRequest) (address string, known bool) {
 	var source struct {
 		ID       string `json:"id"`
@@ -61,8 +62,8 @@ func sourceReadPath(request resource.MoveStateRequest) (address string, known bo
 	return strings.ReplaceAll(source.ReadPath, "{id}", source.ID), true
 }
 
-// splitObjectPath is the path of an address within an organization, which the address may name. Whether a host would be that of
-// this provider, only a request could tell.
+// splitObjectPath returns the organization of an address, if it has one, and the path within the organization.
+// An address with a host is refused, because the host cannot be compared with the provider's.
 func splitObjectPath(address string) (organization string, segments []string) {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Scheme != "" || parsed.Host != "" || strings.ContainsAny(address, "?#") {
@@ -75,26 +76,15 @@ func splitObjectPath(address string) (organization string, segments []string) {
 	return "", segments
 }
 
-// checkMovedOrganization says of an object that was moved, and is read for the first time, that it belongs to another organization.
-// Not every CLI keeps an identity that tells it.
-func (r *Resource[M, A]) checkMovedOrganization(ctx context.Context, before privateGetter, after privateSetter) diag.Diagnostics {
+// checkMovedOrganization returns an error if a moved object that is read for the first time belongs to a different organization.
+// Not every version of the CLI keeps an identity that names it.
+func (r *Resource[M, A]) checkMovedOrganization(ctx context.Context, before tfaccess.KeyGetter, after tfaccess.KeySetter) diag.Diagnostics {
 	encoded, diagnostics := before.GetKey(ctx, movedFromKey)
 	var owner string
 	if json.Unmarshal(encoded, &owner) != nil {
 		return diagnostics
 	}
-	diagnostics.Append(r.spec.wrongOrganizationError(r.client, "move", owner)...)
+	diagnostics.Append(r.kind.wrongOrganizationError(r.client, "move", owner)...)
 	diagnostics.Append(after.SetKey(ctx, movedFromKey, nil)...)
 	return diagnostics
-}
-
-// IsKeyOnly tells of an encoded state that it has nothing but the key: a plan cannot tell what is in Rebilly.
-func (r *Resource[M, A]) IsKeyOnly(state []byte) bool {
-	held := decodeObject(state)
-	for name, value := range held {
-		if !slices.Contains(r.spec.key(), name) && !isNull(value) {
-			return false
-		}
-	}
-	return len(held) > 0
 }

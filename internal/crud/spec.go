@@ -1,9 +1,30 @@
+// Package crud has the flow of a managed object, once for all kinds: create, read, update, delete, import, move, identity,
+// lists and data sources. A service describes its kind in a Spec, and embeds Resource if Terraform must treat it differently.
+//
+// What belongs elsewhere: tfvalue decides what values mean, apidiag turns errors of the API into diagnostics, fastpath
+// skips unchanged resources, and rebilly sends the requests.
+//
+// Files use only files that are further down in this list:
+//
+//	interfaces.go               the framework interfaces that are implemented
+//	data.go, list.go            data sources and list resources
+//	generate.go                 generated configuration
+//	modifyplan.go, create.go, read.go, update.go, delete.go
+//	import.go, move.go          the states that are read like an import
+//	conflict.go                 changes by others during an update
+//	resource.go                 Resource: schema, configuration, saving a state
+//	protect.go                  deletion_protection
+//	schema.go, planmodifier.go  the attributes that every resource has
+//	key.go                      key, id, identity
+//	panic.go                    used by services too
+//	spec.go                     Spec, and what of it has no type parameter
 package crud
 
 import (
 	"context"
 	"iter"
 	"net/url"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -12,54 +33,95 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// API is where objects of one kind live. rebilly.Collection is one.
+// API reads and writes the objects of one kind. rebilly.Collection implements it.
 type API[A rebilly.Object] interface {
-	// Get's error satisfies rebilly.IsNotFound where there is no object.
+	// Get reads an object. If there is none, rebilly.IsNotFound reports true for the error.
 	Get(ctx context.Context, id string) (A, error)
-	// GetCached is the object as a list told it that many reads share; false where it has to be read by Get.
+	// GetCached returns the object from a list that several reads share; false if it must be read by Get.
 	GetCached(ctx context.Context, id string) (A, bool)
-	// Create stores an object under an id; existed tells that it overwrote another one.
+	// Create stores an object under an id; existed reports whether it overwrote one.
 	Create(ctx context.Context, id string, object A) (stored A, existed bool, err error)
-	// Update changes what differs between was and want; live is the object as it was just before.
+	// Update changes what differs between was and want; live is the object immediately before the update.
 	Update(ctx context.Context, id string, was, want A) (stored, live A, err error)
 	Delete(ctx context.Context, id string) error
-	// List reads what a query selects: attributes of the key but for the last, filter, sort, q, and a limit of the page.
-	// An *rebilly.Unreadable is an object that is passed over; every other error ends the listing.
+	// List reads the objects that a query selects: attributes of the key except the last, filter, sort, q, and the page limit.
+	// After a *rebilly.DecodeError the listing continues with the next object; every other error ends it.
 	List(ctx context.Context, query url.Values) iter.Seq2[A, error]
 }
 
 // Spec describes one kind of managed object. M is its Terraform model, A its API object.
 type Spec[M any, A rebilly.Object] struct {
-	// Name is what people call the object: "product" makes the type rebilly_product, "API key" rebilly_api_key.
+	// Name is the name in texts, from which the type name follows: "product" is rebilly_product, "API key" rebilly_api_key.
 	Name string
-	// IDPrefix begins the ids that are made here, as Rebilly's own begin: "prod_".
+	// IDPrefix starts the ids that the provider generates, as Rebilly's own ids do: "prod_".
 	IDPrefix string
-	// Key are the attributes that identify the object where it has a natural key instead of an id; nil stands for id.
-	// Their values, joined by slashes, are the id that the Store takes and that people import by.
+	// Key are the attributes that identify an object that has a natural key. Nil means id.
+	// Their values, joined by slashes, are the id for API and for imports.
 	Key []string
-	// DisplayNameAttribute is the attribute that people know the object by, where it has an id.
+	// DisplayNameAttribute is the attribute by which a data source finds an object that has an id.
 	DisplayNameAttribute string
-	// ListParameters are what the API's list takes: filter, sort, q.
+	// ListParameters are the query parameters of the API's list: filter, sort, q.
 	ListParameters []string
-	// ResourceOnlyAttributes are the attributes that no data source has, because Terraform alone knows them, or nobody should.
+	// ResourceOnlyAttributes are the attributes that data sources do not have.
 	ResourceOnlyAttributes []string
-	// UnionAttributes are the attributes of which exactly one is set, if only to an empty object, where that says what kind of
-	// thing the object is.
+	// UnionAttributes are the attributes of which exactly one is set, possibly to an empty object.
 	UnionAttributes []string
-	// Schema makes the attributes besides timeouts, which every resource has, and id.
+	// Schema returns the attributes except id and timeouts, which are added here.
 	Schema func() schema.Schema
 	API    func(*rebilly.Client) API[A]
-	// ToAPI and FromAPI are pure. FromAPI's prior is what Terraform held before, the plan or the state;
-	// it is nil on import. FromAPI takes from it what only Terraform knows.
+	// ToAPI and FromAPI are pure. The prior of FromAPI is what Terraform holds, the plan or the state; nil on import.
+	// FromAPI leaves out the attributes that are carried over from prior for all kinds: see carriedOver.
 	ToAPI   func(M) A
 	FromAPI func(object A, prior *M) M
-	// PruneImported, where set, takes from was, an imported object, what want does not name and others may have set.
-	// It tells whether the configuration has something to say of that now.
+	// PruneImported, if set, removes from was, an imported object, the fields that want does not mention.
+	// It reports whether the configuration has changed them.
 	PruneImported func(was *A, want A) bool
-	// PlanCheck, where set, holds a planned configuration to what only Rebilly knows. It is not called when destroying.
+	// PlanCheck, if set, checks a planned configuration against Rebilly. It is not called for a destroy.
 	PlanCheck func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
-	// RequiresReplace, where set, tells of a plan that puts another object in the place of one, besides those that change its key.
+	// RequiresReplace, if set, reports whether a plan replaces the object. A change of the key always does.
 	RequiresReplace func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool
-	// ConflictAdvice is what to do when Rebilly refuses a create, update or delete because of what else exists (409), instead of the usual.
+	// ConflictAdvice replaces the usual advice when Rebilly refuses a create, update or delete with a conflict (409).
 	ConflictAdvice map[string]string
 }
+
+// kind is the part of a Spec that has no type parameter.
+type kind struct {
+	name string
+	// key are the attributes that identify an object: at least one.
+	key []string
+	// hasID is true if the key is the attribute id.
+	hasID bool
+	// displayName, listParameters, resourceOnly and unions are as in Spec.
+	displayName                          string
+	listParameters, resourceOnly, unions []string
+	specSchema                           func() schema.Schema
+}
+
+func (s Spec[M, A]) kind() kind {
+	k := kind{
+		name: s.Name, key: s.Key, hasID: s.Key == nil, displayName: s.DisplayNameAttribute,
+		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes, specSchema: s.Schema,
+	}
+	if k.hasID {
+		k.key = []string{"id"}
+	}
+	return k
+}
+
+// typeName returns the type without the prefix rebilly_.
+func (k kind) typeName() string {
+	return strings.ReplaceAll(strings.ToLower(k.name), " ", "_")
+}
+
+// lastKey returns the attribute of the key that is unique among objects with the same parent.
+func (k kind) lastKey() string { return k.key[len(k.key)-1] }
+
+// withArticle returns a name with the indefinite article.
+func withArticle(name string) string {
+	if strings.ContainsAny(name[:1], "aeioAEIO") {
+		return "an " + name
+	}
+	return "a " + name
+}
+
+func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -16,6 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // Check makes a check of the custom_fields that a plan sets on objects of one kind, such as products, against the
@@ -34,7 +35,7 @@ func Check(resource string) func(context.Context, *rebilly.Client, tfsdk.Config,
 		for name, value := range dynamicvalue.Members(want) {
 			if !isFullyKnown(ctx, value) {
 				changed[name] = value
-			} else if now := dynamicvalue.ToJSON(value); !equal(now, before[name]) {
+			} else if now := dynamicvalue.ToJSON(value); !tfvalue.EqualCustomField(now, before[name]) {
 				changed[name] = now
 			}
 		}

@@ -3,8 +3,6 @@
 package customfields
 
 import (
-	"encoding/json"
-
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -13,7 +11,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // Attribute is custom_fields of an object that people call noun.
@@ -53,7 +51,7 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 	unchanged := true
 	for name, before := range dynamicvalue.Members(*prior) {
 		switch now := fields[name]; {
-		case equal(dynamicvalue.ToJSON(before), now):
+		case tfvalue.EqualCustomField(dynamicvalue.ToJSON(before), now):
 			values[name] = before
 		case now != nil:
 			values[name] = dynamicvalue.FromJSON(now)
@@ -66,44 +64,4 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 		return *prior
 	}
 	return types.DynamicValue(dynamicvalue.Object(values))
-}
-
-// equal compares JSON by meaning: 9.9 is 9.90, and one moment is itself in any time zone.
-func equal(a, b any) bool {
-	switch left := a.(type) {
-	case string:
-		right, ok := b.(string)
-		return ok && (left == right || validators.SameTime(left, right))
-	case json.Number:
-		right, ok := b.(json.Number)
-		if !ok {
-			return false
-		}
-		x, errX := left.Float64()
-		y, errY := right.Float64()
-		return errX == nil && errY == nil && x == y
-	case []any:
-		right, ok := b.([]any)
-		if !ok || len(left) != len(right) {
-			return false
-		}
-		for i := range left {
-			if !equal(left[i], right[i]) {
-				return false
-			}
-		}
-		return true
-	case map[string]any:
-		right, ok := b.(map[string]any)
-		if !ok || len(left) != len(right) {
-			return false
-		}
-		for name := range left {
-			if !equal(left[name], right[name]) {
-				return false
-			}
-		}
-		return true
-	}
-	return a == b
 }

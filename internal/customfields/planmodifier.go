@@ -15,6 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -38,7 +39,7 @@ func (semanticEquality) PlanModifyDynamic(ctx context.Context, request planmodif
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
 	case !isFullyKnown(ctx, request.ConfigValue):
-	case equal(dynamicvalue.ToJSON(request.ConfigValue), dynamicvalue.ToJSON(request.StateValue)):
+	case tfvalue.EqualCustomField(dynamicvalue.ToJSON(request.ConfigValue), dynamicvalue.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
 	case foreign:
 		if unnamed := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(unnamed) > 0 {
@@ -52,7 +53,7 @@ func (semanticEquality) PlanModifyDynamic(ctx context.Context, request planmodif
 // PruneImported takes out of was, the fields of an imported object, those that want does not name: others may have set them.
 // It tells whether want says anything else than was.
 func PruneImported(was *rebilly.Map[any], want rebilly.Map[any]) bool {
-	changed := !equal(map[string]any(*was), map[string]any(want))
+	changed := !tfvalue.EqualCustomField(map[string]any(*was), map[string]any(want))
 	for _, name := range unconfigured(*was, want) {
 		delete(*was, name)
 	}

@@ -7,23 +7,15 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// fastPath is a resource that can tell, without the framework, that there is nothing to do.
-type fastPath interface {
-	StateUpToDate(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool
-	PlanIsNoOp(client *rebilly.Client, config, prior, identity []byte) bool
+// recoverToFalse returns the result of a check of the fast path, or false if it panics, so that the framework responds instead.
+func recoverToFalse(check func() bool) (ok bool) {
+	defer func() { ok = recover() == nil && ok }()
+	return check()
 }
 
-// recoverToFalse is what a quick resource tells; false where it makes a mistake, which the framework's way then has to survive.
-func recoverToFalse(tell func() bool) (yes bool) {
-	defer func() { yes = recover() == nil && yes }()
-	return tell()
-}
-
-// ReadResource answers a read that finds what Terraform holds. The framework answers the others.
+// ReadResource responds to a read that would not change the state. The framework responds to the others.
 func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	r, client := s.fastPathFor(request.TypeName)
 	if client == nil || request.CurrentState == nil || request.CurrentIdentity == nil || request.CurrentIdentity.IdentityData == nil ||
@@ -35,7 +27,7 @@ func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResour
 	return &tfprotov6.ReadResourceResponse{NewState: request.CurrentState, Private: request.Private, NewIdentity: request.CurrentIdentity}, nil
 }
 
-// PlanResourceChange answers a plan in which the configuration asks for what is there. The framework answers the others.
+// PlanResourceChange responds to a plan without changes. The framework responds to the others.
 func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	r, client := s.fastPathFor(request.TypeName)
 	if client == nil || request.Config == nil || request.PriorState == nil || request.ProposedNewState == nil ||
@@ -44,8 +36,8 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 		!recoverToFalse(func() bool {
 			return r.PlanIsNoOp(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
 		}) {
-		if unread := s.rejectUnreadMove(request); unread != nil {
-			return unread, nil
+		if refused := s.rejectUnreadMove(request); refused != nil {
+			return refused, nil
 		}
 		return s.framework.PlanResourceChange(ctx, request)
 	}
@@ -54,8 +46,8 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 	}, nil
 }
 
-// UpgradeResourceState hands back a state of the current version as it is in the state file, if it has all attributes
-// and no others. The framework answers the others.
+// UpgradeResourceState returns a state of the current version as it is in the state file, if it has exactly the attributes
+// of the schema. The framework responds to the others.
 func (s *server) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	r, known := s.resources()[request.TypeName]
 	var state any
@@ -65,7 +57,7 @@ func (s *server) UpgradeResourceState(ctx context.Context, request *tfprotov6.Up
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: request.RawState.JSON}}, nil
 }
 
-// matchesType tells that JSON has the shape of a type.
+// matchesType reports whether JSON has the shape of a type.
 func matchesType(value any, kind tftypes.Type) bool {
 	if value == nil {
 		return true

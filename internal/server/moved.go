@@ -6,11 +6,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// rejectUnreadMove is the answer to a plan from a state that nobody has read from Rebilly, nil of any other. Whoever plans it
-// without a refresh would plan to write the whole object, or to delete it whatever protects it.
+// rejectUnreadMove returns the error for a plan from the state of a moved resource that was not refreshed, or nil. Without
+// a refresh Terraform would plan to write the whole object, or to delete it in spite of deletion_protection.
 func (s *server) rejectUnreadMove(request *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
-	r, ok := s.resources()[request.TypeName].resource.(interface{ Unread(state []byte) bool })
-	if !ok || request.PriorState == nil || !r.Unread(request.PriorState.MsgPack) {
+	r := s.resources()[request.TypeName].fastPath
+	if r == nil || request.PriorState == nil || !r.IsKeyOnly(request.PriorState.MsgPack) {
 		return nil
 	}
 	return &tfprotov6.PlanResourceChangeResponse{

@@ -1,4 +1,5 @@
-// Package server is the provider as Terraform's protocol sees it: terraform-plugin-framework's server, and what that does not do.
+// Package server is the provider's protocol server: the server of terraform-plugin-framework, with a fast path for
+// unchanged resources (package fastpath), generated configuration, and a check of moved resources.
 package server
 
 import (
@@ -14,11 +15,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// framework is all that the framework's server can do. Embedded as a ProviderServer alone, it would lose the calls of
-// list resources and actions.
+// framework is the framework's server with its optional interfaces. Embedding only ProviderServer would lose list resources
+// and actions.
 type framework interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -31,19 +33,21 @@ type server struct {
 	resources func() map[string]resourceType
 }
 
-// resourceType is one kind of resource.
+// resourceType is a resource of the provider.
 type resourceType struct {
 	resource resource.Resource
+	// fastPath is nil if the resource does not support it.
+	fastPath *fastpath.Resource
 	version  int64
 	kind     tftypes.Type
 }
 
-// clientProvider is a provider that knows the client that it was configured with, nil before.
+// clientProvider is a provider that returns the client that it was configured with, nil before.
 type clientProvider interface {
 	Client() *rebilly.Client
 }
 
-// LogUsage writes a line to the log, at the end of a run, that says what the run has asked of Rebilly.
+// LogUsage logs the number of API requests at the end of a run.
 func LogUsage(p provider.Provider) {
 	c, ok := p.(clientProvider)
 	if !ok || c.Client() == nil {
@@ -53,23 +57,23 @@ func LogUsage(p provider.Provider) {
 	if len(usage.Requests) == 0 {
 		return
 	}
-	// While a provider serves, its standard error is read by nobody.
+	// Nothing reads the standard error of a provider while it serves.
 	ctx := tfsdklog.NewRootProviderLogger(context.Background(), tfsdklog.WithStderrFromInit(), tfsdklog.WithLogName("rebilly"), tfsdklog.WithoutLocation())
 	tflog.Info(ctx, "Rebilly API usage of this run", map[string]any{
 		"requests": usage.Requests, "shared_reads": usage.SharedReads, "waited": usage.Waited.Round(time.Millisecond).String(),
 	})
 }
 
-// New makes the servers of a provider.
+// New returns the server factory of a provider.
 func New(p provider.Provider) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		// That the framework's server is all this is what the tests of list resources hold it to.
+		// The tests of list resources show that the framework's server implements the interfaces.
 		served, _ := providerserver.NewProtocol6(p)().(framework)
 		return &server{framework: served, provider: p, resources: sync.OnceValue(func() map[string]resourceType { return resources(p) })}
 	}
 }
 
-// GetProviderSchema announces what the framework can do, but does not say.
+// GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.
 func (s *server) GetProviderSchema(ctx context.Context, request *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
 	response, err := s.framework.GetProviderSchema(ctx, request)
 	if err == nil {
@@ -78,12 +82,12 @@ func (s *server) GetProviderSchema(ctx context.Context, request *tfprotov6.GetPr
 	return response, err
 }
 
-// configGenerator is a resource that knows what a person would write for a state.
+// configGenerator is a resource that generates the configuration for a state.
 type configGenerator interface {
 	GenerateConfig(ctx context.Context, state tftypes.Value) (tftypes.Value, error)
 }
 
-// GenerateResourceConfig makes the configuration of an object that was found or imported.
+// GenerateResourceConfig generates the configuration of an object that was found or imported.
 func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.GenerateResourceConfigRequest) (*tfprotov6.GenerateResourceConfigResponse, error) {
 	r := s.resources()[request.TypeName]
 	described, ok := r.resource.(configGenerator)
@@ -94,11 +98,11 @@ func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.
 	return &tfprotov6.GenerateResourceConfigResponse{Config: config}, err
 }
 
-// fastPathFor is a kind of resource and the client for it; nil where the framework has to answer.
-func (s *server) fastPathFor(typeName string) (fastPath, *rebilly.Client) {
+// fastPathFor returns the fast path of a resource and its client. The client is nil if the framework must respond.
+func (s *server) fastPathFor(typeName string) (*fastpath.Resource, *rebilly.Client) {
 	p, ok := s.provider.(clientProvider)
-	r, able := s.resources()[typeName].resource.(fastPath)
-	if !ok || !able {
+	r := s.resources()[typeName].fastPath
+	if !ok || r == nil {
 		return nil, nil
 	}
 	return r, p.Client()
@@ -115,7 +119,11 @@ func resources(p provider.Provider) map[string]resourceType {
 		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: described.TypeName}, &named)
 		var schema resource.SchemaResponse
 		r.Schema(ctx, resource.SchemaRequest{}, &schema)
-		all[named.TypeName] = resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+		t := resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+		if source, ok := r.(fastpath.Source); ok {
+			t.fastPath = fastpath.New(source)
+		}
+		all[named.TypeName] = t
 	}
 	return all
 }
@@ -131,3 +139,9 @@ func convert(encoded *tfprotov6.DynamicValue, kind tftypes.Type, change func(tft
 	result, err := tfprotov6.NewDynamicValue(kind, value)
 	return &result, err
 }
+
+var (
+	_ tfprotov6.ProviderServer     = (*server)(nil)
+	_ tfprotov6.ListResourceServer = (*server)(nil)
+	_ tfprotov6.ActionServer       = (*server)(nil)
+)

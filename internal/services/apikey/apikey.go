@@ -76,17 +76,15 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 		prior = &model{SecretKey: types.StringNull(), PublishableKey: types.StringNull()}
 	}
 	m := model{
-		ID:                 types.StringValue(k.ID),
-		Description:        k.Description,
-		Type:               cmp.Or(k.Type, rebilly.SecretKey),
-		ACL:                acl.FromAPI(k.ACL, prior.ACL),
-		AllowedIPs:         preserveIPFormat(k.AllowedIPs, prior.AllowedIPs),
-		RotationTriggers:   prior.RotationTriggers,
-		StoreSecret:        prior.StoreSecret,
-		SecretKey:          types.StringNull(),
-		PublishableKey:     types.StringNull(),
-		DeletionProtection: prior.DeletionProtection,
-		Timeouts:           prior.Timeouts,
+		ID:               types.StringValue(k.ID),
+		Description:      k.Description,
+		Type:             cmp.Or(k.Type, rebilly.SecretKey),
+		ACL:              acl.FromAPI(k.ACL, prior.ACL),
+		AllowedIPs:       preserveIPFormat(k.AllowedIPs, prior.AllowedIPs),
+		RotationTriggers: prior.RotationTriggers,
+		StoreSecret:      prior.StoreSecret,
+		SecretKey:        types.StringNull(),
+		PublishableKey:   types.StringNull(),
 	}
 	switch {
 	case m.Type == rebilly.PublishableKey:

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
@@ -77,7 +77,7 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 		return
 	}
 	if err != nil {
-		response.Diagnostics.Append(crud.Diagnose(e.client, "open", displayName, err, tftypes.Value{})...)
+		response.Diagnostics.Append(apidiag.Operation{Verb: "open", Object: displayName, Target: e.client.Target()}.Diagnostics(err)...)
 		return
 	}
 	if !key.SecretKey.IsUnmasked() {

@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -30,7 +29,6 @@ func TestMapping_RoundTrip(t *testing.T) {
 			AllowedIPs:       append([]string{}, rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"203.0.113.7", "2001:DB8::1", "201.54.122.9/24"}), 0, 3, rapid.ID).Draw(t, "allowed_ips")...),
 			RotationTriggers: rapid.MapOfN(texts, texts, 0, 3).Draw(t, "rotation_triggers"),
 			StoreSecret:      rapid.Bool().Draw(t, "store_secret"),
-			Timeouts:         rapid.Ptr(rapid.Just(crud.Timeouts{Delete: new("5m")}), true).Draw(t, "timeouts"),
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "acl") {
 			permissions := append([]string{}, names.Draw(t, "permissions")...)

@@ -147,8 +147,6 @@ func fromAPI(c rebilly.Coupon, prior *model) model {
 	if now := m.Restrictions.PaidByTime; now != nil && prior.Restrictions != nil && prior.Restrictions.PaidByTime != nil {
 		m.Restrictions.PaidByTime = &paidByTime{Time: validators.PreserveEqualTime(prior.Restrictions.PaidByTime.Time, now.Time)}
 	}
-	m.DeletionProtection = prior.DeletionProtection
-	m.Timeouts = prior.Timeouts
 	return m
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
@@ -69,7 +70,7 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		return
 	}
 	if request.State.Raw.IsNull() {
-		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, crud.HasFingerprint(ctx, request.Private))...)
+		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, fastpath.HasFingerprint(ctx, request.Private))...)
 		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, false)...)
 		return
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
@@ -144,7 +145,9 @@ func (e *customerJWT) explain(err error, session rebilly.CustomerSession, reques
 		diagnostics.AddAttributeError(path.Root("customer_id"), "Unable to open "+displayName,
 			fmt.Sprintf("There is no customer %q in %s. Check the id, the organization and the environment.", session.CustomerID, e.client.Target()))
 	} else {
-		diagnostics = crud.Diagnose(e.client, "open", displayName, err, request.Config.Raw)
+		diagnostics = apidiag.Operation{
+			Verb: "open", Object: displayName, Target: e.client.Target(), Value: request.Config.Raw,
+		}.Diagnostics(err)
 	}
 	if errors.Is(err, rebilly.ErrTokenNotDeleted) {
 		diagnostics.AddWarning("An authentication token may be left",

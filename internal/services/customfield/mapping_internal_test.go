@@ -66,7 +66,7 @@ func TestMapping_RoundTrip(t *testing.T) {
 			Name:        "tier",
 			Description: maybe.Draw(t, "description"),
 			IsEnabled:   rapid.Bool().Draw(t, "is_enabled"),
-			OnDestroy:   onDestroyKeep,
+			OnDestroy:   disable,
 			variants:    drawVariants(t),
 		}
 		wire, err := json.Marshal(toAPI(m))

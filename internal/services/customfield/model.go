@@ -144,8 +144,6 @@ func fromAPI(f rebilly.CustomField, prior *model) model {
 	if prior == nil {
 		return m
 	}
-	m.OnDestroy = prior.OnDestroy
-	m.Timeouts = prior.Timeouts
 	if now, held := m.DateTime, prior.DateTime; now != nil && held != nil && now.Default != nil && held.Default != nil {
 		now.Default = new(validators.PreserveEqualTime(*held.Default, *now.Default))
 	}

@@ -78,7 +78,7 @@ func TestMapping_RoundTrip(t *testing.T) {
 			IsActive:        rapid.Bool().Draw(t, "is_active"),
 			Pricing:         drawPricing(t),
 			CustomFields:    types.DynamicNull(),
-			OnDestroy:       deactivate,
+			OnDestroy:       onDestroyDelete,
 		}
 		if rapid.Bool().Draw(t, "has setup") {
 			m.Setup = &setup{Price: prices.Draw(t, "setup")}

@@ -186,9 +186,6 @@ func fromAPI(p rebilly.Plan, prior *model) model {
 		return m
 	}
 	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
-	m.OnDestroy = prior.OnDestroy
-	m.DeletionProtection = prior.DeletionProtection
-	m.Timeouts = prior.Timeouts
 	return m
 }
 

@@ -94,7 +94,5 @@ func fromAPI(p rebilly.Product, prior *model) model {
 		return m
 	}
 	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
-	m.DeletionProtection = prior.DeletionProtection
-	m.Timeouts = prior.Timeouts
 	return m
 }

@@ -9,9 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -272,7 +271,7 @@ func (c checks) failed(name, id string, at path.Path, err error) {
 			fmt.Sprintf("There is no %s %q in %s. Check the id, and the provider's organization and environment.", name, id, c.client.Target()))
 		return
 	}
-	for _, d := range crud.Diagnose(c.client, "read", name, err, tftypes.Value{}) {
+	for _, d := range (apidiag.Operation{Verb: "read", Object: name, Target: c.client.Target()}).Diagnostics(err) {
 		if len(at.Steps()) > 0 {
 			d = diag.WithPath(at, d)
 		}

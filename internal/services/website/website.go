@@ -154,8 +154,6 @@ func fromAPI(w rebilly.Website, prior *model) model {
 		return m
 	}
 	m.CustomFields = customfields.FromAPI(w.CustomFields, &prior.CustomFields)
-	m.DeletionProtection = prior.DeletionProtection
-	m.Timeouts = prior.Timeouts
 	return m
 }
 

@@ -1,11 +1,11 @@
-package crud
+package tfvalue_test
 
 import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 var (
@@ -55,7 +55,7 @@ func TestNormalize(t *testing.T) {
 		"another type (a dynamic value)": {both(false, ""), text(""), text("")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := normalize(test.prior, test.fresh); !got.Equal(test.want) {
+			if got := tfvalue.Normalize(test.prior, test.fresh); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
@@ -64,26 +64,10 @@ func TestNormalize(t *testing.T) {
 
 func TestUnknownToNull(t *testing.T) {
 	plan := value(pair, map[string]tftypes.Value{"on": value(tftypes.Bool, tftypes.UnknownValue), "name": text("a")})
-	if got := unknownToNull(plan); !got.Equal(both(nil, "a")) {
+	if got := tfvalue.UnknownToNull(plan); !got.Equal(both(nil, "a")) {
 		t.Errorf("got %s", got)
 	}
-	if got := unknownToNull(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(elements(text(nil))) {
+	if got := tfvalue.UnknownToNull(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(elements(text(nil))) {
 		t.Errorf("got %s", got)
-	}
-}
-
-func TestTypeNameAndArticle(t *testing.T) {
-	for name, want := range map[string][2]string{"product": {"product", "a product"}, "API key": {"api_key", "an API key"}, "custom field": {"custom_field", "a custom field"}} {
-		if got := [2]string{Spec[int, rebilly.Product]{Name: name}.typeName(), withArticle(name)}; got != want {
-			t.Errorf("%s: %v", name, got)
-		}
-	}
-}
-
-func TestSnakeCase(t *testing.T) {
-	for api, terraform := range map[string]string{"name": "name", "taxCategoryId": "tax_category_id", "logoId": "logo_id"} {
-		if got := snake(api); got != terraform {
-			t.Errorf("%s: %s", api, got)
-		}
 	}
 }

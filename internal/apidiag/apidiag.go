@@ -1,4 +1,6 @@
-package crud
+// Package apidiag turns errors of the API client into diagnostics: what failed, Rebilly's reason, what to do, and the
+// attribute at which an invalid field of the API is configured. It knows no resource: what depends on one is in Operation.
+package apidiag
 
 import (
 	"cmp"
@@ -9,42 +11,42 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
-	var other string
-	if rebilly.IsConflict(err) {
-		other = r.spec.ConflictAdvice[verb]
-	}
-	return diagnosticsFor(r.client, verb, r.spec.Name, err, fieldMapper{value, r.spec.UnionAttributes}, other)
+// Operation is what Terraform did when an error occurred.
+type Operation struct {
+	// Verb and Object name the operation: "create", "product".
+	Verb, Object string
+	// Target is the organization and environment: rebilly.Client.Target.
+	Target string
+	// Value is the configuration, plan or state in which fields of the API are looked up. It may be the zero value.
+	Value tftypes.Value
+	// UnionAttributes are the attributes at the root of which exactly one is set, where the API has a type and a schema.
+	UnionAttributes []string
+	// ConflictAdvice replaces the usual advice for a conflict (409), if set.
+	ConflictAdvice string
 }
 
-// Diagnose turns an error of the client into diagnostics: what could not be done to which kind of object, what Rebilly
-// says, and what to do. Each field that Rebilly complains of lands on its attribute in value: the configuration, the
-// plan or the state.
-func Diagnose(client *rebilly.Client, verb, name string, err error, value tftypes.Value) diag.Diagnostics {
-	return diagnosticsFor(client, verb, name, err, fieldMapper{value, nil}, "")
-}
-
-// diagnosticsFor is Diagnose with other advice than the usual, if there is any.
-func diagnosticsFor(client *rebilly.Client, verb, name string, err error, value fieldMapper, other string) diag.Diagnostics {
+// Diagnostics returns the diagnostics for an error of the client.
+func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	summary := fmt.Sprintf("Unable to %s %s", verb, name)
+	summary := fmt.Sprintf("Unable to %s %s", o.Verb, o.Object)
 	var failure *rebilly.Error
 	if !errors.As(err, &failure) {
 		diagnostics.AddError(summary, err.Error())
 		return diagnostics
 	}
-	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, client.Target())
+	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, o.Target)
 	if failure.Status != 0 {
 		request += fmt.Sprintf(", answered with status %d", failure.Status)
 	}
+	value := fieldMapper{o.Value, o.UnionAttributes}
 	for _, invalid := range failure.InvalidFields {
-		detail := fmt.Sprintf("Rebilly says of %s: %s\n\nNothing was changed. Change the value, or what it refers to, and apply again.\n\n%s.", invalid.Field, invalid.Message, request)
+		detail := fmt.Sprintf("Rebilly says of %s: %s\n\nNothing was changed. Change the value, or what it refers to, and apply again.\n\n%s.",
+			invalid.Field, invalid.Message, request)
 		if at, ok := value.path(invalid.Field); ok {
 			diagnostics.AddAttributeError(at, summary, detail)
 		} else {
@@ -54,10 +56,11 @@ func diagnosticsFor(client *rebilly.Client, verb, name string, err error, value 
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	parts := []string{failure.Reason(), cmp.Or(other, remediation(verb, name, failure)), request + "."}
-	if parts[0] == "" {
-		parts[0] = "Rebilly gives no reason."
+	advice := o.remediation(failure)
+	if rebilly.IsConflict(failure) {
+		advice = cmp.Or(o.ConflictAdvice, advice)
 	}
+	parts := []string{cmp.Or(failure.Reason(), "Rebilly gives no reason."), advice, request + "."}
 	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
 		if at, named := value.referencedIDs(); len(at) > 0 {
 			parts[1] += " They are: " + strings.Join(named, ", ") + "."
@@ -70,32 +73,32 @@ func diagnosticsFor(client *rebilly.Client, verb, name string, err error, value 
 }
 
 // remediation is what to do about an error, by status.
-func remediation(verb, name string, failure *rebilly.Error) string {
+func (o Operation) remediation(failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
-		return strings.TrimSpace("The run was interrupted. " + unknownOutcomeAdvice(verb, failure))
+		return strings.TrimSpace("The run was interrupted. " + unknownOutcomeAdvice(o.Verb, failure))
 	case failure.Status == http.StatusUnauthorized:
 		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment: a key of the sandbox is not valid in live."
 	case failure.Status == http.StatusForbidden:
 		return permissionAdvice(failure)
-	case failure.Status == http.StatusConflict && verb == "delete":
+	case failure.Status == http.StatusConflict && o.Verb == "delete":
 		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
 			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm. "+
-			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can move first.", name)
+			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can move first.", o.Object)
 	case failure.Status == http.StatusConflict:
-		return fmt.Sprintf("Rebilly refuses this because of what else exists, which its words above may name. The %s was not changed. Plan again to see what is there now.", name)
-	case failure.Status == http.StatusNotFound && verb == "update" && failure.Method == http.MethodGet:
-		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", name)
+		return fmt.Sprintf("Rebilly refuses this because of what else exists, which its words above may name. The %s was not changed. Plan again to see what is there now.", o.Object)
+	case failure.Status == http.StatusNotFound && o.Verb == "update" && failure.Method == http.MethodGet:
+		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", o.Object)
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
 		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:
-		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + unknownOutcomeAdvice(verb, failure))
+		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + unknownOutcomeAdvice(o.Verb, failure))
 	case failure.Status == http.StatusUnprocessableEntity:
 		return "Rebilly refuses the values, but names no field. Nothing was changed. Compare the configuration with its words above."
 	case failure.Status >= http.StatusInternalServerError:
-		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(verb, failure))
+		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(o.Verb, failure))
 	}
-	return unknownOutcomeAdvice(verb, failure)
+	return unknownOutcomeAdvice(o.Verb, failure)
 }
 
 // permissionAdvice says which permission is missing, by the name that an acl has for it.
@@ -133,7 +136,7 @@ func operationID(method, path string) string {
 func pascal(name string) string {
 	var out strings.Builder
 	for word := range strings.SplitSeq(name, "-") {
-		out.WriteString(capitalized(word))
+		out.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return out.String()
 }
@@ -150,23 +153,6 @@ func unknownOutcomeAdvice(verb string, failure *rebilly.Error) string {
 		return "Rebilly may have carried this out nevertheless. The next plan reads the object again and shows what is left to do."
 	}
 	return ""
-}
-
-// alreadyExistsError refuses to overwrite an object with a configured id.
-func (r *Resource[M, A]) alreadyExistsError(id string) diag.Diagnostic {
-	key := r.spec.key()
-	last := key[len(key)-1]
-	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: the %s is taken", r.spec.Name, last),
-		fmt.Sprintf(`There is %[4]s %[2]q already in %[3]s. It was left untouched.
-
-To manage it with Terraform, import it, with the name of your resource in place of "this":
-
-import {
-  to = rebilly_%[5]s.this
-  id = %[2]q
-}
-
-To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.spec.Name, id, r.client.Target(), withArticle(r.spec.Name), r.spec.typeName(), last))
 }
 
 func nonEmpty(parts []string) []string {

@@ -1,4 +1,4 @@
-package crud
+package apidiag
 
 import (
 	"fmt"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // fieldMapper is a value with attributes to which fields of the API lead.
@@ -39,7 +41,7 @@ func (v fieldMapper) path(field string) (path.Path, bool) {
 
 // variant is the one that is set of the variants at the root, where a type and a schema of the API lead.
 func (v fieldMapper) variant() (path.Path, tftypes.Value, bool) {
-	children, _ := childValues(v.Value)
+	children, _ := tfvalue.Children(v.Value)
 	for _, name := range v.variants {
 		if child := children[name]; !child.IsNull() {
 			return path.Root(name), child, true
@@ -53,7 +55,7 @@ func (v fieldMapper) referencedIDs() (at []path.Path, named []string) {
 	found := map[string]path.Path{}
 	var walk func(at path.Path, value tftypes.Value)
 	walk = func(at path.Path, value tftypes.Value) {
-		children, _ := childValues(value)
+		children, _ := tfvalue.Children(value)
 		for name, child := range children {
 			var id string
 			if strings.HasSuffix(name, "_id") && child.Type().Is(tftypes.String) && child.IsKnown() && child.As(&id) == nil && id != "" {
@@ -77,7 +79,7 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 	}
 	switch {
 	case value.Type().Is(tftypes.Object{}):
-		children, _ := childValues(value)
+		children, _ := tfvalue.Children(value)
 		for _, name := range []string{segment, snake(segment)} {
 			if child, ok := children[name]; ok {
 				return at.AtName(name), child, true
@@ -91,7 +93,7 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 			}
 		}
 	case value.Type().Is(tftypes.List{}):
-		_, elements := childValues(value)
+		_, elements := tfvalue.Children(value)
 		if index, err := strconv.Atoi(segment); err == nil && index >= 0 && index < len(elements) {
 			return at.AtListIndex(index), elements[index], true
 		}

@@ -1,0 +1,110 @@
+package crud
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/oklog/ulid/v2"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
+)
+
+// Create implements resource.Resource. Rebilly's PUT creates an object under a known id, so a repeated request cannot
+// create a second object. It also overwrites, so a configured id is looked up first.
+func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	defer RecoverPanic(&response.Diagnostics)
+	key, diagnostics := r.kind.readKey(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	chosen := true
+	if r.kind.hasID && key[0].IsUnknown() {
+		chosen = false
+		// The id must be new in the organization, whatever else runs: it is not looked up before the write.
+		made, err := ulid.New(ulid.Now(), rand.Reader)
+		if err != nil {
+			response.Diagnostics.AddError("Unable to create "+r.kind.name, "No id can be made: "+err.Error())
+		}
+		key = []types.String{types.StringValue(r.spec.IDPrefix + made.String())}
+		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &request.Plan)...)
+	}
+	if response.Diagnostics.HasError() {
+		return
+	}
+
+	if chosen {
+		if _, err := r.spec.API(r.client).Get(ctx, join(key)); err == nil {
+			response.Diagnostics.Append(r.alreadyExistsError(join(key)))
+			return
+		} else if !rebilly.IsNotFound(err) {
+			response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+			return
+		}
+	}
+	r.CreateUnchecked(ctx, request, response)
+}
+
+// CreateUnchecked creates an object whose key is known and was looked up.
+func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
+		object, existed, err := r.spec.API(r.client).Create(ctx, id, want)
+		if existed && err == nil {
+			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Overwrote "+withArticle(r.kind.name)+" that appeared meanwhile",
+				fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.kind.name, id))
+		}
+		return object, err
+	})
+}
+
+// CreateByUpdate creates an object by updating an existing one as planned.
+func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, existing A) {
+	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
+		object, _, err := r.spec.API(r.client).Update(ctx, id, existing, want)
+		return object, err
+	})
+}
+
+// createAndSave writes the planned object and saves the response. As soon as Rebilly may have the object, the state has it
+// too: a tainted object is found again, an orphan is not.
+func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse,
+	write func(id string, want A) (A, error),
+) {
+	defer RecoverPanic(&response.Diagnostics)
+	var plan M
+	key, diagnostics := r.kind.readKey(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	object, err := write(join(key), r.spec.ToAPI(plan))
+	if err == nil || rebilly.OutcomeUnknown(err) {
+		response.State.Raw = tfvalue.UnknownToNull(request.Plan.Raw)
+		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
+	}
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+		return
+	}
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
+}
+
+// alreadyExistsError returns the error for a configured id that exists, with the import block for it.
+func (r *Resource[M, A]) alreadyExistsError(id string) diag.Diagnostic {
+	last := r.kind.lastKey()
+	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: the %s is taken", r.kind.name, last),
+		fmt.Sprintf(`There is %[4]s %[2]q already in %[3]s. It was left untouched.
+
+To manage it with Terraform, import it, with the name of your resource in place of "this":
+
+import {
+  to = rebilly_%[5]s.this
+  id = %[2]q
+}
+
+To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.kind.name, id, r.client.Target(), withArticle(r.kind.name), r.kind.typeName(), last))
+}

@@ -1,0 +1,61 @@
+package crud
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+)
+
+// environmentLive is the environment of real customers.
+const environmentLive = "live"
+
+// ModifyPlan implements resource.ResourceWithModifyPlan.
+func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	defer RecoverPanic(&response.Diagnostics)
+	if r.client != nil {
+		// Without a refresh, nothing else would notice before an object with the same id is changed or deleted.
+		response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "plan", request.Identity)...)
+	}
+	if r.client != nil && !request.Plan.Raw.IsNull() {
+		response.Diagnostics.Append(r.kind.planProtection(ctx, r.client, request.Config, request.State, &response.Plan)...)
+	}
+	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
+		response.Diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
+	}
+	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
+		response.Diagnostics.Append(r.spec.PlanCheck(ctx, r.client, request.Config, request.State)...)
+	}
+}
+
+// DestroysOrReplaces reports whether a plan destroys or replaces the object.
+func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+	if state.Raw.IsNull() || plan.Raw.IsNull() {
+		return !state.Raw.IsNull()
+	}
+	was, _ := r.kind.readKey(ctx, state)
+	next, _ := r.kind.readKey(ctx, plan)
+	for i := range was {
+		if !was[i].Equal(next[i]) {
+			return true
+		}
+	}
+	return r.spec.RequiresReplace != nil && r.spec.RequiresReplace(ctx, state, plan)
+}
+
+// destroyDiagnostics returns the errors and warnings for a plan that destroys or replaces the object.
+func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.State) diag.Diagnostics {
+	diagnostics := r.kind.deletionProtectionError(ctx, state)
+	if diagnostics.HasError() || r.client == nil || r.client.Environment() != environmentLive {
+		return diagnostics
+	}
+	key, more := r.kind.readKey(ctx, state)
+	diagnostics.Append(more...)
+	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "An object of the live environment will be destroyed",
+		fmt.Sprintf("The plan destroys or replaces the %s %q in %s. This is no sandbox: check that no customer, page or program depends on it.",
+			r.kind.name, join(key), r.client.Target()))
+	return diagnostics
+}

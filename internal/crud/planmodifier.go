@@ -1,0 +1,156 @@
+package crud
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
+)
+
+// makeOptionalComputed marks optional attributes as computed, so that equivalent empty values and number formats from the
+// API do not show as drift, and a generated configuration can leave them out. Removing an attribute from the configuration
+// still clears it.
+func makeOptionalComputed(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+	marked := make(map[string]schema.Attribute, len(attributes)+2)
+	for name, attribute := range attributes {
+		optional := attribute.IsOptional() && !attribute.IsComputed()
+		switch a := attribute.(type) {
+		case schema.StringAttribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.String](name, optional, a.Computed, append(a.PlanModifiers, jsonSemanticEquality{}))
+			attribute = a
+		case schema.BoolAttribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Bool](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.Int64Attribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Int64](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.Float64Attribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Float64](name, optional, a.Computed, append(a.PlanModifiers, floatSemanticEquality{}))
+			attribute = a
+		case schema.ListAttribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.SetAttribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Set](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.MapAttribute:
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Map](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.SingleNestedAttribute:
+			a.Attributes = makeOptionalComputed(a.Attributes)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Object](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		case schema.ListNestedAttribute:
+			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
+			attribute = a
+		}
+		marked[name] = attribute
+	}
+	return marked
+}
+
+// optionalComputed returns the computed flag and the plan modifiers of an attribute.
+func optionalComputed[P any](name string, optional, computed bool, modifiers []P) (bool, []P) {
+	if !optional {
+		return computed, modifiers
+	}
+	modifier, _ := any(nullWhenUnconfigured{alwaysClear: name == tfvalue.DefaultAttribute}).(P)
+	return true, append(modifiers, modifier)
+}
+
+// nullWhenUnconfigured plans an attribute that is not configured as its prior value if that is empty, else as null.
+type nullWhenUnconfigured struct {
+	// alwaysClear is set for attributes of which every value is significant.
+	alwaysClear bool
+}
+
+func (nullWhenUnconfigured) Description(context.Context) string {
+	return "If the attribute is not configured, it is cleared."
+}
+
+func (m nullWhenUnconfigured) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
+
+func (m nullWhenUnconfigured) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifyBool(ctx context.Context, request planmodifier.BoolRequest, response *planmodifier.BoolResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifyInt64(ctx context.Context, request planmodifier.Int64Request, response *planmodifier.Int64Response) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifyFloat64(ctx context.Context, request planmodifier.Float64Request, response *planmodifier.Float64Response) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifySet(ctx context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifyMap(ctx context.Context, request planmodifier.MapRequest, response *planmodifier.MapResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func (m nullWhenUnconfigured) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest, response *planmodifier.ObjectResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+}
+
+func planUnconfigured[V attr.Value](ctx context.Context, m nullWhenUnconfigured, config, plan, state V) V {
+	if !config.IsNull() {
+		return plan
+	}
+	if m.alwaysClear {
+		return config
+	}
+	if held, err := state.ToTerraformValue(ctx); err == nil && tfvalue.IsEmpty(held) {
+		return state
+	}
+	return config
+}
+
+// floatSemanticEquality plans the prior number if the configured one is the same float64.
+type floatSemanticEquality struct{}
+
+func (floatSemanticEquality) Description(context.Context) string {
+	return "Numbers are compared as decimals."
+}
+
+func (m floatSemanticEquality) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
+
+func (floatSemanticEquality) PlanModifyFloat64(_ context.Context, request planmodifier.Float64Request, response *planmodifier.Float64Response) {
+	if tfvalue.EqualFloat64(request.PlanValue, request.StateValue) {
+		response.PlanValue = request.StateValue
+	}
+}
+
+// jsonSemanticEquality plans the prior text if the configured one is the same JSON object or array.
+type jsonSemanticEquality struct{}
+
+func (jsonSemanticEquality) Description(context.Context) string {
+	return "JSON texts are compared by value."
+}
+
+func (m jsonSemanticEquality) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
+
+func (jsonSemanticEquality) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	if tfvalue.EqualJSONText(request.StateValue.ValueString(), request.PlanValue.ValueString()) { //nolint:contextcheck // types of values do not look at a context
+		response.PlanValue = request.StateValue
+	}
+}

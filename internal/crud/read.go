@@ -1,0 +1,71 @@
+package crud
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Read implements resource.Resource.
+func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
+	defer RecoverPanic(&response.Diagnostics)
+	key, diagnostics := r.kind.readKey(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "read", request.Identity)...)
+	response.Diagnostics.Append(r.checkMovedOrganization(ctx, request.Private, response.Private)...)
+	// Set before the request, so that a state without an identity, from an older CLI, does not lose its object either.
+	response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	id := join(key)
+	imported := r.kind.isImportStub(request.State.Raw)
+	if !imported && r.refreshFromCache(ctx, id, request, response) {
+		return
+	}
+	object, err := r.spec.API(r.client).Get(ctx, id)
+	gone, err := r.client.ConfirmNotFound(ctx, err)
+	switch {
+	case gone && imported:
+		response.Diagnostics.AddError("Unable to import "+r.kind.name,
+			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
+	case gone:
+		response.Diagnostics.AddWarning(capitalized(withArticle(r.kind.name))+" is gone from Rebilly",
+			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.kind.name, id, r.client.Target()))
+		response.State.RemoveResource(ctx)
+	case err != nil:
+		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
+	case imported:
+		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("true"))...)
+		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity, response.Private)...)
+	default:
+		r.refresh(ctx, object, request, response)
+	}
+}
+
+// refreshFromCache refreshes from a cached list, if that does not change the state. A change must be read from the object itself.
+func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) bool {
+	object, ok := r.spec.API(r.client).GetCached(ctx, id)
+	if !ok {
+		return false
+	}
+	cached := *response
+	cached.Diagnostics = nil
+	r.refresh(ctx, object, request, &cached)
+	if cached.Diagnostics.HasError() || !cached.State.Raw.Equal(request.State.Raw) {
+		return false
+	}
+	response.State = cached.State
+	return true
+}
+
+// refresh writes an object to the state.
+func (r *Resource[M, A]) refresh(ctx context.Context, object A, request resource.ReadRequest, response *resource.ReadResponse) {
+	var prior M
+	response.Diagnostics.Append(request.State.Get(ctx, &prior)...)
+	if !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(r.save(ctx, object, &prior, request.State.Raw, &response.State, response.Identity, response.Private)...)
+	}
+}

@@ -1,0 +1,64 @@
+package crud
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+)
+
+// Update implements resource.Resource. It sends no request if only attributes that Rebilly does not have changed.
+func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
+	defer RecoverPanic(&response.Diagnostics)
+	var plan, state M
+	key, diagnostics := r.kind.readKey(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
+	imported, diagnostics := request.Private.GetKey(ctx, ImportedKey)
+	response.Diagnostics.Append(diagnostics...)
+	if string(imported) == "true" && r.spec.PruneImported != nil && r.spec.PruneImported(&was, want) {
+		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
+	}
+	var object, live A
+	var err error
+	switch unchanged := jsonEqual(was, want); {
+	case unchanged && request.Plan.Raw.IsFullyKnown():
+		response.State.Raw = request.Plan.Raw
+		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
+		return
+	case unchanged:
+		// Only Rebilly has the values that the plan does not know.
+		object, err = r.spec.API(r.client).Get(ctx, join(key))
+		live = object
+	default:
+		object, live, err = r.spec.API(r.client).Update(ctx, join(key), was, want)
+	}
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
+		return
+	}
+	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	found := tfsdk.State{Schema: request.State.Schema, Raw: request.State.Raw}
+	response.Diagnostics.Append(found.Set(ctx, r.spec.FromAPI(live, &state))...)
+	m := conflictDetector{name: r.kind.name, id: join(key), attributes: r.kind.schema(ctx).Attributes}
+	before := r.kind.normalize(request.State.Raw, found.Raw)
+	response.State.Raw = m.mergeConcurrentChanges(path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
+	response.Diagnostics.Append(m.diagnostics...)
+}
+
+func jsonEqual(a, b any) bool {
+	left, errLeft := json.Marshal(a)
+	right, errRight := json.Marshal(b)
+	return errLeft == nil && errRight == nil && bytes.Equal(left, right)
+}

@@ -1,0 +1,208 @@
+// Package fastpath finds out from the protocol's encoded values that a resource did not change. Most of a large Terraform
+// plan is unchanged resources, and most of its cost is the framework decoding them. Whatever the package cannot decide
+// for certain is left to the framework.
+//
+// crud saves the fingerprints, server calls the checks, tfvalue decides about the values.
+package fastpath
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
+)
+
+// Source is a resource that supports the fast path. crud.Resource implements it.
+type Source interface {
+	// FastPath describes the resource.
+	FastPath(ctx context.Context) Description
+	// GetCached returns the object with the id, if a list that was read before has it.
+	GetCached(ctx context.Context, client *rebilly.Client, id string) (object any, ok bool)
+}
+
+// Description is what the fast path must know about a resource.
+type Description struct {
+	Attributes map[string]schema.Attribute
+	// Key are the attributes whose values, joined by slashes, are the id. The identity has them too.
+	Key []string
+	// Organization is the attribute of the identity that holds the organization.
+	Organization string
+	// KeepsPrior are attributes that keep their prior value when they are not configured.
+	KeepsPrior []string
+	// Protection is the attribute that takes the deletion_protection of the provider when it is not configured, or "".
+	Protection string
+}
+
+// Resource checks the states and plans of one resource.
+type Resource struct {
+	source      Source
+	description func() description
+}
+
+type description struct {
+	Description
+	infos map[string]attributeInfo
+}
+
+// New returns the fast path of a resource.
+func New(source Source) *Resource {
+	return &Resource{source: source, description: sync.OnceValue(func() description {
+		ctx := context.Background()
+		d := description{Description: source.FastPath(ctx)}
+		d.infos = attributeInfos(ctx, d.Attributes)
+		for _, name := range append(slices.Clone(d.KeepsPrior), d.Protection) {
+			if name != "" {
+				d.infos[name] = attributeInfo{keepsPrior: true}
+			}
+		}
+		return d
+	})}
+}
+
+// StateUpToDate reports whether reading the object would change neither the state, nor the private state, nor the identity.
+func (r *Resource) StateUpToDate(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool {
+	var entries map[string][]byte
+	if json.Unmarshal(private, &entries) != nil {
+		return false
+	}
+	var saved string
+	for name, value := range entries {
+		// The framework's own entries belong to an import.
+		if strings.HasPrefix(name, ".") || name == fingerprintKey && json.Unmarshal(value, &saved) != nil {
+			return false
+		}
+	}
+	d := r.description()
+	values, ok := d.identity(client, identity)
+	if saved == "" || !ok {
+		return false
+	}
+	var id []string
+	for _, name := range d.Key {
+		id = append(id, values[name])
+	}
+	object, ok := r.source.GetCached(ctx, client, strings.Join(id, "/"))
+	return ok && fingerprint(state, object) == saved
+}
+
+// PlanIsNoOp reports whether the planned state for a configuration is the prior state.
+func (r *Resource) PlanIsNoOp(client *rebilly.Client, config, prior, identity []byte) bool {
+	d := r.description()
+	if _, ok := d.identity(client, identity); !ok {
+		return false
+	}
+	wanted, held := tfvalue.DecodeObject(config), tfvalue.DecodeObject(prior)
+	if d.Protection != "" && tfvalue.IsNullEncoded(wanted[d.Protection]) {
+		protected, known := client.DeletionProtection()
+		if !known || protected != tfvalue.IsTrueEncoded(held[d.Protection]) {
+			return false
+		}
+	}
+	return attributesMatchConfig(d.infos, wanted, held)
+}
+
+// IsKeyOnly reports whether a state has only the key, so that a plan cannot know what is in Rebilly.
+func (r *Resource) IsKeyOnly(state []byte) bool {
+	attributes := tfvalue.DecodeObject(state)
+	for name, value := range attributes {
+		if !slices.Contains(r.description().Key, name) && !tfvalue.IsNullEncoded(value) {
+			return false
+		}
+	}
+	return len(attributes) > 0
+}
+
+// identity returns the values of an identity; ok is false if it is not of the client's organization.
+func (d description) identity(client *rebilly.Client, encoded []byte) (values map[string]string, ok bool) {
+	ok = msgpack.Unmarshal(encoded, &values) == nil && values[d.Organization] == client.OrganizationID()
+	return values, ok
+}
+
+// attributeInfo is what must be known about an attribute to compare a configuration with a prior state.
+type attributeInfo struct {
+	// keepsPrior is true if the attribute keeps its prior value when it is not configured.
+	keepsPrior bool
+	// alwaysSignificant is true if only null is empty.
+	alwaysSignificant bool
+	// encodedDefault is the encoded default, if there is one.
+	encodedDefault []byte
+	kind           tftypes.Type
+	// children are the attributes of an object, or of each element of a list of objects.
+	children map[string]attributeInfo
+	list     bool
+}
+
+func attributeInfos(ctx context.Context, attributes map[string]schema.Attribute) map[string]attributeInfo {
+	infos := make(map[string]attributeInfo, len(attributes))
+	for name, attribute := range attributes {
+		info := attributeInfo{
+			keepsPrior:        !attribute.IsOptional() && attribute.IsComputed(),
+			alwaysSignificant: name == tfvalue.DefaultAttribute,
+			kind:              attribute.GetType().TerraformType(ctx),
+		}
+		if standard := tfvalue.Default(ctx, attribute); standard != nil {
+			if value, err := standard.ToTerraformValue(ctx); err == nil {
+				if encoded, err := tfprotov6.NewDynamicValue(value.Type(), value); err == nil {
+					info.encodedDefault = encoded.MsgPack
+				}
+			}
+		}
+		switch a := attribute.(type) {
+		case schema.SingleNestedAttribute:
+			info.children = attributeInfos(ctx, a.Attributes)
+		case schema.ListNestedAttribute:
+			info.children, info.list = attributeInfos(ctx, a.NestedObject.Attributes), true
+		}
+		infos[name] = info
+	}
+	return infos
+}
+
+// matchesConfig reports whether the planned value of an attribute is its prior value.
+func (i attributeInfo) matchesConfig(config, prior []byte) bool {
+	switch {
+	case tfvalue.IsNullEncoded(config) && i.encodedDefault != nil:
+		return bytes.Equal(prior, i.encodedDefault)
+	case tfvalue.IsNullEncoded(config):
+		return i.keepsPrior || tfvalue.IsNullEncoded(prior) || !i.alwaysSignificant && tfvalue.IsEmptyEncoded(prior, i.kind)
+	case tfvalue.IsNullEncoded(prior):
+		return false
+	case i.list:
+		wanted, held, ok := tfvalue.DecodeLists(config, prior)
+		for n := range wanted {
+			ok = ok && objectMatchesConfig(i.children, wanted[n], held[n])
+		}
+		return ok
+	case i.children != nil:
+		return objectMatchesConfig(i.children, config, prior)
+	}
+	return bytes.Equal(config, prior)
+}
+
+func objectMatchesConfig(infos map[string]attributeInfo, config, prior []byte) bool {
+	return attributesMatchConfig(infos, tfvalue.DecodeObject(config), tfvalue.DecodeObject(prior))
+}
+
+func attributesMatchConfig(infos map[string]attributeInfo, config, prior map[string]msgpack.RawMessage) bool {
+	if len(config) != len(infos) || len(prior) != len(infos) {
+		return false
+	}
+	for name, info := range infos {
+		wanted, configured := config[name]
+		held, exists := prior[name]
+		if !configured || !exists || !info.matchesConfig(wanted, held) {
+			return false
+		}
+	}
+	return true
+}

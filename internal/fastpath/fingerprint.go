@@ -1,0 +1,60 @@
+package fastpath
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"runtime/debug"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
+)
+
+// fingerprintKey is the key of the private state under which the fingerprint is saved.
+// The private states of earlier releases have it under this name.
+const fingerprintKey = "mark"
+
+// build returns the version of the provider, so that a fingerprint of a different version never matches.
+var build = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Version
+})
+
+// fingerprint hashes an encoded state and the API object it was read from.
+func fingerprint(state []byte, object any) string {
+	encoded, err := json.Marshal(object)
+	if err != nil {
+		return ""
+	}
+	hash := sha256.New()
+	for _, part := range [][]byte{[]byte(build()), state, encoded} {
+		sum := sha256.Sum256(part)
+		hash.Write(sum[:])
+	}
+	return base64.StdEncoding.EncodeToString(hash.Sum(nil))
+}
+
+// SaveFingerprint saves the fingerprint of a state and the API object it was read from.
+func SaveFingerprint(ctx context.Context, state tftypes.Value, object any, private tfaccess.KeySetter) diag.Diagnostics {
+	encoded, err := tfprotov6.NewDynamicValue(state.Type(), state)
+	if err != nil {
+		// Without a fingerprint the next read takes the long way.
+		return nil
+	}
+	return private.SetKey(ctx, fingerprintKey, []byte(`"`+fingerprint(encoded.MsgPack, object)+`"`))
+}
+
+// HasFingerprint reports whether the private state belongs to an existing object. During a create this is true only for
+// a replacement, where Terraform discards warnings.
+func HasFingerprint(ctx context.Context, private tfaccess.KeyGetter) bool {
+	saved, _ := private.GetKey(ctx, fingerprintKey)
+	return saved != nil
+}
