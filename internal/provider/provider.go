@@ -63,16 +63,16 @@ func (p *rebillyProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 // Registrations returns everything that the provider offers. What other objects refer to comes before them.
 func Registrations() []crud.Registration {
-	return []crud.Registration{
+	all := []crud.Registration{
 		product.Registration,
 		plan.Registration,
 		website.Registration,
-		apikey.Registration,
 		customfield.Registration,
 		coupon.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}
+	return append(all, apikey.NewRegistration(all))
 }
 
 func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource {
