@@ -3,106 +3,45 @@ package coretest
 import (
 	"maps"
 	"strings"
-	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
 
-// ResourceType is what tests of every kind know of a resource, its data sources and its list resource.
+// ResourceType is a managed resource with its test data.
 type ResourceType struct {
-	// Type is the name of the resource, and with an s that of the data source of all.
+	crud.Registration
+	services.Fixture
+	// Type is the name of the resource, and with an s that of the plural data source.
 	Type string
-	// Collection is its path in an organization, and ID is the key there of the object that the examples import.
-	Collection, ID string
-	// DisplayName is the attribute, and the field of the API, by which a person knows an object.
-	DisplayName string
-	// Minimal is the least configuration.
-	Minimal Object
-	// Example is a configuration with a title, a list and nested objects, and Stored is the same object as other clients send it.
-	Example, Stored Object
-	// ListConfig are the arguments without which nothing is listed.
-	ListConfig Object
-	// AfterDestroy is how Rebilly answers with an object that was destroyed. Where it is nil, the object is gone.
-	AfterDestroy Object
 }
 
-// ResourceTypes are all that the provider manages. Plans name the product prod_1, which a test has to make.
-var ResourceTypes = []ResourceType{
-	{
-		Type: "rebilly_product", Collection: "products", ID: "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", ListConfig: Object{},
-		Minimal: Object{"name": "Seats"},
-		Example: Object{"name": "Team seats", "options": []any{"color"}, "custom_fields": Object{"tier": "gold"}},
-		Stored:  Object{"name": "Team seats", "options": []any{"color"}, "customFields": Object{"tier": "gold"}},
-	},
-	{
-		Type: "rebilly_plan", Collection: "plans", ID: "plan_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", ListConfig: Object{},
-		Minimal: Object{"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": Object{"fixed_fee": Object{"price": 1}}},
-		Example: Object{
-			"name": "Team seats, monthly", "product_id": "prod_1", "currency": "USD", "recurring_interval": Object{"unit": "month", "length": 1},
-			"pricing": Object{"tiered": Object{"brackets": []any{Object{"price": 9.95, "max_quantity": 10}, Object{"price": 0.3}}}},
-		},
-		Stored: Object{
-			"name": "Team seats, monthly", "productId": "prod_1", "currency": "USD", "recurringInterval": Object{"unit": "month", "length": 1},
-			"pricing": Object{"formula": "tiered", "brackets": []any{Object{"price": 9.95, "maxQuantity": 10}, Object{"price": 0.3}}},
-		},
-	},
-	{
-		Type: "rebilly_website", Collection: "websites", ID: "web_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", ListConfig: Object{},
-		Minimal: Object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
-		Example: Object{
-			"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com",
-			"settings": Object{"payment_form": Object{"theme": Object{"colorPrimary": "#504CCA"}}},
-		},
-		Stored: Object{
-			"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
-			"settings": Object{"paymentForm": Object{"theme": Object{"colorPrimary": "#504CCA"}}},
-		},
-	},
-	{
-		Type: "rebilly_api_key", Collection: "api-keys", ID: "api_key_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "description", ListConfig: Object{},
-		Minimal: Object{"description": "CI"},
-		Example: Object{"description": "Reporting", "acl": []any{Object{"permissions": []any{"GetPlan"}}}},
-		Stored:  Object{"description": "Reporting", "acl": []any{Object{"scope": Object{}, "permissions": []any{"GetPlan"}}}},
-	},
-	{
-		Type: "rebilly_custom_field", Collection: "custom-fields", ID: "products/tier",
-		Minimal:      Object{"resource": "products", "name": "tier", "string": Object{}},
-		Example:      Object{"resource": "products", "name": "tier", "string": Object{"max_length": 10}},
-		Stored:       Object{"type": "string", "additionalSchema": Object{"maxLength": 10}},
-		ListConfig:   Object{"resource": "products"},
-		AfterDestroy: Object{"isEnabled": false},
-	},
-	{
-		Type: "rebilly_coupon", Collection: "coupons", ID: "SPRING26", DisplayName: "description", ListConfig: Object{},
-		Minimal: Object{"discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
-		Example: Object{
-			"description": "Spring sale", "discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z",
-			"restrictions": Object{"restrict_to_plans": Object{"plan_ids": []any{"a", "b"}, "minimum_quantity": 2}, "restrict_to_exclusive_application": true},
-		},
-		Stored: Object{
-			"description": "Spring sale", "discount": Object{"type": "percent", "value": 10}, "issuedTime": "2026-01-01T00:00:00Z",
-			"restrictions": []any{Object{"type": "restrict-to-plans", "planIds": []any{"b", "a"}, "minimumQuantity": 2}, Object{"type": "restrict-to-exclusive-application"}},
-		},
-		AfterDestroy: Object{"status": "expired"},
-	},
+// ResourceTypes are all that the provider manages.
+var ResourceTypes = resourceTypes()
+
+func resourceTypes() []ResourceType {
+	var all []ResourceType
+	for _, registration := range provider.Registrations() {
+		if typeName := registration.ResourceType(); typeName != "" {
+			fixture, err := services.LoadFixture(typeName)
+			if err != nil {
+				panic(err)
+			}
+			all = append(all, ResourceType{registration, fixture, typeName})
+		}
+	}
+	return all
 }
 
-// ResourceTypeOf finds the kind of a resource.
+// ResourceTypeOf returns the ResourceType of a name.
 func ResourceTypeOf(typeName string) ResourceType {
 	for _, kind := range ResourceTypes {
 		if kind.Type == typeName {
 			return kind
 		}
 	}
-	panic(typeName + " is not in ResourceTypes")
-}
-
-// Of is what a table of a test, of this name, has of a kind. Where it has nothing the test fails, and says so.
-func Of[V any](t testing.TB, name string, table map[string]V, kind ResourceType) V {
-	t.Helper()
-	has, ok := table[kind.Type]
-	if !ok {
-		t.Fatalf("%s has no %s", name, kind.Type)
-	}
-	return has
+	panic("provider.Registrations has no " + typeName)
 }
 
 // Key is what a key in an organization, such as ID, consists of, as attributes.

@@ -29,7 +29,7 @@ func TestResourceTypes_MatchProvider(t *testing.T) {
 		delete(missing, kind.Type)
 	}
 	for _, typeName := range slices.Sorted(maps.Keys(missing)) {
-		t.Errorf("%s is not in coretest.ResourceTypes", typeName)
+		t.Errorf("%s is not in provider.Registrations", typeName)
 	}
 }
 

@@ -57,14 +57,17 @@ func TestDiagnostics_Advice(t *testing.T) {
 }
 
 func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
-	operations := map[string]struct{ list, remove string }{
-		"rebilly_product": {"GetProductCollection", "DeleteProduct"}, "rebilly_plan": {"GetPlanCollection", "DeletePlan"},
-		"rebilly_website": {"GetWebsiteCollection", "DeleteWebsite"}, "rebilly_api_key": {"GetApiKeyCollection", "DeleteApiKey"},
-		"rebilly_custom_field": {list: "GetCustomFieldCollection"}, "rebilly_coupon": {list: "GetCouponCollection"},
-	}
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			operation := coretest.Of(t, "operations", operations, kind)
+			permission := func(prefix, suffix string) string {
+				for _, name := range kind.Permissions {
+					if strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix) {
+						return name
+					}
+				}
+				t.Fatalf("got permissions %v, want one %s…%s", kind.Permissions, prefix, suffix)
+				return ""
+			}
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			state := s.MustApply(nil, kind.Type, kind.Minimal)
@@ -75,13 +78,13 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 				}
 				next.ServeHTTP(w, r)
 			})
-			if read := s.Data(kind.Type+"s", kind.ListConfig); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
+			if read := s.Data(kind.Type+"s", kind.ListConfig); !read.Diagnostics.HasError("the operation " + permission("Get", "Collection") + ",") {
 				t.Errorf("%v", read.Diagnostics)
 			}
 			if kind.AfterDestroy != nil {
 				return
 			}
-			if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + operation.remove + ",") {
+			if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + permission("Delete", "") + ",") {
 				t.Errorf("%v", after.Diagnostics)
 			}
 		})

@@ -15,69 +15,19 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// own are Terraform's own attributes, which whole leaves out, besides those that all have.
-var own = map[string]object{
-	planType:  {"on_destroy": "delete"},
-	keyType:   {"rotation_triggers": object{"month": "1"}, "store_secret": false},
-	fieldType: {"on_destroy": "disable"},
-}
-
-// others are other values of attributes, where adding an x, 1, or a not does not make one.
-var others = map[string]any{
-	"currency": "EUR", "on_destroy": "", "timeouts.delete": "6m", "type": "publishable", "resource": "plans",
-	"trial.period.unit": "week", "recurring_interval.unit": "year", "recurring_interval.billing_timing": "prepaid", "metered_billing.strategy": "sum",
-	"recurring_interval.period_anchor_instruction.day_of_month.time":          "11:00",
-	"recurring_interval.period_anchor_instruction.day_of_week.day":            "Tuesday",
-	"recurring_interval.period_anchor_instruction.day_of_week.week":           "first-in-month",
-	"recurring_interval.period_anchor_instruction.day_of_week.time":           "11:00",
-	"recurring_interval.period_anchor_instruction.day_and_month_of_year.time": "11:00",
-	"settings.deposit_form.theme.color_primary":                               "222222",
-	"settings.deposit_form.theme.color_secondary":                             "222222",
-	"settings.payout_request.automatic_readiness_time":                        "11:00",
-	"allowed_ips.0":                                  "203.0.113.8",
-	"date.default":                                   "2026-02-01",
-	"datetime.default":                               "2026-02-01T10:00:00Z",
-	"string.default":                                 "b",
-	"array.default.1":                                "a",
-	"array.default.0":                                "b",
-	"acl.0.permissions.0":                            "GetProduct",
-	"acl.1.permissions.0":                            "GetProduct",
-	"monetary.default.currency":                      "EUR",
-	"issued_time":                                    "2026-02-01T00:00:00Z",
-	"expired_time":                                   "2099-02-01T00:00:00Z",
-	"discount.fixed.currency":                        "EUR",
-	"discount.fixed.context":                         "shipping",
-	"discount.percent.context":                       "shipping",
-	"restrictions.minimum_order_amount.currency":     "EUR",
-	"restrictions.maximum_order_amount.currency":     "EUR",
-	"restrictions.paid_by_time.time":                 "2099-02-01T00:00:00Z",
-	"restrictions.restrict_to_countries.countries.0": "CH",
-}
-
-// freed are attributes without which alone another one can change.
-var freed = map[string]string{
-	"recurring_interval.billing_timing": "metered_billing", "metered_billing.strategy": "metered_billing.sticky",
-	"array.allowed_values.0": "array.default", "array.allowed_values.1": "array.default", "string.allowed_values.0": "string.default",
-}
-
-// followers change with another attribute.
-var followers = map[string]string{"store_secret": "secret_key"}
-
-func other(path string, value any) any {
-	if value, ok := others[path]; ok && value != "" {
+// other returns a different valid value.
+func other(kind coretest.ResourceType, path string, value any) any {
+	if value, ok := kind.OtherValues[path]; ok {
 		return value
 	}
 	switch v := value.(type) {
 	case bool:
 		return !v
-	case int:
+	case float64:
 		return v + 1
 	}
-	switch value {
-	case "delete":
-		return "deactivate"
-	case "disable":
-		return "abandon"
+	if path == "timeouts.delete" {
+		return "6m"
 	}
 	return fmt.Sprint(value, "x")
 }
@@ -89,7 +39,6 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 	}
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			configs := coretest.Of(t, "whole", whole, kind)
 			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			for _, resource := range []string{"products", "plans", "websites"} {
@@ -97,9 +46,13 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 			}
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			changed := map[string]bool{}
-			for i, config := range configs {
-				base := coretest.With(config, own[kind.Type])
-				base["timeouts"] = object{"delete": "5m"}
+			for i, config := range kind.Complete {
+				base := coretest.With(config, object{"timeouts": object{"delete": "5m"}})
+				for name, attribute := range kind.ProviderAttributes {
+					if attribute.Value != nil {
+						base[name] = attribute.Value
+					}
+				}
 				if kind.Type == fieldType {
 					base["name"] = fmt.Sprint("tier", i)
 				} else {
@@ -109,12 +62,12 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 				for _, path := range ends(base, "") {
 					changed[elements.Replace(path+".")] = true
 					from, held := base, state
-					if freed[path] != "" {
-						from = set(base, freed[path], nil)
+					if kind.UnsetFirst[path] != "" {
+						from = set(base, kind.UnsetFirst[path], nil)
 						held = s.MustApply(state, kind.Type, from)
 					}
-					exactly(t, s.Plan(held, kind.Type, set(from, path, other(path, get(from, path)))), path)
-					if freed[path] != "" {
+					exactly(t, s.Plan(held, kind.Type, set(from, path, other(kind, path, get(from, path)))), path, kind.Followers[path])
+					if kind.UnsetFirst[path] != "" {
 						state = s.MustApply(held, kind.Type, base)
 					}
 				}
@@ -128,7 +81,7 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 	}
 }
 
-func exactly(t *testing.T, plan *coretest.Plan, path string) {
+func exactly(t *testing.T, plan *coretest.Plan, path, follower string) {
 	t.Helper()
 	if plan.Diagnostics.HasError() {
 		t.Errorf("%s: %v", path, plan.Diagnostics)
@@ -142,7 +95,7 @@ func exactly(t *testing.T, plan *coretest.Plan, path string) {
 		return
 	}
 	// Elements of a set have no place: the set changes.
-	changes := slices.DeleteFunc(plan.Changes(), func(at string) bool { return at == followers[path] })
+	changes := slices.DeleteFunc(plan.Changes(), func(at string) bool { return at == follower })
 	if plan.Action != coretest.Update || len(changes) != 1 || changes[0] != path && changes[0] != strings.TrimSuffix(strings.TrimSuffix(path, ".0"), ".1") {
 		t.Errorf("%s: %s of %v", path, plan.Action, plan.Changes())
 	}

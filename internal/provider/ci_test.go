@@ -27,7 +27,7 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 	}
 	for _, kind := range coretest.ResourceTypes {
 		resources[kind.Type] = object{}
-		for i, config := range whole[kind.Type] {
+		for i, config := range kind.Complete {
 			resources[kind.Type][fmt.Sprint("r", i)] = config
 		}
 		data[kind.Type], data[kind.Type+"s"] = object{"d": coretest.Key(kind.ID)}, object{"d": kind.ListConfig}

@@ -16,45 +16,9 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// covered are the managed resources, with what they are called in Rebilly's definition. A path has a dot for each
-// level, the name of a variant where the definition has a discriminator, and 0 for the elements of a list.
-var covered = map[string]coverage{
-	productType: {component: "Product"},
-	planType:    {component: "Plan", ours: map[string]string{"on_destroy": "a plan in use cannot be deleted, so users choose"}},
-	websiteType: {component: "Website"},
-	keyType: {component: "ApiKey", ours: map[string]string{
-		"rotation_triggers": "Terraform's own", "store_secret": "Terraform's own",
-		"secret_key": "the read-only secretKey, where users want it", "publishable_key": "the read-only secretKey of a key that is public",
-	}},
-	couponType: {component: "Coupon", at: strings.NewReplacer("restrictions.0.", "restrictions.")},
-	fieldType: {component: "CustomField", at: fieldPaths(), ours: map[string]string{
-		"resource": "the path of a PUT", "name": "read-only in a body, but the path of a PUT",
-		"on_destroy": "a custom field cannot be deleted, so users choose",
-	}},
-}
-
-type coverage struct {
-	component string
-	// at turns paths of the definition into paths of attributes, where the two are built differently.
-	at *strings.Replacer
-	// left are writable properties that are no attributes, each with the reason.
-	left map[string]string
-	// ours are attributes that are no properties, each with the reason, besides those of all resources.
-	ours map[string]string
-}
-
 // oursOfAll are attributes that are no properties of any component, each with the reason.
 var oursOfAll = map[string]string{
 	"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
-}
-
-// fieldPaths: every type of a custom field repeats what all have, and has a level for what it has itself.
-func fieldPaths() *strings.Replacer {
-	var pairs []string
-	for kind := range strings.SplitSeq("array boolean date datetime integer monetary number string", " ") {
-		pairs = append(pairs, kind+".additional_schema", kind, kind+".description", "description", kind+".is_enabled", "is_enabled")
-	}
-	return strings.NewReplacer(pairs...)
 }
 
 func definition(t *testing.T) *contract.Definition {
@@ -66,10 +30,13 @@ func definition(t *testing.T) *contract.Definition {
 	return d
 }
 
-func TestCoverage_EveryResourceType(t *testing.T) {
-	for _, kind := range coretest.ResourceTypes {
-		coretest.Of(t, "covered", covered, kind)
+// component is the name of a resource in Rebilly's definition: rebilly_api_key is ApiKey.
+func component(kind coretest.ResourceType) string {
+	name := ""
+	for word := range strings.SplitSeq(strings.TrimPrefix(kind.Type, "rebilly_"), "_") {
+		name += strings.ToUpper(word[:1]) + word[1:]
 	}
+	return name
 }
 
 func TestCoverage_EveryProperty(t *testing.T) {
@@ -80,16 +47,15 @@ func TestCoverage_EveryProperty(t *testing.T) {
 	}
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			resource := coretest.Of(t, "covered", covered, kind)
-			properties := writable(t, d, resource.component, resource.at)
+			properties := writable(t, d, kind)
 			attributes := leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "")
 			for path := range properties {
-				if !slices.Contains(attributes, path) && resource.left[path] == "" {
+				if !slices.Contains(attributes, path) && kind.UnsupportedProperties[path] == "" {
 					t.Errorf("the definition's %s is no attribute", path)
 				}
 			}
 			for _, path := range attributes {
-				if _, ok := properties[path]; !ok && resource.ours[path] == "" && oursOfAll[path] == "" {
+				if _, ok := properties[path]; !ok && kind.ProviderAttributes[path].Reason == "" && oursOfAll[path] == "" {
 					t.Errorf("the attribute %s is not in the definition", path)
 				}
 			}
@@ -102,8 +68,7 @@ func TestCoverage_EveryBound(t *testing.T) {
 	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			resource := coretest.Of(t, "covered", covered, kind)
-			for path, property := range writable(t, d, resource.component, resource.at) {
+			for path, property := range writable(t, d, kind) {
 				good, bad := probes(property)
 				for _, value := range good {
 					config := with(kind.Minimal, path, value)
@@ -123,10 +88,11 @@ func TestCoverage_EveryBound(t *testing.T) {
 	}
 }
 
-// writable are the definition's properties that a request may have, by attribute path.
-func writable(t *testing.T, d *contract.Definition, component string, at *strings.Replacer) map[string]contract.Schema {
+// writable returns the definition's properties that a request may have, by attribute path. A path has a dot for each level,
+// the name of a variant where the definition has a discriminator, and 0 for the elements of a list.
+func writable(t *testing.T, d *contract.Definition, kind coretest.ResourceType) map[string]contract.Schema {
 	t.Helper()
-	schema, err := d.Component(component)
+	schema, err := d.Component(component(kind))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,14 +130,16 @@ func writable(t *testing.T, d *contract.Definition, component string, at *string
 		}
 	}
 	walk(schema, "")
-	if at == nil {
-		return found
+	var pairs []string
+	for definition, attribute := range kind.DefinitionPaths {
+		pairs = append(pairs, definition, attribute)
 	}
-	moved := map[string]contract.Schema{}
+	replacer := strings.NewReplacer(pairs...)
+	attributes := map[string]contract.Schema{}
 	for path, property := range found {
-		moved[at.Replace(path)] = property
+		attributes[replacer.Replace(path)] = property
 	}
-	return moved
+	return attributes
 }
 
 func untyped(properties map[string]contract.Schema) map[string]any {

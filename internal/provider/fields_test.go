@@ -19,107 +19,15 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// whole are configurations in which, all together, every attribute of a resource is set that the API has, too.
-var whole = map[string][]object{
-	productType: {{
-		"id": "prod_x", "name": "Seats", "unit_label": "seat", "description": "A seat", "requires_shipping": true, "options": []any{"color", "size"},
-		"tax_category_id": "00000", "accounting_code": "1", "recognition": object{"debit_account_id": "a", "credit_account_id": "b"}, "custom_fields": object{"myTier": "gold"},
-	}},
-	planType: {
-		wholePlan("fixed_fee", "day_of_month"), wholePlan("flat_rate", "day_of_week"), wholePlan("stairstep", "day_and_month_of_year"),
-		wholePlan("tiered", "day_of_month"), wholePlan("volume", "day_of_month"),
-	},
-	websiteType: {{
-		"id": "web_x", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "help@example.com", "logo_id": "file_1",
-		"custom_fields": object{"myTier": "gold"},
-		"settings": object{
-			"deposit_form": object{"theme": object{"color_primary": "000000", "color_secondary": "111111", "button_template": "Pay"}},
-			"payment_form": object{"css": "a{}", "theme": object{"colorPrimary": "#000000"}, "features": object{
-				"show_coupons": []any{"summary", "confirmation"}, "full_page_redirect": true, "skip_redirect_on_payment_complete": true, "hide_zero_amount_summary_items": true,
-			}},
-			"amplitude":      object{"tracking": true, "api_key": "12345678901234567890"},
-			"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 1, "automatic_readiness_time": "10:00"},
-		},
-	}},
-	keyType: {{
-		"id": "api_key_x", "description": "CI", "type": "secret", "allowed_ips": []any{"203.0.113.7"},
-		"acl": []any{object{"permissions": []any{"GetPlan"}}, object{"permissions": []any{"PutPlan"}, "scope": object{
-			"organization_id": []any{"o"}, "product_id": []any{"p"}, "plan_id": []any{"q"}, "custom_field_name": []any{"n"},
-		}}},
-	}},
-	fieldType: {
-		wholeField("array", object{"allowed_values": []any{"a", "b"}, "default": []any{"a", "b"}}),
-		wholeField("boolean", object{"default": true}), wholeField("date", object{"default": "2026-01-31"}), wholeField("datetime", object{"default": "2026-01-31T10:00:00Z"}),
-		wholeField("integer", object{"minimum": 1, "maximum": 9, "default": 5}), wholeField("number", object{"minimum": 1, "maximum": 9, "default": 5}),
-		wholeField("string", object{"allowed_values": []any{"a", "b"}, "max_length": 5, "pattern": "/./", "default": "a"}),
-		wholeField("monetary", object{"default": object{"currency": "USD", "amount": 1}}),
-	},
-	couponType: {
-		wholeCoupon(object{"fixed": object{"amount": 1, "currency": "USD", "context": "items"}}, object{
-			"discounts_per_redemption": object{"quantity": 1}, "redemptions_per_customer": object{"quantity": 1}, "total_redemptions": object{"quantity": 1},
-			"maximum_order_amount": object{"amount": 9, "currency": "USD"}, "minimum_order_amount": object{"amount": 1, "currency": "USD"},
-			"paid_by_time": object{"time": "2099-01-01T00:00:00Z"}, "restrict_to_exclusive_application": true,
-			"restrict_to_bxgy": object{
-				"buy": []any{object{"plan_id": "a", "quantity": 1}, object{"plan_id": "b", "quantity": 1}}, "get": []any{object{"plan_id": "a", "quantity": 1}},
-			},
-		}),
-		wholeCoupon(object{"percent": object{"value": 10, "context": "items"}}, object{
-			"restrict_to_countries": object{"countries": []any{"DE"}}, "restrict_to_customer_tags": object{"tags": []any{"vip"}, "require_all_tags": true},
-			"restrict_to_customers": object{"customer_ids": []any{"a"}}, "restrict_to_invoices": object{"invoice_ids": []any{"a"}},
-			"restrict_to_plans":         object{"plan_ids": []any{"a"}, "minimum_quantity": 2},
-			"restrict_to_products":      object{"product_ids": []any{"a"}, "minimum_quantity": 2},
-			"restrict_to_subscriptions": object{"subscription_ids": []any{"a"}},
-		}),
-	},
-}
-
-func wholeCoupon(discount, restrictions object) object {
-	return object{
-		"id": "SALE", "discount": discount, "restrictions": restrictions, "description": "Spring sale",
-		"issued_time": "2026-01-01T00:00:00Z", "expired_time": "2099-01-01T00:00:00Z",
-	}
-}
-
 // indexOf is where the provider puts a restriction into the list of the API.
 func indexOf(restriction string) string {
-	for _, config := range whole[couponType] {
+	for _, config := range coretest.ResourceTypeOf(couponType).Complete {
 		restrictions, _ := config["restrictions"].(object)
 		if index := slices.Index(slices.Sorted(maps.Keys(restrictions)), restriction); index >= 0 {
 			return strconv.Itoa(index)
 		}
 	}
 	return restriction
-}
-
-func wholePlan(formula, anchor string) object {
-	pricing := object{"brackets": []any{object{"price": 2, "max_quantity": 5}, object{"price": 1, "max_quantity": 9}}, "min_quantity": 1}
-	switch formula {
-	case "fixed_fee":
-		pricing = object{"price": 1}
-	case "flat_rate":
-		pricing = object{"price": 1, "min_quantity": 1, "max_quantity": 9}
-	}
-	day := map[string]object{
-		"day_of_month":          {"day": 1, "time": "10:00"},
-		"day_of_week":           {"day": "Monday", "week": "next", "time": "10:00"},
-		"day_and_month_of_year": {"day": 1, "month": 1, "time": "10:00"},
-	}[anchor]
-	return object{
-		"id": "plan_x", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "description": "a", "rich_description": "b", "product_options": object{"color": "red"},
-		"is_active": true, "setup": object{"price": 1}, "trial": object{"price": 0, "period": object{"unit": "day", "length": 1}},
-		"recurring_interval": object{"unit": "month", "length": 1, "limit": 12, "billing_timing": "postpaid", "period_anchor_instruction": object{anchor: day}},
-		"metered_billing":    object{"strategy": "last", "min": 1, "max": 2, "sticky": true}, "pricing": object{formula: pricing}, "custom_fields": object{"myTier": "gold"},
-	}
-}
-
-func wholeField(kind string, schema object) object {
-	schema["required"] = true
-	return object{"resource": "products", "name": "tier", "description": "a", "is_enabled": true, kind: schema}
-}
-
-// ours are the attributes that no field of the API stands for.
-var ours = []string{
-	"timeouts.delete", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key", "resource",
 }
 
 // fieldOf is the API's field of an attribute.
@@ -172,9 +80,8 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 	}
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
-			configs := coretest.Of(t, "whole", whole, kind)
 			seen := map[string]bool{}
-			for _, config := range configs {
+			for _, config := range kind.Complete {
 				for _, at := range ends(config, "") {
 					for path := at; ; path = path[:strings.LastIndex(path, ".")] {
 						seen[elements.Replace(path+".")] = true
@@ -186,7 +93,7 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 				refuseFields(t, kind.Type, config)
 			}
 			for _, path := range leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
-				if !seen[path+"."] && !slices.Contains(ours, path) {
+				if !seen[path+"."] && kind.ProviderAttributes[path].Reason == "" && oursOfAll[path] == "" {
 					t.Errorf("no configuration has %s", path)
 				}
 			}
@@ -210,7 +117,7 @@ func refuseFields(t *testing.T, typeName string, config object) {
 	type complaint struct{ field, at string }
 	var complaints []complaint
 	for _, at := range ends(config, "") {
-		if slices.ContainsFunc(ours, func(name string) bool { return at == name }) {
+		if at == "resource" {
 			continue
 		}
 		there := at

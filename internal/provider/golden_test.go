@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -62,8 +63,10 @@ func priced(price, more string) string {
   pricing            = { flat_rate = { price = ` + price + " } }\n" + more
 }
 
+type planChange struct{ name, from, to string }
+
 // changes are typical changes of a configuration, by what they are called in testdata/plans.
-var changes = []struct{ name, from, to string }{
+var changes = []planChange{
 	{"product_new", "", `resource "rebilly_product" "boxes" { name = "Boxes" }`},
 	{"product_renamed", seats, strings.ReplaceAll(seats, "Seats", "Places")},
 	{"product_accounts", seats, strings.Replace(seats, "}", "  recognition = { debit_account_id = \"jrn_acc_1\", credit_account_id = \"jrn_acc_2\" }\n}", 1)},
@@ -102,20 +105,42 @@ var changes = []struct{ name, from, to string }{
 	{"field_destroyed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", ""},
 }
 
-func TestGoldenPlansCoverAllResources(t *testing.T) {
+// allChanges returns changes, and for each resource type that they leave out a change that creates its minimal configuration.
+func allChanges(t *testing.T) []planChange {
+	t.Helper()
+	all := changes
 	for _, kind := range coretest.ResourceTypes {
-		if !slices.ContainsFunc(changes, func(change struct{ name, from, to string }) bool {
-			return strings.Contains(change.from+change.to, `resource "`+kind.Type+`"`)
-		}) {
-			t.Errorf("changes has no %s", kind.Type)
+		if slices.ContainsFunc(changes, func(c planChange) bool { return strings.Contains(c.from+c.to, `resource "`+kind.Type+`"`) }) {
+			continue
+		}
+		config := "resource \"" + kind.Type + "\" \"new\" {\n"
+		for _, name := range sorted(kind.Minimal) {
+			// A value in JSON is an expression in HCL.
+			value, err := json.Marshal(kind.Minimal[name])
+			if err != nil {
+				t.Fatal(err)
+			}
+			config += "  " + name + " = " + string(value) + "\n"
+		}
+		all = append(all, planChange{strings.TrimPrefix(kind.Type, "rebilly_") + "_new", "", config + "}\n"})
+	}
+	return all
+}
+
+func TestGoldenPlansCoverAllResources(t *testing.T) {
+	for _, change := range allChanges(t) {
+		if _, err := os.Stat(goldenPlan(change)); err != nil {
+			t.Errorf("%s has no plan (-update writes it): %v", change.name, err)
 		}
 	}
 }
 
+func goldenPlan(c planChange) string { return filepath.Join("testdata", "plans", c.name+".txt") }
+
 // TestAccPlanOutput_golden compares what a CLI prints with files that people have read. They are the same for every CLI.
 func TestAccPlanOutput_golden(t *testing.T) {
 	t.Parallel()
-	for _, change := range changes {
+	for _, change := range allChanges(t) {
 		t.Run(change.name, func(t *testing.T) {
 			t.Parallel()
 			rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_shop"})
@@ -138,7 +163,7 @@ func TestAccPlanOutput_golden(t *testing.T) {
 			if failed := strings.HasSuffix(change.name, "_protected"); failed != (exit != 0) {
 				t.Errorf("ended with %d:\n%s", exit, got)
 			}
-			file := filepath.Join("testdata", "plans", change.name+".txt")
+			file := goldenPlan(change)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 					t.Fatal(err)

@@ -20,16 +20,6 @@ type life struct {
 	stored bool
 }
 
-// updates are what an update changes in the example of each kind.
-var updates = map[string]object{
-	productType: {"name": "Places", "description": "A place"},
-	planType:    {"name": "Yearly", "pricing": object{"fixed_fee": object{"price": 1}}},
-	websiteType: {"name": "Store", "service_phone": "2"},
-	keyType:     {"description": "CD", "allowed_ips": []any{"203.0.113.7"}},
-	couponType:  {"description": "Winter sale", "restrictions": object{"total_redemptions": object{"quantity": 9}}},
-	fieldType:   {"description": "The tier", "string": object{"max_length": 9}},
-}
-
 // lives are one of each kind, and a key whose secret is stored. They do not wait for what still uses an object.
 func lives(t *testing.T) []life {
 	t.Helper()
@@ -37,7 +27,7 @@ func lives(t *testing.T) []life {
 	var all []life
 	for _, kind := range coretest.ResourceTypes {
 		made := coretest.With(kind.Example, impatient)
-		all = append(all, life{ResourceType: kind, made: made, changed: coretest.With(made, coretest.Of(t, "updates", updates, kind))})
+		all = append(all, life{ResourceType: kind, made: made, changed: coretest.With(made, kind.Update)})
 	}
 	made := coretest.With(impatient, object{"description": "Stored", "store_secret": true})
 	return append(all, life{ResourceType: coretest.ResourceTypeOf(keyType), made: made, changed: coretest.With(made, object{"description": "CD"}), stored: true})

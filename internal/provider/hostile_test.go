@@ -122,10 +122,11 @@ func limits(t *testing.T, what string, f func()) {
 // TestRead_HostileValues puts every hostile value into every place of every object. A read either fails, and then
 // Terraform holds what it held, or is about the same object, which can be planned and written as configuration.
 func TestRead_HostileValues(t *testing.T) {
-	for _, typeName := range sorted(whole) {
+	for _, kind := range coretest.ResourceTypes {
+		typeName := kind.Type
 		// What several variants have in common is tried with the first alone.
 		tried := map[string]bool{}
-		for variant, config := range whole[typeName] {
+		for variant, config := range kind.Complete {
 			if variant > 0 && testing.Short() {
 				continue
 			}

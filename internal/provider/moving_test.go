@@ -168,15 +168,16 @@ func TestAccMoveState_genericProvider(t *testing.T) {
 
 // TestMoveState_EveryResourceType reads each object at the path at which the provider itself wrote it.
 func TestMoveState_EveryResourceType(t *testing.T) {
-	for typeName, configs := range whole {
+	for _, kind := range coretest.ResourceTypes {
+		typeName, config := kind.Type, kind.Complete[0]
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats", "options": []any{"color"}})
-			for _, kind := range []string{"products", "plans", "websites", "customers"} {
-				rebilly.Put("custom-fields", kind+"/myTier", map[string]any{"type": "string"})
+			for _, resource := range []string{"products", "plans", "websites", "customers"} {
+				rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
 			}
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
-			state := s.MustApply(nil, typeName, configs[0])
+			state := s.MustApply(nil, typeName, config)
 			address := ""
 			for request := range rebilly.Requests() {
 				if path, wrote := strings.CutPrefix(request, "PUT "); wrote {
@@ -191,7 +192,7 @@ func TestMoveState_EveryResourceType(t *testing.T) {
 			if read.Diagnostics.HasError() {
 				t.Fatalf("%s: %s", address, read.Diagnostics)
 			}
-			if plan := s.Plan(read, typeName, configs[0]); plan.Action != coretest.NoOp || plan.Diagnostics.HasError() {
+			if plan := s.Plan(read, typeName, config); plan.Action != coretest.NoOp || plan.Diagnostics.HasError() {
 				t.Errorf("%s of %v: %s", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
 			for path := range rebilly.Requests() {

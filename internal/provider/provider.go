@@ -26,6 +26,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/coupon"
@@ -56,56 +57,62 @@ func New(version string) func() provider.Provider {
 }
 
 func (p *rebillyProvider) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
-	response.TypeName = "rebilly"
+	response.TypeName = crud.ProviderTypeName
 	response.Version = p.version
 }
 
-func (p *rebillyProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{
-		apikey.NewEphemeralResource,
-		customerjwt.NewEphemeralResource,
+// Registrations returns everything that the provider offers. What other objects refer to comes before them.
+func Registrations() []crud.Registration {
+	all := []crud.Registration{
+		product.Registration,
+		plan.Registration,
+		website.Registration,
+		customfield.Registration,
+		coupon.Registration,
+		customerjwt.Registration,
+		purchaseconfig.Registration,
 	}
+	return append(all, apikey.NewRegistration(all))
 }
 
 func (p *rebillyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{
-		product.NewResource,
-		plan.NewResource,
-		website.NewResource,
-		apikey.NewResource,
-		customfield.NewResource,
-		coupon.NewResource,
+	var all []func() resource.Resource
+	for _, r := range Registrations() {
+		if r.Resource != nil {
+			all = append(all, r.Resource)
+		}
 	}
+	return all
 }
 
 func (p *rebillyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		product.NewDataSource,
-		product.NewPluralDataSource,
-		plan.NewDataSource,
-		plan.NewPluralDataSource,
-		website.NewDataSource,
-		website.NewPluralDataSource,
-		apikey.NewDataSource,
-		apikey.NewPluralDataSource,
-		customfield.NewDataSource,
-		customfield.NewPluralDataSource,
-		coupon.NewDataSource,
-		coupon.NewPluralDataSource,
-		purchaseconfig.NewDataSource,
+	var all []func() datasource.DataSource
+	for _, r := range Registrations() {
+		all = append(all, r.DataSources...)
 	}
+	return all
 }
 
 // ListResources implements provider.ProviderWithListResources.
 func (p *rebillyProvider) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{
-		product.NewListResource,
-		plan.NewListResource,
-		website.NewListResource,
-		apikey.NewListResource,
-		customfield.NewListResource,
-		coupon.NewListResource,
+	var all []func() list.ListResource
+	for _, r := range Registrations() {
+		if r.ListResource != nil {
+			all = append(all, r.ListResource)
+		}
 	}
+	return all
+}
+
+// EphemeralResources implements provider.ProviderWithEphemeralResources.
+func (p *rebillyProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	var all []func() ephemeral.EphemeralResource
+	for _, r := range Registrations() {
+		if r.EphemeralResource != nil {
+			all = append(all, r.EphemeralResource)
+		}
+	}
+	return all
 }
 
 type model struct {

@@ -210,7 +210,7 @@ func corpus() map[string]map[string]object {
 			config["name"] = "minimal"
 		}
 		all[kind.Type]["minimal"] = config
-		for i, config := range whole[kind.Type] {
+		for i, config := range kind.Complete {
 			config = maps.Clone(config)
 			if kind.Type == fieldType {
 				config["name"] = fmt.Sprintf("whole_%d", i)

@@ -2,9 +2,8 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"iter"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/oklog/ulid/v2"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -26,63 +28,56 @@ func client(o organization) *rebilly.Client {
 
 // remains are the objects of a kind that a prefix marks.
 type remains struct {
+	objects     crud.Objects
 	ids, titles []string
-	remove      func(ctx context.Context, id string) error
 }
 
-type store[T rebilly.Object] interface {
-	List(ctx context.Context, query url.Values) iter.Seq2[T, error]
-	Delete(ctx context.Context, id string) error
-}
-
-func marked[T rebilly.Object](ctx context.Context, objects store[T], prefix string) (remains, error) {
-	found := remains{remove: objects.Delete}
-	for object, err := range objects.List(ctx, nil) {
+// find returns what is left of a kind. What can only be marked as destroyed, and is, does not count.
+func find(ctx context.Context, c *rebilly.Client, kind crud.Registration, prefix string) (remains, error) {
+	found := remains{objects: kind.Objects(c)}
+	for object, err := range found.objects.List(ctx) {
 		var unreadable *rebilly.DecodeError
-		switch {
-		case errors.As(err, &unreadable):
-		case err != nil:
+		if errors.As(err, &unreadable) {
+			continue
+		}
+		if err != nil {
 			return found, err
-		case expired(object):
-		case strings.HasPrefix(object.DisplayName(), prefix):
+		}
+		destroyed, err := isDestroyed(kind, object)
+		if err != nil {
+			return found, err
+		}
+		if !destroyed && strings.HasPrefix(object.DisplayName(), prefix) {
 			found.ids, found.titles = append(found.ids, object.Key()), append(found.titles, object.DisplayName())
 		}
 	}
 	return found, nil
 }
 
-// expired tells of a coupon, which stays when it is deleted, that it has been.
-func expired(object any) bool {
-	coupon, ok := object.(rebilly.Coupon)
-	return ok && coupon.Status == rebilly.CouponExpired
+func isDestroyed(kind crud.Registration, object rebilly.Object) (bool, error) {
+	encoded, err := json.Marshal(object)
+	if err != nil {
+		return false, err
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(encoded, &fields); err != nil {
+		return false, err
+	}
+	return kind.IsDestroyed(fields), nil
 }
 
-type finder func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error)
-
-// kinds are what can remain, children before what they point at. A custom field is never deleted; there is one of it, which
+// kinds returns what can remain, children before what they refer to. A custom field is never deleted; there is one of it, which
 // the next test takes over.
-var kinds = []finder{
-	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
-		return marked(ctx, c.Coupons(), prefix)
-	},
-	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
-		return marked(ctx, c.Plans(), prefix)
-	},
-	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
-		return marked(ctx, c.Products(), prefix)
-	},
-	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
-		return marked(ctx, c.Websites(), prefix)
-	},
-	func(ctx context.Context, c *rebilly.Client, prefix string) (remains, error) {
-		return marked(ctx, c.APIKeys(), prefix)
-	},
+func kinds() []crud.Registration {
+	all := slices.DeleteFunc(provider.Registrations(), func(r crud.Registration) bool { return r.Objects == nil })
+	slices.Reverse(all)
+	return all
 }
 
 func titles(t *testing.T, o organization, prefix string) (all []string) {
 	t.Helper()
-	for _, find := range kinds {
-		found, err := find(t.Context(), client(o), prefix)
+	for _, kind := range kinds() {
+		found, err := find(t.Context(), client(o), kind, prefix)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,11 +88,11 @@ func titles(t *testing.T, o organization, prefix string) (all []string) {
 
 // sweep deletes what a prefix marks.
 func sweep(ctx context.Context, c *rebilly.Client, prefix string) (failures error) {
-	for _, find := range kinds {
-		found, err := find(ctx, c, prefix)
+	for _, kind := range kinds() {
+		found, err := find(ctx, c, kind, prefix)
 		failures = errors.Join(failures, err)
 		for _, id := range found.ids {
-			if err := found.remove(ctx, id); !rebilly.IsNotFound(err) {
+			if err := found.objects.Delete(ctx, id); !rebilly.IsNotFound(err) {
 				failures = errors.Join(failures, err)
 			}
 		}
@@ -123,6 +118,12 @@ func TestSweep(t *testing.T) {
 		r.Put("websites", "web_of_"+id, map[string]any{"name": name, "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
 		r.Put("api-keys", "api_key_of_"+id, map[string]any{"description": name})
 		r.Put("coupons", "of_"+id, map[string]any{"description": name, "discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z"})
+	}
+	for _, kind := range coretest.ResourceTypes {
+		if kind.Objects != nil && len(kind.Stored) > 0 {
+			marked := coretest.With(kind.Stored, map[string]any{kind.DisplayName: prefix + "2"})
+			r.Put(kind.Collection, "swept", marked)
+		}
 	}
 	o := organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey}
 	if err := sweep(t.Context(), client(o), prefix); err != nil {

@@ -1,6 +1,8 @@
 package main
 
-// family is what the provider offers for a family of operations.
+import "github.com/rebilly/terraform-provider-rebilly/internal/provider"
+
+// family is what the provider makes of a family of operations.
 type family struct {
 	types  []string
 	remark string
@@ -12,20 +14,8 @@ const (
 	notYet          = "Suitable, not offered yet."
 )
 
-var families = map[string]family{
-	"Products": {types: []string{"rebilly_product", "rebilly_products"}},
-	"Plans":    {types: []string{"rebilly_plan", "rebilly_plans"}},
-	"Websites": {types: []string{"rebilly_website", "rebilly_websites"}},
-	"Custom fields": {
-		types:  []string{"rebilly_custom_field", "rebilly_custom_fields"},
-		remark: "Rebilly has no operation to delete one; destroying disables it.",
-	},
-	"Coupons": {
-		types:  []string{"rebilly_coupon", "rebilly_coupons"},
-		remark: "Rebilly has no operation to delete one; destroying expires it.",
-	},
-	"API keys": {types: []string{"rebilly_api_key", "rebilly_api_keys"}},
-
+// families are the tags of operations. Those of package provider's registrations are added to them.
+var families = withRegistrations(map[string]family{
 	"AML":                           {remark: notYet + " One object for the organization."},
 	"Account registration settings": {remark: "Experimental, not offered."},
 	"Allowlists":                    {remark: notYet},
@@ -37,43 +27,39 @@ var families = map[string]family{
 	"Cashiers":                      {remark: noConfiguration},
 	"Checkout forms":                {remark: "Deprecated by Rebilly."},
 	"Custom domains":                {remark: notYet},
-	"Customer authentication": {
-		types:  []string{"rebilly_customer_jwt"},
-		remark: "Options: suitable, not offered yet. Credentials belong to customers.",
-	},
-	"Customers":               {remark: noConfiguration},
-	"Customers timeline":      {remark: "Event types can be neither changed nor deleted."},
-	"Dashboards":              {remark: "No configuration: a person's own view."},
-	"Data exports":            {remark: "Experimental, not offered."},
-	"Deposits":                {remark: "Experimental, not offered."},
-	"Email delivery settings": {remark: notYet + " A person must confirm the address."},
-	"Email notifications":     {remark: "Read only: notifications are set up by rules."},
-	"External identifiers":    {remark: notYet},
-	"Fees":                    {remark: "Experimental, not offered."},
-	"Files":                   {remark: notYet},
-	"Gateway accounts":        {remark: notYet + " 230 gateways, each with credentials of its own."},
-	"Integrations":            {remark: "Read only."},
-	"Invoices":                {remark: noConfiguration},
-	"Journal":                 {remark: "Accounts: suitable, not offered yet. Entries and records are bookkeeping."},
-	"KYC documents":           {remark: "Settings: suitable, not offered yet. Documents belong to customers."},
-	"Lists":                   {remark: notYet},
-	"Memberships":             {remark: notYet},
-	"Metadata":                {remark: "Read only."},
-	"Organizations":           {remark: "Settings: suitable, not offered yet. Organizations cannot be deleted."},
-	"Payment instruments":     {remark: noConfiguration},
-	"Profile":                 {remark: "No configuration: belongs to a person, not to a key."},
-	"Risk score":              {remark: notYet + " One object for the organization."},
-	"Roles":                   {remark: notYet},
-	"Rules":                   {remark: notYet},
-	"Segments":                {remark: "No configuration: a person's own view."},
-	"Service credentials":     {remark: notYet + " Rebilly can neither change nor delete one."},
-	"Shipping rates":          {remark: notYet},
-	"Status":                  {remark: noConfiguration},
-	"Tags":                    {remark: notYet},
-	"Tracking":                {remark: "No configuration: logs."},
-	"Transactions":            {remark: noConfiguration},
-	"Users":                   {remark: notYet + " Rebilly has no operation to delete one."},
-	"Webhooks":                {remark: notYet},
+	"Customers":                     {remark: noConfiguration},
+	"Customers timeline":            {remark: "Event types can be neither changed nor deleted."},
+	"Dashboards":                    {remark: "No configuration: a person's own view."},
+	"Data exports":                  {remark: "Experimental, not offered."},
+	"Deposits":                      {remark: "Experimental, not offered."},
+	"Email delivery settings":       {remark: notYet + " A person has to confirm the address."},
+	"Email notifications":           {remark: "Read only: notifications are set up by rules."},
+	"External identifiers":          {remark: notYet},
+	"Fees":                          {remark: "Experimental, not offered."},
+	"Files":                         {remark: notYet},
+	"Gateway accounts":              {remark: notYet + " 230 gateways, each with credentials of its own."},
+	"Integrations":                  {remark: "Read only."},
+	"Invoices":                      {remark: noConfiguration},
+	"Journal":                       {remark: "Accounts: suitable, not offered yet. Entries and records are bookkeeping."},
+	"KYC documents":                 {remark: "Settings: suitable, not offered yet. Documents belong to customers."},
+	"Lists":                         {remark: notYet},
+	"Memberships":                   {remark: notYet},
+	"Metadata":                      {remark: "Read only."},
+	"Organizations":                 {remark: "Settings: suitable, not offered yet. Organizations cannot be deleted."},
+	"Payment instruments":           {remark: noConfiguration},
+	"Profile":                       {remark: "No configuration: belongs to a person, not to a key."},
+	"Risk score":                    {remark: notYet + " One object for the organization."},
+	"Roles":                         {remark: notYet},
+	"Rules":                         {remark: notYet},
+	"Segments":                      {remark: "No configuration: a person's own view."},
+	"Service credentials":           {remark: notYet + " Rebilly can neither change nor delete one."},
+	"Shipping rates":                {remark: notYet},
+	"Status":                        {remark: noConfiguration},
+	"Tags":                          {remark: notYet},
+	"Tracking":                      {remark: "No configuration: logs."},
+	"Transactions":                  {remark: noConfiguration},
+	"Users":                         {remark: notYet + " Rebilly has no operation to delete one."},
+	"Webhooks":                      {remark: notYet},
 
 	"Storefront KYC documents":       {remark: storefront},
 	"Storefront account":             {remark: storefront},
@@ -87,11 +73,14 @@ var families = map[string]family{
 	"Storefront payment instruments": {remark: storefront},
 	"Storefront plans":               {remark: storefront},
 	"Storefront products":            {remark: storefront},
-	"Storefront purchases": {
-		types:  []string{"rebilly_purchase_config"},
-		remark: storefront + " The configuration of a purchase page is offered.",
-	},
-	"Storefront quotes":       {remark: storefront},
-	"Storefront transactions": {remark: storefront},
-	"Storefront websites":     {remark: storefront},
+	"Storefront quotes":              {remark: storefront},
+	"Storefront transactions":        {remark: storefront},
+	"Storefront websites":            {remark: storefront},
+})
+
+func withRegistrations(families map[string]family) map[string]family {
+	for _, registration := range provider.Registrations() {
+		families[registration.APITag] = family{registration.TypeNames(), registration.Remark}
+	}
+	return families
 }

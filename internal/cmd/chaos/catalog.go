@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -135,7 +136,7 @@ func (c *catalog) change(e *entry) {
 	if e.replaceable && e.id != "" && e.edition > 1 && c.withProbability(30) {
 		e.id = fmt.Sprintf("chosen_%s_%d", e.label, e.edition)
 	}
-	e.body = kinds[e.kind].body(c, e)
+	e.body = c.body(e)
 	e.fields = map[string]string{}
 	for _, field := range c.entriesOfType("custom_field") {
 		if e.kind+"s" == field.resource && c.withProbability(40) {
@@ -153,16 +154,29 @@ func (c *catalog) randomInt(lines ...string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(string) bool { return c.withProbability(50) }), "\n")
 }
 
-func (c *catalog) product(*entry) string {
-	return c.randomInt(
-		fmt.Sprintf("unit_label = %q", c.pick("seat", "unit", "piece")),
-		fmt.Sprintf("description = %q", c.pick("", "A thing", "Another thing: ünïcödé, \"quoted\"")),
-		"requires_shipping = "+c.pick("true", "false"),
-		"options = "+c.pick(`[]`, `["color"]`, `["color", "size"]`),
-		`tax_category_id = "00000"`,
-		fmt.Sprintf("accounting_code = %q", c.pick("4010", "4011")),
-		"recognition = "+c.pick(`{}`, `{ debit_account_id = "jrn_acc_1" }`, `{ debit_account_id = "jrn_acc_1", credit_account_id = "jrn_acc_2" }`),
-	)
+// body returns attributes that refer to nothing.
+func (c *catalog) body(e *entry) string {
+	if write := bodies[e.kind]; write != nil {
+		return write(c, e)
+	}
+	random := kinds[e.kind].Random
+	var required, optional []string
+	for _, name := range slices.Sorted(maps.Keys(random.Required)) {
+		required = append(required, c.attribute(e, name, random.Required[name]))
+	}
+	for _, name := range slices.Sorted(maps.Keys(random.Optional)) {
+		optional = append(optional, c.attribute(e, name, random.Optional[name]))
+	}
+	return strings.Join(required, "\n") + "\n" + c.randomInt(optional...)
+}
+
+// attribute sets an attribute to one of its values. A value in JSON is an expression in HCL.
+func (c *catalog) attribute(e *entry, name string, values []any) string {
+	value, err := json.Marshal(values[c.random.IntN(len(values))])
+	if err != nil {
+		panic(err)
+	}
+	return name + " = " + strings.ReplaceAll(string(value), "{label}", e.label)
 }
 
 func (c *catalog) plan(e *entry) string {
@@ -213,19 +227,6 @@ func (c *catalog) pricing() string {
 	)
 }
 
-func (c *catalog) website(e *entry) string {
-	return fmt.Sprintf("url = \"https://%[1]s.example\"\nservice_email = \"help@%[1]s.example\"\nservice_phone = \"+1 555 0100\"\n", e.label) + c.randomInt(
-		`logo_id = "file_1"`,
-		"settings = "+c.pick(
-			`{}`,
-			`{ deposit_form = { theme = { color_primary = "0044d4" } } }`,
-			`{ payment_form = { css = "a { color: red }", theme = { colorPrimary = "#0044d4" }, features = { full_page_redirect = true } } }`,
-			`{ payout_request = { automatic_readiness_enabled = true, pending_period_hours = 24, automatic_readiness_time = "10:00:00Z" } }`,
-			`{ amplitude = { tracking = true, api_key = "amplitudeamplitudeamplitude" } }`,
-		),
-	)
-}
-
 func (c *catalog) key(e *entry) string {
 	body := c.randomInt(
 		`acl = [{ permissions = ["GetPlanCollection", "GetPlan"] }]`,
@@ -241,20 +242,6 @@ func (c *catalog) key(e *entry) string {
 		body += fmt.Sprintf("\nrotation_triggers = { generation = \"%d\" }", 1+c.random.IntN(3))
 	}
 	return body
-}
-
-func (c *catalog) coupon(*entry) string {
-	return "discount = " + c.pick(
-		"{ percent = { value = 12.5 } }", `{ percent = { value = 100, context = "shipping" } }`,
-		fmt.Sprintf(`{ fixed = { amount = %d.95, currency = "USD" } }`, c.random.IntN(100)),
-	) + "\nissued_time = " + c.pick(`"2026-01-01T00:00:00Z"`, `"2026-01-01T00:00:00+02:00"`, `"2099-01-01T00:00:00Z"`) + "\n" + c.randomInt(
-		`expired_time = "2099-06-01T00:00:00Z"`,
-		"restrictions = {\n"+c.randomInt(
-			"total_redemptions = { quantity = 100 }", "restrict_to_exclusive_application = true", `restrict_to_countries = { countries = ["US", "DE"] }`,
-			`restrict_to_plans = { plan_ids = ["plan_foreign"], minimum_quantity = 2 }`, `minimum_order_amount = { amount = 19.99, currency = "USD" }`,
-			`restrict_to_bxgy = { buy = [{ plan_id = "plan_foreign", quantity = 2 }], get = [{ plan_id = "plan_foreign", quantity = 1 }] }`,
-		)+"\n}",
-	)
 }
 
 func (c *catalog) field(e *entry) string {
@@ -284,7 +271,7 @@ func (c *catalog) hcl() string {
 	var out strings.Builder
 	for _, e := range c.entries {
 		fmt.Fprintf(&out, "resource \"rebilly_%s\" %q {\n", e.kind, e.label)
-		fmt.Fprintf(&out, "%s = %q\n", kinds[e.kind].title, e.title())
+		fmt.Fprintf(&out, "%s = %q\n", kinds[e.kind].title(), e.title())
 		if e.kind == "custom_field" {
 			fmt.Fprintf(&out, "name = %q\nresource = %q\n", e.label, e.resource)
 		}

@@ -197,7 +197,7 @@ func (o object) label() string {
 func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
 	found := map[string]object{}
 	for _, k := range kinds {
-		for _, list := range k.lists {
+		for _, list := range k.lists() {
 			path := strings.TrimSuffix(k.path(list), "/")
 			content, err := w.ask(ctx, http.MethodGet, "/organizations/"+organization+path+"?limit=1000", nil)
 			if err != nil {
@@ -212,7 +212,7 @@ func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
 				if err := json.Unmarshal(raw, &o.doc); err != nil {
 					return nil, err
 				}
-				o.disabled = k.disabled != nil && k.disabled(o.doc)
+				o.disabled = k.IsDestroyed(o.doc)
 				id, _ := o.doc["id"].(string)
 				if id == "" {
 					id, _ = o.doc["name"].(string)
@@ -230,7 +230,7 @@ func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
 // populate puts foreign objects into the organization, among them some that look much like ours.
 func (w *fixture) populate(ctx context.Context) error {
 	for _, k := range kinds {
-		w.Put(k.collection, k.foreignID, k.foreign)
+		w.Put(k.Collection, k.ForeignID, k.Foreign)
 	}
 	w.Put("products", "prod_namesake", map[string]any{"name": "Thing foreign", "options": []any{"color"}})
 	found, err := w.objects(ctx)

@@ -14,8 +14,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
 func TestSeeds(t *testing.T) {
@@ -64,10 +62,13 @@ func TestCatalog_Deterministic(t *testing.T) {
 	}
 }
 
-func TestCatalog_EveryResourceType(t *testing.T) {
-	for _, managed := range coretest.ResourceTypes {
-		if kinds[strings.TrimPrefix(managed.Type, "rebilly_")].body == nil {
-			t.Errorf("kinds has no %s", managed.Type)
+func TestKinds_HaveTestData(t *testing.T) {
+	for name, k := range kinds {
+		if k.ForeignID == "" || k.Foreign == nil {
+			t.Errorf("got no foreign object of %s, want one in its fixture", name)
+		}
+		if bodies[name] == nil && len(k.Random.Required)+len(k.Random.Optional) == 0 {
+			t.Errorf("got no random values of %s, want some in its fixture", name)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
@@ -30,9 +29,6 @@ var spec = crud.Spec[model, rebilly.APIKey]{
 	RequiresReplace:        replaces,
 }
 
-// NewResource makes the resource rebilly_api_key.
-func NewResource() resource.Resource { return &keyResource{crud.New(spec)} }
-
 // NewListResource makes the list resource rebilly_api_key.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
@@ -46,6 +42,8 @@ func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSour
 // provider itself runs with (own.go).
 type keyResource struct {
 	*crud.Resource[model, rebilly.APIKey]
+	// requiredPermissions are the operations that a run may use. Which of them it uses depends on the configuration.
+	requiredPermissions []string
 }
 
 type model struct {

@@ -49,7 +49,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "The key will not be restricted any more",
 			fmt.Sprintf("Without acl, key %q may do everything in the organization.", state.ID.ValueString()))
 	}
-	lost := removedPermissions(ctx, state.ACL, entries, &response.Diagnostics)
+	lost := r.removedPermissions(ctx, state.ACL, entries, &response.Diagnostics)
 	closed := removedIPs(ctx, state.AllowedIPs, ips, &response.Diagnostics)
 	if len(lost)+len(closed) == 0 || state.Type == rebilly.PublishableKey {
 		return
@@ -134,26 +134,15 @@ func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
 	return !before.Equal(after)
 }
 
-// requiredPermissions are the operations that a run may use. Which of them it does depends on the rest of the configuration.
-var requiredPermissions = []string{
-	"GetApiKey", "PutApiKey", "DeleteApiKey", "GetApiKeyCollection",
-	"GetProduct", "PutProduct", "DeleteProduct", "GetProductCollection",
-	"GetPlan", "PutPlan", "DeletePlan", "GetPlanCollection",
-	"GetWebsite", "PutWebsite", "DeleteWebsite", "GetWebsiteCollection",
-	"GetCustomField", "PutCustomField", "GetCustomFieldCollection",
-	"PostAuthenticationToken", "PostAuthenticationTokenExchange", "DeleteAuthenticationToken",
-	"GetInvoice", "GetTransaction", "GetDepositRequest", "GetPayoutRequest",
-}
-
-// removedPermissions are those of needed which a key may carry out in a scope before a change, and not after it.
-func removedPermissions(ctx context.Context, was []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
+// removedPermissions returns the required permissions that a key has in a scope before a change, and not after it.
+func (r *keyResource) removedPermissions(ctx context.Context, was []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
 	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() {
 		return nil
 	}
 	var next []acl.Entry
 	diagnostics.Append(planned.ElementsAs(ctx, &next, false)...)
 	var lost []string
-	for _, operation := range requiredPermissions {
+	for _, operation := range r.requiredPermissions {
 		if !acl.Covers(next, was, operation) {
 			lost = append(lost, operation)
 		}

@@ -3,12 +3,14 @@ package apikey_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
 const ownID = "api_key_own"
@@ -142,6 +144,30 @@ func TestPlan_ProviderKeyPermissions(t *testing.T) {
 				t.Errorf("another key: %v", plan.Diagnostics)
 			}
 		})
+	}
+}
+
+func TestPlan_ProviderKeyPermissions_everyRegistration(t *testing.T) {
+	var all []any
+	for _, registration := range provider.Registrations() {
+		if len(registration.Permissions) == 0 {
+			t.Errorf("got no permissions of %v, want those that its operations need", registration.TypeNames())
+		}
+		for _, permission := range registration.Permissions {
+			all = append(all, permission)
+		}
+	}
+	complete := key(object{"acl": []any{object{"permissions": all}}})
+	_, s, state := own(t, emulator.SecretKeysMasked, complete)
+	if said := s.Validate(typeName, complete); len(said) > 0 {
+		t.Errorf("got %v, want only ids of operations in Rebilly's definition", said)
+	}
+	for _, permission := range all {
+		rest := slices.DeleteFunc(slices.Clone(all), func(other any) bool { return other == permission })
+		plan := s.Plan(state, typeName, key(object{"acl": []any{object{"permissions": rest}}}))
+		if !plan.Diagnostics.HasError("acl", "The provider runs with this key", fmt.Sprintf("%s. The run", permission)) {
+			t.Errorf("without %s: got %v, want an error that names it", permission, plan.Diagnostics)
+		}
 	}
 }
 

@@ -1,0 +1,56 @@
+package provider_test
+
+import (
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestRegistrations_PermissionsCoverRequests sends every request of a resource and its data sources.
+func TestRegistrations_PermissionsCoverRequests(t *testing.T) {
+	for _, kind := range coretest.ResourceTypes {
+		t.Run(kind.Type, func(t *testing.T) {
+			rebilly := fakeapi.Start(t)
+			rebilly.Put("products", "prod_1", object{"name": "Seats"})
+			rebilly.Put("custom-fields", "products/tier", object{"type": "string", "isEnabled": true})
+			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
+			imported := s.Import(kind.Type, kind.ID)
+			config := coretest.With(kind.Example, coretest.Key(kind.ID))
+			updated := s.MustApply(imported, kind.Type, coretest.With(config, kind.Update))
+			s.Data(kind.Type, coretest.Key(kind.ID))
+			s.Data(kind.Type+"s", kind.ListConfig)
+			s.MustApply(s.Read(updated), kind.Type, nil)
+			s.MustApply(nil, kind.Type, kind.Minimal)
+			for request := range rebilly.Requests() {
+				// Resources with custom fields look them up.
+				if got := operation(request); !slices.Contains(kind.Permissions, got) && got != "GetCustomFieldCollection" {
+					t.Errorf("got %s (%s), want one of %v", got, request, kind.Permissions)
+				}
+			}
+		})
+	}
+}
+
+// operation returns the id in Rebilly's definition of a request such as GET /api-keys/{id}: GetApiKey.
+func operation(request string) string {
+	method, path, _ := strings.Cut(request, " ")
+	name := method[:1] + strings.ToLower(method[1:])
+	for i, segment := range strings.Split(strings.Trim(path, "/"), "/") {
+		if strings.HasPrefix(segment, "{") {
+			continue
+		}
+		if i == 0 {
+			segment = strings.TrimSuffix(segment, "s")
+		}
+		for word := range strings.SplitSeq(segment, "-") {
+			name += strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	if method == "GET" && (!strings.Contains(path, "{") || strings.HasSuffix(path, "/{resource}")) {
+		name += "Collection"
+	}
+	return name
+}

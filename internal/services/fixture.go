@@ -1,0 +1,106 @@
+// Package services has a package for each kind of object. It embeds what tests and tools know of them, and the provider must not
+// import it.
+package services
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+//go:embed */testdata/fixture.json
+var fixtures embed.FS
+
+// Object is a configuration, or an object of the API.
+type Object = map[string]any
+
+// Fixture is the test data of a managed resource: testdata/fixture.json in the folder of its service.
+type Fixture struct {
+	// ID is the key of the object that the examples import: its id, or its natural key with slashes.
+	ID string `json:"id"`
+	// DisplayName is the attribute, and the API field, that names an object for people. It is empty if the key does.
+	DisplayName string `json:"display_name"`
+	// ListConfig are the arguments that a list requires.
+	ListConfig Object `json:"list_config"`
+
+	// Minimal is the smallest valid configuration. prod_1 is a product that exists.
+	Minimal Object `json:"minimal"`
+	// Example is a configuration with a name, a list and nested objects. Stored is the same object as another client writes it.
+	Example Object `json:"example"`
+	Stored  Object `json:"stored"`
+	// Update are the attributes of Example that an update changes.
+	Update Object `json:"update"`
+	// Complete are configurations that together set every attribute that the API has, too.
+	Complete []Object `json:"complete"`
+
+	// ProviderAttributes are the attributes that are no field of the request body, by name.
+	ProviderAttributes map[string]ProviderAttribute `json:"provider_attributes"`
+	// UnsupportedProperties are the writable properties of the definition that are no attributes, each with the reason.
+	UnsupportedProperties map[string]string `json:"unsupported_properties"`
+	// DefinitionPaths replace parts of a path in Rebilly's definition by parts of an attribute's path, where they differ.
+	DefinitionPaths map[string]string `json:"definition_paths"`
+
+	// OtherValues are different valid values for Complete, by path. Without one, a test adds "x" or 1, or negates.
+	OtherValues Object `json:"other_values"`
+	// UnsetFirst names the attribute that must be removed before the one at a path can change.
+	UnsetFirst map[string]string `json:"unset_first"`
+	// Followers are the computed attributes that change with an attribute.
+	Followers map[string]string `json:"followers"`
+	// Invalid are values that validation rejects.
+	Invalid []Invalid `json:"invalid"`
+
+	// Foreign is an object that Terraform never owns, under ForeignID.
+	ForeignID string `json:"foreign_id"`
+	Foreign   Object `json:"foreign"`
+	// Random are the values that chaos chooses from.
+	Random Random `json:"random"`
+}
+
+// ProviderAttribute is an attribute that the request body does not have.
+type ProviderAttribute struct {
+	// Reason says why it is offered.
+	Reason string `json:"reason"`
+	// Value is a valid value, nil for an attribute that is computed or in Complete.
+	Value any `json:"value"`
+}
+
+// Invalid is a value that makes a valid configuration invalid.
+type Invalid struct {
+	// Config are attributes that the valid configuration has besides Minimal.
+	Config Object `json:"config"`
+	// Path is where Value is set. The error is at ErrorPath, or if that is empty at Path.
+	Path      string `json:"path"`
+	ErrorPath string `json:"error_path"`
+	Value     any    `json:"value"`
+	// Error is part of the error.
+	Error string `json:"error"`
+}
+
+// Random are possible values of attributes. {label} stands for the resource's name.
+type Random struct {
+	// Required are attributes that are always set.
+	Required map[string][]any `json:"required"`
+	// Optional are attributes that are set half of the time.
+	Optional map[string][]any `json:"optional"`
+}
+
+// LoadFixture returns the fixture of a resource type. Its folder has the name of the type without rebilly_ and underscores.
+func LoadFixture(typeName string) (Fixture, error) {
+	folder := strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "")
+	content, err := fixtures.ReadFile(folder + "/testdata/fixture.json")
+	if err != nil {
+		return Fixture{}, fmt.Errorf("%s needs a fixture: %w", typeName, err)
+	}
+	var fixture Fixture
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&fixture); err != nil {
+		return Fixture{}, fmt.Errorf("internal/services/%s/testdata/fixture.json: %w", folder, err)
+	}
+	if fixture.ListConfig == nil {
+		fixture.ListConfig = Object{}
+	}
+	return fixture, nil
+}
