@@ -1,7 +1,5 @@
 package rebilly
 
-import "bytes"
-
 // Types of an API key.
 const (
 	SecretKey      = "secret"
@@ -47,7 +45,7 @@ type ACLScope struct {
 // UnmarshalJSON reads an empty scope that was written as [], as open maps may be, too.
 func (s *ACLScope) UnmarshalJSON(content []byte) error {
 	type plain ACLScope
-	if *s = (ACLScope{}); bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+	if *s = (ACLScope{}); isEmptyArray(content) {
 		return nil
 	}
 	return decode(content, (*plain)(s))

@@ -253,8 +253,10 @@ func (c *Client) Coupons() Coupons {
 		replaceFields: []string{"discount"},
 		unionLists:    []string{"restrictions"},
 		validateUpdate: func(live Coupon, sent map[string]any) error {
-			until, _ := sent["expiredTime"].(string)
-			return live.CheckReactivation(until)
+			if until, ok := sent["expiredTime"].(string); ok {
+				return live.CheckReactivation(until)
+			}
+			return live.CheckReactivation("")
 		},
 	}}
 }

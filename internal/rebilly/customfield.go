@@ -1,7 +1,6 @@
 package rebilly
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -88,7 +87,7 @@ func (f *CustomField) UnmarshalJSON(content []byte) error {
 // UnmarshalJSON reads [] as {}: PHP writes an empty object so.
 func (s *FieldSchema) UnmarshalJSON(content []byte) error {
 	type fields FieldSchema
-	if bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+	if isEmptyArray(content) {
 		return nil
 	}
 	return decode(content, (*fields)(s))

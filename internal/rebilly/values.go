@@ -10,7 +10,7 @@ type Map[V any] map[string]V
 
 // UnmarshalJSON reads {}, [] and null.
 func (m *Map[V]) UnmarshalJSON(content []byte) error {
-	if bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+	if isEmptyArray(content) {
 		*m = Map[V]{}
 		return nil
 	}
@@ -21,6 +21,9 @@ func (m *Map[V]) UnmarshalJSON(content []byte) error {
 	*m = entries
 	return nil
 }
+
+// isEmptyArray reports whether JSON is [], which PHP writes for an empty object.
+func isEmptyArray(content []byte) bool { return bytes.Equal(bytes.TrimSpace(content), []byte("[]")) }
 
 // MarshalJSON keeps the difference between no map (null) and an empty one ({}).
 func (m Map[V]) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]V(m)) }
