@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
 // Collection is a family of objects that live under one path, each with an id: products, plans, custom-fields/products. An id of
@@ -252,19 +254,10 @@ func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 		}
 		elements, ok := sent[steps[0]].([]any)
 		if index, err := strconv.Atoi(steps[1]); ok && err == nil && index >= 0 && index < len(elements) {
-			steps[1] = camel(elementType(elements[index]))
+			steps[1] = naming.Camel(elementType(elements[index]))
 			failure.InvalidFields[i].Field = strings.Join(steps, ".")
 		}
 	}
-}
-
-// camel is a type as the name of a field: paid-by-time is paidByTime.
-func camel(name string) string {
-	words := strings.Split(name, "-")
-	for i, word := range words[1:] {
-		words[i+1] = strings.ToUpper(word[:min(1, len(word))]) + word[min(1, len(word)):]
-	}
-	return strings.Join(words, "")
 }
 
 // sameFormula tells of two variants of one field that they have the same fields.
