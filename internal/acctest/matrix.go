@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
 // Case is one resource in the matrix. Paths are dotted, such as pricing.tiered.brackets.0.price.
@@ -82,21 +82,10 @@ func apiVariants() map[string]emulator.Options {
 		alone := none
 		reflect.ValueOf(&alone).Elem().Field(i).SetBool(true)
 		reflect.ValueOf(&all).Elem().Field(i).SetBool(true)
-		sets[kebab(field.Name)] = alone
+		sets[strings.ReplaceAll(naming.Snake(field.Name), "_", "-")] = alone
 	}
 	sets["all"] = all
 	return sets
-}
-
-func kebab(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte('-')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }
 
 // lifecycle is one object from create to destroy. Every step has a provider of its own, as every run of Terraform has.

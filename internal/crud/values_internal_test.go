@@ -79,11 +79,3 @@ func TestTypeNameAndArticle(t *testing.T) {
 		}
 	}
 }
-
-func TestSnakeCase(t *testing.T) {
-	for api, terraform := range map[string]string{"name": "name", "taxCategoryId": "tax_category_id", "logoId": "logo_id"} {
-		if got := snake(api); got != terraform {
-			t.Errorf("%s: %s", api, got)
-		}
-	}
-}

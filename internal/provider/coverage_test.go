@@ -12,6 +12,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -152,7 +153,7 @@ func writable(t *testing.T, d *contract.Definition, component string, at *string
 			if property["readOnly"] == true {
 				continue
 			}
-			at := path + acctest.Snake(name) + "."
+			at := path + naming.Snake(name) + "."
 			element := d.Properties(contract.Schema{"properties": map[string]any{"items": property["items"]}})["items"]
 			if _, variants := d.Variants(element); variants != nil {
 				walk(element, at+"0.")
