@@ -1,5 +1,7 @@
 package rebilly
 
+import "encoding/json"
+
 // Types of an API key.
 const (
 	SecretKey      = "secret"
@@ -21,6 +23,8 @@ type APIKey struct {
 	SecretKey Secret `json:"secretKey,omitempty"`
 }
 
+var _ Object = APIKey{}
+
 // Key is the id.
 func (k APIKey) Key() string { return k.ID }
 
@@ -41,6 +45,8 @@ type ACLScope struct {
 	PlanID          []string `json:"planId,omitempty"`
 	CustomFieldName []string `json:"customFieldName,omitempty"`
 }
+
+var _ json.Unmarshaler = (*ACLScope)(nil)
 
 // UnmarshalJSON reads an empty scope that was written as [], as open maps may be, too.
 func (s *ACLScope) UnmarshalJSON(content []byte) error {

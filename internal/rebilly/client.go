@@ -268,6 +268,8 @@ type rewordedError struct {
 	text string
 }
 
+var _ error = rewordedError{}
+
 func (r rewordedError) Error() string { return r.text }
 
 func (r rewordedError) Unwrap() error { return r.error }

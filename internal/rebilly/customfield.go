@@ -48,6 +48,8 @@ type CustomField struct {
 	Schema    FieldSchema `json:"additionalSchema"`
 }
 
+var _ Object = CustomField{}
+
 // Key is the kind of object and the name: products/tier.
 func (f CustomField) Key() string { return f.Resource + "/" + f.Name }
 
@@ -72,6 +74,8 @@ type FieldSchema struct {
 	Pattern   *string `json:"pattern,omitempty"`
 }
 
+var _ json.Unmarshaler = (*CustomField)(nil)
+
 // UnmarshalJSON refuses a type that this version does not know: what it cannot read it could only destroy.
 func (f *CustomField) UnmarshalJSON(content []byte) error {
 	type fields CustomField
@@ -83,6 +87,8 @@ func (f *CustomField) UnmarshalJSON(content []byte) error {
 	}
 	return nil
 }
+
+var _ json.Unmarshaler = (*FieldSchema)(nil)
 
 // UnmarshalJSON reads [] as {}: PHP writes an empty object so.
 func (s *FieldSchema) UnmarshalJSON(content []byte) error {

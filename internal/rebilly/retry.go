@@ -76,6 +76,8 @@ func isDialError(err error) bool {
 // errNotSent is the end of a request that was still waiting for its turn.
 type errNotSent struct{ error }
 
+var _ error = errNotSent{}
+
 func (u errNotSent) Unwrap() error { return u.error }
 
 type backoffPolicy struct {

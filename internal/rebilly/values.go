@@ -8,6 +8,11 @@ import (
 // Map is an open map of the API. Rebilly's own samples write an empty one as [], so that is read as empty too.
 type Map[V any] map[string]V
 
+var (
+	_ json.Marshaler   = Map[any]{}
+	_ json.Unmarshaler = (*Map[any])(nil)
+)
+
 // UnmarshalJSON reads {}, [] and null.
 func (m *Map[V]) UnmarshalJSON(content []byte) error {
 	if isEmptyArray(content) {

@@ -53,6 +53,8 @@ func Currency() validator.String { return currency{} }
 
 type currency struct{}
 
+var _ validator.String = currency{}
+
 func (currency) Description(context.Context) string { return "must be a code of ISO 4217" }
 
 func (v currency) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
