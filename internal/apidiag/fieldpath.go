@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
@@ -80,7 +80,7 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 	switch {
 	case value.Type().Is(tftypes.Object{}):
 		children, _ := tfvalue.Children(value)
-		for _, name := range []string{segment, snake(segment)} {
+		for _, name := range []string{segment, naming.Snake(segment)} {
 			if child, ok := children[name]; ok {
 				return at.AtName(name), child, true
 			}
@@ -106,16 +106,4 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 		}
 	}
 	return at, value, false
-}
-
-// snake is the Terraform name of an API name.
-func snake(name string) string {
-	var out strings.Builder
-	for _, c := range name {
-		if unicode.IsUpper(c) {
-			out.WriteByte('_')
-		}
-		out.WriteRune(unicode.ToLower(c))
-	}
-	return out.String()
 }

@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
 // Case is one resource type in the matrix. Paths are dotted, such as pricing.tiered.brackets.0.price.
@@ -117,9 +117,9 @@ func variantName(options emulator.Options) string {
 		switch {
 		case field.Type.Kind() != reflect.Bool:
 		case reflect.ValueOf(options).Field(i).Bool():
-			on = append(on, kebab(field.Name))
+			on = append(on, strings.ReplaceAll(naming.Snake(field.Name), "_", "-"))
 		default:
-			off = append(off, kebab(field.Name))
+			off = append(off, strings.ReplaceAll(naming.Snake(field.Name), "_", "-"))
 		}
 	}
 	switch {
@@ -131,17 +131,6 @@ func variantName(options emulator.Options) string {
 		return strings.Join(on, "+")
 	}
 	return "all-but-" + strings.Join(off, "+")
-}
-
-func kebab(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte('-')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }
 
 // lifecycle is one object from create to destroy. Every step has a provider of its own, as every run of Terraform has.

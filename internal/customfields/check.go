@@ -100,8 +100,8 @@ func (c check) misfit(field rebilly.CustomField, value any) string {
 // suggestion names what may have been meant.
 func (c check) suggestion(name string) string {
 	names := slices.Sorted(maps.Keys(c.known))
-	if similar := suggest.Closest(name, names); len(similar) > 0 {
-		return "Did you mean " + strings.ReplaceAll(quoted(similar), `", "`, `" or "`) + "?"
+	if question := suggest.DidYouMean(name, names); question != "" {
+		return question
 	}
 	const most = 10
 	if len(names) > most {

@@ -23,6 +23,8 @@ import (
 // object, nothing for no fields at all. The fields that an import found stay where the configuration names none.
 type semanticEquality struct{}
 
+var _ planmodifier.Dynamic = semanticEquality{}
+
 func (semanticEquality) Description(context.Context) string {
 	return "Custom fields are compared by meaning."
 }
@@ -75,6 +77,8 @@ func isFullyKnown(ctx context.Context, value attr.Value) bool {
 
 // objectShape refuses what no custom field can hold. Rebilly names fields by ^[\w-]+$ with at most 60 characters.
 type objectShape struct{}
+
+var _ validator.Dynamic = objectShape{}
 
 func (objectShape) Description(context.Context) string {
 	return "must be an object of custom field names and values"

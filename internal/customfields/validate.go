@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
@@ -62,7 +62,7 @@ func arrayMisfit(schema rebilly.FieldSchema, value any) string {
 		case utf8.RuneCountInString(text) > rebilly.DefaultFieldLength:
 			return fmt.Sprintf("a list of text of at most %d characters each", rebilly.DefaultFieldLength)
 		case !allowed(schema, text):
-			return "a list of some of: " + quoted(schema.AllowedValues)
+			return "a list of some of: " + naming.Quoted(schema.AllowedValues, `"`)
 		}
 	}
 	return ""
@@ -79,7 +79,7 @@ func stringMisfit(schema rebilly.FieldSchema, text string, isText bool) string {
 	case int64(utf8.RuneCountInString(text)) > longest:
 		return fmt.Sprintf("text of at most %d characters", longest)
 	case !allowed(schema, text):
-		return "one of: " + quoted(schema.AllowedValues)
+		return "one of: " + naming.Quoted(schema.AllowedValues, `"`)
 	}
 	return ""
 }
@@ -110,8 +110,4 @@ func numberMisfit(field rebilly.CustomField, value any) string {
 		return fmt.Sprintf("at most %s", field.Schema.Maximum)
 	}
 	return ""
-}
-
-func quoted(names []string) string {
-	return `"` + strings.Join(names, `", "`) + `"`
 }

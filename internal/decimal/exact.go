@@ -17,6 +17,8 @@ func MaxPrecision() validator.Float64 { return maxPrecision{} }
 
 type maxPrecision struct{}
 
+var _ validator.Float64 = maxPrecision{}
+
 func (maxPrecision) Description(context.Context) string {
 	return "must have no more digits than Rebilly keeps, about 16"
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/contract"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -116,7 +117,7 @@ func writable(t *testing.T, d *contract.Definition, kind coretest.ResourceType) 
 			if property["readOnly"] == true {
 				continue
 			}
-			at := path + coretest.Snake(name) + "."
+			at := path + naming.Snake(name) + "."
 			element := d.Properties(contract.Schema{"properties": map[string]any{"items": property["items"]}})["items"]
 			if _, variants := d.Variants(element); variants != nil {
 				walk(element, at+"0.")

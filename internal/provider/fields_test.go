@@ -16,6 +16,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
@@ -46,11 +47,7 @@ func fieldOf(path string) string {
 		steps[0] = "additional_schema"
 	}
 	for i, step := range steps {
-		words := strings.Split(step, "_")
-		for j, word := range words[1:] {
-			words[j+1] = strings.ToUpper(word[:1]) + word[1:]
-		}
-		steps[i] = strings.Join(words, "")
+		steps[i] = naming.Camel(step)
 	}
 	return strings.Join(steps, ".")
 }

@@ -1,6 +1,6 @@
 package rebilly
 
-import "bytes"
+import "encoding/json"
 
 // Types of an API key.
 const (
@@ -23,6 +23,8 @@ type APIKey struct {
 	SecretKey Secret `json:"secretKey,omitempty"`
 }
 
+var _ Object = APIKey{}
+
 // Key is the id.
 func (k APIKey) Key() string { return k.ID }
 
@@ -44,10 +46,12 @@ type ACLScope struct {
 	CustomFieldName []string `json:"customFieldName,omitempty"`
 }
 
+var _ json.Unmarshaler = (*ACLScope)(nil)
+
 // UnmarshalJSON reads an empty scope that was written as [], as open maps may be, too.
 func (s *ACLScope) UnmarshalJSON(content []byte) error {
 	type plain ACLScope
-	if *s = (ACLScope{}); bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+	if *s = (ACLScope{}); isEmptyArray(content) {
 		return nil
 	}
 	return decode(content, (*plain)(s))

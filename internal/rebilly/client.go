@@ -55,7 +55,7 @@ type Client struct {
 	listCaches *listCache
 	limiter    *limiter
 	config     Config
-	http       *retryablehttp.Client
+	transport  http.RoundTripper
 	// reachable tells that the organization is there: a request below it has succeeded.
 	reachable *atomic.Bool
 }
@@ -68,19 +68,14 @@ func New(config Config) *Client {
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxIdleConnsPerHost = maxInFlight
 	transport.MaxResponseHeaderBytes = longestHeader
-	client := retryablehttp.NewClient()
-	client.Logger = nil
-	client.RetryMax = config.MaxRetries
-	client.CheckRetry = checkRetry
-	budget := newLimiter(config)
-	client.Backoff = backoffPolicy{now: time.Now, log: config.Log, waited: budget.waited}.backoff
-	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	client.HTTPClient = &http.Client{
-		Transport: loggingTransport{next: transport, budget: budget, timeout: config.RequestTimeout, log: config.Log},
-		// The API key travels in a header of Rebilly's own, which net/http would carry along to any host.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	return &Client{
+		config:     config,
+		transport:  transport,
+		known:      &customFieldCache{resources: map[string]*resourceFields{}},
+		limiter:    newLimiter(config),
+		listCaches: &listCache{snapshots: map[string]*snapshot{}},
+		reachable:  &atomic.Bool{},
 	}
-	return &Client{config: config, http: client, known: &customFieldCache{resources: map[string]*resourceFields{}}, limiter: budget, listCaches: &listCache{snapshots: map[string]*snapshot{}}, reachable: &atomic.Bool{}}
 }
 
 // Target names the organization and the host for messages to people.
@@ -145,7 +140,6 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		}
 		payload = bytes.NewReader(encoded)
 	}
-	ctx, progress := withAttemptStats(ctx, method, censor)
 	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
 	if err != nil {
 		failure.Err = stripURLError(err, censor)
@@ -162,8 +156,9 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		request.Header.Set("Content-Type", "application/json")
 	}
 
-	response, err := c.http.Do(request)
-	failure.OutcomeUnknown = progress.outcomeUnknown && method != http.MethodGet
+	stats := &attemptStats{method: method}
+	response, err := c.retryingClient(stats, censor).Do(request)
+	failure.OutcomeUnknown = stats.outcomeUnknown && method != http.MethodGet
 	if err != nil {
 		failure.Err = stripURLError(err, censor)
 		return apiResponse{}, failure
@@ -174,7 +169,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		failure.Err = err
 		return apiResponse{}, failure
 	}
-	got := apiResponse{status: response.StatusCode, header: response.Header, retried: progress.sent > 1}
+	got := apiResponse{status: response.StatusCode, header: response.Header, retried: stats.sent > 1}
 	if got.status < 200 || got.status > 299 {
 		failure.parse(response, content, censor)
 		return got, failure
@@ -272,6 +267,8 @@ type rewordedError struct {
 	error
 	text string
 }
+
+var _ error = rewordedError{}
 
 func (r rewordedError) Error() string { return r.text }
 

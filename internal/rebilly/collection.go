@@ -1,7 +1,6 @@
 package rebilly
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -15,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
 // Collection is a family of objects that live under one path, each with an id: products, plans, custom-fields/products. An id of
@@ -112,23 +113,16 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	for _, field := range c.unionLists {
 		current[field], from[field], to[field] = indexByType(current[field]), indexByType(from[field]), indexByType(to[field])
 	}
-	before, err := json.Marshal(current)
-	if err != nil {
-		return none, live, err
-	}
-	c.mergeChanges(current, from, to, "")
-	after, err := json.Marshal(current)
-	if err != nil {
-		return none, live, err
-	}
-	if bytes.Equal(before, after) {
+	if !c.mergeChanges(current, from, to, "") {
 		return live, live, nil
 	}
 	for _, field := range c.readOnly {
 		deletePath(current, strings.Split(field, "."))
 	}
 	for _, field := range c.unionLists {
-		current[field] = toTypedList(current[field])
+		if entries, ok := current[field].(map[string]any); ok {
+			current[field] = toTypedList(entries)
+		}
 	}
 	if c.validateUpdate != nil {
 		if err := c.validateUpdate(live, current); err != nil {
@@ -171,19 +165,28 @@ func (c Collection[T]) toMap(object T) (map[string]any, error) {
 	return document, nil
 }
 
-// mergeChanges writes what to says over current. A field that from has and to has not becomes an explicit null.
-func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix string) {
+// mergeChanges merges the changes between from and to into current and reports whether current is different now.
+// A field that is in from and not in to becomes an explicit null.
+func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix string) (changed bool) {
+	set := func(name string, value any) {
+		old, exists := current[name]
+		// Exact, not semantic, equality: a different form of the same value is sent.
+		changed = changed || !exists || !reflect.DeepEqual(old, value)
+		current[name] = value
+	}
 	for name := range from {
 		if _, kept := to[name]; kept {
 			continue
 		}
 		switch {
 		case slices.Contains(c.notNullable, prefix+name):
+			_, exists := current[name]
+			changed = changed || exists
 			delete(current, name)
 		case slices.Contains(c.clearAsEmptyList, prefix+name):
-			current[name] = []any{}
+			set(name, []any{})
 		default:
-			current[name] = nil
+			set(name, nil)
 		}
 	}
 	for name, wanted := range to {
@@ -194,28 +197,41 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
 		if !isObject || !wantsObject || !sameFormula(target, object) || slices.Contains(c.replaceFields, prefix+name) {
-			current[name] = wanted
+			set(name, wanted)
 			continue
 		}
-		source, _ := from[name].(map[string]any)
-		c.mergeChanges(target, source, object, prefix+name+".")
+		var source map[string]any
+		if before, ok := from[name].(map[string]any); ok {
+			source = before
+		}
+		changed = c.mergeChanges(target, source, object, prefix+name+".") || changed
 	}
+	return changed
 }
 
-// indexByType are the elements of a typed list by their types.
+// indexByType returns the elements of a list of typed objects by their types.
 func indexByType(list any) map[string]any {
-	elements, _ := list.([]any)
-	entries := make(map[string]any, len(elements))
-	for _, element := range elements {
-		fields, _ := element.(map[string]any)
-		entries[fmt.Sprint(fields["type"])] = element
+	entries := map[string]any{}
+	if elements, ok := list.([]any); ok {
+		for _, element := range elements {
+			entries[elementType(element)] = element
+		}
 	}
 	return entries
 }
 
-// toTypedList is the typed list of what indexByType has made of one. An element that was taken out is nil.
-func toTypedList(value any) []any {
-	entries, _ := value.(map[string]any)
+// elementType returns the type of an element of a union list, "" if it has none.
+func elementType(element any) string {
+	if fields, ok := element.(map[string]any); ok {
+		if name, ok := fields["type"].(string); ok {
+			return name
+		}
+	}
+	return ""
+}
+
+// toTypedList is the inverse of indexByType. The entry of a removed element is nil.
+func toTypedList(entries map[string]any) []any {
 	list := []any{}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		if entries[name] != nil {
@@ -236,22 +252,12 @@ func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 		if len(steps) < 2 || !slices.Contains(c.unionLists, steps[0]) {
 			continue
 		}
-		elements, _ := sent[steps[0]].([]any)
-		if index, err := strconv.Atoi(steps[1]); err == nil && index >= 0 && index < len(elements) {
-			fields, _ := elements[index].(map[string]any)
-			steps[1] = camel(fmt.Sprint(fields["type"]))
+		elements, ok := sent[steps[0]].([]any)
+		if index, err := strconv.Atoi(steps[1]); ok && err == nil && index >= 0 && index < len(elements) {
+			steps[1] = naming.Camel(elementType(elements[index]))
 			failure.InvalidFields[i].Field = strings.Join(steps, ".")
 		}
 	}
-}
-
-// camel is a type as the name of a field: paid-by-time is paidByTime.
-func camel(name string) string {
-	words := strings.Split(name, "-")
-	for i, word := range words[1:] {
-		words[i+1] = strings.ToUpper(word[:min(1, len(word))]) + word[min(1, len(word)):]
-	}
-	return strings.Join(words, "")
 }
 
 // sameFormula tells of two variants of one field that they have the same fields.

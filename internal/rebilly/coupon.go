@@ -33,6 +33,8 @@ type Coupon struct {
 	RedemptionsCount int64  `json:"redemptionsCount,omitempty"`
 }
 
+var _ Object = Coupon{}
+
 // Key is the id.
 func (c Coupon) Key() string { return c.ID }
 
@@ -56,6 +58,8 @@ type Discount struct {
 	// Context is items, the server's default, shipping or items-and-shipping.
 	Context string `json:"context,omitempty"`
 }
+
+var _ json.Unmarshaler = (*Discount)(nil)
 
 // UnmarshalJSON refuses a type that this version does not know: what it cannot read it could only destroy.
 func (d *Discount) UnmarshalJSON(content []byte) error {
@@ -158,6 +162,8 @@ type SubscriptionIDs struct {
 // Unordered are texts of which neither order nor number means anything.
 type Unordered []string
 
+var _ json.Unmarshaler = (*Unordered)(nil)
+
 // UnmarshalJSON sorts, as Terraform does: a state stays as it was written.
 func (u *Unordered) UnmarshalJSON(content []byte) error {
 	var texts []string
@@ -186,6 +192,11 @@ func (r *Restrictions) byType() map[string]any {
 		"total-redemptions":                 &r.TotalRedemptions,
 	}
 }
+
+var (
+	_ json.Marshaler   = Restrictions{}
+	_ json.Unmarshaler = (*Restrictions)(nil)
+)
 
 // MarshalJSON writes the list, in the order of the types.
 func (r Restrictions) MarshalJSON() ([]byte, error) {
@@ -253,8 +264,10 @@ func (c *Client) Coupons() Coupons {
 		replaceFields: []string{"discount"},
 		unionLists:    []string{"restrictions"},
 		validateUpdate: func(live Coupon, sent map[string]any) error {
-			until, _ := sent["expiredTime"].(string)
-			return live.CheckReactivation(until)
+			if until, ok := sent["expiredTime"].(string); ok {
+				return live.CheckReactivation(until)
+			}
+			return live.CheckReactivation("")
 		},
 	}}
 }
@@ -274,6 +287,8 @@ func (c Coupon) CheckReactivation(end string) error {
 
 // ExpiredCouponError refuses to bring back a coupon, which Rebilly may allow: somebody may have ended it on purpose.
 type ExpiredCouponError struct{ ID, Time string }
+
+var _ error = (*ExpiredCouponError)(nil)
 
 func (e *ExpiredCouponError) Error() string {
 	return fmt.Sprintf("The coupon %q has expired at %s, but now it is to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+

@@ -1,7 +1,6 @@
 package rebilly
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -49,6 +48,8 @@ type CustomField struct {
 	Schema    FieldSchema `json:"additionalSchema"`
 }
 
+var _ Object = CustomField{}
+
 // Key is the kind of object and the name: products/tier.
 func (f CustomField) Key() string { return f.Resource + "/" + f.Name }
 
@@ -73,6 +74,8 @@ type FieldSchema struct {
 	Pattern   *string `json:"pattern,omitempty"`
 }
 
+var _ json.Unmarshaler = (*CustomField)(nil)
+
 // UnmarshalJSON refuses a type that this version does not know: what it cannot read it could only destroy.
 func (f *CustomField) UnmarshalJSON(content []byte) error {
 	type fields CustomField
@@ -85,10 +88,12 @@ func (f *CustomField) UnmarshalJSON(content []byte) error {
 	return nil
 }
 
+var _ json.Unmarshaler = (*FieldSchema)(nil)
+
 // UnmarshalJSON reads [] as {}: PHP writes an empty object so.
 func (s *FieldSchema) UnmarshalJSON(content []byte) error {
 	type fields FieldSchema
-	if bytes.Equal(bytes.TrimSpace(content), []byte("[]")) {
+	if isEmptyArray(content) {
 		return nil
 	}
 	return decode(content, (*fields)(s))

@@ -34,6 +34,8 @@ type InvalidField struct {
 	Message string `json:"message"`
 }
 
+var _ error = (*Error)(nil)
+
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s %s", e.Method, e.Path)
 	if e.Status != 0 {

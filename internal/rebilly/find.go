@@ -25,6 +25,8 @@ type DecodeError struct {
 	Err error
 }
 
+var _ error = (*DecodeError)(nil)
+
 func (u *DecodeError) Error() string {
 	return fmt.Sprintf("the object %q of the list is not what Rebilly's API definition promises: %s", u.ID, u.Err)
 }

@@ -28,6 +28,8 @@ const (
 // responseTooLargeError is an answer that is longer than it may be. Another attempt would bring no shorter one.
 type responseTooLargeError struct{ most int64 }
 
+var _ error = responseTooLargeError{}
+
 func (t responseTooLargeError) Error() string {
 	return fmt.Sprintf("the answer is longer than %d MiB, so it was not read to the end", t.most>>20)
 }

@@ -80,7 +80,8 @@ type rawObject[T any] struct {
 	content []byte
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+var _ json.Unmarshaler = (*rawObject[any])(nil)
+
 func (s *rawObject[T]) UnmarshalJSON(content []byte) error {
 	s.content = bytes.Clone(content)
 	return decode(content, &s.object)

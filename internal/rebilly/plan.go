@@ -29,6 +29,8 @@ type Plan struct {
 	CustomFields      Map[any]           `json:"customFields"`
 }
 
+var _ Object = Plan{}
+
 // Key is the id.
 func (p Plan) Key() string { return p.ID }
 
@@ -94,6 +96,11 @@ type anchorJSON struct {
 	Month int64  `json:"month,omitempty"`
 	Time  string `json:"time,omitempty"`
 }
+
+var (
+	_ json.Marshaler   = PeriodAnchor{}
+	_ json.Unmarshaler = (*PeriodAnchor)(nil)
+)
 
 // MarshalJSON writes day as a number or a name, as the method demands.
 func (a PeriodAnchor) MarshalJSON() ([]byte, error) {
@@ -166,6 +173,11 @@ type Bracket struct {
 	Price       json.Number `json:"price,omitempty"`
 	MaxQuantity *int64      `json:"maxQuantity"`
 }
+
+var (
+	_ json.Marshaler   = Pricing{}
+	_ json.Unmarshaler = (*Pricing)(nil)
+)
 
 // MarshalJSON writes the fields that the formula has.
 func (p Pricing) MarshalJSON() ([]byte, error) {

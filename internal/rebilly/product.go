@@ -17,6 +17,8 @@ type Product struct {
 	CustomFields     Map[any]     `json:"customFields"`
 }
 
+var _ Object = Product{}
+
 // Key is the id.
 func (p Product) Key() string { return p.ID }
 

@@ -23,27 +23,34 @@ const (
 	maxRetryAfter = 10 * time.Minute
 )
 
-// attemptStats is what became of the attempts of one request.
+// attemptStats records the attempts of one request and decides whether to retry it.
 type attemptStats struct {
 	method string
 	sent   int
-	// outcomeUnknown tells that an attempt ended without an answer that says what Rebilly did with it.
+	// outcomeUnknown is true if Rebilly may have acted on an attempt whose response was lost.
 	outcomeUnknown bool
-	// censor makes what others say of the request fit to be shown.
-	censor func(string) string
 }
 
-type progressKey struct{}
-
-func withAttemptStats(ctx context.Context, method string, censor func(string) string) (context.Context, *attemptStats) {
-	p := &attemptStats{method: method, censor: censor}
-	return context.WithValue(ctx, progressKey{}, p), p
+// retryingClient returns an HTTP client for one request. It shares the connections of c and records its attempts in stats.
+func (c *Client) retryingClient(stats *attemptStats, redact func(string) string) *retryablehttp.Client {
+	return &retryablehttp.Client{
+		HTTPClient: &http.Client{
+			Transport: loggingTransport{
+				next: c.transport, limiter: c.limiter, timeout: c.config.RequestTimeout, log: c.config.Log, redact: redact,
+			},
+			// The API key is in a custom header, which net/http would send to the host of the redirect.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		RetryMax:     c.config.MaxRetries,
+		CheckRetry:   stats.checkRetry,
+		Backoff:      backoffPolicy{now: time.Now, log: c.config.Log, waited: c.limiter.waited}.backoff,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
 }
 
-// checkRetry repeats what cannot do harm twice: everything but POST on broken connections and 5xx,
-// and every method on 429, which Rebilly answers before it acts.
-func checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	p, _ := ctx.Value(progressKey{}).(*attemptStats)
+// checkRetry retries requests that are safe to repeat: all methods but POST after broken connections and 5xx,
+// and all methods after 429, which Rebilly sends before it acts on the request.
+func (p *attemptStats) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
 	p.sent++
 	lost := err != nil && !isDialError(err) || response != nil && response.StatusCode >= 500
 	p.outcomeUnknown = p.outcomeUnknown || lost
@@ -68,6 +75,8 @@ func isDialError(err error) bool {
 
 // errNotSent is the end of a request that was still waiting for its turn.
 type errNotSent struct{ error }
+
+var _ error = errNotSent{}
 
 func (u errNotSent) Unwrap() error { return u.error }
 
@@ -115,17 +124,21 @@ func retryAfter(response *http.Response, now func() time.Time) (time.Duration, b
 // loggingTransport logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
 type loggingTransport struct {
 	next    http.RoundTripper
-	budget  *limiter
+	limiter *limiter
 	timeout time.Duration
 	log     func(context.Context, string, ...map[string]any)
+	// redact removes secrets from error texts.
+	redact func(string) string
 }
 
+var _ http.RoundTripper = loggingTransport{}
+
 func (a loggingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := a.budget.acquire(request.Context(), request.Method); err != nil {
+	if err := a.limiter.acquire(request.Context(), request.Method); err != nil {
 		return nil, errNotSent{err}
 	}
 	var header http.Header
-	defer func() { a.budget.release(header) }()
+	defer func() { a.limiter.release(header) }()
 	if a.timeout > 0 {
 		ctx, cancel := context.WithTimeoutCause(request.Context(), a.timeout, fmt.Errorf("no answer within %s", a.timeout))
 		defer cancel()
@@ -146,8 +159,7 @@ func (a loggingTransport) RoundTrip(request *http.Request) (*http.Response, erro
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = fmt.Errorf("%w: %w", context.Cause(request.Context()), err)
 		}
-		p, _ := request.Context().Value(progressKey{}).(*attemptStats)
-		fields["error"] = p.censor(err.Error())
+		fields["error"] = a.redact(err.Error())
 		response = nil
 	}
 	fields["duration"] = time.Since(start).Round(time.Millisecond).String()

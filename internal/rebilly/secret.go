@@ -2,6 +2,7 @@ package rebilly
 
 import (
 	"crypto/subtle"
+	"encoding"
 	"fmt"
 	"io"
 	"net/url"
@@ -14,6 +15,14 @@ import (
 type Secret string
 
 const redacted = "(redacted)"
+
+var (
+	_ fmt.Stringer             = Secret("")
+	_ fmt.GoStringer           = Secret("")
+	_ fmt.Formatter            = Secret("")
+	_ encoding.TextMarshaler   = Secret("")
+	_ encoding.TextUnmarshaler = (*Secret)(nil)
+)
 
 // Reveal is the secret itself.
 func (s Secret) Reveal() string { return string(s) }

@@ -12,6 +12,8 @@ type Website struct {
 	CustomFields Map[any]        `json:"customFields"`
 }
 
+var _ Object = Website{}
+
 // Key is the id.
 func (w Website) Key() string { return w.ID }
 

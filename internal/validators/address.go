@@ -41,6 +41,8 @@ type stringFunc struct {
 	fits   func(string) bool
 }
 
+var _ validator.String = stringFunc{}
+
 func (v stringFunc) Description(context.Context) string { return v.demand }
 
 func (v stringFunc) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }

@@ -23,6 +23,8 @@ func Time() validator.String { return rfc3339{} }
 
 type rfc3339 struct{}
 
+var _ validator.String = rfc3339{}
+
 func (rfc3339) Description(context.Context) string {
 	return "must be a time of RFC 3339, such as 2026-01-31T10:00:00Z"
 }

@@ -14,6 +14,8 @@ func ExactlyOneAttribute() validator.Object { return oneVariant{} }
 
 type oneVariant struct{}
 
+var _ validator.Object = oneVariant{}
+
 func (oneVariant) Description(context.Context) string {
 	return "exactly one variant has to be set"
 }

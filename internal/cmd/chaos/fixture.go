@@ -74,6 +74,8 @@ func below(r *http.Request) string {
 	return strings.TrimPrefix(r.URL.Path, "/organizations/"+organization)
 }
 
+var _ http.Handler = (*fixture)(nil)
+
 // ServeHTTP is in front of the faults: what the provider sees.
 func (w *fixture) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.UserAgent(), "terraform-provider-rebilly") {
@@ -123,6 +125,8 @@ type watched struct {
 	http.ResponseWriter
 	status int
 }
+
+var _ http.ResponseWriter = (*watched)(nil)
 
 func (s *watched) String() string {
 	if s.status == 0 {

@@ -2,7 +2,6 @@ package customerjwt
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
@@ -11,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -24,7 +24,7 @@ func attributes() schema.Schema {
 	subject := func(what, more string) schema.StringAttribute {
 		return schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: fmt.Sprintf("Id of the %s that the token is for%s. At most one of %s.", what, more, quoted(subjects)),
+			MarkdownDescription: fmt.Sprintf("Id of the %s that the token is for%s. At most one of %s.", what, more, naming.Quoted(subjects, "`")),
 			Validators:          validators.ID(),
 		}
 	}
@@ -100,9 +100,4 @@ func accessControlList() schema.Attribute {
 	list.MarkdownDescription = "What the token may do, in place of `permissions`: each entry grants permissions within a scope. " +
 		"Default: one entry with `permissions`, within the organization and the invoice or transaction."
 	return list
-}
-
-func quoted(names []string) string {
-	all := strings.Join(names[:len(names)-1], "`, `")
-	return "`" + all + "` and `" + names[len(names)-1] + "`"
 }

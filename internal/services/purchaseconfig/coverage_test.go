@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 )
 
@@ -85,7 +85,7 @@ func TestCoverage_EveryOption(t *testing.T) {
 	for _, option := range options {
 		attribute := named[option]
 		if attribute == "" {
-			attribute = coretest.Snake(option)
+			attribute = naming.Snake(option)
 		}
 		wanted = append(wanted, attribute)
 		if found := slices.Contains(attributes, attribute); found == (left[option] != "") {

@@ -3,7 +3,6 @@ package purchaseconfig
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -12,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -244,7 +244,7 @@ func paymentInstrumentsAttribute() schema.Attribute {
 			"allow_make_default":          flag("Let customers choose their default payment instrument.", false),
 			"address": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Fields of the address. Fields are " + quoted(addressFields) + ".",
+				MarkdownDescription: "Fields of the address. Fields are " + naming.Quoted(addressFields, "`") + ".",
 				Attributes: map[string]schema.Attribute{
 					"name":    choice("Layout of the name: `default`, `combined` or `stacked`.", "default", "combined", "stacked"),
 					"region":  choice("Layout of the region: `default`, `split` or `stacked`.", "default", "split", "stacked"),
@@ -407,5 +407,3 @@ func currencyRules() []validator.String {
 func matches(pattern *regexp.Regexp, message string) []validator.String {
 	return []validator.String{stringvalidator.RegexMatches(pattern, message)}
 }
-
-func quoted(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }
