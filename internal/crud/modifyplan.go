@@ -23,7 +23,9 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	if r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.kind.planProtection(ctx, r.client, request.Config, request.State, &response.Plan)...)
 	}
-	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
+	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if destroys {
 		response.Diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
 	}
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
@@ -32,18 +34,24 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 }
 
 // DestroysOrReplaces reports whether a plan destroys or replaces the object.
-func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
 	if state.Raw.IsNull() || plan.Raw.IsNull() {
-		return !state.Raw.IsNull()
+		return !state.Raw.IsNull(), nil
 	}
-	was, _ := r.kind.readKey(ctx, state)
-	next, _ := r.kind.readKey(ctx, plan)
+	was, diagnostics := r.kind.readKey(ctx, state)
+	next, more := r.kind.readKey(ctx, plan)
+	diagnostics.Append(more...)
 	for i := range was {
 		if !was[i].Equal(next[i]) {
-			return true
+			return true, diagnostics
 		}
 	}
-	return r.spec.RequiresReplace != nil && r.spec.RequiresReplace(ctx, state, plan)
+	if r.spec.RequiresReplace == nil {
+		return false, diagnostics
+	}
+	replaces, more := r.spec.RequiresReplace(ctx, state, plan)
+	diagnostics.Append(more...)
+	return replaces, diagnostics
 }
 
 // destroyDiagnostics returns the errors and warnings for a plan that destroys or replaces the object.
