@@ -70,7 +70,9 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		return
 	}
 	if request.State.Raw.IsNull() {
-		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, fastpath.HasFingerprint(ctx, request.Private))...)
+		replaces, diagnostics := fastpath.HasFingerprint(ctx, request.Private)
+		response.Diagnostics.Append(diagnostics...)
+		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, replaces)...)
 		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, false)...)
 		return
 	}
