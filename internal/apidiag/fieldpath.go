@@ -85,7 +85,8 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 				return at.AtName(name), child, true
 			}
 		}
-		for variant, child := range children {
+		for _, variant := range slices.Sorted(maps.Keys(children)) {
+			child := children[variant]
 			if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
 				if deeper, grandchild, ok := descend(at.AtName(variant), child, segment); ok {
 					return deeper, grandchild, true
