@@ -40,8 +40,8 @@ func (d *singularDataSource[M, A]) Metadata(_ context.Context, request datasourc
 	response.TypeName = request.ProviderTypeName + "_" + d.kind.typeName()
 }
 
-func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.client, _ = request.ProviderData.(*rebilly.Client)
+func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.client = ConfiguredClient(request.ProviderData, &response.Diagnostics)
 }
 
 func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {

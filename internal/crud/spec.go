@@ -16,7 +16,7 @@
 //	protect.go                  deletion_protection
 //	schema.go, planmodifier.go  the attributes that every resource has
 //	key.go                      key, id, identity
-//	panic.go                    used by services too
+//	configure.go, panic.go      used by services too
 //	spec.go                     Spec, and what of it has no type parameter
 package crud
 
