@@ -24,8 +24,8 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 		want object
 		kept string
 	}{
-		"another field":    {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "changed description"},
-		"the same field":   {object{"name": "New"}, object{"name": "Theirs"}, []string{"changed name", `"Theirs"`}, object{"name": "New"}, ""},
+		"another field":    {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "description was changed"},
+		"the same field":   {object{"name": "New"}, object{"name": "Theirs"}, []string{"name was changed", `"Theirs"`}, object{"name": "New"}, ""},
 		"the same value":   {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
 		"the price":        {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.flat_rate.price", "8"}, nil, ""},
 		"the price's form": {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
@@ -43,7 +43,7 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 		},
 		"what we leave out": {
 			object{"name": "New"}, object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}},
-			nil, object{"name": "New"}, "changed trial",
+			nil, object{"name": "New"}, "trial was changed",
 		},
 		"false over what was there before": {
 			object{"custom_fields": object{"tier": "gold", "vip": false}}, object{},
@@ -74,10 +74,10 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 			if after.Diagnostics.HasError() {
 				t.Fatal(after.Diagnostics)
 			}
-			if warned := after.Diagnostics.HasWarning(append([]string{"A change of somebody else was overwritten", "plan_1"}, test.lost...)...); warned != (test.lost != nil) {
+			if warned := after.Diagnostics.HasWarning(append([]string{"Concurrent change overwritten", "plan_1"}, test.lost...)...); warned != (test.lost != nil) {
 				t.Errorf("warned: %t\n%v", warned, after.Diagnostics)
 			}
-			if warned := after.Diagnostics.HasWarning("Somebody else has changed the object meanwhile", "plan_1", test.kept); warned != (test.kept != "") {
+			if warned := after.Diagnostics.HasWarning("Object changed outside of Terraform", "plan_1", test.kept); warned != (test.kept != "") {
 				t.Errorf("warned of what was kept: %t\n%v", warned, after.Diagnostics)
 			}
 			if plan := s.Plan(s.Read(after), "rebilly_plan", config); (plan.Action == acctest.Update) != (test.kept != "") {

@@ -107,9 +107,9 @@ func TestDataSource_Errors(t *testing.T) {
 		config   object
 		says     []string
 	}{
-		"no such id":          {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "There is no such product", `"prod_x"`, acctest.Organization}},
+		"no such id":          {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "Product not found", `"prod_x"`, acctest.Organization}},
 		"no such key":         {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"}, []string{"name", `"products/tier"`, acctest.Organization}},
-		"no such name":        {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "No product has this name", "Did you mean", "Product 7", acctest.Organization}},
+		"no such name":        {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "Product not found", "Did you mean", "Product 7", acctest.Organization}},
 		"nothing like it":     {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
 		"too many":            {fill(2001), nil, "rebilly_product", object{"name": "Product, other"}, []string{"name", "Too many products", "2,000", "by its id"}},
 		"too many for all":    {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
@@ -152,7 +152,7 @@ func TestDataSource_DuplicateNames(t *testing.T) {
 		rebilly.Put("products", id, map[string]any{"name": name})
 	}
 	read := s.Data("rebilly_product", object{"name": "Seats"})
-	if !read.Diagnostics.HasError("name", "Several products", "2 products", "prod_a, prod_b.") || !read.Removed() {
+	if !read.Diagnostics.HasError("name", "Multiple products found", "2 products", "prod_a, prod_b.") || !read.Removed() {
 		t.Errorf("%v", read.Diagnostics)
 	}
 }

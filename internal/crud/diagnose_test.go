@@ -22,7 +22,7 @@ func TestDiagnostics_Advice(t *testing.T) {
 		says     []string
 	}{
 		"not let in":              {"rebilly_plan", plan, http.MethodPut, 401, []string{"api_key (or REBILLY_API_KEY)", "sandbox is not valid in live"}},
-		"may not write plans":     {"rebilly_plan", plan, http.MethodPut, 403, []string{"the operation PutPlan", "the provider runs (api_key or REBILLY_API_KEY)", "acl", "allowed_ips"}},
+		"may not write plans":     {"rebilly_plan", plan, http.MethodPut, 403, []string{"the operation PutPlan", "API key of the provider (api_key or REBILLY_API_KEY)", "acl", "allowed_ips"}},
 		"may not look for plans":  {"rebilly_plan", plan, http.MethodGet, 403, []string{"the operation GetPlan,"}},
 		"may not write fields":    {"rebilly_custom_field", field, http.MethodPut, 403, []string{"the operation PutCustomField,"}},
 		"may not look for fields": {"rebilly_custom_field", field, http.MethodGet, 403, []string{"the operation GetCustomField,"}},

@@ -62,8 +62,9 @@ func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.Sta
 	}
 	key, more := r.kind.readKey(ctx, state)
 	diagnostics.Append(more...)
-	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "An object of the live environment will be destroyed",
-		fmt.Sprintf("The plan destroys or replaces the %s %q in %s. This is no sandbox: check that no customer, page or program depends on it.",
+	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Destroying a live object",
+		fmt.Sprintf("The Terraform plan destroys or replaces the %s %q in %s. This is not a sandbox: check that no customer, page or "+
+			"program depends on it.",
 			r.kind.name, join(key), r.client.Target()))
 	return diagnostics
 }

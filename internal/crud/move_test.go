@@ -111,7 +111,7 @@ func TestMoveState_RequiresRefresh(t *testing.T) {
 				t.Fatalf("%v", moved.Diagnostics)
 			}
 			for name, config := range map[string]object{"update": test.config, "replacement": test.replacement, "destroy": nil} {
-				if plan := s.Plan(moved, typeName, config); len(plan.Diagnostics) != 1 || !plan.Diagnostics.HasError("Moved, but not read", "-refresh=false") {
+				if plan := s.Plan(moved, typeName, config); len(plan.Diagnostics) != 1 || !plan.Diagnostics.HasError("Moved resource must be refreshed first", "-refresh=false") {
 					t.Errorf("%s: %v", name, plan.Diagnostics)
 				}
 			}
@@ -135,7 +135,7 @@ func TestMoveState_WrongOrganization(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			moved := s.Move("rebilly_product", sourceType, movable(source))
-			if read := s.Read(moved); !read.Diagnostics.HasError("belongs to another organization", "org_of_others") {
+			if read := s.Read(moved); !read.Diagnostics.HasError("Wrong organization", "org_of_others") {
 				t.Errorf("%v", read.Diagnostics)
 			}
 			if asked := rebilly.Requests(); len(asked) > 0 {

@@ -144,16 +144,16 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 				return acctest.NewCore(t, provider)
 			}
 			state := in("live").MustApply(nil, typeName, test.config)
-			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("live environment will be destroyed", acctest.Organization) {
+			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("Destroying a live object", acctest.Organization) {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if plan := in("sandbox").Plan(state, typeName, nil); plan.Diagnostics.HasWarning("live environment") {
+			if plan := in("sandbox").Plan(state, typeName, nil); plan.Diagnostics.HasWarning("Destroying a live object") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("live environment") {
+			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("Destroying a live object") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("live environment will be destroyed") {
+			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("Destroying a live object") {
 				t.Errorf("%s: %v", plan.Action, plan.Diagnostics)
 			}
 		})

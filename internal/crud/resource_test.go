@@ -132,7 +132,7 @@ func TestCreate_OverwriteRaceWarns(t *testing.T) {
 		next.ServeHTTP(w, r)
 	})
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Ours"}))
-	if state.Removed() || !state.Diagnostics.HasWarning("appeared meanwhile") {
+	if state.Removed() || !state.Diagnostics.HasWarning("Existing product overwritten") {
 		t.Errorf("%v", state.Diagnostics)
 	}
 }
@@ -145,12 +145,12 @@ func TestRead_DeletedOutOfBand(t *testing.T) {
 	if destroyed := s.MustApply(state, product, nil); !destroyed.Removed() {
 		t.Error("destroying what is gone has to succeed")
 	}
-	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the plan") {
+	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the Terraform plan") {
 		t.Errorf("%v", changed.Diagnostics)
 	}
 	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.WithoutIdentity()} {
 		gone := s.Read(held)
-		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("is gone from Rebilly", acctest.Organization) {
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("Product not found, removing from state", acctest.Organization) {
 			t.Errorf("%s: %v", name, gone.Diagnostics)
 		}
 		if plan := s.Plan(gone, product, config); plan.Action != acctest.Create {
@@ -381,7 +381,7 @@ func TestPlan_WrongOrganization(t *testing.T) {
 		"destroy a field": s.Plan(fieldElsewhere(t, rebilly), "rebilly_custom_field", nil).Diagnostics,
 		"destroy a key":   s.Plan(keyElsewhere(t, rebilly), "rebilly_api_key", nil).Diagnostics,
 	} {
-		if !said.HasError("belongs to another organization", acctest.Organization, "org_of_others", "organization_id") {
+		if !said.HasError("Wrong organization", acctest.Organization, "org_of_others", "organization_id") {
 			t.Errorf("%s: %v", name, said)
 		}
 	}

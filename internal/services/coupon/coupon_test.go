@@ -735,7 +735,7 @@ func TestCreate_CodeExists(t *testing.T) {
 	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "import it", "moved block", "terraform untaint") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
-	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "the id is taken", "import {") {
+	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "id already exists", "import {") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 	if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 0 {
