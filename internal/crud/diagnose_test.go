@@ -21,7 +21,7 @@ func TestDiagnostics_Advice(t *testing.T) {
 		status   int
 		says     []string
 	}{
-		"not let in":              {"rebilly_plan", plan, http.MethodPut, 401, []string{"api_key (or REBILLY_API_KEY)", "sandbox is not valid in live"}},
+		"unauthorized":            {"rebilly_plan", plan, http.MethodPut, 401, []string{"api_key (or REBILLY_API_KEY)", "sandbox is not valid in live"}},
 		"may not write plans":     {"rebilly_plan", plan, http.MethodPut, 403, []string{"the operation PutPlan", "API key of the provider (api_key or REBILLY_API_KEY)", "acl", "allowed_ips"}},
 		"may not look for plans":  {"rebilly_plan", plan, http.MethodGet, 403, []string{"the operation GetPlan,"}},
 		"may not write fields":    {"rebilly_custom_field", field, http.MethodPut, 403, []string{"the operation PutCustomField,"}},
@@ -46,11 +46,11 @@ func TestDiagnostics_Advice(t *testing.T) {
 					next.ServeHTTP(w, r)
 					return
 				}
-				answer(w, test.status, fmt.Sprintf(`{"status":%d,"detail":"It is so."}`, test.status))
+				answer(w, test.status, fmt.Sprintf(`{"status":%d,"detail":"The reason."}`, test.status))
 			})
-			said := s.Apply(planned).Diagnostics
-			if !said.HasError(append(test.says, "It is so.", fmt.Sprintf("status %d.", test.status), test.method+" /organizations/")...) {
-				t.Errorf("%v", said)
+			got := s.Apply(planned).Diagnostics
+			if !got.HasError(append(test.says, "The reason.", fmt.Sprintf("status %d.", test.status), test.method+" /organizations/")...) {
+				t.Errorf("got %v, want an error with %q", got, test.says)
 			}
 		})
 	}
@@ -76,13 +76,13 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 				next.ServeHTTP(w, r)
 			})
 			if read := s.Data(kind.Type+"s", kind.ListConfig); !read.Diagnostics.HasError("the operation " + operation.list + ",") {
-				t.Errorf("%v", read.Diagnostics)
+				t.Errorf("got %v, want the operation %s", read.Diagnostics, operation.list)
 			}
 			if kind.AfterDestroy != nil {
 				return
 			}
 			if after := s.Apply(s.Plan(state, kind.Type, nil)); !after.Diagnostics.HasError("the operation " + operation.remove + ",") {
-				t.Errorf("%v", after.Diagnostics)
+				t.Errorf("got %v, want the operation %s", after.Diagnostics, operation.remove)
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// TestGenerateConfig_Minimal has a row for each rule of what is left out, and what is not.
+// TestGenerateConfig_Minimal has a case for each rule of what is omitted.
 func TestGenerateConfig_Minimal(t *testing.T) {
 	fixed := map[string]any{"formula": "fixed-fee", "price": 0}
 	for name, test := range map[string]struct {
@@ -64,10 +64,10 @@ func TestGenerateConfig_Minimal(t *testing.T) {
 			state := s.Import(test.typeName, test.id)
 			got := s.Generate(state)
 			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Error(diff)
+				t.Errorf("(-want +got)\n%s", diff)
 			}
 			if plan := s.Plan(state, test.typeName, got); plan.Action != acctest.NoOp {
-				t.Errorf("%s: %v %v", plan.Action, plan.Changes(), plan.Diagnostics)
+				t.Errorf("got %s of %v, want no changes: %v", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
 		})
 	}
@@ -82,10 +82,10 @@ func TestPlan_EquivalentJSON(t *testing.T) {
 		"order of names":         {`{"b":1,"a":2}`, `{"a":2,"b":1}`, true},
 		"forms of numbers":       {`[1.0, 1e3, 0.30]`, `[1,1000,0.3]`, true},
 		"escapes":                {`["<&>"]`, `["\u003c\u0026\u003e"]`, true},
-		"another value":          {`{"a":1}`, `{"a":2}`, false},
-		"another last digit":     {`[0.30000000000000004]`, `[0.3]`, false},
+		"different value":        {`{"a":1}`, `{"a":2}`, false},
+		"different last digit":   {`[0.30000000000000004]`, `[0.3]`, false},
 		"a large number":         {`[12345678901234567890]`, `[12345678901234567891]`, false},
-		"another name":           {`{"a":null}`, `{"b":null}`, false},
+		"different name":         {`{"a":null}`, `{"b":null}`, false},
 		"a text is a text":       {`"a"`, `"a" `, false},
 		"a number is a text":     {`1.0`, `1`, false},
 		"order of elements":      {`[1,2]`, `[2,1]`, false},
@@ -97,7 +97,7 @@ func TestPlan_EquivalentJSON(t *testing.T) {
 			rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "description": test.held})
 			plan := s.Plan(s.Import(product, "prod_x"), product, object{"id": "prod_x", "name": "Seats", "description": test.configured})
 			if same := plan.Action == acctest.NoOp; same != test.same {
-				t.Errorf("%s: %v %v", plan.Action, plan.Changes(), plan.Diagnostics)
+				t.Errorf("got %s of %v, want no changes: %t\n%v", plan.Action, plan.Changes(), test.same, plan.Diagnostics)
 			}
 		})
 	}
