@@ -24,15 +24,24 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 		want object
 		kept string
 	}{
-		"different field":    {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "description was changed"},
-		"the same field":     {object{"name": "New"}, object{"name": "Theirs"}, []string{"name was changed", `"Theirs"`}, object{"name": "New"}, ""},
-		"the same value":     {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
-		"the price":          {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.flat_rate.price", "8"}, nil, ""},
-		"the price's form":   {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
-		"different formula":  {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"pricing.fixed_fee", "10"}, nil, ""},
-		"an unmanaged field": {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil, object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
-		"our custom field":   {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}}, []string{"custom_fields", "bronze"}, nil, ""},
-		"what we take out":   {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}}, []string{"custom_fields", "bronze"}, nil, ""},
+		"different field": {object{"name": "New"}, object{"description": "theirs"}, nil,
+			object{"name": "New", "description": "theirs"}, "description was changed"},
+		"the same field": {object{"name": "New"}, object{"name": "Theirs"}, []string{"name was changed", `"Theirs"`},
+			object{"name": "New"}, ""},
+		"the same value": {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
+		"the price": {object{"pricing": object{"flat_rate": object{"price": 12}}},
+			object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.flat_rate.price", "8"}, nil, ""},
+		"the price's form": {object{"pricing": object{"flat_rate": object{"price": 12}}},
+			object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
+		"different formula": {object{"pricing": object{"flat_rate": object{"price": 12}}},
+			object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"pricing.fixed_fee", "10"}, nil, ""},
+		"an unmanaged field": {object{"custom_fields": object{"tier": "silver"}},
+			object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil,
+			object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
+		"our custom field": {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}},
+			[]string{"custom_fields", "bronze"}, nil, ""},
+		"what we take out": {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}},
+			[]string{"custom_fields", "bronze"}, nil, ""},
 		"one that we take out": {
 			object{"custom_fields": object{"n": 1}}, object{"customFields": object{"tier": "bronze", "n": 1}},
 			[]string{"custom_fields", "bronze"}, object{"customFields": map[string]any{"n": json.Number("1")}}, "",
@@ -74,7 +83,8 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 			if after.Diagnostics.HasError() {
 				t.Fatalf("got %v, want no error", after.Diagnostics)
 			}
-			if warned := after.Diagnostics.HasWarning(append([]string{"Concurrent change overwritten", "plan_1"}, test.lost...)...); warned != (test.lost != nil) {
+			overwritten := append([]string{"Concurrent change overwritten", "plan_1"}, test.lost...)
+			if warned := after.Diagnostics.HasWarning(overwritten...); warned != (test.lost != nil) {
 				t.Errorf("overwritten: got a warning: %t, want %t\n%v", warned, test.lost != nil, after.Diagnostics)
 			}
 			if warned := after.Diagnostics.HasWarning("Object changed outside of Terraform", "plan_1", test.kept); warned != (test.kept != "") {

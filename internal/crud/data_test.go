@@ -15,7 +15,8 @@ import (
 )
 
 // resourceOnly are the attributes that no data source has.
-var resourceOnly = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key"}
+var resourceOnly = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key",
+	"publishable_key"}
 
 func TestDataSource_MatchesResource(t *testing.T) {
 	for _, kind := range acctest.ResourceTypes {
@@ -107,25 +108,35 @@ func TestDataSource_Errors(t *testing.T) {
 		config   object
 		says     []string
 	}{
-		"no such id":            {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "Product not found", `"prod_x"`, acctest.Organization}},
-		"no such key":           {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"}, []string{"name", `"products/tier"`, acctest.Organization}},
-		"no such name":          {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "Product not found", "Did you mean", "Product 7", acctest.Organization}},
-		"nothing like it":       {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
-		"too many":              {fill(2001), nil, "rebilly_product", object{"name": "Product, other"}, []string{"name", "Too many products", "2,000", "by its id"}},
-		"too many for all":      {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
-		"different case":        {fill(2), nil, "rebilly_product", object{"name": "product 1"}, []string{"name", "Did you mean", "Product 1"}},
-		"no credentials":        {nothing, object{"api_key": nil}, "rebilly_product", object{"name": "x"}, []string{"REBILLY_API_KEY"}},
-		"none, by id":           {nothing, object{"api_key": nil}, "rebilly_product", object{"id": "x"}, []string{"REBILLY_API_KEY"}},
-		"none, for all":         {nothing, object{"api_key": nil}, "rebilly_products", object{}, []string{"REBILLY_API_KEY"}},
-		"other organization":    {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"}, []string{"Unable to look up product", "org_other"}},
-		"other, by id":          {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"}, []string{"Unable to read product", "the organization is not there", "org_other"}},
-		"other, for all":        {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{}, []string{"Unable to list products", "org_other"}},
-		"unauthorized":          {respond(401), nil, "rebilly_plan", object{"name": "x"}, []string{"Unable to look up plan", "does not accept the API key"}},
+		"no such id": {nothing, nil, "rebilly_product", object{"id": "prod_x"},
+			[]string{"id", "Product not found", `"prod_x"`, acctest.Organization}},
+		"no such key": {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"},
+			[]string{"name", `"products/tier"`, acctest.Organization}},
+		"no such name": {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"},
+			[]string{"name", "Product not found", "Did you mean", "Product 7", acctest.Organization}},
+		"nothing like it": {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
+		"too many": {fill(2001), nil, "rebilly_product", object{"name": "Product, other"},
+			[]string{"name", "Too many products", "2,000", "by its id"}},
+		"too many for all": {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
+		"different case":   {fill(2), nil, "rebilly_product", object{"name": "product 1"}, []string{"name", "Did you mean", "Product 1"}},
+		"no credentials":   {nothing, object{"api_key": nil}, "rebilly_product", object{"name": "x"}, []string{"REBILLY_API_KEY"}},
+		"none, by id":      {nothing, object{"api_key": nil}, "rebilly_product", object{"id": "x"}, []string{"REBILLY_API_KEY"}},
+		"none, for all":    {nothing, object{"api_key": nil}, "rebilly_products", object{}, []string{"REBILLY_API_KEY"}},
+		"other organization": {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"},
+			[]string{"Unable to look up product", "org_other"}},
+		"other, by id": {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"},
+			[]string{"Unable to read product", "the organization is not there", "org_other"}},
+		"other, for all": {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{},
+			[]string{"Unable to list products", "org_other"}},
+		"unauthorized": {respond(401), nil, "rebilly_plan", object{"name": "x"},
+			[]string{"Unable to look up plan", "does not accept the API key"}},
 		"unauthorized, for all": {respond(401), nil, "rebilly_plans", object{}, []string{"Unable to list plans", "does not accept the API key"}},
-		"not allowed":           {respond(403), nil, "rebilly_website", object{"name": "x"}, []string{"Unable to look up website", "not allowed"}},
-		"not allowed, by id":    {respond(403), nil, "rebilly_website", object{"id": "x"}, []string{"Unable to read website", "not allowed"}},
-		"a bad filter":          {nothing, nil, "rebilly_products", object{"filter": "colour:red"}, []string{"filter", "Unable to list products", "colour"}},
-		"a bad order":           {nothing, nil, "rebilly_plans", object{"sort": "price"}, []string{"sort", "Unable to list plans", "price"}},
+		"not allowed": {respond(403), nil, "rebilly_website", object{"name": "x"},
+			[]string{"Unable to look up website", "not allowed"}},
+		"not allowed, by id": {respond(403), nil, "rebilly_website", object{"id": "x"}, []string{"Unable to read website", "not allowed"}},
+		"a bad filter": {nothing, nil, "rebilly_products", object{"filter": "colour:red"},
+			[]string{"filter", "Unable to list products", "colour"}},
+		"a bad order": {nothing, nil, "rebilly_plans", object{"sort": "price"}, []string{"sort", "Unable to list plans", "price"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := acctest.Start(t)
@@ -161,7 +172,8 @@ func TestDataSource_Pagination(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{PageLimit: 50})
 	for i := range 130 {
 		rebilly.Put("plans", fmt.Sprintf("plan_%03d", i), map[string]any{
-			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": i},
+			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD",
+			"pricing": map[string]any{"formula": "fixed-fee", "price": i},
 		})
 	}
 	s := acctest.NewCore(t, rebilly.ProviderConfig())
@@ -209,7 +221,8 @@ func TestList_DecodeErrors(t *testing.T) {
 	rebilly, s := start(t, nil)
 	for id, formula := range map[string]string{"plan_future": "fixed-fee", "plan_now": "flat-rate"} {
 		rebilly.Put("plans", id, map[string]any{
-			"name": strings.TrimPrefix(id, "plan_"), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": formula, "price": 1},
+			"name": strings.TrimPrefix(id, "plan_"), "productId": "prod_x", "currency": "USD",
+			"pricing": map[string]any{"formula": formula, "price": 1},
 		})
 	}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -220,14 +233,16 @@ func TestList_DecodeErrors(t *testing.T) {
 	if read := s.Data("rebilly_plans", object{}); !read.Removed() || !read.Diagnostics.HasError("plan_future", "auction") {
 		t.Errorf("all: got %v, want an error for plan_future", read.Diagnostics)
 	}
-	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Removed() || !read.Diagnostics.HasError("Unable to read plan", "auction") {
+	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Removed() ||
+		!read.Diagnostics.HasError("Unable to read plan", "auction") {
 		t.Errorf("by id: got %v, want an error", read.Diagnostics)
 	}
 	if read := s.Data("rebilly_plan", object{"name": "now"}); read.Get("id") != "plan_now" {
 		t.Errorf("a different plan by name: got %v, want no error", read.Diagnostics)
 	}
 	found := s.List("rebilly_plan", object{}, 0)
-	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() || found[0].State != nil || found[1].DisplayName != "now" {
+	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() ||
+		found[0].State != nil || found[1].DisplayName != "now" {
 		t.Errorf("list: got %v, want a warning for plan_future and one plan", found)
 	}
 }

@@ -20,18 +20,23 @@ func TestGenerateConfig_Minimal(t *testing.T) {
 	}{
 		"the id stays, defaults go": {
 			"rebilly_product", "products", "prod_x",
-			map[string]any{"name": "Seats", "unitLabel": "unit", "requiresShipping": false, "options": []any{}, "description": "", "recognition": map[string]any{}, "customFields": map[string]any{}},
+			map[string]any{"name": "Seats", "unitLabel": "unit", "requiresShipping": false, "options": []any{}, "description": "",
+				"recognition": map[string]any{}, "customFields": map[string]any{}},
 			object{"id": "prod_x", "name": "Seats"},
 		},
 		"what is not the default stays": {
 			"rebilly_product", "products", "prod_x",
-			map[string]any{"name": "Seats", "unitLabel": "seat", "requiresShipping": true, "recognition": map[string]any{"debitAccountId": "jrn_1", "creditAccountId": ""}},
-			object{"id": "prod_x", "name": "Seats", "unit_label": "seat", "requires_shipping": true, "recognition": object{"debit_account_id": "jrn_1"}},
+			map[string]any{"name": "Seats", "unitLabel": "seat", "requiresShipping": true,
+				"recognition": map[string]any{"debitAccountId": "jrn_1", "creditAccountId": ""}},
+			object{"id": "prod_x", "name": "Seats", "unit_label": "seat", "requires_shipping": true,
+				"recognition": object{"debit_account_id": "jrn_1"}},
 		},
 		"false stays where true is the default, and inactive variants go": {
 			"rebilly_plan", "plans", "plan_x",
-			map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "isActive": false, "pricing": fixed, "setup": map[string]any{"price": 0}},
-			object{"id": "plan_x", "name": "", "product_id": "prod_x", "currency": "USD", "is_active": false, "setup": object{"price": json.Number("0")}, "pricing": object{"fixed_fee": object{"price": json.Number("0")}}},
+			map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "isActive": false, "pricing": fixed,
+				"setup": map[string]any{"price": 0}},
+			object{"id": "plan_x", "name": "", "product_id": "prod_x", "currency": "USD", "is_active": false,
+				"setup": object{"price": json.Number("0")}, "pricing": object{"fixed_fee": object{"price": json.Number("0")}}},
 		},
 		"values of custom fields stay, whatever they say": {
 			"rebilly_product", "products", "prod_x",
@@ -43,16 +48,19 @@ func TestGenerateConfig_Minimal(t *testing.T) {
 			object{"resource": "products", "name": "tier", "string": object{}},
 		},
 		"a default that is false stays": {
-			"rebilly_custom_field", "custom-fields", "products/beta", map[string]any{"type": "boolean", "additionalSchema": map[string]any{"default": false, "required": false}},
+			"rebilly_custom_field", "custom-fields", "products/beta",
+			map[string]any{"type": "boolean", "additionalSchema": map[string]any{"default": false, "required": false}},
 			object{"resource": "products", "name": "beta", "boolean": object{"default": false}},
 		},
 		"a default that is empty stays": {
-			"rebilly_custom_field", "custom-fields", "products/note", map[string]any{"type": "string", "isEnabled": false, "additionalSchema": map[string]any{"default": "", "allowedValues": []any{}}},
+			"rebilly_custom_field", "custom-fields", "products/note",
+			map[string]any{"type": "string", "isEnabled": false, "additionalSchema": map[string]any{"default": "", "allowedValues": []any{}}},
 			object{"resource": "products", "name": "note", "is_enabled": false, "string": object{"default": ""}},
 		},
 		"what only Rebilly sets goes, and an empty scope": {
 			"rebilly_api_key", "api-keys", "api_key_x",
-			map[string]any{"description": "Page", "type": "publishable", "acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"PostToken"}}}},
+			map[string]any{"description": "Page", "type": "publishable",
+				"acl": []any{map[string]any{"scope": map[string]any{}, "permissions": []any{"PostToken"}}}},
 			object{"id": "api_key_x", "description": "Page", "type": "publishable", "acl": []any{object{"permissions": []any{"PostToken"}}}},
 		},
 	} {

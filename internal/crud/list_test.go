@@ -74,17 +74,19 @@ func TestList_Errors(t *testing.T) {
 		says      []string
 		noRequest bool
 	}{
-		"too many":               {total: 2001, found: 2000, says: []string{"Unable to list products", "2,000", "filter"}},
-		"a bad filter":           {list: object{"filter": "colour:red"}, says: []string{"filter", "colour"}},
-		"no key":                 {provider: object{"api_key": nil}, says: []string{"Unable to list products", "REBILLY_API_KEY"}, noRequest: true},
+		"too many":     {total: 2001, found: 2000, says: []string{"Unable to list products", "2,000", "filter"}},
+		"a bad filter": {list: object{"filter": "colour:red"}, says: []string{"filter", "colour"}},
+		"no key": {provider: object{"api_key": nil}, says: []string{"Unable to list products", "REBILLY_API_KEY"},
+			noRequest: true},
 		"different organization": {provider: object{"organization_id": "org_other"}, says: []string{"Unable to list products", "org_other"}},
-		"a page fails": {total: 1500, found: 1000, says: []string{"Unable to list products", "not allowed"}, serve: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			if r.URL.Query().Get("offset") != "0" {
-				answer(w, http.StatusForbidden, `{"title":"No."}`)
-				return
-			}
-			next.ServeHTTP(w, r)
-		}},
+		"a page fails": {total: 1500, found: 1000, says: []string{"Unable to list products", "not allowed"},
+			serve: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.URL.Query().Get("offset") != "0" {
+					answer(w, http.StatusForbidden, `{"title":"No."}`)
+					return
+				}
+				next.ServeHTTP(w, r)
+			}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("REBILLY_API_KEY", "")
@@ -115,7 +117,8 @@ func TestList_DisplayNames(t *testing.T) {
 	for _, kind := range acctest.ResourceTypes {
 		r.Put(kind.Collection, kind.ID, kind.Stored)
 	}
-	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
+	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD",
+		"pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 	for _, kind := range acctest.ResourceTypes {
 		want := kind.Stored[kind.DisplayName]
 		switch kind.Type {
@@ -165,7 +168,8 @@ func TestList_Canceled(t *testing.T) {
 	}
 	var stream list.ListResultsStream
 	p.List(ctx, list.ListRequest{
-		Config: tfsdk.Config{Schema: described.Schema, Raw: tftypes.NewValue(kind, empty)}, ResourceSchema: schema.Schema, ResourceIdentitySchema: identity.IdentitySchema,
+		Config: tfsdk.Config{Schema: described.Schema, Raw: tftypes.NewValue(kind, empty)}, ResourceSchema: schema.Schema,
+		ResourceIdentitySchema: identity.IdentitySchema,
 	}, &stream)
 	if len(*pages) > 0 {
 		t.Errorf("got requests for the pages %v before a result was read, want none", *pages)

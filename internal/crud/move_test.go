@@ -25,16 +25,20 @@ func TestMoveState_ReadsLikeImport(t *testing.T) {
 		typeName, sourceType, imported string
 		source                         object
 	}{
-		"restful":                      {"rebilly_product", "restful_resource", "prod_1", object{"id": "/products/prod_1"}},
-		"restful without slash":        {"rebilly_product", "restful_resource", "prod_1", object{"id": "products/prod_1"}},
-		"restful with organization":    {"rebilly_product", "restful_resource", "prod_1", object{"id": organization + "/products/prod_1"}},
-		"restful, escaped":             {"rebilly_product", "restful_resource", "prod@2", object{"id": "/products/prod%402"}},
-		"restful, field":               {"rebilly_custom_field", "restful_resource", "products/tier", object{"id": "/custom-fields/products/tier"}},
-		"restful, field, organization": {"rebilly_custom_field", "restful_resource", "products/tier", object{"id": organization + "/custom-fields/products/tier/"}},
-		"restapi":                      {"rebilly_product", "restapi_object", "prod_1", nil},
-		"restapi with organization":    {"rebilly_product", "restapi_object", "prod_1", object{"path": organization + "/products"}},
-		"restapi with a path to read":  {"rebilly_product", "restapi_object", "prod_1", object{"path": "/whatever", "read_path": "/products/{id}"}},
-		"restapi, field":               {"rebilly_custom_field", "restapi_object", "products/tier", object{"id": "tier", "path": "/custom-fields/products"}},
+		"restful":                   {"rebilly_product", "restful_resource", "prod_1", object{"id": "/products/prod_1"}},
+		"restful without slash":     {"rebilly_product", "restful_resource", "prod_1", object{"id": "products/prod_1"}},
+		"restful with organization": {"rebilly_product", "restful_resource", "prod_1", object{"id": organization + "/products/prod_1"}},
+		"restful, escaped":          {"rebilly_product", "restful_resource", "prod@2", object{"id": "/products/prod%402"}},
+		"restful, field": {"rebilly_custom_field", "restful_resource", "products/tier",
+			object{"id": "/custom-fields/products/tier"}},
+		"restful, field, organization": {"rebilly_custom_field", "restful_resource", "products/tier",
+			object{"id": organization + "/custom-fields/products/tier/"}},
+		"restapi":                   {"rebilly_product", "restapi_object", "prod_1", nil},
+		"restapi with organization": {"rebilly_product", "restapi_object", "prod_1", object{"path": organization + "/products"}},
+		"restapi with a path to read": {"rebilly_product", "restapi_object", "prod_1",
+			object{"path": "/whatever", "read_path": "/products/{id}"}},
+		"restapi, field": {"rebilly_custom_field", "restapi_object", "products/tier",
+			object{"id": "tier", "path": "/custom-fields/products"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, nil)
@@ -65,29 +69,32 @@ func TestMoveState_Errors(t *testing.T) {
 		source     object
 		says       string
 	}{
-		"different collection":           {"restful_resource", object{"id": "/plans/prod_1"}, "Unable to move product"},
-		"a collection":                   {"restful_resource", object{"id": "/products"}, "ends in products/{id}"},
-		"what is below":                  {"restful_resource", object{"id": "/products/prod_1/more"}, `reads "/products/prod_1/more"`},
-		"what is above":                  {"restful_resource", object{"id": "/v1/products/prod_1"}, "Unable to move product"},
-		"a filter":                       {"restful_resource", object{"id": "/products/prod_1?filter=id:x"}, "Unable to move product"},
-		"a filter that is empty":         {"restful_resource", object{"id": "/products/prod_1?"}, "Unable to move product"},
-		"a fragment":                     {"restful_resource", object{"id": "/products/prod_1#more"}, "Unable to move product"},
-		"a fragment that is empty":       {"restapi_object", object{"read_path": "/products/{id}#"}, "Unable to move product"},
-		"a host":                         {"restful_resource", object{"id": "https://api.rebilly.com/products/prod_1"}, "Unable to move product"},
-		"a host without a scheme":        {"restapi_object", object{"path": "//api.rebilly.com/products"}, "Unable to move product"},
-		"a scheme without a host":        {"restful_resource", object{"id": "https:/products/prod_1"}, "Unable to move product"},
-		"no address":                     {"restful_resource", object{"id": nil}, "Unable to move product"},
-		"an escape that is none":         {"restful_resource", object{"id": "/products/%zz"}, "Unable to move product"},
-		"an id that is a path":           {"restful_resource", object{"id": "/products/a%2Fb"}, "Unable to move product"},
-		"an organization alone":          {"restful_resource", object{"id": "/organizations/products/prod_1"}, "Unable to move product"},
-		"restapi, different collection":  {"restapi_object", object{"path": "/plans"}, `reads "/plans/prod_1"`},
-		"restapi, different path":        {"restapi_object", object{"read_path": "/plans/{id}"}, `reads "/plans/prod_1"`},
-		"restapi, no id":                 {"restapi_object", object{"id": ""}, "Unable to move product"},
-		"a gap":                          {"restful_resource", object{"id": "/custom-fields//tier"}, "the path of a custom field ends in custom-fields/{resource}/{name}"},
-		"different resource":             {"aws_vpc", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
-		"different resource of restful":  {"restful_operation", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
-		"different resource of this one": {"rebilly_plan", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
-		"a state that is none":           {"restful_resource", object{"id": object{}}, "does not include support for the given source resource"},
+		"different collection":          {"restful_resource", object{"id": "/plans/prod_1"}, "Unable to move product"},
+		"a collection":                  {"restful_resource", object{"id": "/products"}, "ends in products/{id}"},
+		"what is below":                 {"restful_resource", object{"id": "/products/prod_1/more"}, `reads "/products/prod_1/more"`},
+		"what is above":                 {"restful_resource", object{"id": "/v1/products/prod_1"}, "Unable to move product"},
+		"a filter":                      {"restful_resource", object{"id": "/products/prod_1?filter=id:x"}, "Unable to move product"},
+		"a filter that is empty":        {"restful_resource", object{"id": "/products/prod_1?"}, "Unable to move product"},
+		"a fragment":                    {"restful_resource", object{"id": "/products/prod_1#more"}, "Unable to move product"},
+		"a fragment that is empty":      {"restapi_object", object{"read_path": "/products/{id}#"}, "Unable to move product"},
+		"a host":                        {"restful_resource", object{"id": "https://api.rebilly.com/products/prod_1"}, "Unable to move product"},
+		"a host without a scheme":       {"restapi_object", object{"path": "//api.rebilly.com/products"}, "Unable to move product"},
+		"a scheme without a host":       {"restful_resource", object{"id": "https:/products/prod_1"}, "Unable to move product"},
+		"no address":                    {"restful_resource", object{"id": nil}, "Unable to move product"},
+		"an escape that is none":        {"restful_resource", object{"id": "/products/%zz"}, "Unable to move product"},
+		"an id that is a path":          {"restful_resource", object{"id": "/products/a%2Fb"}, "Unable to move product"},
+		"an organization alone":         {"restful_resource", object{"id": "/organizations/products/prod_1"}, "Unable to move product"},
+		"restapi, different collection": {"restapi_object", object{"path": "/plans"}, `reads "/plans/prod_1"`},
+		"restapi, different path":       {"restapi_object", object{"read_path": "/plans/{id}"}, `reads "/plans/prod_1"`},
+		"restapi, no id":                {"restapi_object", object{"id": ""}, "Unable to move product"},
+		"a gap": {"restful_resource", object{"id": "/custom-fields//tier"},
+			"the path of a custom field ends in custom-fields/{resource}/{name}"},
+		"different resource": {"aws_vpc", object{"id": "/products/prod_1"}, "does not include support for the given source resource"},
+		"different resource of restful": {"restful_operation", object{"id": "/products/prod_1"},
+			"does not include support for the given source resource"},
+		"different resource of this one": {"rebilly_plan", object{"id": "/products/prod_1"},
+			"does not include support for the given source resource"},
+		"a state that is none": {"restful_resource", object{"id": object{}}, "does not include support for the given source resource"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, s := start(t, nil)
@@ -95,7 +102,8 @@ func TestMoveState_Errors(t *testing.T) {
 			if strings.Contains(test.says, "custom field") {
 				typeName = "rebilly_custom_field"
 			}
-			if moved := s.Move(typeName, test.sourceType, movable(test.source)); !moved.Removed() || !moved.Diagnostics.HasError(test.says) || strings.Contains(moved.Diagnostics.String(), "secret") {
+			if moved := s.Move(typeName, test.sourceType, movable(test.source)); !moved.Removed() || !moved.Diagnostics.HasError(test.says) ||
+				strings.Contains(moved.Diagnostics.String(), "secret") {
 				t.Errorf("got %s %s, want an error with %q", moved.Value, moved.Diagnostics, test.says)
 			}
 		})
@@ -111,7 +119,8 @@ func TestMoveState_RequiresRefresh(t *testing.T) {
 				t.Fatalf("got %v, want a moved state", moved.Diagnostics)
 			}
 			for name, config := range map[string]object{"update": test.config, "replacement": test.replacement, "destroy": nil} {
-				if plan := s.Plan(moved, typeName, config); len(plan.Diagnostics) != 1 || !plan.Diagnostics.HasError("Moved resource must be refreshed first", "-refresh=false") {
+				if plan := s.Plan(moved, typeName, config); len(plan.Diagnostics) != 1 ||
+					!plan.Diagnostics.HasError("Moved resource must be refreshed first", "-refresh=false") {
 					t.Errorf("%s: got %v, want the error Moved resource must be refreshed first", name, plan.Diagnostics)
 				}
 			}

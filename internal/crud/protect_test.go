@@ -46,16 +46,19 @@ func TestDeletionProtection(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			state := s.MustApply(nil, typeName, protected(test.config, true))
-			for name, config := range map[string]object{"destroy": nil, "replacement": protected(test.replacement, true), "replacement that lifts it": protected(test.replacement, false)} {
+			for name, config := range map[string]object{"destroy": nil, "replacement": protected(test.replacement, true),
+				"replacement that lifts it": protected(test.replacement, false)} {
 				plan := s.Plan(state, typeName, config)
-				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion", "deletion_protection = false", "terraform state rm") {
+				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion",
+					"deletion_protection = false", "terraform state rm") {
 					t.Errorf("%s: got %v, want the error of deletion_protection", name, plan.Diagnostics)
 				}
 			}
 			// Terraform deletes a tainted object, and one named by -replace, without a plan by the provider.
 			tainted := *state
 			tainted.Tainted = true
-			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Removed() || !after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
+			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Removed() ||
+				!after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
 				t.Errorf("tainted: got %v, want the error of deletion_protection", after.Diagnostics)
 			}
 			writes := rebilly.Requests()
@@ -111,7 +114,8 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			} {
 				plan := with(change.provider).Plan(state, typeName, protected(test.config, change.resource))
 				if plan.Action != change.action || plan.Get("deletion_protection") != change.want {
-					t.Errorf("%s: got %s to %v of %v, want %s to %v", name, plan.Action, plan.Get("deletion_protection"), plan.Changes(), change.action, change.want)
+					t.Errorf("%s: got %s to %v of %v, want %s to %v", name, plan.Action, plan.Get("deletion_protection"), plan.Changes(),
+						change.action, change.want)
 				}
 			}
 			// A state of an older provider does not have the attribute, which must not be a change.
@@ -153,7 +157,8 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("Destroying a live object") {
 				t.Errorf("no changes in live: got %v, want no warning", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != acctest.Replace || !plan.Diagnostics.HasWarning("Destroying a live object") {
+			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != acctest.Replace ||
+				!plan.Diagnostics.HasWarning("Destroying a live object") {
 				t.Errorf("replacement in live: got %s with %v, want the warning", plan.Action, plan.Diagnostics)
 			}
 		})

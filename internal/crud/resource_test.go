@@ -145,12 +145,14 @@ func TestRead_DeletedOutOfBand(t *testing.T) {
 	if destroyed := s.MustApply(state, product, nil); !destroyed.Removed() {
 		t.Error("got a state after destroying an object that does not exist, want none")
 	}
-	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the Terraform plan") {
+	changed := s.Apply(s.Plan(state, product, object{"name": "Places"}))
+	if !changed.Diagnostics.HasError("deleted after the Terraform plan") {
 		t.Errorf("got %v, want an error that it was deleted", changed.Diagnostics)
 	}
 	for name, held := range map[string]*acctest.State{"state": state, "state without identity": state.WithoutIdentity()} {
 		gone := s.Read(held)
-		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("Product not found, removing from state", acctest.Organization) {
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() ||
+			!gone.Diagnostics.HasWarning("Product not found, removing from state", acctest.Organization) {
 			t.Errorf("%s: got %v, want the warning and no state", name, gone.Diagnostics)
 		}
 		if plan := s.Plan(gone, product, config); plan.Action != acctest.Create {
@@ -229,11 +231,14 @@ func TestDiagnostics_InvalidFieldPaths(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-				answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"`+field+`","message":"is odd"},{"field":"`+field+`","message":"and late"}]}`)
+				answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"`+field+`","message":"is odd"},`+
+					`{"field":"`+field+`","message":"and late"}]}`)
 			})
 			state := s.Apply(s.Plan(nil, "rebilly_plan", object{
-				"name": "Monthly", "product_id": "prod_1", "currency": "USD", "product_options": object{"color": "red"}, "custom_fields": object{"tier": "gold"},
-				"pricing":            object{"tiered": object{"brackets": []any{object{"price": 2, "max_quantity": 5}, object{"price": 1, "max_quantity": 9}}}},
+				"name": "Monthly", "product_id": "prod_1", "currency": "USD", "product_options": object{"color": "red"},
+				"custom_fields": object{"tier": "gold"},
+				"pricing": object{"tiered": object{"brackets": []any{object{"price": 2, "max_quantity": 5},
+					object{"price": 1, "max_quantity": 9}}}},
 				"trial":              object{"price": 0, "period": object{"unit": "day", "length": 1}},
 				"recurring_interval": object{"unit": "month", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1}}},
 			}))
@@ -271,7 +276,8 @@ func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 	rebilly := acctest.Start(t, emulator.Options{MergePuts: true})
 	s := acctest.NewCore(t, rebilly.ProviderConfig())
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
-	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
+	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats",
+		"customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
 	state = s.Read(state)
 	config := object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "A"}}
 	if plan := s.Plan(state, product, config); fmt.Sprint(plan.Changes()) != "[custom_fields.dropped custom_fields.ours]" {
@@ -342,7 +348,8 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	s = acctest.NewCore(t, elsewhere)
 	old := state.WithoutIdentity()
 	for name, after := range map[string]*acctest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
-		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
+		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there",
+			"org_of_others", "organization_id") {
 			t.Errorf("%s: got %v, want the state and an error of the organization", name, after.Diagnostics)
 		}
 	}
@@ -394,7 +401,8 @@ func TestPlan_WrongOrganization(t *testing.T) {
 
 func fieldElsewhere(t *testing.T, rebilly *acctest.FakeAPI) *acctest.State {
 	t.Helper()
-	return acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
+	return acctest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field",
+		object{"resource": "products", "name": "tier", "string": object{}})
 }
 
 func keyElsewhere(t *testing.T, rebilly *acctest.FakeAPI) *acctest.State {
@@ -424,7 +432,8 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 
 	configured := object{"name": "Places", "custom_fields": object{"ours": "A"}}
 	change := s.Plan(state, product, configured)
-	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" || !change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
+	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" ||
+		!change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
 		t.Errorf("got %v with %v, want a warning for each unconfigured field", change.Changes(), change.Diagnostics)
 	}
 	state = s.MustApply(state, product, configured)

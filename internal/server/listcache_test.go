@@ -68,7 +68,8 @@ func TestListCache_IsUsed(t *testing.T) {
 			t.Errorf("%s: got %+v, want no changes", state.Type, outcome(s, state))
 		}
 	}
-	if got, want := rebilly.Requests(), map[string]int{"GET /products": 1, "GET /products/{id}": 3, "GET /plans": 1, "GET /plans/{id}": 1}; !cmp.Equal(got, want) {
+	want := map[string]int{"GET /products": 1, "GET /products/{id}": 3, "GET /plans": 1, "GET /plans/{id}": 1}
+	if got := rebilly.Requests(); !cmp.Equal(got, want) {
 		t.Errorf("got the requests %v, want %v", got, want)
 	}
 }
@@ -231,7 +232,8 @@ func outcome(s *acctest.Core, state *acctest.State) planned {
 		}
 	}
 	plan := s.Plan(read, state.Type, config)
-	return planned{read.Removed(), read.Object(), plan.Action, plan.Changes(), port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
+	return planned{read.Removed(), read.Object(), plan.Action, plan.Changes(),
+		port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
 }
 
 var port = regexp.MustCompile(`127\.0\.0\.1:\d+`)

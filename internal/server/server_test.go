@@ -60,7 +60,8 @@ func TestDataSource_Descriptions(t *testing.T) {
 		var read func(at string, attributes []*tfprotov6.SchemaAttribute)
 		read = func(at string, attributes []*tfprotov6.SchemaAttribute) {
 			for _, a := range attributes {
-				if a.Computed && !a.Optional && slices.ContainsFunc([]string{"Changing", "destroy", "Left out", "Default `", "refused", "onfigur", "Choose"}, func(part string) bool {
+				words := []string{"Changing", "destroy", "Left out", "Default `", "refused", "onfigur", "Choose"}
+				if a.Computed && !a.Optional && slices.ContainsFunc(words, func(part string) bool {
 					return strings.Contains(a.Description, part)
 				}) {
 					t.Errorf("%s.%s: got %q, want no text about a configuration", at, a.Name, a.Description)
@@ -76,7 +77,8 @@ func TestDataSource_Descriptions(t *testing.T) {
 
 func TestGenerateConfig_UnknownType(t *testing.T) {
 	s := server.New(provider.New("test")())()
-	response, err := s.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
+	response, err := s.GenerateResourceConfig(t.Context(),
+		&tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
 	if err == nil && !acctest.Diagnostics(response.Diagnostics).HasError() {
 		t.Error("got no error, want one for an unknown resource")
 	}
