@@ -79,7 +79,7 @@ func (k kind) normalize(prior, fresh tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(fresh.Type(), attributes)
 }
 
-// firstSentence returns the first sentence of a description, which says what the value is. The others are about configuring it.
+// firstSentence returns the first sentence of a description, which describes the value. The others are about configuring it.
 func firstSentence(description string) string {
 	first, _, more := strings.Cut(description, ". ")
 	if more {
