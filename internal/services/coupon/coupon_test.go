@@ -434,7 +434,7 @@ func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	})
 	c["restrictions"] = object{"total_redemptions": object{"quantity": 20}}
 	after := s.Apply(s.Plan(state, couponType, c))
-	if after.Diagnostics.HasError() || !after.Diagnostics.HasWarning("restrict_to_customers", "Somebody else") {
+	if after.Diagnostics.HasError() || !after.Diagnostics.HasWarning("restrict_to_customers", "changed outside of Terraform") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 	for _, kept := range []string{`"futureSetting":"kept"`, `"cus_1"`, `"quantity":20`} {
