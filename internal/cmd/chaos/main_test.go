@@ -131,9 +131,9 @@ func TestAssertErrorsActionable(t *testing.T) {
 	for detail, explains := range map[string]bool{
 		"Too much.\n\n" + request + ", response status 429.": true,
 		request + ", response status 500.":                   true,
-		"EOF\n\n" + request + ".":                                 true,
-		request + ".":                                             false,
-		"The plugin encountered an error.":                        false,
+		"EOF\n\n" + request + ".":                            true,
+		request + ".":                                        false,
+		"The plugin encountered an error.":                   false,
 		"Taken.\n\nimport {\n  to = rebilly_product.this\n  id = \"chosen_p1\"\n}\n": true,
 	} {
 		c := &scenario{sum: newSum()}
