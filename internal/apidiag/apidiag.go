@@ -41,11 +41,12 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	}
 	request := fmt.Sprintf("Request: %s %s in %s", failure.Method, failure.Path, o.Target)
 	if failure.Status != 0 {
-		request += fmt.Sprintf(", answered with status %d", failure.Status)
+		request += fmt.Sprintf(", response status %d", failure.Status)
 	}
 	value := fieldMapper{o.Value, o.UnionAttributes}
 	for _, invalid := range failure.InvalidFields {
-		detail := fmt.Sprintf("Rebilly says of %s: %s\n\nNothing was changed. Change the value, or what it refers to, and apply again.\n\n%s.",
+		detail := fmt.Sprintf("Rebilly rejected %s: %s\n\nNothing was changed. Change the value, or the object it refers to, and "+
+			"apply again.\n\n%s.",
 			invalid.Field, invalid.Message, request)
 		if at, ok := value.path(invalid.Field); ok {
 			diagnostics.AddAttributeError(at, summary, detail)
@@ -60,10 +61,10 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	if rebilly.IsConflict(failure) {
 		advice = cmp.Or(o.ConflictAdvice, advice)
 	}
-	parts := []string{cmp.Or(failure.Reason(), "Rebilly gives no reason."), advice, request + "."}
+	parts := []string{cmp.Or(failure.Reason(), "Rebilly returned no reason."), advice, request + "."}
 	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
 		if at, named := value.referencedIDs(); len(at) > 0 {
-			parts[1] += " They are: " + strings.Join(named, ", ") + "."
+			parts[1] += " It refers to: " + strings.Join(named, ", ") + "."
 			diagnostics.AddAttributeError(at[0], summary, strings.Join(nonEmpty(parts), "\n\n"))
 			return diagnostics
 		}
@@ -72,46 +73,53 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	return diagnostics
 }
 
-// remediation is what to do about an error, by status.
+// remediation returns what to do about an error, by status.
 func (o Operation) remediation(failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
 		return strings.TrimSpace("The run was interrupted. " + unknownOutcomeAdvice(o.Verb, failure))
 	case failure.Status == http.StatusUnauthorized:
-		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this organization and environment: a key of the sandbox is not valid in live."
+		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this " +
+			"organization and environment: " +
+			"a key of the sandbox is not valid in live."
 	case failure.Status == http.StatusForbidden:
 		return permissionAdvice(failure)
 	case failure.Status == http.StatusConflict && o.Verb == "delete":
-		return fmt.Sprintf("Something in Rebilly still uses this %[1]s. Either end what uses it and run again, or give it longer with timeouts = { delete = \"10m\" }, "+
-			"or keep it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm. "+
-			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can move first.", o.Object)
+		return fmt.Sprintf("Something in Rebilly still uses this %s. Remove what uses it and apply again; wait longer with timeouts = "+
+			"{ delete = \"10m\" }; "+
+			"or keep it in Rebilly without Terraform, with a removed block or terraform state rm. "+
+			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can change first.", o.Object)
 	case failure.Status == http.StatusConflict:
-		return fmt.Sprintf("Rebilly refuses this because of what else exists, which its words above may name. The %s was not changed. Plan again to see what is there now.", o.Object)
+		return fmt.Sprintf("The request conflicts with what else exists in Rebilly; the reason above may name it. The %s was not "+
+			"changed. Plan again to see the current state.", o.Object)
 	case failure.Status == http.StatusNotFound && o.Verb == "update" && failure.Method == http.MethodGet:
-		return fmt.Sprintf("The %s was deleted after the plan was made. Plan again.", o.Object)
+		return fmt.Sprintf("The %s was deleted after the Terraform plan was created. Plan again.", o.Object)
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
-		return "Something that it refers to does not exist, or the organization does not. Check the ids in the configuration."
+		return "An object it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:
-		return strings.TrimSpace("The organization's rate limit is used up. Run again later, raise max_retries, or lower -parallelism. " + unknownOutcomeAdvice(o.Verb, failure))
+		return strings.TrimSpace("The organization's rate limit is used up. Apply again later, raise max_retries, or lower " +
+			"-parallelism. " + unknownOutcomeAdvice(o.Verb, failure))
 	case failure.Status == http.StatusUnprocessableEntity:
-		return "Rebilly refuses the values, but names no field. Nothing was changed. Compare the configuration with its words above."
+		return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
 	case failure.Status >= http.StatusInternalServerError:
-		return strings.TrimSpace("Rebilly, or a proxy before it, has failed; the configuration is not the reason. Run again later. If it stays like this, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(o.Verb, failure))
+		return strings.TrimSpace("Rebilly, or a proxy in front of it, failed; the configuration is not the reason. Apply again later. " +
+			"If the error persists, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(o.Verb, failure))
 	}
 	return unknownOutcomeAdvice(o.Verb, failure)
 }
 
-// permissionAdvice says which permission is missing, by the name that an acl has for it.
+// permissionAdvice returns advice about the missing permission, by its name in an acl.
 func permissionAdvice(failure *rebilly.Error) string {
 	what := "to do this"
 	if name := operationID(failure.Method, failure.Path); name != "" {
 		what = "the operation " + name
 	}
-	return fmt.Sprintf("The API key with which the provider runs (api_key or REBILLY_API_KEY) is not allowed %s, not for this object, or not from this address. "+
-		"Give the key this permission, in its acl, for this object; look at its allowed_ips; or run with another key.", what)
+	return fmt.Sprintf("The API key of the provider (api_key or REBILLY_API_KEY) is not allowed %s, not for this object, or not "+
+		"from this address. "+
+		"Add the permission for this object to the acl of the key, check its allowed_ips, or use a different key.", what)
 }
 
-// operationID is the name that the API definition gives to a request, "" where it does not follow from the path.
+// operationID returns the operation id of a request in the API definition, or "" if it does not follow from the path.
 func operationID(method, path string) string {
 	segments := strings.Split(strings.Trim(path, "/"), "/")
 	if len(segments) < 3 || segments[2] == "storefront" {
@@ -119,7 +127,7 @@ func operationID(method, path string) string {
 	}
 	collection, rest := segments[2], segments[3:]
 	if collection == "custom-fields" && len(rest) > 0 {
-		// The kind of object comes before the name of the field.
+		// The resource comes before the name of the field.
 		rest = rest[1:]
 	}
 	name := method[:1] + strings.ToLower(method[1:]) + strings.TrimSuffix(pascal(collection), "s")
@@ -132,7 +140,7 @@ func operationID(method, path string) string {
 	return name
 }
 
-// pascal is a name in a path as capital words: api-keys is ApiKeys.
+// pascal returns a path segment in PascalCase: api-keys is ApiKeys.
 func pascal(name string) string {
 	var out strings.Builder
 	for word := range strings.SplitSeq(name, "-") {
@@ -141,16 +149,16 @@ func pascal(name string) string {
 	return out.String()
 }
 
-// unknownOutcomeAdvice says where Rebilly and the state may differ after a failed write.
+// unknownOutcomeAdvice returns how Rebilly and the state may differ after a failed write.
 func unknownOutcomeAdvice(verb string, failure *rebilly.Error) string {
 	if !failure.OutcomeUnknown {
 		return ""
 	}
 	switch verb {
 	case "create":
-		return "Rebilly may have stored the object nevertheless. Its id is kept in the state, marked as tainted: the next apply finds it and replaces it."
+		return "Rebilly may have stored the object anyway. Its id is in the state, tainted: the next apply finds it and replaces it."
 	case "update", "delete":
-		return "Rebilly may have carried this out nevertheless. The next plan reads the object again and shows what is left to do."
+		return "Rebilly may have done this anyway. The next plan reads the object again and shows the remaining changes."
 	}
 	return ""
 }

@@ -14,22 +14,22 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
-// fieldMapper is a value with attributes to which fields of the API lead.
+// fieldMapper maps fields of the API to the attributes of a value.
 type fieldMapper struct {
 	tftypes.Value
 
-	// variants are the attributes at the root of which one is set, where the API has a type and a schema.
-	variants []string
+	// unions are the UnionAttributes of the operation.
+	unions []string
 }
 
-// path finds the attribute that an API field stands for, such as "pricing.brackets.1.maxQuantity" or "options[0]".
-// Where Terraform nests a variant one level deeper, the variant that is set is entered.
+// path returns the attribute of an API field, such as "pricing.brackets.1.maxQuantity" or "options[0]". If Terraform nests
+// a union one level deeper than the API, the attribute that is set is entered.
 func (v fieldMapper) path(field string) (path.Path, bool) {
 	at, value := path.Empty(), v.Value
 	for i, segment := range strings.FieldsFunc(field, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
 		next, child, ok := descend(at, value, segment)
 		if !ok && i == 0 && (segment == "type" || segment == "additionalSchema") {
-			next, child, ok = v.variant()
+			next, child, ok = v.union()
 		}
 		if !ok {
 			break
@@ -39,10 +39,10 @@ func (v fieldMapper) path(field string) (path.Path, bool) {
 	return at, len(at.Steps()) > 0
 }
 
-// variant is the one that is set of the variants at the root, where a type and a schema of the API lead.
-func (v fieldMapper) variant() (path.Path, tftypes.Value, bool) {
+// union returns the union attribute that is set at the root, which the API has as a type and a schema.
+func (v fieldMapper) union() (path.Path, tftypes.Value, bool) {
 	children, _ := tfvalue.Children(v.Value)
-	for _, name := range v.variants {
+	for _, name := range v.unions {
 		if child := children[name]; !child.IsNull() {
 			return path.Root(name), child, true
 		}
@@ -50,7 +50,7 @@ func (v fieldMapper) variant() (path.Path, tftypes.Value, bool) {
 	return path.Empty(), v.Value, false
 }
 
-// referencedIDs are the attributes that name other objects by their ids, and these with their values in words.
+// referencedIDs returns the attributes with ids of other objects, and a text of the form path = "id" for each.
 func (v fieldMapper) referencedIDs() (at []path.Path, named []string) {
 	found := map[string]path.Path{}
 	var walk func(at path.Path, value tftypes.Value)
@@ -67,12 +67,13 @@ func (v fieldMapper) referencedIDs() (at []path.Path, named []string) {
 		}
 	}
 	walk(path.Empty(), v.Value)
-	for _, words := range slices.Sorted(maps.Keys(found)) {
-		at, named = append(at, found[words]), append(named, words)
+	for _, text := range slices.Sorted(maps.Keys(found)) {
+		at, named = append(at, found[text]), append(named, text)
 	}
 	return at, named
 }
 
+// descend returns the attribute, element or entry to which a segment of a field leads.
 func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
 	if value.IsNull() || !value.IsKnown() {
 		return at, value, false
@@ -85,7 +86,8 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 				return at.AtName(name), child, true
 			}
 		}
-		for variant, child := range children {
+		for _, variant := range slices.Sorted(maps.Keys(children)) {
+			child := children[variant]
 			if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
 				if deeper, grandchild, ok := descend(at.AtName(variant), child, segment); ok {
 					return deeper, grandchild, true

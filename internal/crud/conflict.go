@@ -43,16 +43,17 @@ func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, pl
 	switch {
 	case live.Equal(wanted):
 	case response.Equal(wanted):
-		m.warn(at, live, "A change of somebody else was overwritten", "The plan changes it too, and the plan's value is there now.")
+		m.warn(at, live, "Concurrent change overwritten", "The Terraform plan changes it too, and its value was applied.")
 	default:
-		m.warn(at, live, "Somebody else has changed the object meanwhile", "The plan does not change it, so it was left like that. Plan again to see it.")
+		m.warn(at, live, "Object changed outside of Terraform", "The Terraform plan does not change it, so it was kept. Plan again to "+
+			"see the difference.")
 	}
 	return wanted
 }
 
-func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, fate string) {
-	m.diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform had read %s %q, somebody changed %s of it in Rebilly, to %s. %s",
-		m.name, m.id, at, formatValue(live), fate))
+func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, outcome string) {
+	m.diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform read %s %q, %s was changed in Rebilly to %s. %s",
+		m.name, m.id, at, formatValue(live), outcome))
 }
 
 // asObjects returns the attributes of values that are all known objects of one type.
@@ -74,7 +75,7 @@ func formatValue(value tftypes.Value) string {
 	const most = 200
 	encoded, err := json.Marshal(toGo(value))
 	if err != nil {
-		return "another value"
+		return "a different value"
 	}
 	if text := []rune(string(encoded)); len(text) > most {
 		return string(text[:most]) + "…"

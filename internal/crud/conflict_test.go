@@ -24,15 +24,24 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 		want object
 		kept string
 	}{
-		"another field":    {object{"name": "New"}, object{"description": "theirs"}, nil, object{"name": "New", "description": "theirs"}, "changed description"},
-		"the same field":   {object{"name": "New"}, object{"name": "Theirs"}, []string{"changed name", `"Theirs"`}, object{"name": "New"}, ""},
-		"the same value":   {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
-		"the price":        {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.flat_rate.price", "8"}, nil, ""},
-		"the price's form": {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
-		"another formula":  {object{"pricing": object{"flat_rate": object{"price": 12}}}, object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"pricing.fixed_fee", "10"}, nil, ""},
-		"a foreign field":  {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil, object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
-		"our custom field": {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}}, []string{"custom_fields", "bronze"}, nil, ""},
-		"what we take out": {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}}, []string{"custom_fields", "bronze"}, nil, ""},
+		"different field": {object{"name": "New"}, object{"description": "theirs"}, nil,
+			object{"name": "New", "description": "theirs"}, "description was changed"},
+		"the same field": {object{"name": "New"}, object{"name": "Theirs"}, []string{"name was changed", `"Theirs"`},
+			object{"name": "New"}, ""},
+		"the same value": {object{"name": "New"}, object{"name": "New"}, nil, object{"name": "New"}, ""},
+		"the price": {object{"pricing": object{"flat_rate": object{"price": 12}}},
+			object{"pricing": object{"formula": "flat-rate", "price": 8}}, []string{"pricing.flat_rate.price", "8"}, nil, ""},
+		"the price's form": {object{"pricing": object{"flat_rate": object{"price": 12}}},
+			object{"pricing": object{"formula": "flat-rate", "price": 10.00}}, nil, nil, ""},
+		"different formula": {object{"pricing": object{"flat_rate": object{"price": 12}}},
+			object{"pricing": object{"formula": "fixed-fee", "price": 10}}, []string{"pricing.fixed_fee", "10"}, nil, ""},
+		"an unmanaged field": {object{"custom_fields": object{"tier": "silver"}},
+			object{"customFields": object{"tier": "gold", "theirs": "x"}}, nil,
+			object{"customFields": map[string]any{"tier": "silver", "theirs": "x"}}, ""},
+		"our custom field": {object{"custom_fields": object{"tier": "silver"}}, object{"customFields": object{"tier": "bronze"}},
+			[]string{"custom_fields", "bronze"}, nil, ""},
+		"what we take out": {object{"custom_fields": nil}, object{"customFields": object{"tier": "bronze"}},
+			[]string{"custom_fields", "bronze"}, nil, ""},
 		"one that we take out": {
 			object{"custom_fields": object{"n": 1}}, object{"customFields": object{"tier": "bronze", "n": 1}},
 			[]string{"custom_fields", "bronze"}, object{"customFields": map[string]any{"n": json.Number("1")}}, "",
@@ -43,7 +52,7 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 		},
 		"what we leave out": {
 			object{"name": "New"}, object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}},
-			nil, object{"name": "New"}, "changed trial",
+			nil, object{"name": "New"}, "trial was changed",
 		},
 		"false over what was there before": {
 			object{"custom_fields": object{"tier": "gold", "vip": false}}, object{},
@@ -59,7 +68,7 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", object{"name": "Seats"})
 			state := s.MustApply(nil, "rebilly_plan", base)
-			// Somebody has set these long ago, and Terraform has read the plan since.
+			// These were set long ago, and Terraform has read the plan since.
 			stored, _ := rebilly.Get("plans", "plan_1")
 			stored["customFields"] = object{"tier": "gold", "vip": true, "note": "x", "n": 1}
 			rebilly.Put("plans", "plan_1", stored)
@@ -72,21 +81,22 @@ func TestUpdate_ConcurrentChange(t *testing.T) {
 			rebilly.Put("plans", "plan_1", stored)
 			after := s.Apply(plan)
 			if after.Diagnostics.HasError() {
-				t.Fatal(after.Diagnostics)
+				t.Fatalf("got %v, want no error", after.Diagnostics)
 			}
-			if warned := after.Diagnostics.HasWarning(append([]string{"A change of somebody else was overwritten", "plan_1"}, test.lost...)...); warned != (test.lost != nil) {
-				t.Errorf("warned: %t\n%v", warned, after.Diagnostics)
+			overwritten := append([]string{"Concurrent change overwritten", "plan_1"}, test.lost...)
+			if warned := after.Diagnostics.HasWarning(overwritten...); warned != (test.lost != nil) {
+				t.Errorf("overwritten: got a warning: %t, want %t\n%v", warned, test.lost != nil, after.Diagnostics)
 			}
-			if warned := after.Diagnostics.HasWarning("Somebody else has changed the object meanwhile", "plan_1", test.kept); warned != (test.kept != "") {
-				t.Errorf("warned of what was kept: %t\n%v", warned, after.Diagnostics)
+			if warned := after.Diagnostics.HasWarning("Object changed outside of Terraform", "plan_1", test.kept); warned != (test.kept != "") {
+				t.Errorf("kept: got a warning: %t, want %t\n%v", warned, test.kept != "", after.Diagnostics)
 			}
 			if plan := s.Plan(s.Read(after), "rebilly_plan", config); (plan.Action == coretest.Update) != (test.kept != "") {
-				t.Errorf("the next plan is to %s %v", plan.Action, plan.Changes())
+				t.Errorf("next plan: got %s of %v, want an update: %t", plan.Action, plan.Changes(), test.kept != "")
 			}
 			stored, _ = rebilly.Get("plans", "plan_1")
 			for field, want := range test.want {
 				if !cmp.Equal(stored[field], want) {
-					t.Errorf("%s is %v", field, stored[field])
+					t.Errorf("%s: got %v, want %v", field, stored[field], want)
 				}
 			}
 		})

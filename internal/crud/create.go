@@ -27,7 +27,7 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 		// The id must be new in the organization, whatever else runs: it is not looked up before the write.
 		made, err := ulid.New(ulid.Now(), rand.Reader)
 		if err != nil {
-			response.Diagnostics.AddError("Unable to create "+r.kind.name, "No id can be made: "+err.Error())
+			response.Diagnostics.AddError("Unable to create "+r.kind.name, "Unable to generate an id: "+err.Error())
 		}
 		key = []types.String{types.StringValue(r.spec.IDPrefix + made.String())}
 		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &request.Plan)...)
@@ -53,15 +53,18 @@ func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.C
 	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
 		object, existed, err := r.spec.API(r.client).Create(ctx, id, want)
 		if existed && err == nil {
-			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Overwrote "+withArticle(r.kind.name)+" that appeared meanwhile",
-				fmt.Sprintf("There was no %s %q when Terraform looked, but Rebilly says that one was there when Terraform wrote it. Somebody else seems to manage this id.", r.kind.name, id))
+			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Existing "+r.kind.name+" overwritten",
+				fmt.Sprintf("There was no %s %q when Terraform looked it up, but according to Rebilly it existed when Terraform created it. "+
+					"Check whether something else manages this id.", r.kind.name, id))
 		}
 		return object, err
 	})
 }
 
 // CreateByUpdate creates an object by updating an existing one as planned.
-func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, existing A) {
+func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.CreateRequest,
+	response *resource.CreateResponse, existing A,
+) {
 	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
 		object, _, err := r.spec.API(r.client).Update(ctx, id, existing, want)
 		return object, err
@@ -96,8 +99,8 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 // alreadyExistsError returns the error for a configured id that exists, with the import block for it.
 func (r *Resource[M, A]) alreadyExistsError(id string) diag.Diagnostic {
 	last := r.kind.lastKey()
-	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: the %s is taken", r.kind.name, last),
-		fmt.Sprintf(`There is %[4]s %[2]q already in %[3]s. It was left untouched.
+	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: %s already exists", r.kind.name, last),
+		fmt.Sprintf(`%[4]s %[2]q already exists in %[3]s. It was not changed.
 
 To manage it with Terraform, import it, with the name of your resource in place of "this":
 
@@ -106,5 +109,7 @@ import {
   id = %[2]q
 }
 
-To make another %[1]s, choose another %[6]s; likewise if this configuration has it twice. If it is the very object that this resource has in the state, marked as tainted, keep it with terraform untaint.`, r.kind.name, id, r.client.Target(), withArticle(r.kind.name), r.kind.typeName(), last))
+To create a different %[1]s, or if the configuration uses this %[6]s twice, choose a different %[6]s. `+
+			`If the state has this %[1]s and it is tainted, keep it with terraform untaint.`,
+			r.kind.name, id, r.client.Target(), capitalized(withArticle(r.kind.name)), r.kind.typeName(), last))
 }

@@ -40,8 +40,10 @@ func (d *singularDataSource[M, A]) Metadata(_ context.Context, request datasourc
 	response.TypeName = request.ProviderTypeName + "_" + d.kind.typeName()
 }
 
-func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.client, _ = request.ProviderData.(*rebilly.Client)
+func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasource.ConfigureRequest,
+	response *datasource.ConfigureResponse,
+) {
+	d.client = ConfiguredClient(request.ProviderData, &response.Diagnostics)
 }
 
 func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
@@ -51,13 +53,17 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		description = fmt.Sprintf("Looks up %s by its id or by its %s.", withArticle(d.kind.name), d.kind.displayName)
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("Id of the %s. Either this or `%s` is set.", d.kind.name, d.kind.displayName),
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName))},
+			MarkdownDescription: fmt.Sprintf("Id of the %s. Exactly one of `id` and `%s` must be set.", d.kind.name, d.kind.displayName),
+			Validators: []validator.String{
+				stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName)),
+			},
 		}
 		attributes[d.kind.displayName] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("The %s of the %s, letter for letter. Exactly one has to have it. Either this or `id` is set.", d.kind.displayName, d.kind.name),
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: fmt.Sprintf("%s of the %s, an exact match. Exactly one %[2]s must have it. Exactly one of `id` and "+
+				"`%[3]s` must be set.",
+				capitalized(d.kind.displayName), d.kind.name, d.kind.displayName),
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
 	} else {
 		for _, name := range d.kind.key {
@@ -102,34 +108,39 @@ func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.St
 	var diagnostics diag.Diagnostics
 	switch {
 	case gone:
-		diagnostics.AddAttributeError(path.Root(d.kind.lastKey()), "There is no such "+d.kind.name,
-			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.kind.name, join(key), d.client.Target(), strings.Join(d.kind.key, ", the ")))
+		diagnostics.AddAttributeError(path.Root(d.kind.lastKey()), capitalized(d.kind.name)+" not found",
+			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.kind.name, join(key),
+				d.client.Target(), strings.Join(d.kind.key, ", the ")))
 	case err != nil:
 		diagnostics.Append(d.operation("read", config).Diagnostics(err)...)
 	}
 	return object, diagnostics
 }
 
-func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string, config tfsdk.Config) (object A, diagnostics diag.Diagnostics) {
+func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
+	config tfsdk.Config,
+) (object A, diagnostics diag.Diagnostics) {
 	found, others, err := rebilly.FindByName(ctx, d.spec.API(d.client).List, d.kind.displayName, title)
 	at, k := path.Root(d.kind.displayName), d.kind
 	switch {
 	case errors.Is(err, rebilly.ErrPaginationLimit):
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss to look for this %s", k.name, k.displayName),
-			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.", k.name, k.displayName, title, rebilly.ErrPaginationLimit))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss", k.name),
+			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.",
+				k.name, k.displayName, title, rebilly.ErrPaginationLimit))
 	case err != nil:
 		diagnostics.Append(d.operation("look up", config).Diagnostics(err)...)
 	case len(found) == 0:
 		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", k.name, k.displayName, title, d.client.Target())
-		diagnostics.AddAttributeError(at, fmt.Sprintf("No %s has this %s", k.name, k.displayName), strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
+		diagnostics.AddAttributeError(at, capitalized(k.name)+" not found", strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i, object := range found {
 			ids[i] = object.Key()
 		}
 		slices.Sort(ids)
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Several %ss have this %s", k.name, k.displayName),
-			fmt.Sprintf("%d %ss have the %s %q in %s. Look up the one that is meant by its id: %s.", len(found), k.name, k.displayName, title, d.client.Target(), strings.Join(ids, ", ")))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Multiple %ss found", k.name),
+			fmt.Sprintf("%d %ss have the %s %q in %s. Look up one of them by its id: %s.",
+				len(found), k.name, k.displayName, title, d.client.Target(), strings.Join(ids, ", ")))
 	default:
 		object = found[0]
 	}
@@ -156,12 +167,14 @@ func (d *pluralDataSource[M, A]) Metadata(_ context.Context, request datasource.
 
 func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	element := d.kind.dataSourceAttributes()
-	description := fmt.Sprintf("Reads all %ss, or those that are asked for. Rebilly's paging reaches the first 2,000; where there are more, reading fails and the query has to be narrowed.", d.kind.name)
+	description := fmt.Sprintf("Lists all %ss, or those that match a query. Rebilly's paging reaches the first 2,000: if there are "+
+		"more, reading fails and the query must be narrowed.",
+		d.kind.name)
 	for name, attribute := range element {
 		if _, ok := attribute.(dataschema.DynamicAttribute); ok {
 			// Terraform has no lists of objects with different attributes.
 			delete(element, name)
-			description += fmt.Sprintf(" `%s` is in the data source of one %s alone.", name, d.kind.name)
+			description += fmt.Sprintf(" `%s` is only in the data source of a single %s.", name, d.kind.name)
 		}
 	}
 	attributes := map[string]dataschema.Attribute{
@@ -172,7 +185,9 @@ func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRe
 		},
 	}
 	for name, a := range d.kind.listArguments() {
-		attributes[name] = dataschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
+		attributes[name] = dataschema.StringAttribute{
+			Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
 	}
 	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
@@ -255,7 +270,7 @@ func computed(attributes map[string]schema.Attribute) map[string]dataschema.Attr
 			seen[name] = dataschema.ListNestedAttribute{Computed: true, MarkdownDescription: text,
 				NestedObject: dataschema.NestedAttributeObject{Attributes: computed(a.NestedObject.Attributes)}}
 		default:
-			panic(fmt.Sprintf("attribute %s is of a type that data sources do not have: %T", name, attribute))
+			panic(fmt.Sprintf("attribute %s: type %T is not supported in data sources", name, attribute))
 		}
 	}
 	return seen

@@ -15,8 +15,9 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// untold are attributes of resources that no data source has.
-var untold = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key", "publishable_key"}
+// resourceOnly are the attributes that no data source has.
+var resourceOnly = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key",
+	"publishable_key"}
 
 func TestDataSource_MatchesResource(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
@@ -24,7 +25,7 @@ func TestDataSource_MatchesResource(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
 			want := s.Import(kind.Type, kind.ID).Object()
-			for _, name := range untold {
+			for _, name := range resourceOnly {
 				delete(want, name)
 			}
 			by := []object{coretest.Key(kind.ID)}
@@ -34,15 +35,15 @@ func TestDataSource_MatchesResource(t *testing.T) {
 			for _, config := range by {
 				read := s.Data(kind.Type, config)
 				if diff := cmp.Diff(want, read.Object()); diff != "" || len(read.Diagnostics) > 0 {
-					t.Errorf("%v: %s%v", config, diff, read.Diagnostics)
+					t.Errorf("%v: (-want +got)\n%s%v", config, diff, read.Diagnostics)
 				}
 			}
 			plural := s.Data(kind.Type+"s", kind.ListConfig)
 			all, _ := plural.Get(strings.TrimPrefix(kind.Type, "rebilly_") + "s").([]any)
-			// Terraform has no list of objects of which each has fields of its own.
+			// Terraform has no lists of objects with different attributes.
 			delete(want, "custom_fields")
 			if diff := cmp.Diff([]any{want}, all); diff != "" || len(plural.Diagnostics) > 0 {
-				t.Errorf("plural: %s%v", diff, plural.Diagnostics)
+				t.Errorf("plural: (-want +got)\n%s%v", diff, plural.Diagnostics)
 			}
 		})
 	}
@@ -60,27 +61,27 @@ func TestDataSource_Arguments(t *testing.T) {
 		"an empty name":        {"rebilly_plan", object{"name": ""}, "name", "at least 1"},
 		"an empty description": {"rebilly_api_key", object{"description": ""}, "description", "at least 1"},
 		"half a key":           {"rebilly_custom_field", object{"resource": "products"}, "", "name"},
-		"a kind without":       {"rebilly_custom_fields", object{"resource": "invoices"}, "resource", "customers"},
+		"unsupported resource": {"rebilly_custom_fields", object{"resource": "invoices"}, "resource", "customers"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			if read := s.Data(test.typeName, test.config); !read.Diagnostics.HasError(test.at, test.says) {
-				t.Errorf("%v", read.Diagnostics)
+				t.Errorf("got %v, want an error at %q with %q", read.Diagnostics, test.at, test.says)
 			}
-			if asked := rebilly.Requests(); len(asked) > 0 {
-				t.Errorf("asked %v", asked)
+			if requests := rebilly.Requests(); len(requests) > 0 {
+				t.Errorf("got the requests %v, want none", requests)
 			}
 		})
 	}
-	t.Run("unknown ones are put off", func(t *testing.T) {
+	t.Run("unknown arguments defer the read", func(t *testing.T) {
 		rebilly, s := start(t, nil)
 		for _, config := range []object{{"id": coretest.Unknown}, {"name": coretest.Unknown}, {"id": coretest.Unknown, "name": coretest.Unknown}} {
 			if read := s.Data("rebilly_product", config); !read.Removed() || len(read.Diagnostics) > 0 {
-				t.Errorf("%v: %v", config, read.Diagnostics)
+				t.Errorf("%v: got %v, want a deferred read", config, read.Diagnostics)
 			}
 		}
-		if asked := rebilly.Requests(); len(asked) > 0 {
-			t.Errorf("asked %v", asked)
+		if requests := rebilly.Requests(); len(requests) > 0 {
+			t.Errorf("got the requests %v, want none", requests)
 		}
 	})
 }
@@ -93,7 +94,7 @@ func TestDataSource_Errors(t *testing.T) {
 			}
 		}
 	}
-	answers := func(status int) func(*fakeapi.Server) {
+	respond := func(status int) func(*fakeapi.Server) {
 		return func(rebilly *fakeapi.Server) {
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 				answer(w, status, `{"title":"No."}`)
@@ -108,25 +109,35 @@ func TestDataSource_Errors(t *testing.T) {
 		config   object
 		says     []string
 	}{
-		"no such id":          {nothing, nil, "rebilly_product", object{"id": "prod_x"}, []string{"id", "There is no such product", `"prod_x"`, fakeapi.Organization}},
-		"no such key":         {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"}, []string{"name", `"products/tier"`, fakeapi.Organization}},
-		"no such name":        {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"}, []string{"name", "No product has this name", "Did you mean", "Product 7", fakeapi.Organization}},
-		"nothing like it":     {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
-		"too many":            {fill(2001), nil, "rebilly_product", object{"name": "Product, other"}, []string{"name", "Too many products", "2,000", "by its id"}},
-		"too many for all":    {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
-		"another case":        {fill(2), nil, "rebilly_product", object{"name": "product 1"}, []string{"name", "Did you mean", "Product 1"}},
-		"no credentials":      {nothing, object{"api_key": nil}, "rebilly_product", object{"name": "x"}, []string{"REBILLY_API_KEY"}},
-		"none, by id":         {nothing, object{"api_key": nil}, "rebilly_product", object{"id": "x"}, []string{"REBILLY_API_KEY"}},
-		"none, for all":       {nothing, object{"api_key": nil}, "rebilly_products", object{}, []string{"REBILLY_API_KEY"}},
-		"other organization":  {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"}, []string{"Unable to look up product", "org_other"}},
-		"other, by id":        {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"}, []string{"Unable to read product", "the organization is not there", "org_other"}},
-		"other, for all":      {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{}, []string{"Unable to list products", "org_other"}},
-		"not let in":          {answers(401), nil, "rebilly_plan", object{"name": "x"}, []string{"Unable to look up plan", "does not accept the API key"}},
-		"not let in, for all": {answers(401), nil, "rebilly_plans", object{}, []string{"Unable to list plans", "does not accept the API key"}},
-		"not allowed":         {answers(403), nil, "rebilly_website", object{"name": "x"}, []string{"Unable to look up website", "not allowed"}},
-		"not allowed, by id":  {answers(403), nil, "rebilly_website", object{"id": "x"}, []string{"Unable to read website", "not allowed"}},
-		"a bad filter":        {nothing, nil, "rebilly_products", object{"filter": "colour:red"}, []string{"filter", "Unable to list products", "colour"}},
-		"a bad order":         {nothing, nil, "rebilly_plans", object{"sort": "price"}, []string{"sort", "Unable to list plans", "price"}},
+		"no such id": {nothing, nil, "rebilly_product", object{"id": "prod_x"},
+			[]string{"id", "Product not found", `"prod_x"`, fakeapi.Organization}},
+		"no such key": {nothing, nil, "rebilly_custom_field", object{"resource": "products", "name": "tier"},
+			[]string{"name", `"products/tier"`, fakeapi.Organization}},
+		"no such name": {fill(12), nil, "rebilly_product", object{"name": "Produkt 7"},
+			[]string{"name", "Product not found", "Did you mean", "Product 7", fakeapi.Organization}},
+		"nothing like it": {fill(12), nil, "rebilly_product", object{"name": "Umbrellas, folded"}, []string{"name", `"Umbrellas, folded"`}},
+		"too many": {fill(2001), nil, "rebilly_product", object{"name": "Product, other"},
+			[]string{"name", "Too many products", "2,000", "by its id"}},
+		"too many for all": {fill(2001), nil, "rebilly_products", object{}, []string{"Unable to list products", "2,000", "filter"}},
+		"different case":   {fill(2), nil, "rebilly_product", object{"name": "product 1"}, []string{"name", "Did you mean", "Product 1"}},
+		"no credentials":   {nothing, object{"api_key": nil}, "rebilly_product", object{"name": "x"}, []string{"REBILLY_API_KEY"}},
+		"none, by id":      {nothing, object{"api_key": nil}, "rebilly_product", object{"id": "x"}, []string{"REBILLY_API_KEY"}},
+		"none, for all":    {nothing, object{"api_key": nil}, "rebilly_products", object{}, []string{"REBILLY_API_KEY"}},
+		"other organization": {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"},
+			[]string{"Unable to look up product", "org_other"}},
+		"other, by id": {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"},
+			[]string{"Unable to read product", "the organization is not there", "org_other"}},
+		"other, for all": {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{},
+			[]string{"Unable to list products", "org_other"}},
+		"unauthorized": {respond(401), nil, "rebilly_plan", object{"name": "x"},
+			[]string{"Unable to look up plan", "does not accept the API key"}},
+		"unauthorized, for all": {respond(401), nil, "rebilly_plans", object{}, []string{"Unable to list plans", "does not accept the API key"}},
+		"not allowed": {respond(403), nil, "rebilly_website", object{"name": "x"},
+			[]string{"Unable to look up website", "not allowed"}},
+		"not allowed, by id": {respond(403), nil, "rebilly_website", object{"id": "x"}, []string{"Unable to read website", "not allowed"}},
+		"a bad filter": {nothing, nil, "rebilly_products", object{"filter": "colour:red"},
+			[]string{"filter", "Unable to list products", "colour"}},
+		"a bad order": {nothing, nil, "rebilly_plans", object{"sort": "price"}, []string{"sort", "Unable to list plans", "price"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
@@ -138,10 +149,10 @@ func TestDataSource_Errors(t *testing.T) {
 			t.Setenv("REBILLY_API_KEY", "")
 			read := coretest.NewCore(t, config).Data(test.typeName, test.config)
 			if len(read.Diagnostics.Errors()) != 1 || !read.Diagnostics.HasError(test.says...) || !read.Removed() {
-				t.Errorf("%v", read.Diagnostics)
+				t.Errorf("got %v, want one error with %q", read.Diagnostics, test.says)
 			}
 			if strings.Contains(read.Diagnostics.String(), fakeapi.APIKey) {
-				t.Errorf("the error has the key in it: %v", read.Diagnostics)
+				t.Errorf("got the API key in %v, want it redacted", read.Diagnostics)
 			}
 		})
 	}
@@ -153,8 +164,8 @@ func TestDataSource_DuplicateNames(t *testing.T) {
 		rebilly.Put("products", id, map[string]any{"name": name})
 	}
 	read := s.Data("rebilly_product", object{"name": "Seats"})
-	if !read.Diagnostics.HasError("name", "Several products", "2 products", "prod_a, prod_b.") || !read.Removed() {
-		t.Errorf("%v", read.Diagnostics)
+	if !read.Diagnostics.HasError("name", "Multiple products found", "2 products", "prod_a, prod_b.") || !read.Removed() {
+		t.Errorf("got %v, want the error Multiple products found", read.Diagnostics)
 	}
 }
 
@@ -162,18 +173,19 @@ func TestDataSource_Pagination(t *testing.T) {
 	rebilly := fakeapi.Start(t, emulator.Options{PageLimit: 50})
 	for i := range 130 {
 		rebilly.Put("plans", fmt.Sprintf("plan_%03d", i), map[string]any{
-			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": i},
+			"name": fmt.Sprintf("Plan, %d", i), "productId": "prod_x", "currency": "USD",
+			"pricing": map[string]any{"formula": "fixed-fee", "price": i},
 		})
 	}
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	if read := s.Data("rebilly_plan", object{"name": "Plan, 129"}); read.Get("id") != "plan_129" {
-		t.Errorf("%v", read.Diagnostics)
+		t.Errorf("got %v with %v, want plan_129", read.Get("id"), read.Diagnostics)
 	}
 	if all, _ := s.Data("rebilly_plans", object{}).Get("plans").([]any); len(all) != 130 {
-		t.Errorf("%d plans", len(all))
+		t.Errorf("got %d plans, want 130", len(all))
 	}
-	if asked := rebilly.Requests(); asked["GET /plans"] != 6 || len(asked) != 1 {
-		t.Errorf("asked %v", asked)
+	if requests := rebilly.Requests(); requests["GET /plans"] != 6 || len(requests) != 1 {
+		t.Errorf("got the requests %v, want 6 pages of plans", requests)
 	}
 }
 
@@ -200,7 +212,7 @@ func TestPluralDataSource_FilterAndSort(t *testing.T) {
 				ids = append(ids, product.(object)["id"])
 			}
 			if !slices.Equal(ids, test.want) || !isList {
-				t.Errorf("%v, want %v: %v", ids, test.want, read.Diagnostics)
+				t.Errorf("got %v, want %v: %v", ids, test.want, read.Diagnostics)
 			}
 		})
 	}
@@ -210,7 +222,8 @@ func TestList_DecodeErrors(t *testing.T) {
 	rebilly, s := start(t, nil)
 	for id, formula := range map[string]string{"plan_future": "fixed-fee", "plan_now": "flat-rate"} {
 		rebilly.Put("plans", id, map[string]any{
-			"name": strings.TrimPrefix(id, "plan_"), "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": formula, "price": 1},
+			"name": strings.TrimPrefix(id, "plan_"), "productId": "prod_x", "currency": "USD",
+			"pricing": map[string]any{"formula": formula, "price": 1},
 		})
 	}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -219,16 +232,18 @@ func TestList_DecodeErrors(t *testing.T) {
 		answer(w, recorded.Code, strings.ReplaceAll(recorded.Body.String(), "fixed-fee", "auction"))
 	})
 	if read := s.Data("rebilly_plans", object{}); !read.Removed() || !read.Diagnostics.HasError("plan_future", "auction") {
-		t.Errorf("all: %v", read.Diagnostics)
+		t.Errorf("all: got %v, want an error for plan_future", read.Diagnostics)
 	}
-	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Removed() || !read.Diagnostics.HasError("Unable to read plan", "auction") {
-		t.Errorf("by id: %v", read.Diagnostics)
+	if read := s.Data("rebilly_plan", object{"id": "plan_future"}); !read.Removed() ||
+		!read.Diagnostics.HasError("Unable to read plan", "auction") {
+		t.Errorf("by id: got %v, want an error", read.Diagnostics)
 	}
 	if read := s.Data("rebilly_plan", object{"name": "now"}); read.Get("id") != "plan_now" {
-		t.Errorf("another by name: %v", read.Diagnostics)
+		t.Errorf("a different plan by name: got %v, want no error", read.Diagnostics)
 	}
 	found := s.List("rebilly_plan", object{}, 0)
-	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() || found[0].State != nil || found[1].DisplayName != "now" {
-		t.Errorf("list: %v", found)
+	if len(found) != 2 || !found[0].Diagnostics.HasWarning("plan_future", "auction") || found[0].Diagnostics.HasError() ||
+		found[0].State != nil || found[1].DisplayName != "now" {
+		t.Errorf("list: got %v, want a warning for plan_future and one plan", found)
 	}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 func TestDiagnostics_Advice(t *testing.T) {
-	plan := object{"id": "plan_x", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}}}
+	plan := object{"id": "plan_x", "name": "Monthly", "product_id": "prod_1", "currency": "USD",
+		"pricing": object{"fixed_fee": object{"price": 1}}}
 	field := object{"resource": "products", "name": "tier", "string": object{}}
 	site := object{"id": "web_x", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"}
 	key := object{"id": "api_key_x", "description": "CI", "acl": []any{object{"permissions": []any{"GetPlan"}, "scope": object{}}}}
@@ -21,21 +22,25 @@ func TestDiagnostics_Advice(t *testing.T) {
 		status   int
 		says     []string
 	}{
-		"not let in":              {"rebilly_plan", plan, http.MethodPut, 401, []string{"api_key (or REBILLY_API_KEY)", "sandbox is not valid in live"}},
-		"may not write plans":     {"rebilly_plan", plan, http.MethodPut, 403, []string{"the operation PutPlan", "the provider runs (api_key or REBILLY_API_KEY)", "acl", "allowed_ips"}},
+		"unauthorized": {"rebilly_plan", plan, http.MethodPut, 401,
+			[]string{"api_key (or REBILLY_API_KEY)", "sandbox is not valid in live"}},
+		"may not write plans": {"rebilly_plan", plan, http.MethodPut, 403,
+			[]string{"the operation PutPlan", "API key of the provider (api_key or REBILLY_API_KEY)", "acl", "allowed_ips"}},
 		"may not look for plans":  {"rebilly_plan", plan, http.MethodGet, 403, []string{"the operation GetPlan,"}},
 		"may not write fields":    {"rebilly_custom_field", field, http.MethodPut, 403, []string{"the operation PutCustomField,"}},
 		"may not look for fields": {"rebilly_custom_field", field, http.MethodGet, 403, []string{"the operation GetCustomField,"}},
 		"may not write sites":     {"rebilly_website", site, http.MethodPut, 403, []string{"the operation PutWebsite,"}},
 		"may not write keys":      {"rebilly_api_key", key, http.MethodPut, 403, []string{"the operation PutApiKey,"}},
-		"a parent is missing":     {"rebilly_plan", plan, http.MethodPut, 404, []string{"error: product_id: ", "does not exist", `product_id = "prod_1"`}},
-		"no parent is named":      {"rebilly_website", site, http.MethodPut, 404, []string{"error: Unable", "does not exist"}},
-		"a conflict":              {"rebilly_website", site, http.MethodPut, 409, []string{"what else exists", "Plan again"}},
-		"a field in use":          {"rebilly_custom_field", field, http.MethodPut, 409, []string{"only while no object has a value"}},
-		"values, but no field":    {"rebilly_plan", plan, http.MethodPut, 422, []string{"names no field", "Nothing was changed"}},
-		"too many requests":       {"rebilly_plan", plan, http.MethodPut, 429, []string{"rate limit", "max_retries"}},
-		"a server error":          {"rebilly_plan", plan, http.MethodPut, 500, []string{"the configuration is not the reason", "Rebilly's support", "tainted"}},
-		"a gateway error":         {"rebilly_plan", plan, http.MethodGet, 502, []string{"the configuration is not the reason"}},
+		"a parent is missing": {"rebilly_plan", plan, http.MethodPut, 404,
+			[]string{"error: product_id: ", "does not exist", `product_id = "prod_1"`}},
+		"no parent is named":   {"rebilly_website", site, http.MethodPut, 404, []string{"error: Unable", "does not exist"}},
+		"a conflict":           {"rebilly_website", site, http.MethodPut, 409, []string{"what else exists", "Plan again"}},
+		"a field in use":       {"rebilly_custom_field", field, http.MethodPut, 409, []string{"only while no object has a value"}},
+		"values, but no field": {"rebilly_plan", plan, http.MethodPut, 422, []string{"names no field", "Nothing was changed"}},
+		"too many requests":    {"rebilly_plan", plan, http.MethodPut, 429, []string{"rate limit", "max_retries"}},
+		"a server error": {"rebilly_plan", plan, http.MethodPut, 500,
+			[]string{"the configuration is not the reason", "Rebilly's support", "tainted"}},
+		"a gateway error": {"rebilly_plan", plan, http.MethodGet, 502, []string{"the configuration is not the reason"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, object{"max_retries": 0})
@@ -46,11 +51,11 @@ func TestDiagnostics_Advice(t *testing.T) {
 					next.ServeHTTP(w, r)
 					return
 				}
-				answer(w, test.status, fmt.Sprintf(`{"status":%d,"detail":"It is so."}`, test.status))
+				answer(w, test.status, fmt.Sprintf(`{"status":%d,"detail":"The reason."}`, test.status))
 			})
-			said := s.Apply(planned).Diagnostics
-			if !said.HasError(append(test.says, "It is so.", fmt.Sprintf("status %d.", test.status), test.method+" /organizations/")...) {
-				t.Errorf("%v", said)
+			got := s.Apply(planned).Diagnostics
+			if !got.HasError(append(test.says, "The reason.", fmt.Sprintf("status %d.", test.status), test.method+" /organizations/")...) {
+				t.Errorf("got %v, want an error with %q", got, test.says)
 			}
 		})
 	}
@@ -72,7 +77,8 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			state := s.MustApply(nil, kind.Type, kind.Minimal)
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-				if r.Method == http.MethodDelete || r.Method == http.MethodGet && (strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
+				if r.Method == http.MethodDelete || r.Method == http.MethodGet &&
+					(strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
 					answer(w, 403, `{"status":403}`)
 					return
 				}

@@ -26,13 +26,13 @@ func (k kind) identitySchema() identityschema.Schema {
 	attributes := map[string]identityschema.Attribute{
 		organizationID: identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       "Organization that the " + k.name + " belongs to. Where it is given, an import from another organization is refused.",
+			Description:       "Organization of the " + k.name + ". If set, an import from a different organization is refused.",
 		},
 	}
 	for _, name := range k.key {
 		attributes[name] = identityschema.StringAttribute{
 			RequiredForImport: true,
-			Description:       fmt.Sprintf("The %s of the %s in Rebilly.", name, k.name),
+			Description:       fmt.Sprintf("%s of the %s in Rebilly.", capitalized(name), k.name),
 		}
 	}
 	return identityschema.Schema{Attributes: attributes}
@@ -47,7 +47,7 @@ func (k kind) importKey(ctx context.Context, request resource.ImportStateRequest
 	parts := strings.Split(request.ID, "/")
 	if len(parts) != len(k.key) || slices.Contains(parts, "") {
 		diagnostics.AddError("Unable to import "+k.name,
-			fmt.Sprintf("The id %q is not of the form %s.", request.ID, strings.Join(k.key, "/")))
+			fmt.Sprintf("The id %q must have the form %s.", request.ID, strings.Join(k.key, "/")))
 	}
 	return k.split(request.ID), diagnostics
 }
@@ -62,7 +62,9 @@ func (k kind) split(id string) []types.String {
 }
 
 // setIdentity writes the identity of an object. The organization is written only once, because an identity must not change.
-func (k kind) setIdentity(ctx context.Context, client *rebilly.Client, key []types.String, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (k kind) setIdentity(ctx context.Context, client *rebilly.Client, key []types.String,
+	identity *tfsdk.ResourceIdentity,
+) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if identity.Raw.IsFullyNull() && client.OrganizationID() != "" {
 		diagnostics.Append(identity.SetAttribute(ctx, path.Root(organizationID), client.OrganizationID())...)
@@ -72,7 +74,9 @@ func (k kind) setIdentity(ctx context.Context, client *rebilly.Client, key []typ
 }
 
 // checkOrganization returns an error if the identity names a different organization than the provider.
-func (k kind) checkOrganization(ctx context.Context, client *rebilly.Client, verb string, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (k kind) checkOrganization(ctx context.Context, client *rebilly.Client, verb string,
+	identity *tfsdk.ResourceIdentity,
+) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	var owner types.String
 	if identity != nil && client.OrganizationID() != "" {
@@ -88,10 +92,11 @@ func (k kind) checkOrganization(ctx context.Context, client *rebilly.Client, ver
 func (k kind) wrongOrganizationError(client *rebilly.Client, verb, owner string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if client.OrganizationID() != "" && owner != client.OrganizationID() {
-		diagnostics.AddError(fmt.Sprintf("Unable to %s %s: it belongs to another organization", verb, k.name),
-			fmt.Sprintf("The %s belongs to organization %q, but the provider is configured for %s. Nothing was done. "+
-				"Check organization_id of the provider, and its credentials. If the object has moved on purpose, take it out of the state and import it again.",
-				k.name, owner, client.Target()))
+		diagnostics.AddError("Wrong organization",
+			fmt.Sprintf("Unable to %s %s: it belongs to organization %q, but the provider is configured for %s. Nothing was changed. "+
+				"Check organization_id of the provider, and its credentials. "+
+				"If the object was moved on purpose, remove it from the state and import it again.",
+				verb, k.name, owner, client.Target()))
 	}
 	return diagnostics
 }

@@ -26,13 +26,17 @@ import (
 const pageSize = 1000
 
 // ListResourceConfigSchema implements list.ListResource.
-func (r *Resource[M, A]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, response *list.ListResourceSchemaResponse) {
+func (r *Resource[M, A]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest,
+	response *list.ListResourceSchemaResponse,
+) {
 	attributes := map[string]listschema.Attribute{}
 	for name, a := range r.kind.listArguments() {
-		attributes[name] = listschema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
+		attributes[name] = listschema.StringAttribute{
+			Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
 	}
 	response.Schema = listschema.Schema{
-		MarkdownDescription: fmt.Sprintf("Finds the %ss of the organization, to import them and to write their configuration.", r.kind.name),
+		MarkdownDescription: fmt.Sprintf("Lists the %ss of the organization, to import them and to generate their configuration.", r.kind.name),
 		Attributes:          attributes,
 	}
 }
@@ -57,7 +61,8 @@ func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, 
 			switch {
 			case errors.As(err, &unreadable):
 				var warning diag.Diagnostics
-				warning.AddWarning("Unable to list "+r.kind.name, fmt.Sprintf("The %s %q is left out: %s. Newer versions of the provider may know it.", r.kind.name, unreadable.ID, unreadable.Err))
+				warning.AddWarning("Unable to list "+r.kind.name,
+					fmt.Sprintf("The %s %q is left out: %s. A newer version of the provider may support it.", r.kind.name, unreadable.ID, unreadable.Err))
 				if !push(list.ListResult{Diagnostics: warning}) {
 					return
 				}
@@ -92,9 +97,11 @@ func (k kind) listArguments() map[string]schema.StringAttribute {
 		arguments[name] = attribute
 	}
 	for name, description := range map[string]string{
-		"filter": "Conditions in the form of Rebilly's search filters, such as `" + k.displayName + ":Premium`: `,` separates allowed values of a field, `;` separates fields. Default: all.",
-		"q":      "Text that is searched for in the text fields. Default: all.",
-		"sort":   "Fields to sort by, separated by commas; `-` before one sorts in descending order, as in `-createdTime`. Default: the order of Rebilly.",
+		"filter": "Rebilly search filter, such as `" + k.displayName + ":Premium`: `,` separates the allowed values of a field, `;` " +
+			"separates fields. Default: all.",
+		"q": "Text to search for in text fields. Default: all.",
+		"sort": "Fields to sort by, separated by commas; the prefix `-` sorts in descending order, as in `-createdTime`. " +
+			"Default: Rebilly's order.",
 	} {
 		if slices.Contains(k.listParameters, name) {
 			arguments[name] = schema.StringAttribute{Optional: true, MarkdownDescription: description}
@@ -123,7 +130,8 @@ func (k kind) listError(client *rebilly.Client, err error, config tfsdk.Config) 
 		return apidiag.Operation{Verb: "list", Object: k.name + "s", Target: client.Target(), Value: config.Raw}.Diagnostics(err)
 	}
 	var diagnostics diag.Diagnostics
-	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: there are too many", k.name),
-		fmt.Sprintf("Of the %ss in %s %s. Nothing is left out silently: narrow the query with filter, and ask for the others with another one.", k.name, client.Target(), rebilly.ErrPaginationLimit))
+	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: too many results", k.name),
+		fmt.Sprintf("Listing the %ss in %s: %s. Narrow the query with filter, and list the rest with a different filter.",
+			k.name, client.Target(), rebilly.ErrPaginationLimit))
 	return diagnostics
 }

@@ -19,26 +19,26 @@ import (
 	products "github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 )
 
-// pluralDataSource is an organization of so many products, and what its lists were asked for.
-func pluralDataSource(t *testing.T, total int, options emulator.Options) (r *fakeapi.Server, asked *[]string) {
+// withProducts returns an organization with products, and the pages that are requested of its lists.
+func withProducts(t *testing.T, total int, options emulator.Options) (r *fakeapi.Server, pages *[]string) {
 	t.Helper()
 	r = fakeapi.Start(t, options)
 	for i := range total {
 		r.Put("products", fmt.Sprintf("prod_%04d", i), map[string]any{"name": fmt.Sprint("Product ", i)})
 	}
-	asked = &[]string{}
+	pages = &[]string{}
 	r.Intercept(func(w http.ResponseWriter, request *http.Request, next http.Handler) {
-		*asked = append(*asked, request.URL.Query().Get("limit")+"@"+request.URL.Query().Get("offset"))
+		*pages = append(*pages, request.URL.Query().Get("limit")+"@"+request.URL.Query().Get("offset"))
 		next.ServeHTTP(w, request)
 	})
-	return r, asked
+	return r, pages
 }
 
 func TestList_Limit(t *testing.T) {
 	for name, test := range map[string]struct {
 		total, limit, found int
 		options             emulator.Options
-		asked               string
+		pages               string
 	}{
 		"few of many":        {3000, 5, 5, emulator.Options{}, "5@0"},
 		"a page exactly":     {1200, 1000, 1000, emulator.Options{}, "1000@0"},
@@ -51,14 +51,14 @@ func TestList_Limit(t *testing.T) {
 		"as many as are had": {2001, 2000, 2000, emulator.Options{}, "1000@0 1000@1000"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, asked := pluralDataSource(t, test.total, test.options)
+			r, pages := withProducts(t, test.total, test.options)
 			found := coretest.NewCore(t, r.ProviderConfig()).List("rebilly_product", object{}, test.limit)
-			if got := strings.Join(*asked, " "); len(found) != test.found || got != test.asked {
-				t.Errorf("%d found, asked %s", len(found), got)
+			if got := strings.Join(*pages, " "); len(found) != test.found || got != test.pages {
+				t.Errorf("got %d results of the pages %s, want %d of %s", len(found), got, test.found, test.pages)
 			}
 			for _, result := range found {
 				if len(result.Diagnostics) > 0 || result.State == nil {
-					t.Fatalf("%v", result.Diagnostics)
+					t.Fatalf("got %v, want a state and no diagnostics", result.Diagnostics)
 				}
 			}
 		})
@@ -75,21 +75,23 @@ func TestList_Errors(t *testing.T) {
 		says      []string
 		noRequest bool
 	}{
-		"too many":      {total: 2001, found: 2000, says: []string{"Unable to list products", "2,000", "filter"}},
-		"a bad filter":  {list: object{"filter": "colour:red"}, says: []string{"filter", "colour"}},
-		"no key":        {provider: object{"api_key": nil}, says: []string{"Unable to list products", "REBILLY_API_KEY"}, noRequest: true},
-		"another place": {provider: object{"organization_id": "org_other"}, says: []string{"Unable to list products", "org_other"}},
-		"a page fails": {total: 1500, found: 1000, says: []string{"Unable to list products", "not allowed"}, serve: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			if r.URL.Query().Get("offset") != "0" {
-				answer(w, http.StatusForbidden, `{"title":"No."}`)
-				return
-			}
-			next.ServeHTTP(w, r)
-		}},
+		"too many":     {total: 2001, found: 2000, says: []string{"Unable to list products", "2,000", "filter"}},
+		"a bad filter": {list: object{"filter": "colour:red"}, says: []string{"filter", "colour"}},
+		"no key": {provider: object{"api_key": nil}, says: []string{"Unable to list products", "REBILLY_API_KEY"},
+			noRequest: true},
+		"different organization": {provider: object{"organization_id": "org_other"}, says: []string{"Unable to list products", "org_other"}},
+		"a page fails": {total: 1500, found: 1000, says: []string{"Unable to list products", "not allowed"},
+			serve: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.URL.Query().Get("offset") != "0" {
+					answer(w, http.StatusForbidden, `{"title":"No."}`)
+					return
+				}
+				next.ServeHTTP(w, r)
+			}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("REBILLY_API_KEY", "")
-			r, asked := pluralDataSource(t, test.total, emulator.Options{})
+			r, pages := withProducts(t, test.total, emulator.Options{})
 			if test.serve != nil {
 				r.Intercept(test.serve)
 			}
@@ -99,13 +101,13 @@ func TestList_Errors(t *testing.T) {
 			}
 			found := coretest.NewCore(t, config).List("rebilly_product", test.list, 0)
 			if len(found) != test.found+1 {
-				t.Fatalf("%d results, want %d and an error", len(found), test.found)
+				t.Fatalf("got %d results, want %d and an error", len(found), test.found)
 			}
 			if last := found[test.found]; !last.Diagnostics.HasError(test.says...) || last.State != nil {
-				t.Errorf("%v", last.Diagnostics)
+				t.Errorf("got %v, want an error with %q", last.Diagnostics, test.says)
 			}
-			if test.noRequest && len(*asked) > 0 {
-				t.Errorf("asked %v", *asked)
+			if test.noRequest && len(*pages) > 0 {
+				t.Errorf("got requests for the pages %v, want none", *pages)
 			}
 		})
 	}
@@ -116,7 +118,8 @@ func TestList_DisplayNames(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		r.Put(kind.Collection, kind.ID, kind.Stored)
 	}
-	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
+	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD",
+		"pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 	for _, kind := range coretest.ResourceTypes {
 		want := kind.Stored[kind.DisplayName]
 		switch kind.Type {
@@ -129,17 +132,17 @@ func TestList_DisplayNames(t *testing.T) {
 		for _, found := range s.List(kind.Type, kind.ListConfig, 0) {
 			names = append(names, found.DisplayName)
 			if found.State.Identity["organization_id"] != fakeapi.Organization {
-				t.Errorf("%s: identity %v", kind.Type, found.State.Identity)
+				t.Errorf("%s: got the identity %v, want the one of the object", kind.Type, found.State.Identity)
 			}
 		}
 		if got := strings.Join(names, " "); got != want {
-			t.Errorf("%s: %q, want %q", kind.Type, got, want)
+			t.Errorf("%s: got %q, want %q", kind.Type, got, want)
 		}
 	}
 }
 
 func TestList_Canceled(t *testing.T) {
-	r, asked := pluralDataSource(t, 3000, emulator.Options{})
+	r, pages := withProducts(t, 3000, emulator.Options{})
 	p, ok := products.NewListResource().(interface {
 		list.ListResource
 		resource.ResourceWithConfigure
@@ -147,7 +150,7 @@ func TestList_Canceled(t *testing.T) {
 		Schema(context.Context, resource.SchemaRequest, *resource.SchemaResponse)
 	})
 	if !ok {
-		t.Fatal("the list resource is not the resource")
+		t.Fatal("got a list resource that is not the resource, want the same type")
 	}
 	p.Configure(t.Context(), resource.ConfigureRequest{ProviderData: rebilly.New(rebilly.Config{
 		BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey,
@@ -166,10 +169,11 @@ func TestList_Canceled(t *testing.T) {
 	}
 	var stream list.ListResultsStream
 	p.List(ctx, list.ListRequest{
-		Config: tfsdk.Config{Schema: described.Schema, Raw: tftypes.NewValue(kind, empty)}, ResourceSchema: schema.Schema, ResourceIdentitySchema: identity.IdentitySchema,
+		Config: tfsdk.Config{Schema: described.Schema, Raw: tftypes.NewValue(kind, empty)}, ResourceSchema: schema.Schema,
+		ResourceIdentitySchema: identity.IdentitySchema,
 	}, &stream)
-	if len(*asked) > 0 {
-		t.Errorf("asked %v before anybody wanted a result", *asked)
+	if len(*pages) > 0 {
+		t.Errorf("got requests for the pages %v before a result was read, want none", *pages)
 	}
 	var count, failed int
 	for result := range stream.Results {
@@ -181,7 +185,7 @@ func TestList_Canceled(t *testing.T) {
 		}
 	}
 	cancel()
-	if count != 1001 || failed != 1 || len(*asked) != 1 {
-		t.Errorf("%d results, %d of them errors, asked %v", count, failed, *asked)
+	if count != 1001 || failed != 1 || len(*pages) != 1 {
+		t.Errorf("got %d results, %d of them errors, of the pages %v; want 1001 with 1 error of 1 page", count, failed, *pages)
 	}
 }

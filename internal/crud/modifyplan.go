@@ -23,7 +23,9 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	if r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.kind.planProtection(ctx, r.client, request.Config, request.State, &response.Plan)...)
 	}
-	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
+	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if destroys {
 		response.Diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
 	}
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
@@ -32,18 +34,24 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 }
 
 // DestroysOrReplaces reports whether a plan destroys or replaces the object.
-func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
 	if state.Raw.IsNull() || plan.Raw.IsNull() {
-		return !state.Raw.IsNull()
+		return !state.Raw.IsNull(), nil
 	}
-	was, _ := r.kind.readKey(ctx, state)
-	next, _ := r.kind.readKey(ctx, plan)
+	was, diagnostics := r.kind.readKey(ctx, state)
+	next, more := r.kind.readKey(ctx, plan)
+	diagnostics.Append(more...)
 	for i := range was {
 		if !was[i].Equal(next[i]) {
-			return true
+			return true, diagnostics
 		}
 	}
-	return r.spec.RequiresReplace != nil && r.spec.RequiresReplace(ctx, state, plan)
+	if r.spec.RequiresReplace == nil {
+		return false, diagnostics
+	}
+	replaces, more := r.spec.RequiresReplace(ctx, state, plan)
+	diagnostics.Append(more...)
+	return replaces, diagnostics
 }
 
 // destroyDiagnostics returns the errors and warnings for a plan that destroys or replaces the object.
@@ -54,8 +62,9 @@ func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.Sta
 	}
 	key, more := r.kind.readKey(ctx, state)
 	diagnostics.Append(more...)
-	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "An object of the live environment will be destroyed",
-		fmt.Sprintf("The plan destroys or replaces the %s %q in %s. This is no sandbox: check that no customer, page or program depends on it.",
+	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Destroying a live object",
+		fmt.Sprintf("The Terraform plan destroys or replaces the %s %q in %s. This is not a sandbox: check that no customer, page or "+
+			"program depends on it.",
 			r.kind.name, join(key), r.client.Target()))
 	return diagnostics
 }

@@ -20,25 +20,28 @@ const movedFromKey = "moved_from"
 // MoveState implements resource.ResourceWithMoveState for objects that magodo/restful or Mastercard/restapi has managed.
 // Like an import it takes only the key from their states: the rest is an API response, which may include secrets.
 func (r *Resource[M, A]) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{{StateMover: func(ctx context.Context, request resource.MoveStateRequest, response *resource.MoveStateResponse) {
-		defer RecoverPanic(&response.Diagnostics)
-		address, known := sourceReadPath(request)
-		if !known {
-			return
-		}
-		organization, segments := splitObjectPath(address)
-		collection := strings.ReplaceAll(r.kind.typeName(), "_", "-") + "s"
-		if len(segments) != 1+len(r.kind.key) || segments[0] != collection || slices.Contains(segments, "") {
-			response.Diagnostics.AddError("Unable to move "+r.kind.name,
-				fmt.Sprintf("The %s reads %q, but the path of %s ends in %s/{%s}. Check the addresses of the moved block, or import the object instead.",
-					request.SourceTypeName, address, withArticle(r.kind.name), collection, strings.Join(r.kind.key, "}/{")))
-			return
-		}
-		response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
-		if owner, err := json.Marshal(organization); err == nil && organization != "" {
-			response.Diagnostics.Append(response.TargetPrivate.SetKey(ctx, movedFromKey, owner)...)
-		}
-	}}}
+	return []resource.StateMover{{StateMover: r.moveState}}
+}
+
+func (r *Resource[M, A]) moveState(ctx context.Context, request resource.MoveStateRequest, response *resource.MoveStateResponse) {
+	defer RecoverPanic(&response.Diagnostics)
+	address, known := sourceReadPath(request)
+	if !known {
+		return
+	}
+	organization, segments := splitObjectPath(address)
+	collection := strings.ReplaceAll(r.kind.typeName(), "_", "-") + "s"
+	if len(segments) != 1+len(r.kind.key) || segments[0] != collection || slices.Contains(segments, "") {
+		response.Diagnostics.AddError("Unable to move "+r.kind.name,
+			fmt.Sprintf("The source %s reads %q, but the path of %s ends in %s/{%s}. "+
+				"Check the addresses of the moved block, or import the object instead.",
+				request.SourceTypeName, address, withArticle(r.kind.name), collection, strings.Join(r.kind.key, "}/{")))
+		return
+	}
+	response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
+	if owner, err := json.Marshal(organization); err == nil && organization != "" {
+		response.Diagnostics.Append(response.TargetPrivate.SetKey(ctx, movedFromKey, owner)...)
+	}
 }
 
 // sourceReadPath returns the address at which a resource of a generic provider reads its object; known is false for other resources.

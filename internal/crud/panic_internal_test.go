@@ -58,7 +58,8 @@ func TestCreate_PanicKeepsState(t *testing.T) {
 		State:    tfsdk.State{Schema: described.Schema, Raw: tftypes.NewValue(kind, nil)},
 		Identity: &tfsdk.ResourceIdentity{Schema: identity, Raw: tftypes.NewValue(identity.Type().TerraformType(t.Context()), nil)},
 	}
-	r.Create(t.Context(), resource.CreateRequest{Plan: tfsdk.Plan{Schema: described.Schema, Raw: tftypes.NewValue(kind, attributes)}}, &response)
+	r.Create(t.Context(), resource.CreateRequest{Plan: tfsdk.Plan{Schema: described.Schema, Raw: tftypes.NewValue(kind, attributes)}},
+		&response)
 	if !response.Diagnostics.HasError() || !strings.Contains(response.Diagnostics[0].Detail(), "defect") {
 		t.Errorf("got %v, want an error with the cause of the panic", response.Diagnostics)
 	}

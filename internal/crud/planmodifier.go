@@ -19,7 +19,8 @@ func makeOptionalComputed(attributes map[string]schema.Attribute) map[string]sch
 		optional := attribute.IsOptional() && !attribute.IsComputed()
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.String](name, optional, a.Computed, append(a.PlanModifiers, jsonSemanticEquality{}))
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.String](name, optional, a.Computed,
+				append(a.PlanModifiers, jsonSemanticEquality{}))
 			attribute = a
 		case schema.BoolAttribute:
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Bool](name, optional, a.Computed, a.PlanModifiers)
@@ -28,7 +29,8 @@ func makeOptionalComputed(attributes map[string]schema.Attribute) map[string]sch
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Int64](name, optional, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.Float64Attribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Float64](name, optional, a.Computed, append(a.PlanModifiers, floatSemanticEquality{}))
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Float64](name, optional, a.Computed,
+				append(a.PlanModifiers, floatSemanticEquality{}))
 			attribute = a
 		case schema.ListAttribute:
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
@@ -76,7 +78,9 @@ func (m nullWhenUnconfigured) MarkdownDescription(ctx context.Context) string {
 	return m.Description(ctx)
 }
 
-func (m nullWhenUnconfigured) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+func (m nullWhenUnconfigured) PlanModifyString(ctx context.Context, request planmodifier.StringRequest,
+	response *planmodifier.StringResponse,
+) {
 	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
@@ -84,11 +88,15 @@ func (m nullWhenUnconfigured) PlanModifyBool(ctx context.Context, request planmo
 	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyInt64(ctx context.Context, request planmodifier.Int64Request, response *planmodifier.Int64Response) {
+func (m nullWhenUnconfigured) PlanModifyInt64(ctx context.Context, request planmodifier.Int64Request,
+	response *planmodifier.Int64Response,
+) {
 	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyFloat64(ctx context.Context, request planmodifier.Float64Request, response *planmodifier.Float64Response) {
+func (m nullWhenUnconfigured) PlanModifyFloat64(ctx context.Context, request planmodifier.Float64Request,
+	response *planmodifier.Float64Response,
+) {
 	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
@@ -104,7 +112,9 @@ func (m nullWhenUnconfigured) PlanModifyMap(ctx context.Context, request planmod
 	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest, response *planmodifier.ObjectResponse) {
+func (m nullWhenUnconfigured) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest,
+	response *planmodifier.ObjectResponse,
+) {
 	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
@@ -132,7 +142,9 @@ func (m floatSemanticEquality) MarkdownDescription(ctx context.Context) string {
 	return m.Description(ctx)
 }
 
-func (floatSemanticEquality) PlanModifyFloat64(_ context.Context, request planmodifier.Float64Request, response *planmodifier.Float64Response) {
+func (floatSemanticEquality) PlanModifyFloat64(_ context.Context, request planmodifier.Float64Request,
+	response *planmodifier.Float64Response,
+) {
 	if tfvalue.EqualFloat64(request.PlanValue, request.StateValue) {
 		response.PlanValue = request.StateValue
 	}
@@ -150,7 +162,8 @@ func (m jsonSemanticEquality) MarkdownDescription(ctx context.Context) string {
 }
 
 func (jsonSemanticEquality) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
-	if tfvalue.EqualJSONText(request.StateValue.ValueString(), request.PlanValue.ValueString()) { //nolint:contextcheck // types of values do not look at a context
+	state, plan := request.StateValue.ValueString(), request.PlanValue.ValueString()
+	if tfvalue.EqualJSONText(state, plan) { //nolint:contextcheck // types of values do not look at a context
 		response.PlanValue = request.StateValue
 	}
 }

@@ -20,8 +20,10 @@ func DeletionProtection(noun string) schema.Attribute {
 	return schema.BoolAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "Whether a plan that would destroy or replace the " + noun + " fails. It is kept in the state, and so protects a " + noun + " whose block was removed, too. " +
-			"To lift it, set it to `false` and apply. Changing this attribute alone sends nothing to Rebilly. Default: `deletion_protection` of the provider, else `false`.",
+		MarkdownDescription: "Whether Terraform is prevented from destroying or replacing this " + noun + ". " +
+			"The value is in the state, so it also protects a " + noun + " whose block was removed. " +
+			"To lift the protection, set `false` and apply. Changing only this attribute sends no request to Rebilly. " +
+			"Default: `deletion_protection` of the provider, else `false`.",
 	}
 }
 
@@ -41,7 +43,9 @@ func (k kind) setDefaultProtection(ctx context.Context, client *rebilly.Client, 
 
 // planProtection plans deletion_protection if it is not configured. A state without it, from an older release, is as if
 // it were false.
-func (k kind) planProtection(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State, plan *tfsdk.Plan) diag.Diagnostics {
+func (k kind) planProtection(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State,
+	plan *tfsdk.Plan,
+) diag.Diagnostics {
 	if !k.supportsDeletionProtection() {
 		return nil
 	}
@@ -78,9 +82,10 @@ func (k kind) deletionProtectionError(ctx context.Context, state tfsdk.State) di
 	key, more := k.readKey(ctx, state)
 	diagnostics.Append(more...)
 	diagnostics.AddAttributeError(path.Root(deletionProtection), "The "+k.name+" is protected against deletion",
-		fmt.Sprintf("The %[1]s %[2]q has deletion_protection = true, so that nothing may destroy or replace it. "+
-			"If it shall go, set deletion_protection = false in its resource block (put the block back if it was removed), apply, and only then remove or replace it. "+
-			"If it shall stay in Rebilly, and only leave Terraform, use a removed block or terraform state rm. If it is only marked as tainted, terraform untaint takes the mark away.",
+		fmt.Sprintf("The %[1]s %[2]q has deletion_protection = true, so Terraform must not destroy or replace it. "+
+			"To destroy it, set deletion_protection = false in its resource block (restore the block if it was removed), apply, and then "+
+			"remove or replace it. "+
+			"To keep it in Rebilly without Terraform, use a removed block or terraform state rm. If it is only tainted, run terraform untaint.",
 			k.name, join(key)))
 	return diagnostics
 }

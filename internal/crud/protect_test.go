@@ -9,10 +9,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// replaced is a configuration of an object, and one that replaces the object.
+// replaced is the configuration of an object, and one that replaces the object.
 type replaced struct{ config, replacement object }
 
-// replacements are those of every kind.
+// replacements returns them for every kind.
 func replacements() map[string]replaced {
 	all := map[string]replaced{}
 	for _, kind := range coretest.ResourceTypes {
@@ -30,7 +30,7 @@ func replacements() map[string]replaced {
 	return all
 }
 
-// guarded are the replacements of what can be protected: a custom field is never gone.
+// guarded returns the replacements of the kinds with deletion_protection. A custom field is never deleted.
 func guarded() map[string]replaced {
 	all := replacements()
 	delete(all, "rebilly_custom_field")
@@ -47,25 +47,28 @@ func TestDeletionProtection(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			state := s.MustApply(nil, typeName, protected(test.config, true))
-			for name, config := range map[string]object{"destroy": nil, "replacement": protected(test.replacement, true), "replacement that lifts it": protected(test.replacement, false)} {
+			for name, config := range map[string]object{"destroy": nil, "replacement": protected(test.replacement, true),
+				"replacement that lifts it": protected(test.replacement, false)} {
 				plan := s.Plan(state, typeName, config)
-				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion", "deletion_protection = false", "terraform state rm") {
-					t.Errorf("%s: %v", name, plan.Diagnostics)
+				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion",
+					"deletion_protection = false", "terraform state rm") {
+					t.Errorf("%s: got %v, want the error of deletion_protection", name, plan.Diagnostics)
 				}
 			}
-			// A tainted object, and one that -replace names, is deleted without a plan of the provider's.
+			// Terraform deletes a tainted object, and one named by -replace, without a plan by the provider.
 			tainted := *state
 			tainted.Tainted = true
-			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Removed() || !after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
-				t.Errorf("tainted: %v", after.Diagnostics)
+			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Removed() ||
+				!after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
+				t.Errorf("tainted: got %v, want the error of deletion_protection", after.Diagnostics)
 			}
 			writes := rebilly.Requests()
 			state = s.MustApply(state, typeName, protected(test.config, false))
 			if after := rebilly.Requests(); fmt.Sprint(writes) != fmt.Sprint(after) {
-				t.Errorf("lifting the protection sends something: %v, then %v", writes, after)
+				t.Errorf("lifting the protection: got the requests %v, want %v", after, writes)
 			}
 			if after := s.MustApply(state, typeName, nil); !after.Removed() {
-				t.Error("still there")
+				t.Error("got a state after the destroy, want none")
 			}
 		})
 	}
@@ -81,25 +84,25 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			}
 			for name, value := range map[string]any{"plain": nil, "off": false} {
 				if got := with(value).Plan(nil, typeName, test.config).Get("deletion_protection"); got != false {
-					t.Errorf("%s: %v", name, got)
+					t.Errorf("%s: got %v, want false", name, got)
 				}
 			}
 			if got := with(coretest.Unknown).Plan(nil, typeName, test.config).Get("deletion_protection"); got != coretest.Unknown {
-				t.Errorf("not known yet: %v", got)
+				t.Errorf("unknown default: got %v, want unknown", got)
 			}
 			state := with(true).MustApply(nil, typeName, test.config)
 			if plan := with(true).Plan(state, typeName, nil); state.Get("deletion_protection") != true || !plan.Diagnostics.HasError("protected") {
-				t.Errorf("%v %v", state.Object(), plan.Diagnostics)
+				t.Errorf("got %v %v, want deletion_protection = true and an error", state.Object(), plan.Diagnostics)
 			}
-			// An import has the default, and a configuration that is made of it does not name it.
+			// An import takes the default, and the configuration generated from it omits the attribute.
 			for _, value := range []any{true, false} {
 				s := with(value)
 				imported := s.ImportIdentity(typeName, state.Identity)
 				if config := s.Generate(imported); imported.Get("deletion_protection") != value || config["deletion_protection"] != nil {
-					t.Errorf("%v: %v, and the configuration %v", value, imported.Object(), config)
+					t.Errorf("%v: got %v and the configuration %v, want the default, which is omitted", value, imported.Object(), config)
 				}
 			}
-			// The default of the day holds: no answer without the framework hides that.
+			// The current default of the provider applies, on the fast path too.
 			for name, change := range map[string]struct {
 				provider, resource, want any
 				action                   string
@@ -112,10 +115,11 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			} {
 				plan := with(change.provider).Plan(state, typeName, protected(test.config, change.resource))
 				if plan.Action != change.action || plan.Get("deletion_protection") != change.want {
-					t.Errorf("%s: %s to %v of %v", name, plan.Action, plan.Get("deletion_protection"), plan.Changes())
+					t.Errorf("%s: got %s to %v of %v, want %s to %v", name, plan.Action, plan.Get("deletion_protection"), plan.Changes(),
+						change.action, change.want)
 				}
 			}
-			// A state of an older provider has nothing there, which is no reason for a change.
+			// A state of an older provider does not have the attribute, which must not be a change.
 			attributes := state.Object()
 			delete(attributes, "deletion_protection")
 			text, err := json.Marshal(attributes)
@@ -125,10 +129,10 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			older := with(nil).UpgradeState(typeName, 0, string(text))
 			older.Identity = state.Identity
 			if plan := with(nil).Plan(older, typeName, test.config); plan.Action != coretest.NoOp {
-				t.Errorf("older state: %s of %v", plan.Action, plan.Changes())
+				t.Errorf("older state: got %s of %v, want no changes", plan.Action, plan.Changes())
 			}
 			if plan := with(true).Plan(older, typeName, test.config); plan.Action != coretest.Update {
-				t.Errorf("older state, protected now: %s of %v", plan.Action, plan.Changes())
+				t.Errorf("older state, protected now: got %s of %v, want an update", plan.Action, plan.Changes())
 			}
 		})
 	}
@@ -145,17 +149,18 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 				return coretest.NewCore(t, provider)
 			}
 			state := in("live").MustApply(nil, typeName, test.config)
-			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("live environment will be destroyed", fakeapi.Organization) {
-				t.Errorf("%v", plan.Diagnostics)
+			if plan := in("live").Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("Destroying a live object", fakeapi.Organization) {
+				t.Errorf("destroy in live: got %v, want the warning", plan.Diagnostics)
 			}
-			if plan := in("sandbox").Plan(state, typeName, nil); plan.Diagnostics.HasWarning("live environment") {
-				t.Errorf("%v", plan.Diagnostics)
+			if plan := in("sandbox").Plan(state, typeName, nil); plan.Diagnostics.HasWarning("Destroying a live object") {
+				t.Errorf("destroy in the sandbox: got %v, want no warning", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("live environment") {
-				t.Errorf("%v", plan.Diagnostics)
+			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("Destroying a live object") {
+				t.Errorf("no changes in live: got %v, want no warning", plan.Diagnostics)
 			}
-			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != coretest.Replace || !plan.Diagnostics.HasWarning("live environment will be destroyed") {
-				t.Errorf("%s: %v", plan.Action, plan.Diagnostics)
+			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != coretest.Replace ||
+				!plan.Diagnostics.HasWarning("Destroying a live object") {
+				t.Errorf("replacement in live: got %s with %v, want the warning", plan.Action, plan.Diagnostics)
 			}
 		})
 	}

@@ -32,8 +32,9 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		response.Diagnostics.AddError("Unable to import "+r.kind.name,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
 	case gone:
-		response.Diagnostics.AddWarning(capitalized(withArticle(r.kind.name))+" is gone from Rebilly",
-			fmt.Sprintf("There is no %s %q in %s any more. Where it is still configured, the plan creates it again.", r.kind.name, id, r.client.Target()))
+		response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state",
+			fmt.Sprintf("The %s %q no longer exists in %s. If it is still configured, the plan creates it again.",
+				r.kind.name, id, r.client.Target()))
 		response.State.RemoveResource(ctx)
 	case err != nil:
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
@@ -46,7 +47,9 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 }
 
 // refreshFromCache refreshes from a cached list, if that does not change the state. A change must be read from the object itself.
-func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) bool {
+func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, request resource.ReadRequest,
+	response *resource.ReadResponse,
+) bool {
 	object, ok := r.spec.API(r.client).GetCached(ctx, id)
 	if !ok {
 		return false

@@ -42,9 +42,8 @@ func (r *Resource[M, A]) IdentitySchema(_ context.Context, _ resource.IdentitySc
 }
 
 // Configure implements resource.ResourceWithConfigure.
-func (r *Resource[M, A]) Configure(_ context.Context, request resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	// Terraform validates before it configures: no client then, and no request either.
-	r.client, _ = request.ProviderData.(*rebilly.Client)
+func (r *Resource[M, A]) Configure(_ context.Context, request resource.ConfigureRequest, response *resource.ConfigureResponse) {
+	r.client = ConfiguredClient(request.ProviderData, &response.Diagnostics)
 }
 
 // Client returns the API client; nil while Terraform only validates.

@@ -27,7 +27,7 @@ func start(t *testing.T, more object) (*fakeapi.Server, *coretest.Core) {
 	return rebilly, coretest.NewCore(t, config)
 }
 
-// hangUp ends a connection without an answer.
+// hangUp closes a connection without a response.
 func hangUp(w http.ResponseWriter) {
 	connection, _, err := http.NewResponseController(w).Hijack()
 	if err == nil {
@@ -35,7 +35,7 @@ func hangUp(w http.ResponseWriter) {
 	}
 }
 
-// discard takes an answer that never arrives.
+// discard receives a response that is lost.
 type discard struct{ header http.Header }
 
 func (d discard) Header() http.Header         { return d.header }
@@ -70,12 +70,12 @@ func TestCreate_ResponseLost(t *testing.T) {
 			config := object{"name": "Seats", "id": test.id}
 			state := s.MustApply(nil, product, config)
 			if len(state.Diagnostics) > 0 || rebilly.Count() != 1 {
-				t.Errorf("%d objects, %v", rebilly.Count(), state.Diagnostics)
+				t.Errorf("got %d objects and %v, want one and no diagnostics", rebilly.Count(), state.Diagnostics)
 			}
 		})
 	}
 
-	t.Run("never arrives: the id stays in the state and the next apply converges", func(t *testing.T) {
+	t.Run("always lost: the id stays in the state and the next apply converges", func(t *testing.T) {
 		rebilly, s := start(t, object{"max_retries": 1})
 		heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method == http.MethodPut {
@@ -86,18 +86,18 @@ func TestCreate_ResponseLost(t *testing.T) {
 		config := object{"name": "Seats", "options": []any{"color"}}
 		state := s.Apply(s.Plan(nil, product, config))
 		if !state.Diagnostics.HasError("Unable to create product", "tainted") || !state.Tainted {
-			t.Errorf("%v", state.Diagnostics)
+			t.Errorf("got %v, want an error and a tainted state", state.Diagnostics)
 		}
 		id, _ := state.Get("id").(string)
 		if _, stored := rebilly.Get("products", id); !stored {
-			t.Fatalf("the state does not know the object: %v", state.Object())
+			t.Fatalf("got the state %v, want the id of the stored object", state.Object())
 		}
 		heal()
 		state = s.Read(state)
 		state = s.MustApply(state, product, nil)
 		state = s.MustApply(state, product, config)
 		if rebilly.Count() != 1 || s.Plan(state, product, config).Action != coretest.NoOp {
-			t.Errorf("%d objects", rebilly.Count())
+			t.Errorf("got %d objects, want one without changes", rebilly.Count())
 		}
 	})
 }
@@ -108,7 +108,7 @@ func TestCreate_ErrorLeavesNoState(t *testing.T) {
 		"name": "Monthly", "product_id": "prod_nowhere", "currency": "USD", "pricing": object{"fixed_fee": object{"price": 1}},
 	}))
 	if !state.Removed() || !state.Diagnostics.HasError("product_id", "Unable to create plan") {
-		t.Errorf("%v %v", state.Object(), state.Diagnostics)
+		t.Errorf("got %v with %v, want an error and no state", state.Object(), state.Diagnostics)
 	}
 }
 
@@ -117,10 +117,10 @@ func TestCreate_IDExists(t *testing.T) {
 	rebilly.Put("products", "prod_theirs", map[string]any{"name": "Theirs"})
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_theirs", "name": "Ours"}))
 	if !state.Removed() || !state.Diagnostics.HasError("id", "import {", "to = rebilly_product.this", `id = "prod_theirs"`) {
-		t.Errorf("%v %v", state.Object(), state.Diagnostics)
+		t.Errorf("got %v with %v, want the import block and no state", state.Object(), state.Diagnostics)
 	}
 	if stored, _ := rebilly.Get("products", "prod_theirs"); stored["name"] != "Theirs" {
-		t.Errorf("stored: %v", stored)
+		t.Errorf("got %v stored, want it unchanged", stored)
 	}
 }
 
@@ -133,8 +133,8 @@ func TestCreate_OverwriteRaceWarns(t *testing.T) {
 		next.ServeHTTP(w, r)
 	})
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Ours"}))
-	if state.Removed() || !state.Diagnostics.HasWarning("appeared meanwhile") {
-		t.Errorf("%v", state.Diagnostics)
+	if state.Removed() || !state.Diagnostics.HasWarning("Existing product overwritten") {
+		t.Errorf("got %v, want a state and the warning", state.Diagnostics)
 	}
 }
 
@@ -144,18 +144,20 @@ func TestRead_DeletedOutOfBand(t *testing.T) {
 	state := s.MustApply(nil, product, config)
 	rebilly.Remove("products", fmt.Sprint(state.Get("id")))
 	if destroyed := s.MustApply(state, product, nil); !destroyed.Removed() {
-		t.Error("destroying what is gone has to succeed")
+		t.Error("got a state after destroying an object that does not exist, want none")
 	}
-	if changed := s.Apply(s.Plan(state, product, object{"name": "Places"})); !changed.Diagnostics.HasError("deleted after the plan") {
-		t.Errorf("%v", changed.Diagnostics)
+	changed := s.Apply(s.Plan(state, product, object{"name": "Places"}))
+	if !changed.Diagnostics.HasError("deleted after the Terraform plan") {
+		t.Errorf("got %v, want an error that it was deleted", changed.Diagnostics)
 	}
 	for name, held := range map[string]*coretest.State{"state": state, "state without identity": state.WithoutIdentity()} {
 		gone := s.Read(held)
-		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() || !gone.Diagnostics.HasWarning("is gone from Rebilly", fakeapi.Organization) {
-			t.Errorf("%s: %v", name, gone.Diagnostics)
+		if len(gone.Diagnostics.Errors()) > 0 || !gone.Removed() ||
+			!gone.Diagnostics.HasWarning("Product not found, removing from state", fakeapi.Organization) {
+			t.Errorf("%s: got %v, want the warning and no state", name, gone.Diagnostics)
 		}
 		if plan := s.Plan(gone, product, config); plan.Action != coretest.Create {
-			t.Errorf("%s: %s", name, plan.Action)
+			t.Errorf("%s: got %s, want a create", name, plan.Action)
 		}
 	}
 }
@@ -187,7 +189,7 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 					continue
 				}
 				if after.Removed() || after.Get("name") != "Seats" || !after.Diagnostics.HasError("Unable to "+name+" product", fault.says) {
-					t.Errorf("%s: %v %v", name, after.Object(), after.Diagnostics)
+					t.Errorf("%s: got %v with %v, want the state as it was and an error", name, after.Object(), after.Diagnostics)
 				}
 			}
 		})
@@ -200,7 +202,7 @@ func TestDelete_RetriesWhileInUse(t *testing.T) {
 	rebilly.BlockDelete("products", "prod_x", "A plan uses it")
 	time.AfterFunc(1500*time.Millisecond, func() { rebilly.UnblockDelete("products", "prod_x") })
 	if after := s.MustApply(state, product, nil); !after.Removed() || rebilly.Count() != 0 {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("got %v, want no error", after.Diagnostics)
 	}
 }
 
@@ -210,7 +212,7 @@ func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly.BlockDelete("products", "prod_x", "Plan plan_7 uses it")
 	after := s.Apply(s.Plan(state, product, nil))
 	if after.Removed() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "terraform state rm") {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("got %v, want the state and an error with advice", after.Diagnostics)
 	}
 }
 
@@ -230,21 +232,24 @@ func TestDiagnostics_InvalidFieldPaths(t *testing.T) {
 			rebilly, s := start(t, nil)
 			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 			rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-				answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"`+field+`","message":"is odd"},{"field":"`+field+`","message":"and late"}]}`)
+				answer(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"`+field+`","message":"is odd"},`+
+					`{"field":"`+field+`","message":"and late"}]}`)
 			})
 			state := s.Apply(s.Plan(nil, "rebilly_plan", object{
-				"name": "Monthly", "product_id": "prod_1", "currency": "USD", "product_options": object{"color": "red"}, "custom_fields": object{"tier": "gold"},
-				"pricing":            object{"tiered": object{"brackets": []any{object{"price": 2, "max_quantity": 5}, object{"price": 1, "max_quantity": 9}}}},
+				"name": "Monthly", "product_id": "prod_1", "currency": "USD", "product_options": object{"color": "red"},
+				"custom_fields": object{"tier": "gold"},
+				"pricing": object{"tiered": object{"brackets": []any{object{"price": 2, "max_quantity": 5},
+					object{"price": 1, "max_quantity": 9}}}},
 				"trial":              object{"price": 0, "period": object{"unit": "day", "length": 1}},
 				"recurring_interval": object{"unit": "month", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1}}},
 			}))
 			for _, message := range []string{"is odd", "and late"} {
 				if !state.Diagnostics.HasError(at, field, message, "PUT /organizations/"+fakeapi.Organization+"/plans/plan_") {
-					t.Errorf("%v", state.Diagnostics)
+					t.Errorf("got %v, want an error at %s", state.Diagnostics, at)
 				}
 			}
 			if text := state.Diagnostics.String(); at != "" && !strings.Contains(text, "error: "+at+": ") {
-				t.Errorf("not at %s: %s", at, text)
+				t.Errorf("got %s, want it at %s", text, at)
 			}
 		})
 	}
@@ -256,7 +261,7 @@ func TestUpdate_ProviderOnlyAttributesSendNoRequest(t *testing.T) {
 	rebilly.Reset()
 	state = s.MustApply(state, product, object{"name": "Seats", "timeouts": object{"delete": "5m"}})
 	if state.Get("timeouts.delete") != "5m" || len(rebilly.Requests()) > 0 {
-		t.Errorf("%v after %v", state.Object(), rebilly.Requests())
+		t.Errorf("got %v after %v, want the planned timeouts and no requests", state.Object(), rebilly.Requests())
 	}
 }
 
@@ -264,7 +269,7 @@ func TestImport_NotFound(t *testing.T) {
 	rebilly, s := start(t, nil)
 	state := s.Import(product, "prod_nowhere")
 	if !state.Diagnostics.HasError("Unable to import product", `"prod_nowhere"`, fakeapi.Organization, rebilly.URL) {
-		t.Errorf("%v", state.Diagnostics)
+		t.Errorf("got %v, want an error of the import", state.Diagnostics)
 	}
 }
 
@@ -272,16 +277,17 @@ func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
 	rebilly := fakeapi.Start(t, emulator.Options{MergePuts: true})
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
-	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats", "customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
+	rebilly.Put("products", "prod_x", map[string]any{"name": "Seats",
+		"customFields": map[string]any{"ours": "a", "dropped": "b", "theirs": "c"}})
 	state = s.Read(state)
 	config := object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "A"}}
 	if plan := s.Plan(state, product, config); fmt.Sprint(plan.Changes()) != "[custom_fields.dropped custom_fields.ours]" {
-		t.Errorf("changes %v", plan.Changes())
+		t.Errorf("got changes of %v, want those of the managed fields", plan.Changes())
 	}
 	s.MustApply(state, product, config)
 	stored, _ := rebilly.Get("products", "prod_x")
 	if got := fmt.Sprint(stored["customFields"]); got != "map[ours:A theirs:c]" {
-		t.Errorf("stored %s", got)
+		t.Errorf("got %s stored, want map[ours:A theirs:c]", got)
 	}
 }
 
@@ -312,11 +318,11 @@ func TestRead_OmittedDefaults(t *testing.T) {
 			state := s.WithT(t).Import(test.typeName, test.id)
 			for path, want := range test.defaults {
 				if got := state.Get(path); got != want {
-					t.Errorf("%s is %v", path, got)
+					t.Errorf("%s: got %v, want %v", path, got, want)
 				}
 			}
 			if plan := s.WithT(t).Plan(state, test.typeName, test.config); plan.Action != coretest.NoOp {
-				t.Errorf("%s of %v", plan.Action, plan.Changes())
+				t.Errorf("got %s of %v, want no changes", plan.Action, plan.Changes())
 			}
 		})
 	}
@@ -327,11 +333,11 @@ func TestPlan_UnknownCustomField(t *testing.T) {
 	state := s.MustApply(nil, product, object{"name": "Seats", "custom_fields": object{"tier": "gold"}})
 	plan := s.Plan(state, product, object{"name": "Seats", "custom_fields": object{"tier": coretest.Unknown}})
 	if plan.Action != coretest.Update || plan.Get("custom_fields.tier") != coretest.Unknown {
-		t.Errorf("%s: %v", plan.Action, plan.Get("custom_fields.tier"))
+		t.Errorf("got %s to %v, want an update to unknown", plan.Action, plan.Get("custom_fields.tier"))
 	}
 	after := s.ApplyWith(plan, object{"name": "Seats", "custom_fields": object{"tier": "silver"}})
 	if after.Diagnostics.HasError() || after.Get("custom_fields.tier") != "silver" {
-		t.Errorf("%v %v", after.Get("custom_fields"), after.Diagnostics)
+		t.Errorf("got %v with %v, want tier = silver", after.Get("custom_fields"), after.Diagnostics)
 	}
 }
 
@@ -343,8 +349,9 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	s = coretest.NewCore(t, elsewhere)
 	old := state.WithoutIdentity()
 	for name, after := range map[string]*coretest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
-		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
-			t.Errorf("%s: %v", name, after.Diagnostics)
+		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there",
+			"org_of_others", "organization_id") {
+			t.Errorf("%s: got %v, want the state and an error of the organization", name, after.Diagnostics)
 		}
 	}
 }
@@ -362,7 +369,7 @@ func TestCreate_RateLimitAfterUnknownOutcome(t *testing.T) {
 	})
 	state := s.Apply(s.Plan(nil, product, object{"name": "Seats"}))
 	if state.Removed() || !state.Tainted || !state.Diagnostics.HasError("rate limit is used up", "may have stored the object") {
-		t.Errorf("gone %t: %v", state.Removed(), state.Diagnostics)
+		t.Errorf("got removed: %t with %v, want a tainted state", state.Removed(), state.Diagnostics)
 	}
 }
 
@@ -373,7 +380,7 @@ func TestPlan_WrongOrganization(t *testing.T) {
 	other := fakeapi.Start(t, emulator.Options{Organization: "org_of_others"})
 	other.Put("products", "prod_1", map[string]any{"name": "Theirs"})
 	s = coretest.NewCore(t, other.ProviderConfig())
-	for name, said := range map[string]coretest.Diagnostics{
+	for name, got := range map[string]coretest.Diagnostics{
 		"read":            s.Read(state).Diagnostics,
 		"update":          s.Plan(state, product, object{"id": "prod_1", "name": "Places"}).Diagnostics,
 		"destroy":         s.Plan(state, product, nil).Diagnostics,
@@ -382,20 +389,21 @@ func TestPlan_WrongOrganization(t *testing.T) {
 		"destroy a field": s.Plan(fieldElsewhere(t, rebilly), "rebilly_custom_field", nil).Diagnostics,
 		"destroy a key":   s.Plan(keyElsewhere(t, rebilly), "rebilly_api_key", nil).Diagnostics,
 	} {
-		if !said.HasError("belongs to another organization", fakeapi.Organization, "org_of_others", "organization_id") {
-			t.Errorf("%s: %v", name, said)
+		if !got.HasError("Wrong organization", fakeapi.Organization, "org_of_others", "organization_id") {
+			t.Errorf("%s: got %v, want the error Wrong organization", name, got)
 		}
 	}
 	for name, identity := range map[string]object{"its own": {"id": "prod_1", "organization_id": "org_of_others"}, "any": {"id": "prod_1"}} {
 		if state := s.ImportIdentity(product, identity); state.Diagnostics.HasError() || state.Identity["organization_id"] != "org_of_others" {
-			t.Errorf("import from %s: %v %v", name, state.Identity, state.Diagnostics)
+			t.Errorf("import from %s: got %v with %v, want the identity of org_of_others", name, state.Identity, state.Diagnostics)
 		}
 	}
 }
 
 func fieldElsewhere(t *testing.T, rebilly *fakeapi.Server) *coretest.State {
 	t.Helper()
-	return coretest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
+	return coretest.NewCore(t, rebilly.ProviderConfig()).MustApply(nil, "rebilly_custom_field",
+		object{"resource": "products", "name": "tier", "string": object{}})
 }
 
 func keyElsewhere(t *testing.T, rebilly *fakeapi.Server) *coretest.State {
@@ -412,32 +420,33 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 		"all configured":  {"name": "Seats", "custom_fields": object{"ours": "a", "theirs": "b"}},
 	} {
 		if plan := s.Plan(state, product, config); plan.Action != coretest.NoOp {
-			t.Errorf("%s: %s of %v", name, plan.Action, plan.Changes())
+			t.Errorf("%s: got %s of %v, want no changes", name, plan.Action, plan.Changes())
 		}
 	}
 	state = s.MustApply(state, product, object{"name": "Places"})
 	if plan := s.Plan(s.Read(state), product, object{"name": "Places"}); plan.Action != coretest.NoOp {
-		t.Errorf("after an update: %s of %v", plan.Action, plan.Changes())
+		t.Errorf("after an update: got %s of %v, want no changes", plan.Action, plan.Changes())
 	}
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:a theirs:b]" {
-		t.Errorf("stored %v", stored["customFields"])
+		t.Errorf("got %v stored, want the unmanaged fields kept", stored["customFields"])
 	}
 
 	configured := object{"name": "Places", "custom_fields": object{"ours": "A"}}
 	change := s.Plan(state, product, configured)
-	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" || !change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
-		t.Errorf("the plan does not say what becomes of all fields: %v %v", change.Changes(), change.Diagnostics)
+	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" ||
+		!change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
+		t.Errorf("got %v with %v, want a warning for each unconfigured field", change.Changes(), change.Diagnostics)
 	}
 	state = s.MustApply(state, product, configured)
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[ours:A theirs:b]" {
-		t.Errorf("stored %v", stored["customFields"])
+		t.Errorf("got %v stored, want the unmanaged fields kept", stored["customFields"])
 	}
 	if plan := s.Plan(s.Read(state), product, configured); plan.Action != coretest.NoOp {
-		t.Errorf("after the update: %s of %v", plan.Action, plan.Changes())
+		t.Errorf("after the update: got %s of %v, want no changes", plan.Action, plan.Changes())
 	}
 	s.MustApply(state, product, object{"name": "Places"})
 	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[theirs:b]" {
-		t.Errorf("a field that was configured is not cleared: %v", stored["customFields"])
+		t.Errorf("got %v stored, want the configured field cleared", stored["customFields"])
 	}
 }
 
@@ -446,7 +455,7 @@ func TestUpdate_FailedReadIsNotUnknownOutcome(t *testing.T) {
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { answer(w, 503, `{"status":503}`) })
 	state := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Seats"}))
 	if !state.Removed() || state.Diagnostics.HasError("tainted") || !state.Diagnostics.HasError("503") {
-		t.Errorf("%v %v", state.Object(), state.Diagnostics)
+		t.Errorf("got %v with %v, want an error and no state", state.Object(), state.Diagnostics)
 	}
 }
 
@@ -457,7 +466,7 @@ func TestValidate_UnknownCustomFields(t *testing.T) {
 		{"fee": object{"currency": coretest.Unknown, "amount": 1}}, {"tier": coretest.Unknown},
 	} {
 		if got := s.Validate(product, object{"name": "Seats", "custom_fields": fields}).Errors(); len(got) > 0 {
-			t.Errorf("%v: %v", fields, got)
+			t.Errorf("%v: got %v, want no errors", fields, got)
 		}
 	}
 }

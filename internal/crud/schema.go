@@ -36,12 +36,11 @@ func (k kind) schema(ctx context.Context) schema.Schema {
 		attributes["id"] = id(k.name)
 	}
 	limits := timeouts.Attributes(ctx, timeouts.Opts{
-		Delete: true,
-		DeleteDescription: "How long to wait while Rebilly refuses to let it go because something still uses the " + k.name +
-			", such as `30s` or `5m`. Default `2m`.",
+		Delete:            true,
+		DeleteDescription: "Maximum time to wait for other objects to stop using the " + k.name + ", such as `30s` or `5m`. Default: `2m`.",
 	})
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long deleting may wait. Changing this attribute alone sends nothing to Rebilly."
+		nested.MarkdownDescription = "Timeouts of operations. Changing only this attribute sends no request to Rebilly."
 		nested.Computed, nested.PlanModifiers = optionalComputed[planmodifier.Object](timeoutsAttribute, true, false, nil)
 		limits = nested
 	}
@@ -55,7 +54,7 @@ func id(name string) schema.Attribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "Id of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. " +
-			"Choose one to have the same id in every environment; left out, the provider makes one in Rebilly's own form. " +
+			"Set it to have the same id in every environment; otherwise the provider generates one in Rebilly's form. " +
 			"Changing it replaces the " + name + ".",
 		Validators:    validators.ID(),
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured(), stringplanmodifier.UseStateForUnknown()},
@@ -80,7 +79,7 @@ func (k kind) normalize(prior, fresh tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(fresh.Type(), attributes)
 }
 
-// firstSentence returns the first sentence of a description, which says what the value is. The others are about configuring it.
+// firstSentence returns the first sentence of a description, which describes the value. The others are about configuring it.
 func firstSentence(description string) string {
 	first, _, more := strings.Cut(description, ". ")
 	if more {

@@ -24,7 +24,8 @@ func TestKindNormalize_CarriedOver(t *testing.T) {
 	empty := map[string]tftypes.Value{"delete": tftypes.NewValue(tftypes.String, nil)}
 	selected := map[string]tftypes.Value{}
 	for name, test := range map[string]struct{ prior, fresh, want tftypes.Value }{
-		"configured":       {object(configured, true, "abandon", nil), object(nil, nil, "disable", nil), object(configured, true, "abandon", nil)},
+		"configured": {object(configured, true, "abandon", nil), object(nil, nil, "disable", nil),
+			object(configured, true, "abandon", nil)},
 		"not configured":   {object(nil, nil, "disable", nil), object(nil, nil, "disable", nil), object(nil, nil, "disable", nil)},
 		"empty":            {object(empty, false, "disable", nil), object(nil, nil, "disable", nil), object(empty, false, "disable", nil)},
 		"older state":      {object(nil, nil, nil, nil), object(nil, nil, "disable", nil), object(nil, nil, nil, nil)},

@@ -16,7 +16,7 @@
 //	protect.go                  deletion_protection
 //	schema.go, planmodifier.go  the attributes that every resource has
 //	key.go                      key, id, identity
-//	panic.go                    used by services too
+//	configure.go, panic.go      used by services too
 //	spec.go                     Spec, and what of it has no type parameter
 package crud
 
@@ -79,7 +79,7 @@ type Spec[M any, A rebilly.Object] struct {
 	// PlanCheck, if set, checks a planned configuration against Rebilly. It is not called for a destroy.
 	PlanCheck func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
 	// RequiresReplace, if set, reports whether a plan replaces the object. A change of the key always does.
-	RequiresReplace func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool
+	RequiresReplace func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics)
 	// ConflictAdvice replaces the usual advice when Rebilly refuses a create, update or delete with a conflict (409).
 	ConflictAdvice map[string]string
 }

@@ -54,7 +54,7 @@ func SaveFingerprint(ctx context.Context, state tftypes.Value, object any, priva
 
 // HasFingerprint reports whether the private state belongs to an existing object. During a create this is true only for
 // a replacement, where Terraform discards warnings.
-func HasFingerprint(ctx context.Context, private tfaccess.KeyGetter) bool {
-	saved, _ := private.GetKey(ctx, fingerprintKey)
-	return saved != nil
+func HasFingerprint(ctx context.Context, private tfaccess.KeyGetter) (bool, diag.Diagnostics) {
+	saved, diagnostics := private.GetKey(ctx, fingerprintKey)
+	return saved != nil, diagnostics
 }

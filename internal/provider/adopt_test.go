@@ -278,7 +278,7 @@ func TestAccImport_wrongOrganization(t *testing.T) {
 	}
 	identity("org_of_others")
 	stdout, stderr, exit := w.Run("plan", "-no-color")
-	if said := strings.Join(strings.Fields(stderr), " "); exit == 0 || !strings.Contains(said, "belongs to another organization") || !strings.Contains(said, "org_of_others") {
+	if said := strings.Join(strings.Fields(stderr), " "); exit == 0 || !strings.Contains(said, "Wrong organization") || !strings.Contains(said, "org_of_others") {
 		t.Errorf("plan ended with %d\n%s\n%s", exit, stdout, stderr)
 	}
 	if asked := rebilly.Requests(); len(asked) > 0 {

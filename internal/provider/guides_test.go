@@ -624,7 +624,7 @@ func TestAccGuide_deletionProtection(t *testing.T) {
 	r.Write("main.tf", strings.Replace(seats, "}", "  deletion_protection = false\n}", 1))
 	r.runs("terraform apply -auto-approve")
 	r.Write("main.tf", "")
-	r.reads("terraform apply -auto-approve", "Warning: An object of the live environment will be destroyed", "Apply complete! Resources: 0 added, 0 changed, 1 destroyed.")
+	r.reads("terraform apply -auto-approve", "Warning: Destroying a live object", "Apply complete! Resources: 0 added, 0 changed, 1 destroyed.")
 }
 
 func TestReadmeMatchesGetStarted(t *testing.T) {

@@ -135,7 +135,7 @@ func TestAccMoveState_genericProvider(t *testing.T) {
 				if file == "moved.tf" {
 					m.rebilly.Reset()
 					stdout, stderr, exit := m.Run("plan", "-refresh=false")
-					if said := strings.Join(strings.Fields(stderr), " "); exit == 0 || len(m.rebilly.Requests()) > 0 || !strings.Contains(said, "Moved, but not read") && !strings.Contains(said, `"organization_id"`) {
+					if said := strings.Join(strings.Fields(stderr), " "); exit == 0 || len(m.rebilly.Requests()) > 0 || !strings.Contains(said, "Moved resource must be refreshed first") && !strings.Contains(said, `"organization_id"`) {
 						t.Errorf("a plan without a refresh ended with %d\n%s\n%s", exit, stdout, stderr)
 					}
 				}

@@ -28,7 +28,9 @@ func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResour
 }
 
 // PlanResourceChange responds to a plan without changes. The framework responds to the others.
-func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (s *server) PlanResourceChange(ctx context.Context,
+	request *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	r, client := s.fastPathFor(request.TypeName)
 	if client == nil || request.Config == nil || request.PriorState == nil || request.ProposedNewState == nil ||
 		request.PriorIdentity == nil || request.PriorIdentity.IdentityData == nil ||
@@ -48,10 +50,13 @@ func (s *server) PlanResourceChange(ctx context.Context, request *tfprotov6.Plan
 
 // UpgradeResourceState returns a state of the current version as it is in the state file, if it has exactly the attributes
 // of the schema. The framework responds to the others.
-func (s *server) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+func (s *server) UpgradeResourceState(ctx context.Context,
+	request *tfprotov6.UpgradeResourceStateRequest,
+) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	r, known := s.resources()[request.TypeName]
 	var state any
-	if !known || request.Version != r.version || request.RawState == nil || json.Unmarshal(request.RawState.JSON, &state) != nil || !matchesType(state, r.kind) {
+	if !known || request.Version != r.version || request.RawState == nil ||
+		json.Unmarshal(request.RawState.JSON, &state) != nil || !matchesType(state, r.kind) {
 		return s.framework.UpgradeResourceState(ctx, request)
 	}
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: request.RawState.JSON}}, nil

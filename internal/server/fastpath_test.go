@@ -31,7 +31,7 @@ func TestFastPath_UnchangedObjects(t *testing.T) {
 			for i, state := range states {
 				read := s.Read(state)
 				if plan := s.Plan(read, kind.Type, configs[i]); plan.Action != coretest.NoOp {
-					t.Fatalf("%s of %v", plan.Action, plan.Changes())
+					t.Fatalf("got %s of %v, want no changes", plan.Action, plan.Changes())
 				}
 			}
 			t.Log(rebilly.Requests())
@@ -40,7 +40,7 @@ func TestFastPath_UnchangedObjects(t *testing.T) {
 					want = 0
 				}
 				if got := s.FastPathCount(call); got != want {
-					t.Errorf("%d quick answers to %s, want %d", got, call, want)
+					t.Errorf("%s: got %d responses of the fast path, want %d", call, got, want)
 				}
 			}
 		})

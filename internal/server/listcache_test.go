@@ -22,12 +22,12 @@ import (
 )
 
 var (
-	seeds = flag.Int("seeds", 8, "how many random organizations each way in which lists behave is tried with")
-	seed  = flag.Uint64("seed", rand.Uint64N(1<<32), "the first of the seeds")
+	seeds = flag.Int("seeds", 8, "number of random organizations for each behavior of lists")
+	seed  = flag.Uint64("seed", rand.Uint64N(1<<32), "first seed")
 )
 
-// TestListCache_MatchesDirectReads holds a plan whose reads are shared to one whose reads are not, whatever
-// happened to the objects since, and however the lists behave.
+// TestListCache_MatchesDirectReads compares plans that read lists with plans that read each object, whatever
+// happened to the objects in between, and however the lists behave.
 func TestListCache_MatchesDirectReads(t *testing.T) {
 	t.Parallel()
 	organizations := *seeds
@@ -50,12 +50,12 @@ func TestListCache_MatchesDirectReads(t *testing.T) {
 				together := coretest.NewCore(t, rebilly.ProviderConfig())
 				for _, state := range states {
 					shared, single := outcome(together, state), outcome(coretest.NewCore(t, rebilly.ProviderConfig()), state)
-					if mode == "lags" && cmp.Equal(shared, told{Object: state.Object(), Action: coretest.NoOp}) {
-						// What a list does not tell yet, the next plan sees.
+					if mode == "lags" && cmp.Equal(shared, planned{Object: state.Object(), Action: coretest.NoOp}) {
+						// A change that a list does not show yet is in the next plan.
 						continue
 					}
 					if diff := cmp.Diff(single, shared); diff != "" {
-						t.Fatalf("%s %v: a shared read tells another thing (-single +shared):\n%s", state.Type, state.Get("id"), diff)
+						t.Fatalf("%s %v: the plan with lists differs (-want +got):\n%s", state.Type, state.Get("id"), diff)
 					}
 				}
 			})
@@ -70,11 +70,12 @@ func TestListCache_IsUsed(t *testing.T) {
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for _, state := range states {
 		if outcome(s, state).Action != coretest.NoOp {
-			t.Errorf("%s: %+v", state.Type, outcome(s, state))
+			t.Errorf("%s: got %+v, want no changes", state.Type, outcome(s, state))
 		}
 	}
-	if got, want := rebilly.Requests(), map[string]int{"GET /products": 1, "GET /products/{id}": 3, "GET /plans": 1, "GET /plans/{id}": 1}; !cmp.Equal(got, want) {
-		t.Errorf("%v", got)
+	want := map[string]int{"GET /products": 1, "GET /products/{id}": 3, "GET /plans": 1, "GET /plans/{id}": 1}
+	if got := rebilly.Requests(); !cmp.Equal(got, want) {
+		t.Errorf("got the requests %v, want %v", got, want)
 	}
 }
 
@@ -89,7 +90,7 @@ func TestListCache_ConcurrentReads(t *testing.T) {
 		workers.Go(func() {
 			for state := range queue {
 				if read := s.Read(state); !cmp.Equal(read.Object(), state.Object()) {
-					t.Errorf("%s", cmp.Diff(state.Object(), read.Object()))
+					t.Errorf("(-want +got)\n%s", cmp.Diff(state.Object(), read.Object()))
 				}
 			}
 		})
@@ -100,11 +101,11 @@ func TestListCache_ConcurrentReads(t *testing.T) {
 	close(queue)
 	workers.Wait()
 	if got := rebilly.Requests(); got["GET /products"] != 1 || got["GET /plans"] != 1 || got["GET /products/{id}"]+got["GET /plans/{id}"] > 4 {
-		t.Errorf("%v", got)
+		t.Errorf("got the requests %v, want one list of each kind and few reads", got)
 	}
 }
 
-// TestListCache_IgnoresPartialLists reads with as many workers as a CLI has, from a network that takes its time.
+// TestListCache_IgnoresPartialLists reads with as many workers as the CLI, over a slow network.
 func TestListCache_IgnoresPartialLists(t *testing.T) {
 	rebilly := fakeapi.Start(t)
 	states := catalog(t, rebilly, 30, rand.New(rand.NewPCG(1, 0)))[:30]
@@ -129,7 +130,7 @@ func TestListCache_IgnoresPartialLists(t *testing.T) {
 		workers.Go(func() {
 			for state := range queue {
 				if read := s.Read(state); state == states[20] && read.Get("requires_shipping") != true {
-					t.Errorf("what the list omits is hidden: %v", read.Get("requires_shipping"))
+					t.Errorf("got requires_shipping = %v, want the value that the list omits", read.Get("requires_shipping"))
 				}
 			}
 		})
@@ -159,7 +160,7 @@ func TestListCache_DisabledAfterWrite(t *testing.T) {
 	}
 }
 
-// catalog makes products first and then as many plans.
+// catalog returns the states of products and of as many plans.
 func catalog(t *testing.T, rebilly *fakeapi.Server, count int, random *rand.Rand) []*coretest.State {
 	t.Helper()
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
@@ -188,7 +189,7 @@ func catalog(t *testing.T, rebilly *fakeapi.Server, count int, random *rand.Rand
 	return states
 }
 
-// meddle does what others do to an organization.
+// meddle changes objects outside of Terraform.
 func meddle(rebilly *fakeapi.Server, states []*coretest.State, random *rand.Rand) {
 	state := states[random.IntN(len(states))]
 	collection := strings.TrimPrefix(state.Type, "rebilly_") + "s"
@@ -207,7 +208,7 @@ func meddle(rebilly *fakeapi.Server, states []*coretest.State, random *rand.Rand
 		stored["customFields"] = map[string]any{"theirs": "a"}
 		rebilly.Put(collection, id, stored)
 	case change == 4:
-		stored["description"] = []any{"", "another"}[random.IntN(2)]
+		stored["description"] = []any{"", "different"}[random.IntN(2)]
 		rebilly.Put(collection, id, stored)
 	case collection == "plans":
 		stored["isActive"] = false
@@ -218,16 +219,16 @@ func meddle(rebilly *fakeapi.Server, states []*coretest.State, random *rand.Rand
 	}
 }
 
-type told struct {
+type planned struct {
 	Gone    bool
 	Object  object
 	Action  string
 	Changes []string
-	Said    string
+	Text    string
 }
 
-// outcome is what a plan makes of a state whose configuration is what made it.
-func outcome(s *coretest.Core, state *coretest.State) told {
+// outcome returns the result of refreshing a state and planning the configuration that it was applied from.
+func outcome(s *coretest.Core, state *coretest.State) planned {
 	read := s.Read(state)
 	config := object{}
 	for name, value := range state.Object() {
@@ -236,7 +237,8 @@ func outcome(s *coretest.Core, state *coretest.State) told {
 		}
 	}
 	plan := s.Plan(read, state.Type, config)
-	return told{read.Removed(), read.Object(), plan.Action, plan.Changes(), port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
+	return planned{read.Removed(), read.Object(), plan.Action, plan.Changes(),
+		port.ReplaceAllString(read.Diagnostics.String()+plan.Diagnostics.String(), "")}
 }
 
 var port = regexp.MustCompile(`127\.0\.0\.1:\d+`)
@@ -245,7 +247,7 @@ type interceptor = func(w http.ResponseWriter, r *http.Request, next http.Handle
 
 var isList = regexp.MustCompile(`/(products|plans)$`)
 
-// lists are ways in which lists may behave.
+// lists are the ways in which lists behave.
 var lists = map[string]func(rebilly *fakeapi.Server, random *rand.Rand) interceptor{
 	"exact": func(*fakeapi.Server, *rand.Rand) interceptor {
 		return func(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(w, r) }
@@ -302,8 +304,8 @@ var lists = map[string]func(rebilly *fakeapi.Server, random *rand.Rand) intercep
 	},
 }
 
-// onList lets a list answer with something that is made of the objects it would have told.
-func onList(tell func(w http.ResponseWriter, r *http.Request, objects []map[string]any)) interceptor {
+// onList returns an interceptor that responds to a list with what respond makes of its objects.
+func onList(respond func(w http.ResponseWriter, r *http.Request, objects []map[string]any)) interceptor {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method != http.MethodGet || !isList.MatchString(r.URL.Path) || r.URL.Query().Get("limit") != "1000" {
 			next.ServeHTTP(w, r)
@@ -316,6 +318,6 @@ func onList(tell func(w http.ResponseWriter, r *http.Request, objects []map[stri
 		decoder.UseNumber()
 		_ = decoder.Decode(&objects)
 		w.Header().Set("Content-Type", "application/json")
-		tell(w, r, objects)
+		respond(w, r, objects)
 	}
 }

@@ -17,9 +17,9 @@ func (s *server) rejectUnreadMove(request *tfprotov6.PlanResourceChangeRequest) 
 		PlannedState: request.ProposedNewState,
 		Diagnostics: []*tfprotov6.Diagnostic{{
 			Severity: tfprotov6.DiagnosticSeverityError,
-			Summary:  "Moved, but not read",
-			Detail: fmt.Sprintf("The object was moved to %s, of which the state has nothing but the key until it is read from Rebilly. Nothing was done. "+
-				"Plan with a refresh: without -refresh=false.", request.TypeName),
+			Summary:  "Moved resource must be refreshed first",
+			Detail: fmt.Sprintf("The object was moved to %s. Until it is read from Rebilly, the state has only its key. Nothing was changed. "+
+				"Plan with a refresh, without -refresh=false.", request.TypeName),
 		}},
 	}
 }

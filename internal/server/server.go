@@ -58,7 +58,8 @@ func LogUsage(p provider.Provider) {
 		return
 	}
 	// Nothing reads the standard error of a provider while it serves.
-	ctx := tfsdklog.NewRootProviderLogger(context.Background(), tfsdklog.WithStderrFromInit(), tfsdklog.WithLogName("rebilly"), tfsdklog.WithoutLocation())
+	ctx := tfsdklog.NewRootProviderLogger(context.Background(), tfsdklog.WithStderrFromInit(), tfsdklog.WithLogName("rebilly"),
+		tfsdklog.WithoutLocation())
 	tflog.Info(ctx, "Rebilly API usage of this run", map[string]any{
 		"requests": usage.Requests, "shared_reads": usage.SharedReads, "waited": usage.Waited.Round(time.Millisecond).String(),
 	})
@@ -74,7 +75,9 @@ func New(p provider.Provider) func() tfprotov6.ProviderServer {
 }
 
 // GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.
-func (s *server) GetProviderSchema(ctx context.Context, request *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+func (s *server) GetProviderSchema(ctx context.Context,
+	request *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
 	response, err := s.framework.GetProviderSchema(ctx, request)
 	if err == nil {
 		response.ServerCapabilities.GenerateResourceConfig = true
@@ -88,13 +91,17 @@ type configGenerator interface {
 }
 
 // GenerateResourceConfig generates the configuration of an object that was found or imported.
-func (s *server) GenerateResourceConfig(ctx context.Context, request *tfprotov6.GenerateResourceConfigRequest) (*tfprotov6.GenerateResourceConfigResponse, error) {
+func (s *server) GenerateResourceConfig(ctx context.Context,
+	request *tfprotov6.GenerateResourceConfigRequest,
+) (*tfprotov6.GenerateResourceConfigResponse, error) {
 	r := s.resources()[request.TypeName]
 	described, ok := r.resource.(configGenerator)
 	if !ok {
 		return s.framework.GenerateResourceConfig(ctx, request)
 	}
-	config, err := convert(request.State, r.kind, func(state tftypes.Value) (tftypes.Value, error) { return described.GenerateConfig(ctx, state) })
+	config, err := convert(request.State, r.kind, func(state tftypes.Value) (tftypes.Value, error) {
+		return described.GenerateConfig(ctx, state)
+	})
 	return &tfprotov6.GenerateResourceConfigResponse{Config: config}, err
 }
 
@@ -128,7 +135,9 @@ func resources(p provider.Provider) map[string]resourceType {
 	return all
 }
 
-func convert(encoded *tfprotov6.DynamicValue, kind tftypes.Type, change func(tftypes.Value) (tftypes.Value, error)) (*tfprotov6.DynamicValue, error) {
+func convert(encoded *tfprotov6.DynamicValue, kind tftypes.Type,
+	change func(tftypes.Value) (tftypes.Value, error),
+) (*tfprotov6.DynamicValue, error) {
 	value, err := encoded.Unmarshal(kind)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
-// TestServer_ImplementsFrameworkInterfaces asks for what a wrapper of a plain ProviderServer would not hand on.
+// TestServer_ImplementsFrameworkInterfaces calls what a wrapper of a plain ProviderServer would lose.
 func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
 	s := server.New(provider.New("test")())()
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -20,16 +20,16 @@ func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !schemas.ServerCapabilities.GenerateResourceConfig || !schemas.ServerCapabilities.PlanDestroy {
-		t.Errorf("announced: %+v", schemas.ServerCapabilities)
+		t.Errorf("got the capabilities %+v, want GenerateResourceConfig", schemas.ServerCapabilities)
 	}
 	if len(schemas.ListResourceSchemas) != len(schemas.ResourceSchemas) {
-		t.Errorf("%d list resources for %d resources", len(schemas.ListResourceSchemas), len(schemas.ResourceSchemas))
+		t.Errorf("got %d list resources, want one for each of %d resources", len(schemas.ListResourceSchemas), len(schemas.ResourceSchemas))
 	}
 	if _, ok := s.(tfprotov6.ListResourceServer); !ok {
-		t.Error("there are no calls of list resources")
+		t.Error("got no ListResourceServer, want one")
 	}
 	if _, ok := s.(tfprotov6.ActionServer); !ok {
-		t.Error("there are no calls of actions")
+		t.Error("got no ActionServer, want one")
 	}
 }
 
@@ -42,12 +42,12 @@ func TestServer_EveryResourceHasListAndDataSources(t *testing.T) {
 		_, one := schemas.DataSourceSchemas[typeName]
 		_, all := schemas.DataSourceSchemas[typeName+"s"]
 		if _, listed := schemas.ListResourceSchemas[typeName]; !one || !all || !listed {
-			t.Errorf("%s: data source %t, plural %t, list resource %t", typeName, one, all, listed)
+			t.Errorf("%s: got data source %t, plural %t, list resource %t; want all", typeName, one, all, listed)
 		}
 	}
 }
 
-// TestDataSource_Descriptions reads every description as a user of a data source does, who configures and destroys nothing.
+// TestDataSource_Descriptions checks that no description of a data source is about configuring or destroying.
 func TestDataSource_Descriptions(t *testing.T) {
 	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -60,10 +60,11 @@ func TestDataSource_Descriptions(t *testing.T) {
 		var read func(at string, attributes []*tfprotov6.SchemaAttribute)
 		read = func(at string, attributes []*tfprotov6.SchemaAttribute) {
 			for _, a := range attributes {
-				if a.Computed && !a.Optional && slices.ContainsFunc([]string{"Changing", "destroy", "Left out", "Default `", "refused", "onfigur", "Choose"}, func(part string) bool {
+				words := []string{"Changing", "destroy", "Left out", "Default `", "refused", "onfigur", "Choose"}
+				if a.Computed && !a.Optional && slices.ContainsFunc(words, func(part string) bool {
 					return strings.Contains(a.Description, part)
 				}) {
-					t.Errorf("%s.%s: %s", at, a.Name, a.Description)
+					t.Errorf("%s.%s: got %q, want no text about a configuration", at, a.Name, a.Description)
 				}
 				if a.NestedType != nil {
 					read(at+"."+a.Name, a.NestedType.Attributes)
@@ -76,8 +77,9 @@ func TestDataSource_Descriptions(t *testing.T) {
 
 func TestGenerateConfig_UnknownType(t *testing.T) {
 	s := server.New(provider.New("test")())()
-	response, err := s.GenerateResourceConfig(t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
+	response, err := s.GenerateResourceConfig(t.Context(),
+		&tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
 	if err == nil && !coretest.Diagnostics(response.Diagnostics).HasError() {
-		t.Error("no error")
+		t.Error("got no error, want one for an unknown resource")
 	}
 }

@@ -130,11 +130,11 @@ func TestCompareState(t *testing.T) {
 func TestAssertErrorsActionable(t *testing.T) {
 	const request = "Request: PUT /organizations/o/products/p in organization \"o\" at http://h"
 	for detail, explains := range map[string]bool{
-		"Too much.\n\n" + request + ", answered with status 429.": true,
-		request + ", answered with status 500.":                   true,
-		"EOF\n\n" + request + ".":                                 true,
-		request + ".":                                             false,
-		"The plugin encountered an error.":                        false,
+		"Too much.\n\n" + request + ", response status 429.": true,
+		request + ", response status 500.":                   true,
+		"EOF\n\n" + request + ".":                            true,
+		request + ".":                                        false,
+		"The plugin encountered an error.":                   false,
 		"Taken.\n\nimport {\n  to = rebilly_product.this\n  id = \"chosen_p1\"\n}\n": true,
 	} {
 		c := &scenario{sum: newSum()}

@@ -255,7 +255,7 @@ func (c *scenario) restore(run int) error {
 
 var (
 	requested = regexp.MustCompile(`Request: (GET|PUT|POST|DELETE) /organizations/\S+ in organization`)
-	answered  = regexp.MustCompile(`answered with status \d{3}`)
+	answered  = regexp.MustCompile(`response status \d{3}`)
 	untold    = regexp.MustCompile(`The answer to the create did not have the value of key \S+`)
 	usedUp    = regexp.MustCompile(`^The coupon "[^"]+" has expired at `)
 	block     = regexp.MustCompile(`import \{\n  to = rebilly_(\w+)\.this\n  id = "([^"]+)"\n\}`)

@@ -260,7 +260,7 @@ func TestCreate_IDExists(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	rebilly.Put("api-keys", "api_key_theirs", map[string]any{"description": "Theirs"})
 	state := s.Apply(s.Plan(nil, typeName, key(object{"id": "api_key_theirs"})))
-	if !state.Diagnostics.HasError("id", "There is an API key", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
+	if !state.Diagnostics.HasError("id", "An API key", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
 		t.Errorf("%v", state.Diagnostics)
 	}
 }

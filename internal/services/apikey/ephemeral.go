@@ -56,8 +56,8 @@ func (e *ephemeralKey) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 }
 
 // Configure implements ephemeral.EphemeralResourceWithConfigure.
-func (e *ephemeralKey) Configure(_ context.Context, request ephemeral.ConfigureRequest, _ *ephemeral.ConfigureResponse) {
-	e.client, _ = request.ProviderData.(*rebilly.Client)
+func (e *ephemeralKey) Configure(_ context.Context, request ephemeral.ConfigureRequest, response *ephemeral.ConfigureResponse) {
+	e.client = crud.ConfiguredClient(request.ProviderData, &response.Diagnostics)
 }
 
 // Open implements ephemeral.EphemeralResource.

@@ -34,7 +34,9 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	if response.Diagnostics.HasError() {
 		return
 	}
-	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
+	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if destroys {
 		response.Diagnostics.Append(r.protectProviderKey(ctx, state)...)
 		return
 	}
@@ -121,17 +123,14 @@ func (r *keyResource) matchProviderKey(ctx context.Context, state model) (told r
 }
 
 // replaces tells whether a plan replaces the key, though its id stays. The answer to the plan decides, but it is not complete until the plan is.
-func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
 	var was, next types.Map
-	state.GetAttribute(ctx, path.Root("rotation_triggers"), &was)
-	plan.GetAttribute(ctx, path.Root("rotation_triggers"), &next)
-	if rotates(was, next) {
-		return true
-	}
+	diagnostics := state.GetAttribute(ctx, path.Root("rotation_triggers"), &was)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("rotation_triggers"), &next)...)
 	var before, after types.String
-	state.GetAttribute(ctx, path.Root("type"), &before)
-	plan.GetAttribute(ctx, path.Root("type"), &after)
-	return !before.Equal(after)
+	diagnostics.Append(state.GetAttribute(ctx, path.Root("type"), &before)...)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("type"), &after)...)
+	return rotates(was, next) || !before.Equal(after), diagnostics
 }
 
 // removedPermissions returns the required permissions that a key has in a scope before a change, and not after it.

@@ -435,7 +435,7 @@ func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	})
 	c["restrictions"] = object{"total_redemptions": object{"quantity": 20}}
 	after := s.Apply(s.Plan(state, couponType, c))
-	if after.Diagnostics.HasError() || !after.Diagnostics.HasWarning("restrict_to_customers", "Somebody else") {
+	if after.Diagnostics.HasError() || !after.Diagnostics.HasWarning("restrict_to_customers", "changed outside of Terraform") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 	for _, kept := range []string{`"futureSetting":"kept"`, `"cus_1"`, `"quantity":20`} {
@@ -736,7 +736,7 @@ func TestCreate_CodeExists(t *testing.T) {
 	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "import it", "moved block", "terraform untaint") {
 		t.Errorf("%v", plan.Diagnostics)
 	}
-	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "the id is taken", "import {") {
+	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "id already exists", "import {") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 	if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 0 {

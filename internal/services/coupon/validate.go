@@ -70,13 +70,17 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 		return
 	}
 	if request.State.Raw.IsNull() {
-		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, fastpath.HasFingerprint(ctx, request.Private))...)
+		replaces, diagnostics := fastpath.HasFingerprint(ctx, request.Private)
+		response.Diagnostics.Append(diagnostics...)
+		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, replaces)...)
 		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, false)...)
 		return
 	}
 	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if r.DestroysOrReplaces(ctx, request.State, response.Plan) {
+	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if destroys {
 		response.Diagnostics.AddAttributeWarning(path.Root("id"), "The coupon will be expired, not deleted",
 			fmt.Sprintf("Rebilly deletes no coupon: %q stays there, expired, and Terraform forgets it. Nobody can redeem it any more, and its code can never be used again.", id.ValueString()))
 		return

@@ -59,8 +59,8 @@ func (e *customerJWT) Schema(_ context.Context, _ ephemeral.SchemaRequest, respo
 }
 
 // Configure implements ephemeral.EphemeralResourceWithConfigure.
-func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRequest, _ *ephemeral.ConfigureResponse) {
-	e.client, _ = request.ProviderData.(*rebilly.Client)
+func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRequest, response *ephemeral.ConfigureResponse) {
+	e.client = crud.ConfiguredClient(request.ProviderData, &response.Diagnostics)
 }
 
 // ValidateConfig implements ephemeral.EphemeralResourceWithValidateConfig.

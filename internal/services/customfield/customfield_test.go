@@ -255,7 +255,7 @@ func TestCreate_NameExists(t *testing.T) {
 		theirs object
 		says   []string
 	}{
-		"enabled":                   {object{"type": "string", "description": "Theirs"}, []string{"name is taken", "import {", "to = rebilly_custom_field.this", `id = "products/tier"`, "choose another name"}},
+		"enabled":                   {object{"type": "string", "description": "Theirs"}, []string{"name already exists", "import {", "to = rebilly_custom_field.this", `id = "products/tier"`, "choose a different name"}},
 		"of another type":           {object{"type": "integer", "description": "Theirs"}, []string{"taken for ever", "of type integer", "another name", "integer = {}", "import {", `id = "products/tier"`}},
 		"of another type, disabled": {object{"type": "date", "isEnabled": false, "description": "Theirs"}, []string{"taken for ever", "of type date"}},
 	} {

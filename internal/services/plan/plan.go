@@ -54,7 +54,9 @@ type planResource struct {
 func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
-	if !request.State.Raw.IsNull() && !r.DestroysOrReplaces(ctx, request.State, response.Plan) {
+	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if !request.State.Raw.IsNull() && !destroys {
 		response.Diagnostics.Append(termChanges(ctx, request.State, response.Plan)...)
 	}
 	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {

@@ -29,8 +29,8 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, respo
 }
 
 // Configure implements datasource.DataSourceWithConfigure. Terraform validates before it configures: no client then.
-func (d *dataSource) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.client, _ = request.ProviderData.(*rebilly.Client)
+func (d *dataSource) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.client = crud.ConfiguredClient(request.ProviderData, &response.Diagnostics)
 }
 
 func (d *dataSource) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
