@@ -2,6 +2,7 @@ package coupon_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -207,6 +208,28 @@ func TestValidate_EmptyRestriction(t *testing.T) {
 	}
 	if got := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": acctest.Unknown})); len(got) > 0 {
 		t.Errorf("unknown customer_ids: got %v, want no diagnostics", got)
+	}
+}
+
+func TestValidate_DiagnosticOrder(t *testing.T) {
+	_, s := start(t)
+	empty := []any{}
+	c := config(object{"restrictions": object{
+		"maximum_order_amount":  object{"amount": -1, "currency": "USD"},
+		"restrict_to_countries": object{"countries": empty},
+		"restrict_to_customers": object{"customer_ids": empty},
+		"restrict_to_invoices":  object{"invoice_ids": empty},
+		"restrict_to_plans":     object{"plan_ids": empty},
+		"restrict_to_products":  object{"product_ids": empty},
+	}})
+	want := s.Validate(couponType, c)
+	if len(want) != 6 {
+		t.Fatalf("got %d diagnostics, want 6: %v", len(want), want)
+	}
+	for range 20 {
+		if diff := cmp.Diff(fmt.Sprint(want), fmt.Sprint(s.Validate(couponType, c))); diff != "" {
+			t.Fatalf("diagnostics differ between validations (-want +got):\n%s", diff)
+		}
 	}
 }
 

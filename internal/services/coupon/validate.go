@@ -3,6 +3,8 @@ package coupon
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -31,10 +33,16 @@ func (r *couponResource) ValidateConfig(
 ) {
 	var discount, restrictions types.Object
 	var issued, expired types.String
-	for name, target := range map[string]any{
-		"discount": &discount, "restrictions": &restrictions, "issued_time": &issued, "expired_time": &expired,
+	for _, attribute := range []struct {
+		name   string
+		target any
+	}{
+		{"discount", &discount},
+		{"restrictions", &restrictions},
+		{"issued_time", &issued},
+		{"expired_time", &expired},
 	} {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), target)...)
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
 	}
 	response.Diagnostics.Append(validateAmounts(path.Root("discount"), discount)...)
 	response.Diagnostics.Append(validateAmounts(path.Root("restrictions"), restrictions)...)
@@ -51,19 +59,17 @@ func (r *couponResource) ValidateConfig(
 	}
 }
 
-// validateAmounts warns of amounts that customers cannot pay as they are, and of sets that are empty, in the variants of an object.
+// validateAmounts warns of amounts that customers cannot pay as they are, and of empty sets, in the nested objects of an object.
+// Diagnostics have a stable order.
 func validateAmounts(at path.Path, object types.Object) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	for name, value := range object.Attributes() {
-		variant, ok := value.(types.Object)
-		if !ok {
-			continue
-		}
-		at := at.AtName(name)
+	for _, name := range slices.Sorted(maps.Keys(object.Attributes())) {
+		variant, at := child[types.Object](object, name), at.AtName(name)
 		diagnostics.Append(validators.Amount(at.AtName("amount"),
 			child[types.Float64](variant, "amount"), child[types.String](variant, "currency"), false)...)
-		for name, value := range variant.Attributes() {
-			if set, ok := value.(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
+		members := variant.Attributes()
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			if set, ok := members[name].(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
 				diagnostics.AddAttributeWarning(at.AtName(name), "Empty coupon restriction",
 					"The API definition does not say whether a coupon with an empty restriction applies to everything or to nothing. "+
 						"Remove the restriction, or add an element.")

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 )
 
@@ -327,6 +329,24 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 				t.Errorf("got %v, want an error at %s that contains %q", got, test.path, test.want)
 			}
 		})
+	}
+}
+
+func TestValidate_DiagnosticOrder(t *testing.T) {
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	negative := object{"price": -1}
+	brackets := object{"brackets": []any{negative}}
+	c := monthly(object{"pricing": object{
+		"fixed_fee": negative, "flat_rate": negative, "stairstep": brackets, "tiered": brackets, "volume": brackets,
+	}})
+	want := s.Validate(typeName, c)
+	if len(want) < 5 {
+		t.Fatalf("got %d diagnostics, want at least one for each price: %v", len(want), want)
+	}
+	for range 20 {
+		if diff := cmp.Diff(fmt.Sprint(want), fmt.Sprint(s.Validate(typeName, c))); diff != "" {
+			t.Fatalf("diagnostics differ between validations (-want +got):\n%s", diff)
+		}
 	}
 }
 

@@ -148,11 +148,20 @@ func readTerms(ctx context.Context, from interface {
 	var product, currency types.String
 	var pricing, setup, trial, interval, metered types.Object
 	var t planTerms
-	for name, target := range map[string]any{
-		"product_id": &product, "currency": &currency, "pricing": &pricing, "setup": &setup, "trial": &trial,
-		"recurring_interval": &interval, "metered_billing": &metered, "is_active": &t.active,
+	for _, attribute := range []struct {
+		name   string
+		target any
+	}{
+		{"product_id", &product},
+		{"currency", &currency},
+		{"pricing", &pricing},
+		{"setup", &setup},
+		{"trial", &trial},
+		{"recurring_interval", &interval},
+		{"metered_billing", &metered},
+		{"is_active", &t.active},
 	} {
-		diagnostics.Append(from.GetAttribute(ctx, path.Root(name), target)...)
+		diagnostics.Append(from.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
 	}
 	t.identity = []term{
 		{path.Root("product_id"), "product", formatValue(product), ""},

@@ -25,13 +25,20 @@ func (r *planResource) ValidateConfig(
 	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
 ) {
 	var pricing, setup, trial, interval, metered types.Object
-	for name, object := range map[string]*types.Object{
-		"pricing": &pricing, "setup": &setup, "trial": &trial, "recurring_interval": &interval, "metered_billing": &metered,
-	} {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), object)...)
-	}
 	var currency types.String
-	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("currency"), &currency)...)
+	for _, attribute := range []struct {
+		name   string
+		target any
+	}{
+		{"pricing", &pricing},
+		{"setup", &setup},
+		{"trial", &trial},
+		{"recurring_interval", &interval},
+		{"metered_billing", &metered},
+		{"currency", &currency},
+	} {
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
+	}
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -85,13 +92,14 @@ func validateAmounts(pricing, setup, trial types.Object, currency types.String) 
 	}
 	check(path.Root("setup"), setup, false)
 	check(path.Root("trial"), trial, false)
-	for formula, perUnit := range map[string]bool{
-		"fixed_fee": false, "flat_rate": true, "stairstep": false, "tiered": true, "volume": true,
-	} {
-		variant, at := child[types.Object](pricing, formula), path.Root("pricing").AtName(formula)
-		check(at, variant, perUnit)
+	for _, formula := range []struct {
+		name    string
+		perUnit bool
+	}{{"fixed_fee", false}, {"flat_rate", true}, {"stairstep", false}, {"tiered", true}, {"volume", true}} {
+		variant, at := child[types.Object](pricing, formula.name), path.Root("pricing").AtName(formula.name)
+		check(at, variant, formula.perUnit)
 		for i, bracket := range objects(child[types.List](variant, "brackets")) {
-			check(at.AtName("brackets").AtListIndex(i), bracket, perUnit)
+			check(at.AtName("brackets").AtListIndex(i), bracket, formula.perUnit)
 		}
 	}
 	return diagnostics
