@@ -71,7 +71,7 @@ func validateAmounts(at path.Path, object types.Object) diag.Diagnostics {
 		for _, name := range slices.Sorted(maps.Keys(members)) {
 			if set, ok := members[name].(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
 				diagnostics.AddAttributeWarning(at.AtName(name), "Empty coupon restriction",
-					"The API definition does not say whether a coupon with an empty restriction applies to everything or to nothing. "+
+					"The API definition does not specify whether a coupon with an empty restriction applies to everything or to nothing. "+
 						"Remove the restriction, or add an element.")
 			}
 		}
