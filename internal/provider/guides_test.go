@@ -280,7 +280,7 @@ func TestAccGuide_prices(t *testing.T) {
 	kept, _, _ := strings.Cut(files["beside/main.tf"], "# The old price")
 	_, added, _ := strings.Cut(files["beside/main.tf"], "# The new price")
 	r.Write("main.tf", kept+"#"+added)
-	r.reads("terraform plan -out=tfplan", "Warning: The plan will be deactivated, not deleted")
+	r.reads("terraform plan -out=tfplan", "Warning: Billing plan will be deactivated, not deleted")
 	r.runs("terraform apply tfplan")
 	if old, ok := rebilly.Get("plans", "plan_team"); !ok || old["isActive"] != false {
 		t.Errorf("the old plan is %v", old)
@@ -506,7 +506,7 @@ func TestAccGuide_pipeline(t *testing.T) {
 		r.refused(apply, says[0])
 		r.edit("main.tf", "  pricing .*", dearer)
 		r.runs(plan)
-		if printed, shown := read(t, r.Dir, "plan.txt"), r.runs("terraform show tfplan"); !strings.Contains(printed, "commercial terms") || strings.Contains(shown, "commercial terms") {
+		if printed, shown := read(t, r.Dir, "plan.txt"), r.runs("terraform show tfplan"); !strings.Contains(printed, "Commercial terms") || strings.Contains(shown, "Commercial terms") {
 			t.Errorf("the plan prints\n%s\nand show\n%s", printed, shown)
 		}
 		r.runs(policy)

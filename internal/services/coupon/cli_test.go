@@ -33,7 +33,7 @@ func TestAccCoupon_lifecycle(t *testing.T) {
 		CheckDestroy: func(*terraform.State) error {
 			for _, code := range []string{"SPRING", "SUMMER"} {
 				if stored, _ := rebilly.Get("coupons", code); stored["status"] != "expired" {
-					t.Errorf("%v", stored)
+					t.Errorf("%s: got status %v, want expired", code, stored["status"])
 				}
 			}
 			return nil
@@ -42,7 +42,9 @@ func TestAccCoupon_lifecycle(t *testing.T) {
 			{
 				Config: rebilly.ProviderBlock() + minimal,
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("discount").AtMapKey("percent").AtMapKey("context"), knownvalue.StringExact("items")),
+					statecheck.ExpectKnownValue(
+						address, tfjsonpath.New("discount").AtMapKey("percent").AtMapKey("context"), knownvalue.StringExact("items"),
+					),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("restrictions"), knownvalue.Null()),
 				},
 			},
@@ -92,14 +94,13 @@ func TestAccCoupon_lifecycle(t *testing.T) {
 			},
 			{
 				Config:      rebilly.ProviderBlock() + minimal,
-				ExpectError: regexp.MustCompile(`The code is taken`),
+				ExpectError: regexp.MustCompile(`Coupon code already exists`),
 			},
 		},
 	})
 }
 
-// TestAccCoupon_destroyExpired: CLIs plan what is there before they plan to destroy it, so that no plan may fail
-// because a coupon has expired.
+// Terraform plans existing objects before it plans a destroy, so a plan must not fail because a coupon has expired.
 func TestAccCoupon_destroyExpired(t *testing.T) {
 	t.Parallel()
 	rebilly := fakeapi.Start(t)
@@ -112,7 +113,7 @@ func TestAccCoupon_destroyExpired(t *testing.T) {
 	run := func(args ...string) {
 		t.Helper()
 		if stdout, stderr, exit := w.Run(args...); exit != 0 {
-			t.Fatalf("%v: %s%s", args, stdout, stderr)
+			t.Fatalf("%v: got exit code %d, want 0: %s%s", args, exit, stdout, stderr)
 		}
 	}
 	run("apply", "-auto-approve")
@@ -120,16 +121,16 @@ func TestAccCoupon_destroyExpired(t *testing.T) {
 	stored["expiredTime"] = "2026-04-01T00:00:00Z"
 	rebilly.Put("coupons", "SPRING", stored)
 	run("plan")
-	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "has expired at") {
-		t.Errorf("%d: %s", exit, stderr)
+	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "expired at") {
+		t.Errorf("apply: got exit code %d and %q, want an error that the coupon has expired", exit, stderr)
 	}
 	run("destroy", "-auto-approve")
 	if posts := rebilly.Requests()["POST /coupons/{id}/expiration"]; posts != 0 {
-		t.Errorf("%d POSTs", posts)
+		t.Errorf("got %d POST requests, want 0", posts)
 	}
 }
 
-// TestAccCoupon_usedCode: a replacement would expire the coupon first, and fail.
+// A replacement would expire the coupon first and then fail.
 func TestAccCoupon_usedCode(t *testing.T) {
 	t.Parallel()
 	rebilly := fakeapi.Start(t)
@@ -146,29 +147,29 @@ func TestAccCoupon_usedCode(t *testing.T) {
 		t.Helper()
 		stdout, stderr, exit := w.Run(args...)
 		if exit != 0 {
-			t.Fatalf("%v: %s%s", args, stdout, stderr)
+			t.Fatalf("%v: got exit code %d, want 0: %s%s", args, exit, stdout, stderr)
 		}
 		return stdout
 	}
-	refused := func(args ...string) {
+	fails := func(args ...string) {
 		t.Helper()
-		if _, stderr, exit := w.Run(args...); exit == 0 || !strings.Contains(stderr, "The code is taken") {
-			t.Errorf("%v: %d %s", args, exit, stderr)
+		if _, stderr, exit := w.Run(args...); exit == 0 || !strings.Contains(stderr, "Coupon code already exists") {
+			t.Errorf("%v: got exit code %d and %q, want an error that the code exists", args, exit, stderr)
 		}
 	}
 	run("apply", "-auto-approve")
-	refused("apply", "-auto-approve", `-replace=rebilly_coupon.this["a"]`)
+	fails("apply", "-auto-approve", `-replace=rebilly_coupon.this["a"]`)
 	w.Write("main.tf", coupons("SUMMER", "SPRING"))
-	refused("apply", "-auto-approve")
+	fails("apply", "-auto-approve")
 	w.Write("main.tf", coupons("SPRING", "SUMMER"))
 	for _, code := range []string{"SPRING", "SUMMER"} {
 		if stored, _ := rebilly.Get("coupons", code); stored["status"] != "issued" {
-			t.Errorf("%v", stored)
+			t.Errorf("%s: got status %v, want issued", code, stored["status"])
 		}
 	}
 	run("taint", `rebilly_coupon.this["a"]`)
-	if said := run("plan", "-no-color"); !strings.Contains(said, "Warning: The code is taken") {
-		t.Error(said)
+	if got := run("plan", "-no-color"); !strings.Contains(got, "Warning: Coupon code already exists") {
+		t.Errorf("got %s, want a warning that the code exists", got)
 	}
 	run("destroy", "-auto-approve")
 }

@@ -1,4 +1,4 @@
-// Package coupon is the resource rebilly_coupon.
+// Package coupon implements the resource rebilly_coupon, its list resource and its data sources.
 package coupon
 
 import (
@@ -18,8 +18,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-const inUse = "Once a coupon is redeemed, or has expired, Rebilly does not change it. Either configure it as it is; or give the changed coupon another id: " +
-	"the plan then expires this one, whose code is used up, and makes another. To take it out of Terraform and leave it in Rebilly, use a removed block or terraform state rm."
+const immutableAdvice = "Rebilly does not change a coupon that has been redeemed or has expired. " +
+	"Either configure the coupon as it is, or choose a different id: Terraform then expires this coupon, " +
+	"whose code can never be used again, and creates a new one. " +
+	"To stop managing the coupon without changing it, use a removed block or terraform state rm."
 
 var spec = crud.Spec[model, rebilly.Coupon]{
 	Name:                   "coupon",
@@ -31,28 +33,33 @@ var spec = crud.Spec[model, rebilly.Coupon]{
 	API:                    func(c *rebilly.Client) crud.API[rebilly.Coupon] { return c.Coupons() },
 	ToAPI:                  toAPI,
 	FromAPI:                fromAPI,
-	ConflictAdvice:         map[string]string{"update": inUse},
+	ConflictAdvice:         map[string]string{"update": immutableAdvice},
 }
 
-// NewResource makes the resource rebilly_coupon.
+// NewResource returns the resource rebilly_coupon.
 func NewResource() resource.Resource { return &couponResource{crud.New(spec)} }
 
-// NewListResource makes the list resource rebilly_coupon.
+// NewListResource returns the list resource rebilly_coupon.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_coupon.
+// NewDataSource returns the data source rebilly_coupon.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_coupons.
+// NewPluralDataSource returns the data source rebilly_coupons.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
-// couponResource adds to the common life of an object that a coupon expires instead of being deleted, and that its code
-// is used up then. What a plan says of that, and the rules between attributes, are in rules.go.
+var (
+	_ resource.ResourceWithModifyPlan     = (*couponResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*couponResource)(nil)
+)
+
+// couponResource is a crud.Resource for an object that a destroy expires instead of deleting, and whose code can never be used
+// again. The plan-time checks and the validation of combinations of attributes are in validate.go.
 type couponResource struct {
 	*crud.Resource[model, rebilly.Coupon]
 }
 
-// Create says of a code that is used up that no import helps, and of a coupon that Rebilly may have that replacing it would use up its code.
+// Create returns a specific error for a code that was already used, and warns before Terraform replaces a tainted coupon.
 func (r *couponResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var id types.String
@@ -67,8 +74,9 @@ func (r *couponResource) Create(ctx context.Context, request resource.CreateRequ
 	}
 	switch {
 	case existing.Status == rebilly.CouponExpired:
-		response.Diagnostics.AddAttributeError(path.Root("id"), "Unable to create coupon: the code is used up",
-			fmt.Sprintf("There is a coupon %q in %s, which has expired. Rebilly never takes a code again. Choose another id.", id.ValueString(), r.Client().Target()))
+		response.Diagnostics.AddAttributeError(path.Root("id"), "Coupon code already used",
+			fmt.Sprintf("The coupon %q in %s has expired. A code can never be used again. Choose a different id.",
+				id.ValueString(), r.Client().Target()))
 		return
 	case rebilly.IsNotFound(err):
 		r.CreateUnchecked(ctx, request, response)
@@ -76,9 +84,10 @@ func (r *couponResource) Create(ctx context.Context, request resource.CreateRequ
 		r.Resource.Create(ctx, request, response)
 	}
 	if response.Diagnostics.HasError() && !response.State.Raw.IsNull() {
-		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Replacing the coupon would use up its code",
-			"Rebilly may have the coupon. The next apply replaces what is marked as tainted, which expires it, and no code is taken again. "+
-				"If Rebilly shows the coupon, run terraform untaint before, to keep it.")
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Coupon may have been created",
+			"Terraform marks the resource as tainted, and the next apply replaces it. If Rebilly has created the coupon, "+
+				"the replacement expires it, and its code can never be used again. "+
+				"If the coupon exists in Rebilly, run terraform untaint before the next apply to keep it.")
 	}
 }
 
@@ -93,7 +102,7 @@ type model struct {
 	Timeouts           *crud.Timeouts `tfsdk:"timeouts"`
 }
 
-// discount has exactly one variant, where the API has a type.
+// discount has exactly one variant set. The API has a type field instead.
 type discount struct {
 	Fixed   *fixed   `tfsdk:"fixed"`
 	Percent *percent `tfsdk:"percent"`
@@ -111,7 +120,12 @@ type percent struct {
 }
 
 func toAPI(m model) rebilly.Coupon {
-	c := rebilly.Coupon{Discount: m.Discount.toAPI(), Restrictions: m.Restrictions.toAPI(), IssuedTime: m.IssuedTime, ExpiredTime: m.ExpiredTime}
+	c := rebilly.Coupon{
+		Discount:     m.Discount.toAPI(),
+		Restrictions: m.Restrictions.toAPI(),
+		IssuedTime:   m.IssuedTime,
+		ExpiredTime:  m.ExpiredTime,
+	}
 	if m.Description != nil {
 		c.Description = *m.Description
 	}
@@ -121,7 +135,12 @@ func toAPI(m model) rebilly.Coupon {
 func (d discount) toAPI() rebilly.Discount {
 	switch {
 	case d.Fixed != nil:
-		return rebilly.Discount{Type: rebilly.FixedDiscount, Amount: decimal.ToJSON(d.Fixed.Amount), Currency: d.Fixed.Currency, Context: d.Fixed.Context}
+		return rebilly.Discount{
+			Type:     rebilly.FixedDiscount,
+			Amount:   decimal.ToJSON(d.Fixed.Amount),
+			Currency: d.Fixed.Currency,
+			Context:  d.Fixed.Context,
+		}
 	case d.Percent != nil:
 		return rebilly.Discount{Type: rebilly.PercentDiscount, Value: decimal.ToJSON(d.Percent.Value), Context: d.Percent.Context}
 	}
@@ -144,8 +163,8 @@ func fromAPI(c rebilly.Coupon, prior *model) model {
 	if m.ExpiredTime != nil && prior.ExpiredTime != nil {
 		m.ExpiredTime = new(validators.PreserveEqualTime(*prior.ExpiredTime, *m.ExpiredTime))
 	}
-	if now := m.Restrictions.PaidByTime; now != nil && prior.Restrictions != nil && prior.Restrictions.PaidByTime != nil {
-		m.Restrictions.PaidByTime = &paidByTime{Time: validators.PreserveEqualTime(prior.Restrictions.PaidByTime.Time, now.Time)}
+	if current := m.Restrictions.PaidByTime; current != nil && prior.Restrictions != nil && prior.Restrictions.PaidByTime != nil {
+		m.Restrictions.PaidByTime = &paidByTime{Time: validators.PreserveEqualTime(prior.Restrictions.PaidByTime.Time, current.Time)}
 	}
 	return m
 }

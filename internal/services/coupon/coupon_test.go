@@ -2,6 +2,7 @@ package coupon_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -32,14 +33,16 @@ func start(t *testing.T, options ...emulator.Options) (*fakeapi.Server, *coretes
 	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
-// config is a coupon of 10 percent with more.
-func config(more object) object {
-	all := object{"discount": object{"percent": object{"value": 10}}, "issued_time": past}
-	maps.Copy(all, more)
-	return all
+// config returns a minimal coupon with additional attributes.
+func config(attributes object) object {
+	config := object{"discount": object{"percent": object{"value": 10}}, "issued_time": past}
+	maps.Copy(config, attributes)
+	return config
 }
 
-func restricted(name string, of any) object { return config(object{"restrictions": object{name: of}}) }
+func restricted(name string, restriction any) object {
+	return config(object{"restrictions": object{name: restriction}})
+}
 
 func maximal() object {
 	return object{
@@ -49,12 +52,15 @@ func maximal() object {
 		"expired_time":        "2099-03-01T00:00:00.5Z",
 		"deletion_protection": false,
 		"restrictions": object{
-			"discounts_per_redemption":          object{"quantity": 3},
-			"maximum_order_amount":              object{"amount": 1000, "currency": "USD"},
-			"minimum_order_amount":              object{"amount": coretest.Sub("20", "0.01"), "currency": "USD"},
-			"paid_by_time":                      object{"time": "2099-02-01T00:00:00-05:00"},
-			"redemptions_per_customer":          object{"quantity": 1},
-			"restrict_to_bxgy":                  object{"buy": []any{object{"plan_id": "plan_b", "quantity": 2}, object{"plan_id": "plan_a", "quantity": 1}}, "get": []any{object{"plan_id": "plan_b", "quantity": 1}}},
+			"discounts_per_redemption": object{"quantity": 3},
+			"maximum_order_amount":     object{"amount": 1000, "currency": "USD"},
+			"minimum_order_amount":     object{"amount": coretest.Sub("20", "0.01"), "currency": "USD"},
+			"paid_by_time":             object{"time": "2099-02-01T00:00:00-05:00"},
+			"redemptions_per_customer": object{"quantity": 1},
+			"restrict_to_bxgy": object{
+				"buy": []any{object{"plan_id": "plan_b", "quantity": 2}, object{"plan_id": "plan_a", "quantity": 1}},
+				"get": []any{object{"plan_id": "plan_b", "quantity": 1}},
+			},
 			"restrict_to_countries":             object{"countries": []any{"DE", "AT"}},
 			"restrict_to_customer_tags":         object{"tags": []any{"vip", "new"}, "require_all_tags": true},
 			"restrict_to_customers":             object{"customer_ids": []any{"cus_2", "cus_1"}},
@@ -87,14 +93,16 @@ func TestMatrix(t *testing.T) {
 				"discount":    object{"percent": object{"value": 10, "context": nil}, "fixed": nil},
 				"description": nil, "expired_time": nil, "restrictions": nothing,
 			}),
-			"empties":           config(object{"description": "", "restrictions": object{}}),
-			"empty sets":        config(object{"restrictions": object{"restrict_to_customers": object{"customer_ids": []any{}}, "restrict_to_plans": object{"plan_ids": []any{}}}}),
-			"zeroes":            restricted("restrict_to_exclusive_application", false),
-			"defaults":          restricted("restrict_to_plans", object{"plan_ids": []any{"plan_a"}, "minimum_quantity": nil}),
-			"zero quantities":   restricted("restrict_to_products", object{"product_ids": []any{"prod_a"}, "minimum_quantity": 0}),
-			"fixed of a cent":   config(object{"discount": object{"fixed": object{"amount": coretest.Sub("1", "0.99"), "currency": "USD"}}}),
-			"not issued yet":    config(object{"issued_time": future}),
-			"exclusive is that": restricted("restrict_to_exclusive_application", true),
+			"empties": config(object{"description": "", "restrictions": object{}}),
+			"empty sets": config(object{"restrictions": object{
+				"restrict_to_customers": object{"customer_ids": []any{}}, "restrict_to_plans": object{"plan_ids": []any{}},
+			}}),
+			"zeroes":          restricted("restrict_to_exclusive_application", false),
+			"defaults":        restricted("restrict_to_plans", object{"plan_ids": []any{"plan_a"}, "minimum_quantity": nil}),
+			"zero quantities": restricted("restrict_to_products", object{"product_ids": []any{"prod_a"}, "minimum_quantity": 0}),
+			"fixed 0.01":      config(object{"discount": object{"fixed": object{"amount": coretest.Sub("1", "0.99"), "currency": "USD"}}}),
+			"not issued yet":  config(object{"issued_time": future}),
+			"exclusive":       restricted("restrict_to_exclusive_application", true),
 		},
 		Changes: map[string]any{
 			"discount":               object{"percent": object{"value": 12.5}},
@@ -129,12 +137,14 @@ func TestMatrix(t *testing.T) {
 func TestValidate_RFC3339(t *testing.T) {
 	_, s := start(t)
 	for text, valid := range map[string]bool{
-		"2026-01-01T00:00:00Z": true, "2026-01-01T00:00:00.123456789+14:00": true, "2026-01-01T00:00:00-23:59": true, "2024-02-29T23:59:59Z": true,
-		"2026-01-01T1:00:00Z": false, "2026-01-01T00:00:00,5Z": false, "2026-01-01T00:00:00+24:00": false, "2026-01-01T00:00:00+01:60": false,
-		"2026-01-01T00:00:00": false, "2026-02-29T00:00:00Z": false, "2026-01-01 00:00:00Z": false, "2026-01-01": false, "": false,
+		"2026-01-01T00:00:00Z": true, "2026-01-01T00:00:00.123456789+14:00": true, "2026-01-01T00:00:00-23:59": true,
+		"2024-02-29T23:59:59Z": true,
+		"2026-01-01T1:00:00Z":  false, "2026-01-01T00:00:00,5Z": false, "2026-01-01T00:00:00+24:00": false,
+		"2026-01-01T00:00:00+01:60": false,
+		"2026-01-01T00:00:00":       false, "2026-02-29T00:00:00Z": false, "2026-01-01 00:00:00Z": false, "2026-01-01": false, "": false,
 	} {
-		if said := s.Validate(couponType, config(object{"issued_time": text})); said.HasError("issued_time", "RFC 3339") == valid {
-			t.Errorf("%s: %v", text, said)
+		if got := s.Validate(couponType, config(object{"issued_time": text})); got.HasError("issued_time", "RFC 3339") == valid {
+			t.Errorf("%q: got %v, want valid %t", text, got, valid)
 		}
 	}
 }
@@ -142,8 +152,8 @@ func TestValidate_RFC3339(t *testing.T) {
 func TestPlan_EqualTimes(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"issued_time": past, "expired_time": past})
-	if said := s.Validate(couponType, c); !said.HasError("expired_time", "later than issued_time") {
-		t.Errorf("%v", said)
+	if got := s.Validate(couponType, c); !got.HasError("expired_time", "Invalid time range", "later than issued_time") {
+		t.Errorf("got %v, want an error at expired_time", got)
 	}
 }
 
@@ -153,8 +163,8 @@ func TestValidate_TooManyDecimals(t *testing.T) {
 		"discount.fixed.amount":                    config(object{"discount": object{"fixed": object{"amount": 1.005, "currency": "USD"}}}),
 		"restrictions.minimum_order_amount.amount": restricted("minimum_order_amount", object{"amount": 0.5, "currency": "JPY"}),
 	} {
-		if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning(path, "decimals") {
-			t.Errorf("%v", said)
+		if got := s.Validate(couponType, c); got.HasError() || !got.HasWarning(path, "decimals") {
+			t.Errorf("got %v, want a warning at %s", got, path)
 		}
 	}
 }
@@ -162,40 +172,69 @@ func TestValidate_TooManyDecimals(t *testing.T) {
 func TestValidate_NegativeAmounts(t *testing.T) {
 	_, s := start(t)
 	c := restricted("minimum_order_amount", object{"amount": -1, "currency": "USD"})
-	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.minimum_order_amount.amount", "below zero", "-1") || said.HasWarning("customer") {
-		t.Errorf("%v", said)
+	const path = "restrictions.minimum_order_amount.amount"
+	if got := s.Validate(couponType, c); got.HasError() || !got.HasWarning(path, "-1") || got.HasWarning("customer") {
+		t.Errorf("got %v, want a warning at %s", got, path)
 	}
 }
 
-// TestValidate_UnknownTimes stay unknown in a plan, whatever the state has.
+// Unknown times must stay unknown in a Terraform plan, whatever the state contains.
 func TestValidate_UnknownTimes(t *testing.T) {
 	_, s := start(t)
 	c := config(object{"id": "SALE", "expired_time": future, "restrictions": object{"paid_by_time": object{"time": future}}})
 	state := s.MustApply(nil, couponType, c)
-	unknown := config(object{"id": "SALE", "issued_time": coretest.Unknown, "expired_time": coretest.Unknown, "restrictions": object{"paid_by_time": object{"time": coretest.Unknown}}})
+	unknown := config(object{
+		"id":           "SALE",
+		"issued_time":  coretest.Unknown,
+		"expired_time": coretest.Unknown,
+		"restrictions": object{"paid_by_time": object{"time": coretest.Unknown}},
+	})
 	plan := s.Plan(state, couponType, unknown)
 	for _, at := range []string{"issued_time", "expired_time", "restrictions.paid_by_time.time"} {
 		if plan.Get(at) != coretest.Unknown {
-			t.Errorf("%s is %v", at, plan.Get(at))
+			t.Errorf("%s: got %v, want unknown", at, plan.Get(at))
 		}
 	}
 	if after := s.ApplyWith(plan, c); after.Diagnostics.HasError() {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("apply: got %v, want no errors", after.Diagnostics)
 	}
 }
 
 func TestValidate_EmptyRestriction(t *testing.T) {
 	_, s := start(t)
 	c := restricted("restrict_to_customers", object{"customer_ids": []any{}})
-	if said := s.Validate(couponType, c); said.HasError() || !said.HasWarning("restrictions.restrict_to_customers.customer_ids", "restricted to nothing") {
-		t.Errorf("%v", said)
+	const path = "restrictions.restrict_to_customers.customer_ids"
+	if got := s.Validate(couponType, c); got.HasError() || !got.HasWarning(path, "Empty coupon restriction") {
+		t.Errorf("got %v, want a warning at %s", got, path)
 	}
-	if said := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": coretest.Unknown})); len(said) > 0 {
-		t.Errorf("%v", said)
+	if got := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": coretest.Unknown})); len(got) > 0 {
+		t.Errorf("unknown customer_ids: got %v, want no diagnostics", got)
 	}
 }
 
-// TestValidate_NoRestrictions: what is misspelled inside of an attribute never reaches a provider.
+func TestValidate_DiagnosticOrder(t *testing.T) {
+	_, s := start(t)
+	empty := []any{}
+	c := config(object{"restrictions": object{
+		"maximum_order_amount":  object{"amount": -1, "currency": "USD"},
+		"restrict_to_countries": object{"countries": empty},
+		"restrict_to_customers": object{"customer_ids": empty},
+		"restrict_to_invoices":  object{"invoice_ids": empty},
+		"restrict_to_plans":     object{"plan_ids": empty},
+		"restrict_to_products":  object{"product_ids": empty},
+	}})
+	want := s.Validate(couponType, c)
+	if len(want) != 6 {
+		t.Fatalf("got %d diagnostics, want 6: %v", len(want), want)
+	}
+	for range 20 {
+		if diff := cmp.Diff(fmt.Sprint(want), fmt.Sprint(s.Validate(couponType, c))); diff != "" {
+			t.Fatalf("diagnostics differ between validations (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// Terraform never sends a misspelled nested attribute to a provider.
 func TestValidate_NoRestrictions(t *testing.T) {
 	_, s := start(t)
 	for name, test := range map[string]struct {
@@ -210,76 +249,82 @@ func TestValidate_NoRestrictions(t *testing.T) {
 		"one":           {object{"total_redemptions": object{"quantity": 1}}, false},
 		"not exclusive": {object{"restrict_to_exclusive_application": false}, false},
 	} {
-		said := s.Validate(couponType, config(object{"restrictions": test.restrictions}))
-		if said.HasError() || said.HasWarning("restrictions", "The coupon is not restricted", "misspelled") != test.warns || !test.warns && len(said) > 0 {
-			t.Errorf("%s: %v", name, said)
+		got := s.Validate(couponType, config(object{"restrictions": test.restrictions}))
+		warned := got.HasWarning("restrictions", "No coupon restrictions set", "misspelled")
+		if got.HasError() || warned != test.warns || !test.warns && len(got) > 0 {
+			t.Errorf("%s: got %v, want a warning: %t", name, got, test.warns)
 		}
 	}
 }
 
-// TestPlan_ExpiresImmediately: an expired_time that is past is as good as a destroy.
+// An expired_time in the past has the same effect as a destroy.
 func TestPlan_ExpiresImmediately(t *testing.T) {
 	const end = "2026-01-02T00:00:00Z"
 	rebilly, s := start(t)
-	ended := func(more object) object {
-		all := config(object{"id": "SALE", "expired_time": end})
-		maps.Copy(all, more)
-		return all
+	ended := func(attributes object) object {
+		c := config(object{"id": "SALE", "expired_time": end})
+		maps.Copy(c, attributes)
+		return c
 	}
-	if plan := s.Plan(nil, couponType, ended(nil)); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "expires at once", end) {
-		t.Errorf("%v", plan.Diagnostics)
+	const summary = "Coupon will expire immediately"
+	got := s.Plan(nil, couponType, ended(nil)).Diagnostics
+	if got.HasError() || !got.HasWarning("expired_time", summary, end) {
+		t.Errorf("create: got %v, want a warning at expired_time", got)
 	}
 	for _, until := range []any{nil, future, coretest.Unknown} {
 		if plan := s.Plan(nil, couponType, ended(object{"expired_time": until})); len(plan.Diagnostics) > 0 {
-			t.Errorf("%v: %v", until, plan.Diagnostics)
+			t.Errorf("expired_time %v: got %v, want no diagnostics", until, plan.Diagnostics)
 		}
 	}
 	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
-	for name, config := range map[string]object{"protected": ended(object{"deletion_protection": true}), "in one plan": ended(object{"deletion_protection": false})} {
-		if plan := s.Plan(state, couponType, config); !plan.Diagnostics.HasError("expired_time", "protected against deletion", "deletion_protection = false") {
-			t.Errorf("%s: %v", name, plan.Diagnostics)
+	for _, protected := range []bool{true, false} {
+		got := s.Plan(state, couponType, ended(object{"deletion_protection": protected})).Diagnostics
+		if !got.HasError("expired_time", "protected against deletion", "deletion_protection = false") {
+			t.Errorf("planned deletion_protection %t: got %v, want an error at expired_time", protected, got)
 		}
 	}
 	state = s.MustApply(state, couponType, config(object{"id": "SALE", "deletion_protection": false}))
 	plan := s.Plan(state, couponType, ended(nil))
-	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "expires at once", end) {
-		t.Errorf("%v", plan.Diagnostics)
+	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", summary, end) {
+		t.Errorf("update: got %v, want a warning at expired_time", plan.Diagnostics)
 	}
 	if after := s.Apply(plan); after.Diagnostics.HasError() {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("apply: got %v, want no errors", after.Diagnostics)
 	}
 	if stored, _ := rebilly.Get("coupons", "SALE"); stored["status"] != "expired" {
-		t.Errorf("%v", stored)
+		t.Errorf("got status %v, want expired", stored["status"])
 	}
-	// What has expired already does not expire again.
+	// An expired coupon does not expire again.
 	state = s.Read(state)
-	if plan := s.Plan(state, couponType, ended(object{"expired_time": "2026-01-03T00:00:00Z"})); plan.Diagnostics.HasWarning("expires at once") {
-		t.Errorf("%v", plan.Diagnostics)
+	got = s.Plan(state, couponType, ended(object{"expired_time": "2026-01-03T00:00:00Z"})).Diagnostics
+	if got.HasWarning(summary) {
+		t.Errorf("expired coupon: got %v, want no warning %q", got, summary)
 	}
 }
 
 func TestPlan_PaidByTimeIsImmutable(t *testing.T) {
 	_, s := start(t)
-	paid := func(by any) object {
-		all := restricted("paid_by_time", by)
-		all["id"] = "SALE"
-		return all
+	paidBy := func(restriction any) object {
+		c := restricted("paid_by_time", restriction)
+		c["id"] = "SALE"
+		return c
 	}
-	state := s.MustApply(nil, couponType, paid(object{"time": future}))
-	const at, says = "restrictions.paid_by_time.time", "Rebilly does not change this time"
-	if plan := s.Plan(state, couponType, paid(object{"time": later})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning(at, says, future) {
-		t.Errorf("%v", plan.Diagnostics)
+	state := s.MustApply(nil, couponType, paidBy(object{"time": future}))
+	const path, summary = "restrictions.paid_by_time.time", "paid_by_time is immutable"
+	got := s.Plan(state, couponType, paidBy(object{"time": later})).Diagnostics
+	if got.HasError() || !got.HasWarning(path, summary, future) {
+		t.Errorf("got %v, want a warning at %s", got, path)
 	}
-	for _, by := range []any{nil, coretest.Unknown, object{"time": coretest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
-		if said := s.Plan(state, couponType, paid(by)).Diagnostics; said.HasError() || said.HasWarning(says) {
-			t.Errorf("%v: %v", by, said)
+	for _, restriction := range []any{nil, coretest.Unknown, object{"time": coretest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
+		if got := s.Plan(state, couponType, paidBy(restriction)).Diagnostics; got.HasError() || got.HasWarning(summary) {
+			t.Errorf("paid_by_time %v: got %v, want no warning %q", restriction, got, summary)
 		}
 	}
-	all := paid(nil)
+	c := paidBy(nil)
 	for _, restrictions := range []any{nil, coretest.Unknown} {
-		all["restrictions"] = restrictions
-		if said := s.Plan(state, couponType, all).Diagnostics; said.HasError() || said.HasWarning(says) {
-			t.Errorf("%v: %v", restrictions, said)
+		c["restrictions"] = restrictions
+		if got := s.Plan(state, couponType, c).Diagnostics; got.HasError() || got.HasWarning(summary) {
+			t.Errorf("restrictions %v: got %v, want no warning %q", restrictions, got, summary)
 		}
 	}
 }
@@ -289,53 +334,66 @@ func TestValidate_UnknownValues(t *testing.T) {
 	unknown := coretest.Unknown
 	for _, c := range []object{
 		{"id": unknown, "discount": unknown, "restrictions": unknown, "issued_time": unknown, "expired_time": past, "description": unknown},
-		config(object{"discount": object{"fixed": object{"amount": unknown, "currency": unknown, "context": unknown}}, "expired_time": unknown}),
+		config(object{
+			"discount": object{"fixed": object{"amount": unknown, "currency": unknown, "context": unknown}}, "expired_time": unknown,
+		}),
 		config(object{"discount": object{"percent": unknown}}),
 		config(object{"restrictions": object{
-			"restrict_to_bxgy": object{"buy": unknown, "get": []any{object{"plan_id": unknown, "quantity": 1}, object{"plan_id": unknown, "quantity": unknown}}},
-			"paid_by_time":     object{"time": unknown}, "restrict_to_plans": object{"plan_ids": unknown, "minimum_quantity": unknown},
-			"restrict_to_countries": object{"countries": []any{unknown, "DE"}}, "restrict_to_exclusive_application": unknown, "restrict_to_customers": unknown,
+			"restrict_to_bxgy": object{
+				"buy": unknown,
+				"get": []any{object{"plan_id": unknown, "quantity": 1}, object{"plan_id": unknown, "quantity": unknown}},
+			},
+			"paid_by_time": object{"time": unknown}, "restrict_to_plans": object{"plan_ids": unknown, "minimum_quantity": unknown},
+			"restrict_to_countries":             object{"countries": []any{unknown, "DE"}},
+			"restrict_to_exclusive_application": unknown,
+			"restrict_to_customers":             unknown,
 		}}),
 	} {
-		if said := s.Validate(couponType, c); len(said) > 0 {
-			t.Errorf("%v: %v", c, said)
+		if got := s.Validate(couponType, c); len(got) > 0 {
+			t.Errorf("%v: got %v, want no diagnostics", c, got)
 		}
-		if plan := s.Plan(nil, couponType, c); plan.Diagnostics.HasError() {
-			t.Errorf("%v", plan.Diagnostics)
+		if got := s.Plan(nil, couponType, c).Diagnostics; got.HasError() {
+			t.Errorf("plan of %v: got %v, want no errors", c, got)
 		}
 	}
 }
 
-// TestDecode_UnknownVariant: an update would destroy what cannot be read.
+// An update would overwrite a variant that the provider cannot read.
 func TestRead_UnknownVariant(t *testing.T) {
-	for what, test := range map[string]struct{ discount, restrictions any }{
-		`"tiered", which`:                  {object{"type": "tiered"}, []any{}},
-		`"restrict-to-the-rich", which`:    {object{"type": "percent", "value": 1}, []any{object{"type": "restrict-to-the-rich"}}},
-		`the type "total-redemptions" twi`: {object{"type": "percent", "value": 1}, []any{object{"type": "total-redemptions", "quantity": 1}, object{"type": "total-redemptions", "quantity": 2}}},
+	for want, test := range map[string]struct{ discount, restrictions any }{
+		`"tiered", which`:               {object{"type": "tiered"}, []any{}},
+		`"restrict-to-the-rich", which`: {object{"type": "percent", "value": 1}, []any{object{"type": "restrict-to-the-rich"}}},
+		`the type "total-redemptions" twi`: {
+			object{"type": "percent", "value": 1},
+			[]any{object{"type": "total-redemptions", "quantity": 1}, object{"type": "total-redemptions", "quantity": 2}},
+		},
 	} {
 		rebilly, s := start(t)
 		state := s.MustApply(nil, couponType, config(object{"id": "SALE"}))
 		remove := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if r.Method == http.MethodGet {
-				_ = json.NewEncoder(w).Encode(object{"id": "SALE", "discount": test.discount, "restrictions": test.restrictions, "issuedTime": past})
+				_ = json.NewEncoder(w).Encode(object{
+					"id": "SALE", "discount": test.discount, "restrictions": test.restrictions, "issuedTime": past,
+				})
 				return
 			}
 			next.ServeHTTP(w, r)
 		})
-		if read := s.Read(state); !read.Diagnostics.HasError("Unable to read coupon", what) {
-			t.Errorf("%v", read.Diagnostics)
+		if read := s.Read(state); !read.Diagnostics.HasError("Unable to read coupon", want) {
+			t.Errorf("read: got %v, want an error that contains %q", read.Diagnostics, want)
 		}
-		if after := s.Apply(s.Plan(state, couponType, config(object{"id": "SALE", "description": "x"}))); !after.Diagnostics.HasError("Unable to update coupon", what) {
-			t.Errorf("%v", after.Diagnostics)
+		after := s.Apply(s.Plan(state, couponType, config(object{"id": "SALE", "description": "x"})))
+		if !after.Diagnostics.HasError("Unable to update coupon", want) {
+			t.Errorf("update: got %v, want an error that contains %q", after.Diagnostics, want)
 		}
 		remove()
 		if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 1 {
-			t.Errorf("%d PUTs", puts)
+			t.Errorf("got %d PUT requests, want 1", puts)
 		}
 	}
 }
 
-// TestRead_OrderAndForm: neither the order of restrictions and ids nor the form of a time or a number is a change.
+// Neither the order of restrictions and ids nor the format of a time or a number is drift.
 func TestRead_OrderAndForm(t *testing.T) {
 	rebilly, s := start(t)
 	c := maximal()
@@ -359,14 +417,14 @@ func TestRead_OrderAndForm(t *testing.T) {
 	if diff := cmp.Diff(state.Object(), read.Object()); diff != "" {
 		t.Error(diff)
 	}
-	// An import has the form of the answer, and the configuration's own is no change either.
+	// An import has the format of the response, and the format of the configuration is not drift either.
 	imported := s.Import(couponType, "SALE")
 	if plan := s.Plan(imported, couponType, c); len(plan.Changes()) > 0 {
-		t.Errorf("%s %v", plan.Action, plan.Changes())
+		t.Errorf("plan after an import: got %s of %v, want no changes", plan.Action, plan.Changes())
 	}
 }
 
-// TestTimes_WholeSeconds: Rebilly may keep no fraction of a time.
+// Rebilly may truncate times to seconds.
 func TestTimes_WholeSeconds(t *testing.T) {
 	rebilly, s := start(t)
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -383,17 +441,17 @@ func TestTimes_WholeSeconds(t *testing.T) {
 	})
 	state := s.MustApply(nil, couponType, c)
 	if stored, _ := rebilly.Get("coupons", "SALE"); stored["issuedTime"] != "2026-01-01T00:00:00Z" {
-		t.Fatalf("%v", stored)
+		t.Fatalf("got stored coupon %v, want issuedTime in whole seconds", stored)
 	}
 	if plan := s.Plan(s.Read(state), couponType, c); len(plan.Changes()) > 0 {
-		t.Errorf("%v", plan.Changes())
+		t.Errorf("got changes %v, want none", plan.Changes())
 	}
-	c["description"] = "Another"
+	c["description"] = "Changed"
 	if after := s.Apply(s.Plan(state, couponType, c)); len(after.Diagnostics) > 0 {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("update: got %v, want no diagnostics", after.Diagnostics)
 	}
 	if plan := s.Plan(s.Import(couponType, "SALE"), couponType, c); len(plan.Changes()) > 0 {
-		t.Errorf("%v", plan.Changes())
+		t.Errorf("got changes %v, want none", plan.Changes())
 	}
 }
 
@@ -402,13 +460,15 @@ func TestRead_OmittedDefaults(t *testing.T) {
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past, "restrictions": []any{
 		object{"type": "restrict-to-plans", "planIds": []any{"a"}}, object{"type": "restrict-to-products", "productIds": []any{"a"}},
 	}})
-	c := config(object{"restrictions": object{"restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_products": object{"product_ids": []any{"a"}}}})
+	c := config(object{"restrictions": object{
+		"restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_products": object{"product_ids": []any{"a"}},
+	}})
 	if plan := s.Plan(s.Import(couponType, "SALE"), couponType, c); plan.Action != coretest.NoOp {
-		t.Errorf("%s of %v", plan.Action, plan.Changes())
+		t.Errorf("got action %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 	}
 }
 
-// TestUpdate_KeepsUnknownFields, of the coupon, of its restrictions, and of those that others have made.
+// An update keeps unknown fields of the coupon and its restrictions, and restrictions added out of band.
 func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{UnknownFields: true})
 	c := restricted("total_redemptions", object{"quantity": 10})
@@ -428,7 +488,7 @@ func TestUpdate_KeepsUnknownFields(t *testing.T) {
 				t.Error(err)
 			}
 			sent = string(body)
-			// What is made up here, the emulator does not take.
+			// The emulator rejects the field that this test invents.
 			r.Body = io.NopCloser(strings.NewReader(strings.Replace(sent, `{"futureSetting":"kept",`, `{`, 1)))
 		}
 		next.ServeHTTP(w, r)
@@ -436,58 +496,57 @@ func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	c["restrictions"] = object{"total_redemptions": object{"quantity": 20}}
 	after := s.Apply(s.Plan(state, couponType, c))
 	if after.Diagnostics.HasError() || !after.Diagnostics.HasWarning("restrict_to_customers", "changed outside of Terraform") {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("got %v, want a warning for restrict_to_customers", after.Diagnostics)
 	}
 	for _, kept := range []string{`"futureSetting":"kept"`, `"cus_1"`, `"quantity":20`} {
 		if !strings.Contains(sent, kept) {
-			t.Errorf("%s is not in %s", kept, sent)
+			t.Errorf("got request %s, want it to contain %s", sent, kept)
 		}
 	}
 }
 
 func TestDelete_Expires(t *testing.T) {
-	for name, more := range map[string]object{
+	for name, attributes := range map[string]object{
 		"issued":          {},
 		"draft":           {"issued_time": future},
 		"draft with end":  {"issued_time": future, "expired_time": later},
 		"already expired": {"expired_time": "2026-01-02T00:00:00Z"},
 		"issued with end": {"expired_time": future},
 	} {
-		for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
-			t.Run(name+" "+string(reading), func(t *testing.T) {
-				rebilly, s := start(t, emulator.Options{CouponRules: reading, UnknownFields: true})
-				c := config(more)
+		for _, rules := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
+			t.Run(name+" "+string(rules), func(t *testing.T) {
+				rebilly, s := start(t, emulator.Options{CouponRules: rules, UnknownFields: true})
+				c := config(attributes)
 				c["id"] = "SALE"
 				c["restrictions"] = object{"total_redemptions": object{"quantity": 1}}
 				state := s.MustApply(nil, couponType, c)
 				plan := s.Plan(state, couponType, nil)
 				if !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SALE"`, "never be used again") {
-					t.Errorf("%v", plan.Diagnostics)
+					t.Errorf("got %v, want a warning that the coupon expires", plan.Diagnostics)
 				}
-				if gone := s.Apply(plan); !gone.Removed() || gone.Diagnostics.HasError() {
-					t.Fatalf("%v", gone.Diagnostics)
+				if after := s.Apply(plan); !after.Removed() || after.Diagnostics.HasError() {
+					t.Fatalf("got %v, want the coupon removed without errors", after.Diagnostics)
 				}
 				stored, _ := rebilly.Get("coupons", "SALE")
 				if stored["status"] != "expired" || stored["futureSetting"] != "kept" || stored["restrictions"] == nil {
-					t.Errorf("%v", stored)
+					t.Errorf("got stored coupon %v, want it expired and otherwise unchanged", stored)
 				}
-				used := s.Plan(nil, couponType, c)
-				if used.Diagnostics.HasError() || !used.Diagnostics.HasWarning("id", "used up", "another id") {
-					t.Errorf("%v", used.Diagnostics)
+				recreate := s.Plan(nil, couponType, c)
+				if recreate.Diagnostics.HasError() || !recreate.Diagnostics.HasWarning("id", "Coupon code already used", "different id") {
+					t.Errorf("plan: got %v, want a warning that the code was already used", recreate.Diagnostics)
 				}
-				again := s.Apply(used)
-				if !again.Diagnostics.HasError("id", "the code is used up", "another id") {
-					t.Errorf("%v", again.Diagnostics)
+				if got := s.Apply(recreate).Diagnostics; !got.HasError("id", "Coupon code already used", "different id") {
+					t.Errorf("apply: got %v, want an error that the code was already used", got)
 				}
 			})
 		}
 	}
 }
 
-// TestCreate_ResponseLost: a POST is not repeated, and what became of it the coupon tells; a PUT that was lost for good made a coupon
-// whose code would be used up by making it again.
+// The client does not repeat a POST but reads the coupon to learn its outcome. A PUT with an unknown outcome may have created a
+// coupon whose code a replacement would invalidate.
 func TestCreate_ResponseLost(t *testing.T) {
-	for name, done := range map[string]bool{"carried out": true, "not carried out": false} {
+	for name, processed := range map[string]bool{"processed": true, "not processed": false} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
 			provider := rebilly.ProviderConfig()
@@ -500,38 +559,38 @@ func TestCreate_ResponseLost(t *testing.T) {
 						next.ServeHTTP(w, r)
 						return
 					}
-					if done {
+					if processed {
 						next.ServeHTTP(httptest.NewRecorder(), r)
 					}
 					w.WriteHeader(http.StatusBadGateway)
 				})
 			}
-			found := lose(http.MethodPut)
+			restore := lose(http.MethodPut)
 			state := s.Apply(s.Plan(nil, couponType, c))
-			found()
-			if state.Diagnostics.HasError() == done {
-				t.Fatalf("%v", state.Diagnostics)
+			restore()
+			if state.Diagnostics.HasError() == processed {
+				t.Fatalf("create: got %v, want an error: %t", state.Diagnostics, !processed)
 			}
-			if !done {
-				if !state.Diagnostics.HasWarning("id", "use up its code", "terraform untaint") {
-					t.Errorf("%v", state.Diagnostics)
+			if !processed {
+				if !state.Diagnostics.HasWarning("id", "Coupon may have been created", "terraform untaint") {
+					t.Errorf("got %v, want a warning with terraform untaint", state.Diagnostics)
 				}
 				state = s.MustApply(nil, couponType, c)
 			}
-			found = lose(http.MethodPost)
-			gone := s.Apply(s.Plan(state, couponType, nil))
-			found()
-			if gone.Diagnostics.HasError() == done {
-				t.Errorf("%v", gone.Diagnostics)
+			restore = lose(http.MethodPost)
+			after := s.Apply(s.Plan(state, couponType, nil))
+			restore()
+			if after.Diagnostics.HasError() == processed {
+				t.Errorf("delete: got %v, want an error: %t", after.Diagnostics, !processed)
 			}
 			if posts := rebilly.Requests()["POST /coupons/{id}/expiration"]; posts != 1 {
-				t.Errorf("%d POSTs", posts)
+				t.Errorf("got %d POST requests, want 1", posts)
 			}
 		})
 	}
 }
 
-// TestDelete_Drafts: if no time may be past, a draft may still expire at once.
+// If Rebilly rejects times in the past, a draft may still be expired immediately.
 func TestDelete_Drafts(t *testing.T) {
 	for _, status := range []int{http.StatusUnprocessableEntity, http.StatusConflict} {
 		rebilly, s := start(t, emulator.Options{CouponRules: emulator.CouponsLenient})
@@ -544,16 +603,16 @@ func TestDelete_Drafts(t *testing.T) {
 			}
 			next.ServeHTTP(w, r)
 		})
-		if gone := s.Apply(s.Plan(state, couponType, nil)); !gone.Removed() || gone.Diagnostics.HasError() {
-			t.Errorf("%v", gone.Diagnostics)
+		if after := s.Apply(s.Plan(state, couponType, nil)); !after.Removed() || after.Diagnostics.HasError() {
+			t.Errorf("status %d: got %v, want the coupon removed without errors", status, after.Diagnostics)
 		}
 		if stored, _ := rebilly.Get("coupons", "SALE"); stored["status"] != "expired" {
-			t.Errorf("%v", stored)
+			t.Errorf("got status %v, want expired", stored["status"])
 		}
 	}
 }
 
-// TestDelete_DraftRefused stay in the state: somebody has to decide what becomes of them.
+// A draft that Rebilly refuses to expire stays in the state, so that somebody can decide what to do with it.
 func TestDelete_DraftRefused(t *testing.T) {
 	rebilly, s := start(t)
 	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "issued_time": future}))
@@ -565,12 +624,13 @@ func TestDelete_DraftRefused(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	})
-	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Removed() || !gone.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
-		t.Errorf("%v", gone.Diagnostics)
+	after := s.Apply(s.Plan(state, couponType, nil))
+	if after.Removed() || !after.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
+		t.Errorf("got %v, want an error and the coupon kept in the state", after.Diagnostics)
 	}
 }
 
-// TestDiagnostics_Conflicts: that it is redeemed or has expired is why a coupon is not changed, not why it is not made or ended.
+// Redeemed and expired coupons explain a conflict of an update only, not of a create or delete.
 func TestDiagnostics_Conflicts(t *testing.T) {
 	rebilly, s := start(t)
 	c := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}})
@@ -583,14 +643,16 @@ func TestDiagnostics_Conflicts(t *testing.T) {
 		w.WriteHeader(http.StatusConflict)
 		_ = json.NewEncoder(w).Encode(object{"status": 409, "title": "No."})
 	})
-	const advice = "Once a coupon is redeemed"
-	changed := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}, "description": "Another"})
+	const advice = "redeemed or has expired"
+	changed := config(object{"id": "SALE", "timeouts": object{"delete": "0s"}, "description": "Changed"})
 	for verb, plan := range map[string]*coretest.Plan{
-		"create": s.Plan(nil, couponType, config(nil)), "update": s.Plan(state, couponType, changed), "delete": s.Plan(state, couponType, nil),
+		"create": s.Plan(nil, couponType, config(nil)),
+		"update": s.Plan(state, couponType, changed),
+		"delete": s.Plan(state, couponType, nil),
 	} {
-		said := s.Apply(plan).Diagnostics
-		if !said.HasError("Unable to "+verb+" coupon", "No.") || said.HasError(advice) != (verb == "update") {
-			t.Errorf("%s: %v", verb, said)
+		got := s.Apply(plan).Diagnostics
+		if !got.HasError("Unable to "+verb+" coupon", "No.") || got.HasError(advice) != (verb == "update") {
+			t.Errorf("%s: got %v, want an error, with advice on update only", verb, got)
 		}
 	}
 }
@@ -600,22 +662,22 @@ func TestPlan_ReplacementUsesCode(t *testing.T) {
 	state := s.MustApply(nil, couponType, config(object{"id": "SPRING"}))
 	plan := s.Plan(state, couponType, config(object{"id": "SUMMER"}))
 	if plan.Action != coretest.Replace || !plan.Diagnostics.HasWarning("id", "expired, not deleted", `"SPRING"`) {
-		t.Errorf("%s %v", plan.Action, plan.Diagnostics)
+		t.Errorf("got action %s with %v, want %s with a warning", plan.Action, plan.Diagnostics, coretest.Replace)
 	}
 	if after := s.Apply(plan); after.Diagnostics.HasError() {
-		t.Error(after.Diagnostics)
+		t.Errorf("apply: got %v, want no errors", after.Diagnostics)
 	}
 	for code, status := range map[string]string{"SPRING": "expired", "SUMMER": "issued"} {
 		if stored, _ := rebilly.Get("coupons", code); stored["status"] != status {
-			t.Errorf("%v", stored)
+			t.Errorf("%s: got status %v, want %s", code, stored["status"], status)
 		}
 	}
 }
 
-// TestRead_ExpiredOutOfBand: what others have ended comes back by no plan.
+// Terraform must not reactivate a coupon that was expired out of band.
 func TestRead_ExpiredOutOfBand(t *testing.T) {
-	for _, reading := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
-		rebilly, s := start(t, emulator.Options{CouponRules: reading})
+	for _, rules := range []emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient} {
+		rebilly, s := start(t, emulator.Options{CouponRules: rules})
 		ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 		for _, end := range []any{nil, future} {
 			c := config(object{"id": "SALE", "expired_time": end})
@@ -626,50 +688,53 @@ func TestRead_ExpiredOutOfBand(t *testing.T) {
 			rebilly.Put("coupons", "SALE", stored)
 			state = s.Read(state)
 			if state.Get("expired_time") != ended {
-				t.Errorf("the state has %v", state.Get("expired_time"))
+				t.Errorf("got expired_time %v in the state, want %s", state.Get("expired_time"), ended)
 			}
 			plan := s.Plan(state, couponType, c)
-			if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "not bring it back", "has expired at "+ended, "another id") {
-				t.Errorf("%v", plan.Diagnostics)
+			got := plan.Diagnostics
+			if got.HasError() || !got.HasWarning("expired_time", "cannot be reactivated", "expired at "+ended, " id") {
+				t.Errorf("plan: got %v, want a warning at expired_time", got)
 			}
-			if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "has expired at "+ended, "another id") || after.Get("expired_time") != ended {
-				t.Errorf("%v", after.Diagnostics)
+			after := s.Apply(plan)
+			if !after.Diagnostics.HasError("Unable to update coupon", "expired at "+ended, " id") || after.Get("expired_time") != ended {
+				t.Errorf("apply: got %v and expired_time %v, want an error and %s", after.Diagnostics, after.Get("expired_time"), ended)
 			}
 			if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
-				t.Errorf("%v", stored)
+				t.Errorf("got stored expiredTime %v, want %s", stored["expiredTime"], ended)
 			}
 			c["expired_time"] = ended
 			if plan := s.Plan(state, couponType, c); len(plan.Changes()) > 0 || len(plan.Diagnostics) > 0 {
-				t.Errorf("%v %v", plan.Changes(), plan.Diagnostics)
+				t.Errorf("got changes %v and %v, want none", plan.Changes(), plan.Diagnostics)
 			}
 			c["description"] = "Over"
-			if plan := s.Plan(state, couponType, c); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "may refuse", "is expired") {
-				t.Errorf("%v", plan.Diagnostics)
+			if got := s.Plan(state, couponType, c).Diagnostics; got.HasError() || !got.HasWarning("id", "may reject", "status expired") {
+				t.Errorf("got %v, want a warning at id", got)
 			}
 		}
 	}
 }
 
-// TestUpdate_ExpiredConcurrently, after the last look of a plan, which is the first request of an apply.
+// The coupon expires after the first request of the apply, which reads it.
 func TestUpdate_ExpiredConcurrently(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{CouponRules: emulator.CouponsLenient})
 	ended := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "expired_time": future}))
 	plan := s.Plan(state, couponType, config(object{"id": "SALE", "expired_time": later}))
-	looks := 0
+	requests := 0
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
-		if looks++; looks == 1 {
+		if requests++; requests == 1 {
 			stored, _ := rebilly.Get("coupons", "SALE")
 			stored["expiredTime"] = ended
 			rebilly.Put("coupons", "SALE", stored)
 		}
 	})
-	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "has expired at "+ended) || after.Diagnostics.HasWarning("expired_time") {
-		t.Errorf("%v", after.Diagnostics)
+	after := s.Apply(plan).Diagnostics
+	if !after.HasError("Unable to update coupon", "expired at "+ended) || after.HasWarning("expired_time") {
+		t.Errorf("got %v, want an error and no warning at expired_time", after)
 	}
 	if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
-		t.Errorf("%v", stored)
+		t.Errorf("got stored expiredTime %v, want %s", stored["expiredTime"], ended)
 	}
 }
 
@@ -679,53 +744,53 @@ func TestUpdate_RedeemedCoupon(t *testing.T) {
 	stored, _ := rebilly.Get("coupons", "SALE")
 	stored["redemptionsCount"] = 7
 	rebilly.Put("coupons", "SALE", stored)
-	changed := config(object{"id": "SALE", "description": "Another"})
+	changed := config(object{"id": "SALE", "description": "Changed"})
 	plan := s.Plan(state, couponType, changed)
-	if !plan.Diagnostics.HasWarning("id", "may refuse", "redeemed 7 times", "another id") {
-		t.Errorf("%v", plan.Diagnostics)
+	if !plan.Diagnostics.HasWarning("id", "may reject", "redeemed 7 times", "different id") {
+		t.Errorf("plan: got %v, want a warning at id", plan.Diagnostics)
 	}
-	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "Once a coupon is redeemed", "another id") {
-		t.Errorf("%v", after.Diagnostics)
+	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "redeemed or has expired", "different id") {
+		t.Errorf("apply: got %v, want an error with advice", after.Diagnostics)
 	}
-	// What Terraform alone knows is no change.
+	// A change of a Terraform-only attribute sends nothing to Rebilly.
 	if plan := s.Plan(state, couponType, config(object{"id": "SALE", "deletion_protection": true})); len(plan.Diagnostics) > 0 {
-		t.Errorf("%v", plan.Diagnostics)
+		t.Errorf("plan: got %v, want no diagnostics", plan.Diagnostics)
 	}
-	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Diagnostics.HasError() {
-		t.Errorf("a redeemed coupon cannot be expired: %v", gone.Diagnostics)
+	if after := s.Apply(s.Plan(state, couponType, nil)); after.Diagnostics.HasError() {
+		t.Errorf("destroy: got %v, want no errors", after.Diagnostics)
 	}
 }
 
-// TestRequests is what the page of the resource says of them.
+// The documentation of the resource states these numbers of requests.
 func TestRequests(t *testing.T) {
 	const get, put, post = "GET /coupons/{id}", "PUT /coupons/{id}", "POST /coupons/{id}/expiration"
 	rebilly, s := start(t)
-	counted := func(step string, gets, puts, posts int) {
+	assertRequests := func(step string, gets, puts, posts int) {
 		t.Helper()
-		asked := rebilly.Requests()
-		if diff := cmp.Diff([]int{gets, puts, posts}, []int{asked[get], asked[put], asked[post]}); diff != "" {
-			t.Errorf("%s: %s", step, diff)
+		requests := rebilly.Requests()
+		if diff := cmp.Diff([]int{gets, puts, posts}, []int{requests[get], requests[put], requests[post]}); diff != "" {
+			t.Errorf("%s: GET, PUT and POST requests (-want +got):\n%s", step, diff)
 		}
 	}
-	made := s.MustApply(nil, couponType, config(nil))
-	counted("create", 0, 1, 0)
-	s.MustApply(made, couponType, nil)
-	counted("destroy", 1, 1, 1)
+	created := s.MustApply(nil, couponType, config(nil))
+	assertRequests("create", 0, 1, 0)
+	s.MustApply(created, couponType, nil)
+	assertRequests("destroy", 1, 1, 1)
 	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
-	counted("plan that creates with a configured id", 2, 1, 1)
+	assertRequests("plan that creates with a configured id", 2, 1, 1)
 	state := s.Apply(plan)
-	counted("create with a configured id", 4, 2, 1)
-	plan = s.Plan(state, couponType, config(object{"id": "SALE", "description": "Another"}))
-	counted("plan that changes", 5, 2, 1)
+	assertRequests("create with a configured id", 4, 2, 1)
+	plan = s.Plan(state, couponType, config(object{"id": "SALE", "description": "Changed"}))
+	assertRequests("plan that changes", 5, 2, 1)
 	s.Apply(plan)
-	counted("update", 7, 3, 1)
+	assertRequests("update", 7, 3, 1)
 }
 
 func TestDeletionProtection(t *testing.T) {
 	_, s := start(t)
 	state := s.MustApply(nil, couponType, config(object{"id": "SALE", "deletion_protection": true}))
 	if plan := s.Plan(state, couponType, nil); !plan.Diagnostics.HasError("deletion_protection", "protected") {
-		t.Errorf("%v", plan.Diagnostics)
+		t.Errorf("got %v, want an error at deletion_protection", plan.Diagnostics)
 	}
 }
 
@@ -733,41 +798,44 @@ func TestCreate_CodeExists(t *testing.T) {
 	rebilly, s := start(t)
 	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 50}, "issuedTime": past})
 	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
-	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "import it", "moved block", "terraform untaint") {
-		t.Errorf("%v", plan.Diagnostics)
+	got := plan.Diagnostics
+	if got.HasError() || !got.HasWarning("id", "Coupon code already exists", "import it", "moved block", "terraform untaint") {
+		t.Errorf("plan: got %v, want a warning at id", got)
 	}
 	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "id already exists", "import {") {
-		t.Errorf("%v", after.Diagnostics)
+		t.Errorf("apply: got %v, want an error at id", after.Diagnostics)
 	}
 	if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 0 {
-		t.Errorf("%d PUTs", puts)
+		t.Errorf("got %d PUT requests, want 0", puts)
 	}
 }
 
-// TestPlan_ReplacementCodeExists: the old coupon would be expired for nothing.
+// Terraform would expire the old coupon and then fail to create the new one.
 func TestPlan_ReplacementCodeExists(t *testing.T) {
 	rebilly, s := start(t)
 	spring := s.MustApply(nil, couponType, config(object{"id": "SPRING"}))
 	s.MustApply(nil, couponType, config(object{"id": "SUMMER"}))
-	if plan := s.Plan(spring, couponType, config(object{"id": "SUMMER"})); !plan.Diagnostics.HasError("id", "The code is taken", `"SUMMER"`, "-replace") {
-		t.Errorf("%v", plan.Diagnostics)
+	got := s.Plan(spring, couponType, config(object{"id": "SUMMER"})).Diagnostics
+	if !got.HasError("id", "Coupon code already exists", `"SUMMER"`, "-replace") {
+		t.Errorf("replacement: got %v, want an error at id", got)
 	}
-	// A CLI plans what is tainted before it destroys it, so that no plan of it may fail.
+	// Terraform plans a tainted coupon before it plans a destroy, so that plan must not fail.
 	spring.Tainted = true
-	if plan := s.Plan(spring, couponType, config(object{"id": "SPRING"})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "The code is taken", "terraform untaint") {
-		t.Errorf("%v", plan.Diagnostics)
+	got = s.Plan(spring, couponType, config(object{"id": "SPRING"})).Diagnostics
+	if got.HasError() || !got.HasWarning("id", "Coupon code already exists", "terraform untaint") {
+		t.Errorf("tainted: got %v, want a warning at id", got)
 	}
-	if said := s.Plan(nil, couponType, config(object{"id": coretest.Unknown})).Diagnostics; len(said) > 0 {
-		t.Errorf("%v", said)
+	if got := s.Plan(nil, couponType, config(object{"id": coretest.Unknown})).Diagnostics; len(got) > 0 {
+		t.Errorf("unknown id: got %v, want no diagnostics", got)
 	}
 	for code, want := range map[string]string{"SPRING": "issued", "SUMMER": "issued"} {
 		if stored, _ := rebilly.Get("coupons", code); stored["status"] != want {
-			t.Errorf("%v", stored)
+			t.Errorf("%s: got status %v, want %s", code, stored["status"], want)
 		}
 	}
 }
 
-// TestDiagnostics_RestrictionPaths: Rebilly counts them, in the order in which they were sent.
+// Rebilly reports restrictions by their index in the request.
 func TestDiagnostics_RestrictionPaths(t *testing.T) {
 	for field, at := range map[string]string{
 		"restrictions.1.planIds":      "restrictions.restrict_to_plans.plan_ids",
@@ -786,12 +854,18 @@ func TestDiagnostics_RestrictionPaths(t *testing.T) {
 			w.WriteHeader(http.StatusUnprocessableEntity)
 			_ = json.NewEncoder(w).Encode(object{"status": 422, "invalidFields": []any{object{"field": field, "message": "No."}}})
 		})
-		restrictions := object{"total_redemptions": object{"quantity": 1}, "restrict_to_plans": object{"plan_ids": []any{"a"}}, "restrict_to_bxgy": object{
-			"buy": []any{object{"plan_id": "a", "quantity": 1}, object{"plan_id": "b", "quantity": 1}}, "get": []any{object{"plan_id": "a", "quantity": 1}},
-		}}
+		restrictions := object{
+			"total_redemptions": object{"quantity": 1},
+			"restrict_to_plans": object{"plan_ids": []any{"a"}},
+			"restrict_to_bxgy": object{
+				"buy": []any{object{"plan_id": "a", "quantity": 1}, object{"plan_id": "b", "quantity": 1}},
+				"get": []any{object{"plan_id": "a", "quantity": 1}},
+			},
+		}
 		for action, prior := range map[string]*coretest.State{"create": nil, "update": state} {
-			if said := s.Apply(s.Plan(prior, couponType, config(object{"restrictions": restrictions}))).Diagnostics; !said.HasError("error: "+at+": Unable to "+action+" coupon", "No.") {
-				t.Errorf("%s: %v", field, said)
+			got := s.Apply(s.Plan(prior, couponType, config(object{"restrictions": restrictions}))).Diagnostics
+			if !got.HasError("error: "+at+": Unable to "+action+" coupon", "No.") {
+				t.Errorf("%s of %s: got %v, want an error at %s", action, field, got, at)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// restrictions are keyed by what the API has as the type of an element.
+// restrictions has an attribute for each type of restriction. The API has a list of elements with a type field instead.
 type restrictions struct {
 	DiscountsPerRedemption         *quantity        `tfsdk:"discounts_per_redemption"`
 	MaximumOrderAmount             *orderAmount     `tfsdk:"maximum_order_amount"`
@@ -86,7 +86,7 @@ func (r *restrictions) toAPI() rebilly.Restrictions {
 	if r == nil {
 		return rebilly.Restrictions{}
 	}
-	all := rebilly.Restrictions{
+	restrictions := rebilly.Restrictions{
 		DiscountsPerRedemption:  (*rebilly.Quantity)(r.DiscountsPerRedemption),
 		MaximumOrderAmount:      r.MaximumOrderAmount.toAPI(),
 		MinimumOrderAmount:      r.MinimumOrderAmount.toAPI(),
@@ -102,12 +102,12 @@ func (r *restrictions) toAPI() rebilly.Restrictions {
 		TotalRedemptions:        (*rebilly.Quantity)(r.TotalRedemptions),
 	}
 	if r.RestrictToBxgy != nil {
-		all.RestrictToBxgy = &rebilly.BuyAndGet{Buy: plansToAPI(r.RestrictToBxgy.Buy), Get: plansToAPI(r.RestrictToBxgy.Get)}
+		restrictions.RestrictToBxgy = &rebilly.BuyAndGet{Buy: plansToAPI(r.RestrictToBxgy.Buy), Get: plansToAPI(r.RestrictToBxgy.Get)}
 	}
 	if r.RestrictToExclusiveApplication {
-		all.RestrictToExclusiveApplication = &struct{}{}
+		restrictions.RestrictToExclusiveApplication = &struct{}{}
 	}
-	return all
+	return restrictions
 }
 
 func (a *orderAmount) toAPI() *rebilly.OrderAmount {
@@ -118,15 +118,15 @@ func (a *orderAmount) toAPI() *rebilly.OrderAmount {
 }
 
 func plansToAPI(plans []planQuantity) []rebilly.PlanQuantity {
-	all := []rebilly.PlanQuantity{}
+	quantities := []rebilly.PlanQuantity{}
 	for _, plan := range plans {
-		all = append(all, rebilly.PlanQuantity(plan))
+		quantities = append(quantities, rebilly.PlanQuantity(plan))
 	}
-	return all
+	return quantities
 }
 
 func restrictionsFromAPI(r rebilly.Restrictions) *restrictions {
-	all := &restrictions{
+	m := &restrictions{
 		DiscountsPerRedemption:         (*quantity)(r.DiscountsPerRedemption),
 		MaximumOrderAmount:             orderAmountFromAPI(r.MaximumOrderAmount),
 		MinimumOrderAmount:             orderAmountFromAPI(r.MinimumOrderAmount),
@@ -141,15 +141,21 @@ func restrictionsFromAPI(r rebilly.Restrictions) *restrictions {
 		TotalRedemptions:               (*quantity)(r.TotalRedemptions),
 	}
 	if plans := r.RestrictToPlans; plans != nil {
-		all.RestrictToPlans = &planIDs{PlanIDs: plans.PlanIDs, MinimumQuantity: cmp.Or(plans.MinimumQuantity, new(defaultQuantity))}
+		m.RestrictToPlans = &planIDs{
+			PlanIDs:         plans.PlanIDs,
+			MinimumQuantity: cmp.Or(plans.MinimumQuantity, new(defaultQuantity)),
+		}
 	}
 	if products := r.RestrictToProducts; products != nil {
-		all.RestrictToProducts = &productIDs{ProductIDs: products.ProductIDs, MinimumQuantity: cmp.Or(products.MinimumQuantity, new(defaultQuantity))}
+		m.RestrictToProducts = &productIDs{
+			ProductIDs:      products.ProductIDs,
+			MinimumQuantity: cmp.Or(products.MinimumQuantity, new(defaultQuantity)),
+		}
 	}
 	if bxgy := r.RestrictToBxgy; bxgy != nil {
-		all.RestrictToBxgy = &buyAndGet{Buy: plansFromAPI(bxgy.Buy), Get: plansFromAPI(bxgy.Get)}
+		m.RestrictToBxgy = &buyAndGet{Buy: plansFromAPI(bxgy.Buy), Get: plansFromAPI(bxgy.Get)}
 	}
-	return all
+	return m
 }
 
 func orderAmountFromAPI(a *rebilly.OrderAmount) *orderAmount {
@@ -160,9 +166,9 @@ func orderAmountFromAPI(a *rebilly.OrderAmount) *orderAmount {
 }
 
 func plansFromAPI(plans []rebilly.PlanQuantity) []planQuantity {
-	all := []planQuantity{}
+	quantities := []planQuantity{}
 	for _, plan := range plans {
-		all = append(all, planQuantity(plan))
+		quantities = append(quantities, planQuantity(plan))
 	}
-	return all
+	return quantities
 }

@@ -3,8 +3,11 @@ package coupon
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -20,40 +23,74 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-// ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
-func (r *couponResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
+var (
+	_ planmodifier.String = timeSemanticEquality{}
+	_ validator.List      = distinctPlans{}
+)
+
+// ValidateConfig validates combinations of attributes. It ignores unknown values: Terraform validates again when they are known.
+func (r *couponResource) ValidateConfig(
+	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
+) {
 	var discount, restrictions types.Object
-	var from, until types.String
-	for name, target := range map[string]any{"discount": &discount, "restrictions": &restrictions, "issued_time": &from, "expired_time": &until} {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), target)...)
+	var issued, expired types.String
+	for _, attribute := range []struct {
+		name   string
+		target any
+	}{
+		{"discount", &discount},
+		{"restrictions", &restrictions},
+		{"issued_time", &issued},
+		{"expired_time", &expired},
+	} {
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
 	}
-	for at, of := range map[string]types.Object{"discount": discount, "restrictions": restrictions} {
-		for name, value := range of.Attributes() {
-			part, _ := value.(types.Object)
-			amount, _ := part.Attributes()["amount"].(types.Float64)
-			currency, _ := part.Attributes()["currency"].(types.String)
-			response.Diagnostics.Append(validators.Amount(path.Root(at).AtName(name).AtName("amount"), amount, currency, false)...)
-			for inside, member := range part.Attributes() {
-				if set, ok := member.(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
-					response.Diagnostics.AddAttributeWarning(path.Root(at).AtName(name).AtName(inside), "A coupon is restricted to nothing",
-						"Whether Rebilly applies such a coupon to everything or to nothing is not documented. Leave the restriction out, or name something.")
-				}
-			}
-		}
+	response.Diagnostics.Append(validateAmounts(path.Root("discount"), discount)...)
+	response.Diagnostics.Append(validateAmounts(path.Root("restrictions"), restrictions)...)
+	if !restrictions.IsNull() && !restrictions.IsUnknown() && isUnrestricted(restrictions) {
+		response.Diagnostics.AddAttributeWarning(path.Root("restrictions"), "No coupon restrictions set",
+			"restrictions contains no restriction that this provider version supports, so every customer can redeem the coupon. "+
+				"Terraform ignores misspelled nested attributes. Check the names, or remove restrictions.")
 	}
-	if !restrictions.IsNull() && !restrictions.IsUnknown() && unrestricted(restrictions) {
-		response.Diagnostics.AddAttributeWarning(path.Root("restrictions"), "The coupon is not restricted",
-			"No restriction that this version knows is set here, so that everybody can redeem the coupon. Terraform ignores a name inside of an attribute that is misspelled. Check the names, or leave restrictions out.")
-	}
-	begin, errBegin := time.Parse(time.RFC3339, from.ValueString())
-	end, errEnd := time.Parse(time.RFC3339, until.ValueString())
-	if errBegin == nil && errEnd == nil && !end.After(begin) {
-		response.Diagnostics.AddAttributeError(path.Root("expired_time"), "Times contradict each other", "expired_time has to be later than issued_time.")
+	start, startErr := time.Parse(time.RFC3339, issued.ValueString())
+	end, endErr := time.Parse(time.RFC3339, expired.ValueString())
+	if startErr == nil && endErr == nil && !end.After(start) {
+		response.Diagnostics.AddAttributeError(path.Root("expired_time"), "Invalid time range",
+			"expired_time must be later than issued_time.")
 	}
 }
 
-// unrestricted tells of restrictions that none is set, nor may be.
-func unrestricted(restrictions types.Object) bool {
+// validateAmounts warns of amounts that customers cannot pay as they are, and of empty sets, in the nested objects of an object.
+// Diagnostics have a stable order.
+func validateAmounts(at path.Path, object types.Object) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	for _, name := range slices.Sorted(maps.Keys(object.Attributes())) {
+		variant, at := child[types.Object](object, name), at.AtName(name)
+		diagnostics.Append(validators.Amount(at.AtName("amount"),
+			child[types.Float64](variant, "amount"), child[types.String](variant, "currency"), false)...)
+		members := variant.Attributes()
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			if set, ok := members[name].(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
+				diagnostics.AddAttributeWarning(at.AtName(name), "Empty coupon restriction",
+					"The API definition does not specify whether a coupon with an empty restriction applies to everything or to nothing. "+
+						"Remove the restriction, or add an element.")
+			}
+		}
+	}
+	return diagnostics
+}
+
+// child returns an attribute of an object. It is null if the object is null or unknown.
+func child[T attr.Value](object types.Object, name string) T {
+	if value, ok := object.Attributes()[name].(T); ok {
+		return value
+	}
+	var null T
+	return null
+}
+
+// isUnrestricted reports whether every restriction is null.
+func isUnrestricted(restrictions types.Object) bool {
 	for _, value := range restrictions.Attributes() {
 		if !value.IsNull() {
 			return false
@@ -62,8 +99,10 @@ func unrestricted(restrictions types.Object) bool {
 	return true
 }
 
-// ModifyPlan says that destroying expires, and what Rebilly does not change.
-func (r *couponResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+// ModifyPlan warns that a destroy expires the coupon, and of changes that Rebilly may reject.
+func (r *couponResource) ModifyPlan(
+	ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse,
+) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
 	if response.Diagnostics.HasError() {
@@ -81,143 +120,166 @@ func (r *couponResource) ModifyPlan(ctx context.Context, request resource.Modify
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	response.Diagnostics.Append(diagnostics...)
 	if destroys {
-		response.Diagnostics.AddAttributeWarning(path.Root("id"), "The coupon will be expired, not deleted",
-			fmt.Sprintf("Rebilly deletes no coupon: %q stays there, expired, and Terraform forgets it. Nobody can redeem it any more, and its code can never be used again.", id.ValueString()))
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Coupon will be expired, not deleted",
+			fmt.Sprintf("Rebilly cannot delete coupons. The coupon %q expires and stays in Rebilly, "+
+				"and Terraform removes it from the state. "+
+				"Customers can no longer redeem it, and its code can never be used again.", id.ValueString()))
 		return
 	}
 	if r.Client() == nil || !updateSendsRequest(request.State.Raw, response.Plan.Raw) {
 		return
 	}
-	var until types.String
-	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("expired_time"), &until)...)
-	live, err := r.Client().Coupons().Get(ctx, id.ValueString())
-	if err != nil {
-		// The apply says why, with what to do.
-		return
-	}
-	if live.Status != rebilly.CouponExpired {
-		var protected types.Bool
-		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("deletion_protection"), &protected)...)
-		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, protected.ValueBool())...)
-	}
-	response.Diagnostics.Append(immutablePaidByTime(ctx, request.State, response.Plan)...)
-	stays := live.CheckReactivation(until.ValueString())
-	switch {
-	case stays != nil && !until.IsUnknown():
-		response.Diagnostics.AddAttributeWarning(path.Root("expired_time"), "The coupon has expired, and an apply will not bring it back", stays.Error())
-	case live.Status == rebilly.CouponExpired || live.RedemptionsCount > 0:
-		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may refuse to change the coupon",
-			fmt.Sprintf("The coupon %q is %s, and was redeemed %d times. %s", id.ValueString(), live.Status, live.RedemptionsCount, inUse))
-	}
+	response.Diagnostics.Append(r.updateDiagnostics(ctx, id.ValueString(), request.State, response.Plan)...)
 }
 
-// codeExistsDiagnostics says of a plan that creates a coupon that there is one with its id. After another coupon, which the plan expires
-// for nothing, that is an error. A tainted coupon is created without it: the CLI plan one before they destroy it.
+// updateDiagnostics compares a planned update with the coupon as it currently is in Rebilly.
+func (r *couponResource) updateDiagnostics(ctx context.Context, id string, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
+	var expired types.String
+	diagnostics := plan.GetAttribute(ctx, path.Root("expired_time"), &expired)
+	current, err := r.Client().Coupons().Get(ctx, id)
+	if err != nil {
+		// The apply reports this error with its remedy.
+		return diagnostics
+	}
+	if current.Status != rebilly.CouponExpired {
+		var protected types.Bool
+		diagnostics.Append(state.GetAttribute(ctx, path.Root("deletion_protection"), &protected)...)
+		diagnostics.Append(expiresImmediately(ctx, plan, protected.ValueBool())...)
+	}
+	diagnostics.Append(immutablePaidByTime(ctx, state, plan)...)
+	reactivation := current.CheckReactivation(expired.ValueString())
+	switch {
+	case reactivation != nil && !expired.IsUnknown():
+		diagnostics.AddAttributeWarning(path.Root("expired_time"), "Expired coupon cannot be reactivated", reactivation.Error())
+	case current.Status == rebilly.CouponExpired || current.RedemptionsCount > 0:
+		diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may reject changes to the coupon",
+			fmt.Sprintf("The coupon %q has the status %s and was redeemed %d times. %s",
+				id, current.Status, current.RedemptionsCount, immutableAdvice))
+	}
+	return diagnostics
+}
+
+// codeExistsDiagnostics warns if the planned code already exists. If the plan also replaces a coupon, it is an error, because
+// Terraform would expire that coupon and then fail. For a tainted coupon it is only a warning: Terraform also plans its
+// replacement before a destroy, which must not fail.
 func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.Plan, replaces bool) diag.Diagnostics {
+	at := path.Root("id")
 	var id types.String
-	diagnostics := plan.GetAttribute(ctx, path.Root("id"), &id)
+	diagnostics := plan.GetAttribute(ctx, at, &id)
 	if r.Client() == nil || id.IsUnknown() || diagnostics.HasError() {
 		return diagnostics
 	}
 	existing, err := r.Client().Coupons().Get(ctx, id.ValueString())
-	is := fmt.Sprintf("There is a coupon %q already in %s, which is %s.", id.ValueString(), r.Client().Target(), existing.Status)
+	if err != nil {
+		// There is no such coupon, or the apply reports the error.
+		return diagnostics
+	}
+	found := fmt.Sprintf("The coupon %q already exists in %s, with the status %s.", id.ValueString(), r.Client().Target(), existing.Status)
 	switch {
-	case err != nil:
-		// Nothing is there, or the apply says why.
 	case replaces:
-		diagnostics.AddAttributeError(path.Root("id"), "The code is taken", is+" The plan would expire a coupon and then fail to create another, "+
-			"because Rebilly never takes a code again. This is so where a coupon is named by -replace, and where two coupons exchange their ids. "+
-			"Choose an id that is new, or leave the coupon in its place: where only its address has changed, use a moved block.")
+		diagnostics.AddAttributeError(at, "Coupon code already exists", found+
+			" Terraform would expire a coupon and then fail to create this one, because a code can never be used again. "+
+			"This happens if -replace names a coupon, or if two coupons exchange their ids. "+
+			"Choose a new id, or keep the coupon: if only its address has changed, use a moved block.")
 	case existing.Status == rebilly.CouponExpired:
-		diagnostics.AddAttributeWarning(path.Root("id"), "The code is used up", is+" Rebilly never takes a code again, so that the apply refuses. Choose another id.")
+		diagnostics.AddAttributeWarning(at, "Coupon code already used", found+
+			" A code can never be used again, so the apply will fail. Choose a different id.")
 	default:
-		diagnostics.AddAttributeWarning(path.Root("id"), "The code is taken", is+" The apply refuses to create another. If it is one of this configuration, it may be expired before, for nothing. "+
-			"To manage it at this address, import it; or use a moved block if another address has had it; or run terraform untaint if it is marked as tainted. To make another coupon, choose another id.")
+		diagnostics.AddAttributeWarning(at, "Coupon code already exists", found+
+			" The apply will fail. If this code belongs to another resource in this configuration, that coupon may be expired first. "+
+			"To manage the coupon at this address, import it. If it was managed at a different address, use a moved block. "+
+			"If it is marked as tainted, run terraform untaint. To create a different coupon, choose a different id.")
 	}
 	return diagnostics
 }
 
-// expiresImmediately says of the plan of a coupon that has not expired that it does at once, which is as good as destroying it.
+// expiresImmediately warns if the plan sets expired_time to the past, which has the same effect as destroying the coupon.
 func expiresImmediately(ctx context.Context, plan tfsdk.Plan, protected bool) diag.Diagnostics {
 	at := path.Root("expired_time")
-	var until types.String
-	diagnostics := plan.GetAttribute(ctx, at, &until)
-	end, err := time.Parse(time.RFC3339, until.ValueString())
+	var expired types.String
+	diagnostics := plan.GetAttribute(ctx, at, &expired)
+	end, err := time.Parse(time.RFC3339, expired.ValueString())
 	switch {
 	case err != nil || end.After(time.Now()):
 	case protected:
 		diagnostics.AddAttributeError(at, "The coupon is protected against deletion",
-			fmt.Sprintf("%s is past, so that the coupon would expire at once, and its code could never be used again: it has deletion_protection = true. "+
-				"If it shall end, set deletion_protection = false, apply, and only then change expired_time.", until.ValueString()))
+			fmt.Sprintf("%s is in the past, so the coupon would expire immediately and its code could never be used again, "+
+				"but it has deletion_protection = true. "+
+				"To expire it, set deletion_protection = false and apply, and only then change expired_time.", expired.ValueString()))
 	default:
-		diagnostics.AddAttributeWarning(at, "The coupon expires at once",
-			fmt.Sprintf("%s is past. Nobody can redeem the coupon then, no apply brings it back, and its code can never be used again.", until.ValueString()))
+		diagnostics.AddAttributeWarning(at, "Coupon will expire immediately",
+			fmt.Sprintf("%s is in the past. Customers can no longer redeem the coupon after the apply, it cannot be reactivated, "+
+				"and its code can never be used again.", expired.ValueString()))
 	}
 	return diagnostics
 }
 
-// immutablePaidByTime says what Rebilly's API definition says: it can be taken out, but is never changed.
+// immutablePaidByTime warns if the plan changes a time that can be removed but not changed, as the API definition states.
 func immutablePaidByTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
 	at := path.Root("restrictions").AtName("paid_by_time").AtName("time")
-	var was, is types.String
-	diagnostics := state.GetAttribute(ctx, at, &was)
-	diagnostics.Append(plan.GetAttribute(ctx, at, &is)...)
-	if !was.IsNull() && !is.IsNull() && !is.IsUnknown() && !was.Equal(is) {
-		diagnostics.AddAttributeWarning(at, "Rebilly does not change this time",
-			fmt.Sprintf("The coupon has %s, and Rebilly refuses another time, or keeps this one. Configure it as it is, take paid_by_time out, or make another coupon with another id.", was.ValueString()))
+	var prior, planned types.String
+	diagnostics := state.GetAttribute(ctx, at, &prior)
+	diagnostics.Append(plan.GetAttribute(ctx, at, &planned)...)
+	if !prior.IsNull() && !planned.IsNull() && !planned.IsUnknown() && !prior.Equal(planned) {
+		diagnostics.AddAttributeWarning(at, "paid_by_time is immutable",
+			fmt.Sprintf("The coupon has the time %s. Rebilly rejects a different time, or keeps the current one. "+
+				"Configure the current time, remove paid_by_time, or create a new coupon with a different id.", prior.ValueString()))
 	}
 	return diagnostics
 }
 
-// updateSendsRequest tells that an update asks something of Rebilly.
+// updateSendsRequest reports whether an update changes something in Rebilly.
 func updateSendsRequest(state, plan tftypes.Value) bool {
-	var was, next map[string]tftypes.Value
-	if state.As(&was) != nil || plan.As(&next) != nil {
+	var prior, planned map[string]tftypes.Value
+	if state.As(&prior) != nil || plan.As(&planned) != nil {
 		return false
 	}
 	for _, name := range []string{"discount", "restrictions", "description", "issued_time", "expired_time"} {
-		if !was[name].Equal(next[name]) {
+		if !prior[name].Equal(planned[name]) {
 			return true
 		}
 	}
 	return false
 }
 
-// timeSemanticEquality keeps the time of the state where the configuration's is the same moment.
+// timeSemanticEquality is a plan modifier that keeps the time of the state if the configured time is the same instant.
 type timeSemanticEquality struct{}
 
 func (timeSemanticEquality) Description(context.Context) string {
-	return "Times are compared by the moment."
+	return "Times are compared as instants."
 }
 
 func (m timeSemanticEquality) MarkdownDescription(ctx context.Context) string {
 	return m.Description(ctx)
 }
 
-func (timeSemanticEquality) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+func (timeSemanticEquality) PlanModifyString(
+	_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse,
+) {
 	if !request.PlanValue.IsNull() && !request.PlanValue.IsUnknown() && !request.StateValue.IsNull() {
-		response.PlanValue = types.StringValue(validators.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
+		planned := validators.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString())
+		response.PlanValue = types.StringValue(planned)
 	}
 }
 
-// distinctPlans requires that no plan is in a list twice.
+// distinctPlans requires that each billing plan is in a list only once.
 type distinctPlans struct{}
 
-func (distinctPlans) Description(context.Context) string { return "no plan may be in the list twice" }
+func (distinctPlans) Description(context.Context) string { return "each plan_id must be unique" }
 
 func (v distinctPlans) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (distinctPlans) ValidateList(_ context.Context, request validator.ListRequest, response *validator.ListResponse) {
 	seen := map[string]bool{}
 	for i, element := range request.ConfigValue.Elements() {
-		plan, _ := element.(types.Object)
-		id, _ := plan.Attributes()["plan_id"].(types.String)
-		if id.IsNull() || id.IsUnknown() {
+		plan, ok := element.(types.Object)
+		id := child[types.String](plan, "plan_id")
+		if !ok || id.IsNull() || id.IsUnknown() {
 			continue
 		}
 		if seen[id.ValueString()] {
-			response.Diagnostics.AddAttributeError(request.Path.AtListIndex(i).AtName("plan_id"), "A plan is there twice",
-				fmt.Sprintf("%q is in the list already. Add the quantities.", id.ValueString()))
+			response.Diagnostics.AddAttributeError(request.Path.AtListIndex(i).AtName("plan_id"), "Duplicate plan_id",
+				fmt.Sprintf("%q is already in the list. Use one element with the total quantity.", id.ValueString()))
 		}
 		seen[id.ValueString()] = true
 	}

@@ -14,7 +14,7 @@ type recurringInterval struct {
 	PeriodAnchorInstruction *periodAnchor `tfsdk:"period_anchor_instruction"`
 }
 
-// periodAnchor has exactly one variant, where the API has a method.
+// periodAnchor has exactly one variant set. The API has a method field instead.
 type periodAnchor struct {
 	DayOfMonth        *dayOfMonth        `tfsdk:"day_of_month"`
 	DayOfWeek         *dayOfWeek         `tfsdk:"day_of_week"`

@@ -39,7 +39,9 @@ func drawPricing(t *rapid.T) *pricing {
 	case 0:
 		return &pricing{FixedFee: &fixedFee{Price: prices.Draw(t, "price")}}
 	case 1:
-		return &pricing{FlatRate: &flatRate{Price: prices.Draw(t, "price"), MinQuantity: quantities.Draw(t, "min"), MaxQuantity: quantities.Draw(t, "max")}}
+		return &pricing{FlatRate: &flatRate{
+			Price: prices.Draw(t, "price"), MinQuantity: quantities.Draw(t, "min"), MaxQuantity: quantities.Draw(t, "max"),
+		}}
 	case 2:
 		return &pricing{Stairstep: bracketeds.Draw(t, "stairstep")}
 	case 3:

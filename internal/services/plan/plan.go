@@ -1,8 +1,9 @@
-// Package plan is the resource rebilly_plan.
+// Package plan implements the resource rebilly_plan, a billing plan, its list resource and its data sources.
 package plan
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -27,31 +28,38 @@ var spec = crud.Spec[model, rebilly.Plan]{
 	ToAPI:                  toAPI,
 	FromAPI:                fromAPI,
 	PlanCheck:              customfields.Check("plans"),
-	PruneImported: func(was *rebilly.Plan, want rebilly.Plan) bool {
-		return customfields.PruneImported(&was.CustomFields, want.CustomFields)
+	PruneImported: func(imported *rebilly.Plan, configured rebilly.Plan) bool {
+		return customfields.PruneImported(&imported.CustomFields, configured.CustomFields)
 	},
 }
 
-// NewResource makes the resource rebilly_plan.
+// NewResource returns the resource rebilly_plan.
 func NewResource() resource.Resource { return &planResource{crud.New(spec)} }
 
-// NewListResource makes the list resource rebilly_plan.
+// NewListResource returns the list resource rebilly_plan.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_plan.
+// NewDataSource returns the data source rebilly_plan.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_plans.
+// NewPluralDataSource returns the data source rebilly_plans.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
-// planResource adds to the common life of an object that a plan may be deactivated instead of deleted,
-// and the rules between its attributes (rules.go).
+var (
+	_ resource.ResourceWithModifyPlan     = (*planResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*planResource)(nil)
+)
+
+// planResource is a crud.Resource that can deactivate a billing plan instead of deleting it, warns of changed commercial terms
+// (price_diff.go), and validates combinations of attributes (validate.go).
 type planResource struct {
 	*crud.Resource[model, rebilly.Plan]
 }
 
-// ModifyPlan says at plan time what destroying will do, and what changes for customers.
-func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+// ModifyPlan warns if the commercial terms change, and if a destroy deactivates the billing plan instead of deleting it.
+func (r *planResource) ModifyPlan(
+	ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse,
+) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
@@ -64,20 +72,21 @@ func (r *planResource) ModifyPlan(ctx context.Context, request resource.ModifyPl
 	}
 	var state model
 	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
-	if state.OnDestroy == deactivate {
-		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), "The plan will be deactivated, not deleted",
-			"Rebilly keeps plan "+state.ID.ValueString()+", inactive; Terraform forgets it. To manage it again, import it.")
+	if state.OnDestroy == onDestroyDeactivate {
+		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), "Billing plan will be deactivated, not deleted",
+			fmt.Sprintf("Rebilly keeps the billing plan %q with is_active = false, and Terraform removes it from the state. "+
+				"To manage it again, import it.", state.ID.ValueString()))
 	}
 }
 
-// Delete deletes the plan or, where on_destroy says so, deactivates it.
+// Delete deletes the billing plan, or deactivates it if on_destroy is "deactivate".
 func (r *planResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	var onDestroy types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("on_destroy"), &onDestroy)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	if onDestroy.ValueString() != deactivate {
+	if onDestroy.ValueString() != onDestroyDeactivate {
 		r.Resource.Delete(ctx, request, response)
 		return
 	}

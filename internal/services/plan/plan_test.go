@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
@@ -20,16 +20,16 @@ func withProduct(r *fakeapi.Server) {
 	r.Put("products", "prod_2", map[string]any{"name": "Calls"})
 }
 
-// plan is a minimal plan with more set.
-func plan(more object) object {
+// plan returns a minimal billing plan with additional attributes.
+func plan(attributes object) object {
 	config := object{"name": "Monthly", "product_id": "prod_1", "currency": "USD"}
-	maps.Copy(config, more)
+	maps.Copy(config, attributes)
 	return config
 }
 
-func monthly(more object) object {
+func monthly(attributes object) object {
 	config := plan(object{"pricing": flatRate(99.95), "recurring_interval": object{"unit": "month", "length": 1}})
-	maps.Copy(config, more)
+	maps.Copy(config, attributes)
 	return config
 }
 
@@ -68,28 +68,40 @@ func TestMatrix(t *testing.T) {
 		"minimal": plan(object{"pricing": flatRate(9.9)}),
 		"maximal": subscription(),
 		"nulls": plan(object{
-			"pricing":     object{"fixed_fee": nil, "flat_rate": object{"price": 5, "min_quantity": nil, "max_quantity": nil}, "tiered": nil},
+			"pricing": object{
+				"fixed_fee": nil, "flat_rate": object{"price": 5, "min_quantity": nil, "max_quantity": nil}, "tiered": nil,
+			},
 			"description": nil, "rich_description": nil, "product_options": nil, "is_active": nil, "setup": nil, "trial": nil,
 			"recurring_interval": nil, "metered_billing": nil, "custom_fields": nil, "on_destroy": nil,
 		}),
 		"empties": monthly(object{
 			"description": "", "rich_description": "", "product_options": object{}, "custom_fields": object{},
-			"recurring_interval": object{"unit": "week", "length": 1, "limit": nil, "billing_timing": nil, "period_anchor_instruction": nil},
+			"recurring_interval": object{
+				"unit": "week", "length": 1, "limit": nil, "billing_timing": nil, "period_anchor_instruction": nil,
+			},
 		}),
 		"zeroes": monthly(object{
-			"pricing": flatRate(0), "setup": object{"price": 0}, "trial": object{"price": 0, "period": object{"unit": "week", "length": 1}}, "is_active": false,
+			"pricing": flatRate(0), "setup": object{"price": 0}, "trial": object{
+				"price": 0, "period": object{"unit": "week", "length": 1},
+			}, "is_active": false,
 		}),
 		"metered": monthly(object{
 			"recurring_interval": object{"unit": "month", "length": 1, "billing_timing": "postpaid"},
 			"metered_billing":    object{"strategy": "sum"}, "pricing": bracketed("volume"),
 		}),
-		"trial only":  plan(object{"trial": object{"price": 0, "period": object{"unit": "month", "length": 1}}}),
-		"fixed fee":   plan(object{"pricing": object{"fixed_fee": object{"price": 1234567890.12}}}),
-		"flat rate":   plan(object{"pricing": object{"flat_rate": object{"price": 9.9, "min_quantity": 1, "max_quantity": 999999999}}}),
-		"stairstep":   plan(object{"pricing": bracketed("stairstep")}),
-		"arithmetic":  plan(object{"pricing": flatRate(coretest.Sub("1", "0.99")), "setup": object{"price": coretest.Sub("100", "0.05")}}),
-		"day of week": monthly(object{"recurring_interval": object{"unit": "week", "length": 1, "period_anchor_instruction": object{"day_of_week": object{"day": "Monday", "week": "next"}}}}),
-		"day of year": monthly(object{"recurring_interval": object{"unit": "year", "length": 1, "period_anchor_instruction": object{"day_and_month_of_year": object{"day": 31, "month": 1, "time": "00:00"}}}}),
+		"trial only": plan(object{"trial": object{"price": 0, "period": object{"unit": "month", "length": 1}}}),
+		"fixed fee":  plan(object{"pricing": object{"fixed_fee": object{"price": 1234567890.12}}}),
+		"flat rate":  plan(object{"pricing": object{"flat_rate": object{"price": 9.9, "min_quantity": 1, "max_quantity": 999999999}}}),
+		"stairstep":  plan(object{"pricing": bracketed("stairstep")}),
+		"arithmetic": plan(object{"pricing": flatRate(coretest.Sub("1", "0.99")), "setup": object{"price": coretest.Sub("100", "0.05")}}),
+		"day of week": monthly(object{"recurring_interval": object{
+			"unit": "week", "length": 1, "period_anchor_instruction": object{"day_of_week": object{"day": "Monday", "week": "next"}},
+		}}),
+		"day of year": monthly(object{"recurring_interval": object{
+			"unit":                      "year",
+			"length":                    1,
+			"period_anchor_instruction": object{"day_and_month_of_year": object{"day": 31, "month": 1, "time": "00:00"}},
+		}}),
 	}
 	coretest.Matrix(t, coretest.Case{
 		Type:       typeName,
@@ -136,17 +148,19 @@ func TestMatrix(t *testing.T) {
 
 func TestUpdate_PricingVariant(t *testing.T) {
 	t.Parallel()
-	kinds := map[string]object{
-		"one-time":   plan(object{"pricing": flatRate(5)}),
-		"fixed fee":  plan(object{"pricing": object{"fixed_fee": object{"price": 5}}}),
-		"tiered":     plan(object{"pricing": bracketed("tiered")}),
-		"volume":     plan(object{"pricing": bracketed("volume")}),
-		"monthly":    subscription(),
-		"by week":    monthly(object{"recurring_interval": object{"unit": "week", "length": 1, "period_anchor_instruction": object{"day_of_week": object{"day": "Monday", "week": "next"}}}}),
+	plans := map[string]object{
+		"one-time":  plan(object{"pricing": flatRate(5)}),
+		"fixed fee": plan(object{"pricing": object{"fixed_fee": object{"price": 5}}}),
+		"tiered":    plan(object{"pricing": bracketed("tiered")}),
+		"volume":    plan(object{"pricing": bracketed("volume")}),
+		"monthly":   subscription(),
+		"by week": monthly(object{"recurring_interval": object{
+			"unit": "week", "length": 1, "period_anchor_instruction": object{"day_of_week": object{"day": "Monday", "week": "next"}},
+		}}),
 		"trial only": plan(object{"trial": object{"price": 0, "period": object{"unit": "month", "length": 1}}}),
 	}
-	for from := range kinds {
-		for to := range kinds {
+	for from := range plans {
+		for to := range plans {
 			if from == to {
 				continue
 			}
@@ -155,16 +169,16 @@ func TestUpdate_PricingVariant(t *testing.T) {
 				rebilly := fakeapi.Start(t)
 				withProduct(rebilly)
 				s := coretest.NewCore(t, rebilly.ProviderConfig())
-				before, after := maps.Clone(kinds[from]), maps.Clone(kinds[to])
+				before, after := maps.Clone(plans[from]), maps.Clone(plans[to])
 				before["id"], after["id"] = "plan_x", "plan_x"
 				state := s.MustApply(nil, typeName, before)
 				change := s.Plan(state, typeName, after)
 				if change.Action != coretest.Update {
-					t.Fatalf("%s %v", change.Action, change.Diagnostics)
+					t.Fatalf("got action %s, want %s: %v", change.Action, coretest.Update, change.Diagnostics)
 				}
 				state = s.MustApply(state, typeName, after)
 				if again := s.Plan(state, typeName, after); again.Action != coretest.NoOp {
-					t.Errorf("%s of %v", again.Action, again.Changes())
+					t.Errorf("second plan: got action %s of %v, want %s", again.Action, again.Changes(), coretest.NoOp)
 				}
 			})
 		}
@@ -193,10 +207,10 @@ func TestRequest_PriceDigits(t *testing.T) {
 			stored, _ := rebilly.Get("plans", "plan_x")
 			pricing, _ := stored["pricing"].(map[string]any)
 			if got := fmt.Sprint(pricing["price"]); got != test.wire {
-				t.Errorf("%s is on the wire as %s", test.wire, got)
+				t.Errorf("got price %s in the request, want %s", got, test.wire)
 			}
 			if again := s.Plan(s.Import(typeName, "plan_x"), typeName, config); again.Action != coretest.NoOp {
-				t.Errorf("after an import: %s of %v", again.Action, again.Changes())
+				t.Errorf("plan after an import: got action %s of %v, want %s", again.Action, again.Changes(), coretest.NoOp)
 			}
 		})
 	}
@@ -205,49 +219,147 @@ func TestRequest_PriceDigits(t *testing.T) {
 func TestValidate_InvalidConfigurations(t *testing.T) {
 	for name, test := range map[string]struct {
 		config object
-		at     string
-		says   string
+		path   string
+		want   string
 	}{
-		"wrong enum":                 {monthly(object{"recurring_interval": object{"unit": "hour", "length": 1}}), "recurring_interval.unit", "day"},
-		"lower-case currency":        {plan(object{"pricing": flatRate(1), "currency": "usd"}), "currency", "ISO 4217"},
-		"no pricing":                 {plan(nil), "pricing", "trial-only"},
-		"no pricing, recurring":      {plan(object{"recurring_interval": object{"unit": "day", "length": 1}, "trial": object{"price": 0, "period": object{"unit": "day", "length": 1}}}), "pricing", "subscription"},
-		"too many digits":            {plan(object{"pricing": flatRate(json.Number("12345678901234567890.123"))}), "pricing.flat_rate.price", "Round it"},
-		"two variants":               {plan(object{"pricing": object{"flat_rate": object{"price": 1}, "fixed_fee": object{"price": 1}}}), "pricing", "fixed_fee and flat_rate"},
-		"no variant":                 {plan(object{"pricing": object{}}), "pricing", "exactly one of"},
-		"no brackets":                {plan(object{"pricing": object{"tiered": object{"brackets": []any{}}}}), "pricing.tiered.brackets", "at least 1"},
-		"brackets that descend":      {plan(object{"pricing": object{"volume": object{"brackets": []any{object{"price": 1, "max_quantity": 9}, object{"price": 2, "max_quantity": 9}}}}}), "pricing.volume.brackets.1.max_quantity", "ascend"},
-		"open bracket first":         {plan(object{"pricing": object{"stairstep": object{"brackets": []any{object{"price": 1}, object{"price": 2, "max_quantity": 9}}}}}), "pricing.stairstep.brackets.0.max_quantity", "last"},
-		"quantities that contradict": {plan(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 5, "max_quantity": 4}}}), "pricing.flat_rate.max_quantity", "min_quantity"},
-		"trial without period":       {monthly(object{"trial": object{"price": 0}}), "trial.period", ""},
-		"trial of a sale":            {plan(object{"pricing": flatRate(1), "trial": object{"price": 0, "period": object{"unit": "day", "length": 1}}}), "trial", "one-time sale"},
-		"metered and prepaid":        {monthly(object{"metered_billing": object{"strategy": "sum"}}), "recurring_interval.billing_timing", "postpaid"},
-		"metered sale":               {plan(object{"pricing": flatRate(1), "metered_billing": object{"strategy": "sum"}}), "metered_billing", "recurring_interval"},
-		"sticky sum":                 {monthly(object{"recurring_interval": object{"unit": "day", "length": 1, "billing_timing": "postpaid"}, "metered_billing": object{"strategy": "sum", "sticky": true}}), "metered_billing.sticky", "last"},
-		"metered bounds":             {monthly(object{"recurring_interval": object{"unit": "day", "length": 1, "billing_timing": "postpaid"}, "metered_billing": object{"strategy": "sum", "min": 2, "max": 1}}), "metered_billing.max", "min"},
-		"two anchors":                {monthly(object{"recurring_interval": object{"unit": "day", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1}, "day_of_week": object{"day": "Sunday", "week": "next"}}}}), "recurring_interval.period_anchor_instruction", "exactly one of"},
-		"time of day":                {monthly(object{"recurring_interval": object{"unit": "day", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1, "time": "noon"}}}}), "recurring_interval.period_anchor_instruction.day_of_month.time", "10:00"},
-		"id with a slash":            {plan(object{"pricing": flatRate(1), "id": "a/b"}), "id", "letters"},
-		"null option":                {plan(object{"pricing": flatRate(1), "product_options": object{"color": nil}}), "product_options", "null"},
-		"custom fields as text":      {plan(object{"pricing": flatRate(1), "custom_fields": "gold"}), "custom_fields", "object"},
-		"custom field of lists":      {plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of text"},
+		"wrong enum": {
+			monthly(object{"recurring_interval": object{"unit": "hour", "length": 1}}), "recurring_interval.unit", "day",
+		},
+		"lower-case currency": {plan(object{"pricing": flatRate(1), "currency": "usd"}), "currency", "ISO 4217"},
+		"no pricing":          {plan(nil), "pricing", "trial-only"},
+		"no pricing, recurring": {
+			plan(object{
+				"recurring_interval": object{"unit": "day", "length": 1},
+				"trial":              object{"price": 0, "period": object{"unit": "day", "length": 1}},
+			}),
+			"pricing",
+			"subscription",
+		},
+		"too many digits": {
+			plan(object{"pricing": flatRate(json.Number("12345678901234567890.123"))}), "pricing.flat_rate.price", "Round it",
+		},
+		"two variants": {
+			plan(object{"pricing": object{"flat_rate": object{"price": 1}, "fixed_fee": object{"price": 1}}}),
+			"pricing",
+			"fixed_fee and flat_rate",
+		},
+		"no variant": {plan(object{"pricing": object{}}), "pricing", "exactly one of"},
+		"no brackets": {
+			plan(object{"pricing": object{"tiered": object{"brackets": []any{}}}}), "pricing.tiered.brackets", "at least 1",
+		},
+		"descending brackets": {
+			plan(object{"pricing": object{"volume": object{"brackets": []any{
+				object{"price": 1, "max_quantity": 9}, object{"price": 2, "max_quantity": 9},
+			}}}}),
+			"pricing.volume.brackets.1.max_quantity",
+			"ascend",
+		},
+		"open-ended bracket first": {
+			plan(object{"pricing": object{"stairstep": object{"brackets": []any{
+				object{"price": 1}, object{"price": 2, "max_quantity": 9},
+			}}}}),
+			"pricing.stairstep.brackets.0.max_quantity",
+			"last",
+		},
+		"invalid quantity range": {
+			plan(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 5, "max_quantity": 4}}}),
+			"pricing.flat_rate.max_quantity",
+			"min_quantity",
+		},
+		"trial without period": {monthly(object{"trial": object{"price": 0}}), "trial.period", ""},
+		"trial of a one-time sale": {
+			plan(object{"pricing": flatRate(1), "trial": object{"price": 0, "period": object{"unit": "day", "length": 1}}}),
+			"trial",
+			"one-time sale",
+		},
+		"metered and prepaid": {
+			monthly(object{"metered_billing": object{"strategy": "sum"}}), "recurring_interval.billing_timing", "postpaid",
+		},
+		"metered one-time sale": {
+			plan(object{"pricing": flatRate(1), "metered_billing": object{"strategy": "sum"}}),
+			"metered_billing",
+			"recurring_interval",
+		},
+		"sticky sum": {
+			monthly(object{
+				"recurring_interval": object{"unit": "day", "length": 1, "billing_timing": "postpaid"},
+				"metered_billing":    object{"strategy": "sum", "sticky": true},
+			}),
+			"metered_billing.sticky",
+			"last",
+		},
+		"metered bounds": {
+			monthly(object{
+				"recurring_interval": object{"unit": "day", "length": 1, "billing_timing": "postpaid"},
+				"metered_billing":    object{"strategy": "sum", "min": 2, "max": 1},
+			}),
+			"metered_billing.max",
+			"min",
+		},
+		"two anchors": {
+			monthly(object{"recurring_interval": object{
+				"unit":   "day",
+				"length": 1,
+				"period_anchor_instruction": object{
+					"day_of_month": object{"day": 1}, "day_of_week": object{"day": "Sunday", "week": "next"},
+				},
+			}}),
+			"recurring_interval.period_anchor_instruction",
+			"exactly one of",
+		},
+		"time of day": {
+			monthly(object{"recurring_interval": object{
+				"unit": "day", "length": 1, "period_anchor_instruction": object{"day_of_month": object{"day": 1, "time": "noon"}},
+			}}),
+			"recurring_interval.period_anchor_instruction.day_of_month.time",
+			"10:00",
+		},
+		"id with a slash": {plan(object{"pricing": flatRate(1), "id": "a/b"}), "id", "letters"},
+		"null option": {
+			plan(object{"pricing": flatRate(1), "product_options": object{"color": nil}}), "product_options", "null",
+		},
+		"custom fields as text": {plan(object{"pricing": flatRate(1), "custom_fields": "gold"}), "custom_fields", "object"},
+		"custom field of lists": {
+			plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of text",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
-			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
-				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
+			if got := s.Validate(typeName, test.config); !got.HasError(test.path, test.want) {
+				t.Errorf("got %v, want an error at %s that contains %q", got, test.path, test.want)
 			}
 		})
 	}
 }
 
+func TestValidate_DiagnosticOrder(t *testing.T) {
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
+	negative := object{"price": -1}
+	brackets := object{"brackets": []any{negative}}
+	c := monthly(object{"pricing": object{
+		"fixed_fee": negative, "flat_rate": negative, "stairstep": brackets, "tiered": brackets, "volume": brackets,
+	}})
+	want := s.Validate(typeName, c)
+	if len(want) < 5 {
+		t.Fatalf("got %d diagnostics, want at least one for each price: %v", len(want), want)
+	}
+	for range 20 {
+		if diff := cmp.Diff(fmt.Sprint(want), fmt.Sprint(s.Validate(typeName, c))); diff != "" {
+			t.Fatalf("diagnostics differ between validations (-want +got):\n%s", diff)
+		}
+	}
+}
+
 func TestValidate_UnknownValues(t *testing.T) {
 	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
-	for path := range strings.SplitSeq("id name product_id currency pricing trial recurring_interval metered_billing product_options custom_fields setup on_destroy", " ") {
+	for _, path := range []string{
+		"id", "name", "product_id", "currency", "pricing", "trial", "recurring_interval", "metered_billing", "product_options",
+		"custom_fields", "setup", "on_destroy",
+	} {
 		config := subscription()
 		config[path] = coretest.Unknown
 		if got := s.Validate(typeName, config).Errors(); len(got) > 0 {
-			t.Errorf("%s: %v", path, got)
+			t.Errorf("unknown %s: got %v, want no errors", path, got)
 		}
 	}
 	for _, pricing := range []object{
@@ -257,7 +369,7 @@ func TestValidate_UnknownValues(t *testing.T) {
 		{"flat_rate": object{"price": 1, "min_quantity": coretest.Unknown, "max_quantity": 1}},
 	} {
 		if got := s.Validate(typeName, plan(object{"pricing": pricing})).Errors(); len(got) > 0 {
-			t.Errorf("%v: %v", pricing, got)
+			t.Errorf("pricing %v: got %v, want no errors", pricing, got)
 		}
 	}
 }
@@ -269,22 +381,22 @@ func TestDelete_Deactivates(t *testing.T) {
 	state := s.MustApply(nil, typeName, monthly(object{"id": "plan_x", "on_destroy": "deactivate"}))
 	destroy := s.Plan(state, typeName, nil)
 	if !destroy.Diagnostics.HasWarning("deactivated, not deleted") {
-		t.Errorf("no warning: %v", destroy.Diagnostics)
+		t.Errorf("got %v, want a warning that the billing plan is deactivated", destroy.Diagnostics)
 	}
 	rebilly.Put("plans", "plan_x", map[string]any{
 		"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": map[string]any{"formula": "flat-rate", "price": 19.99},
 		"recurringInterval": map[string]any{"unit": "month", "length": 1},
 	})
 	if after := s.Apply(destroy); !after.Removed() {
-		t.Errorf("state %v", after)
+		t.Errorf("got state %v, want it removed", after)
 	}
 	stored, ok := rebilly.Get("plans", "plan_x")
 	pricing, _ := stored["pricing"].(map[string]any)
 	if !ok || stored["isActive"] != false || fmt.Sprint(pricing["price"]) != "19.99" {
-		t.Errorf("stored: %v", stored)
+		t.Errorf("got stored plan %v, want isActive false and price 19.99", stored)
 	}
 	rebilly.Remove("plans", "plan_x")
 	if after := s.MustApply(state, typeName, nil); !after.Removed() {
-		t.Error("a plan that is gone cannot be deactivated, but destroyed it is")
+		t.Errorf("destroy after the plan was deleted out of band: got state %v, want it removed", after)
 	}
 }

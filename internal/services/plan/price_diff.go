@@ -15,95 +15,99 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
-// termChanges warns of a plan whose commercial terms change, in words that somebody in finance can check. That existing
-// subscriptions keep their terms follows from what the API definition says of a plan's revision; it is not said there.
-func termChanges(ctx context.Context, state tfsdk.State, planned tfsdk.Plan) diag.Diagnostics {
+// termChanges warns if the commercial terms of a billing plan change, in words that a reader without Terraform knowledge can
+// check. The API definition only implies that existing subscriptions keep their terms, from its description of revisions.
+func termChanges(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	was, next := offerOf(ctx, state, &diagnostics), offerOf(ctx, planned, &diagnostics)
-	changes := was.changes(next)
+	prior, planned := readTerms(ctx, state, &diagnostics), readTerms(ctx, plan, &diagnostics)
+	changes := diffTerms(prior, planned)
 	if len(changes) == 0 || diagnostics.HasError() {
 		return diagnostics
 	}
 	var id, name types.String
 	diagnostics.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
 	diagnostics.Append(state.GetAttribute(ctx, path.Root("name"), &name)...)
-	effect := "Orders that are made after the apply get the new terms. A subscription that exists already holds a copy of the plan with a revision of its own, and so should keep the old ones"
-	if changes[0].label == active && !next.active.IsUnknown() {
-		effect = "Nobody can order it after the apply. A subscription that exists already holds a copy of the plan with a revision of its own, and so should go on"
+	effect := "Orders placed after the apply get the new terms. " +
+		"Existing subscriptions hold a copy of the billing plan with its own revision and should keep the old terms"
+	if changes[0].label == activeLabel && !planned.active.IsUnknown() {
+		effect = "Customers cannot order the billing plan after the apply. " +
+			"Existing subscriptions hold a copy of it with its own revision and should continue"
 	}
 	lines := make([]string, len(changes))
 	for i, change := range changes {
 		lines[i] = "  * " + change.label + ": " + change.value
 	}
-	diagnostics.AddAttributeWarning(changes[0].at, "The commercial terms of a plan change", fmt.Sprintf(
-		"Plan %q (%s):\n%s\n\n%s: Rebilly's API definition implies this, but does not promise it.", name.ValueString(), id.ValueString(), strings.Join(lines, "\n"), effect))
+	diagnostics.AddAttributeWarning(changes[0].at, "Commercial terms of a billing plan will change", fmt.Sprintf(
+		"Billing plan %q (%s):\n%s\n\n%s: Rebilly's API definition implies this, but does not guarantee it.",
+		name.ValueString(), id.ValueString(), strings.Join(lines, "\n"), effect))
 	return diagnostics
 }
 
-// A term is something that a customer agrees to, in words. Terms of the same label are compared.
+// A term is something that a customer agrees to. Terms with the same label are compared.
 type term struct {
 	at           path.Path
 	label, value string
-	// absentValue is what there is where the plan has no such term.
+	// absentValue is the value to show for a plan without such a term.
 	absentValue string
 }
 
-// planTerms is what a version of a plan says to a customer.
+// planTerms are the terms of one version of a billing plan.
 type planTerms struct {
-	identity, prices, others []term
-	// unknownPath are the prices that are not known yet, if there are any.
-	unknownPath     path.Path
-	active          types.Bool
-	least, greatest types.Int64
+	identity, prices, conditions []term
+	// unknownPath is set if the prices are unknown.
+	unknownPath              path.Path
+	active                   types.Bool
+	minQuantity, maxQuantity types.Int64
 }
 
-// changes are the terms that differ, each saying how.
-func (was planTerms) changes(next planTerms) []term {
+// diffTerms returns the terms that differ. The value of each is "before → after".
+func diffTerms(prior, planned planTerms) []term {
 	var changes []term
 	add := func(at path.Path, label, before, after string) {
 		if before != after {
 			changes = append(changes, term{at: at, label: label, value: before + " → " + after})
 		}
 	}
-	before, after := slices.Concat(was.identity, was.prices, was.others), slices.Concat(next.identity, next.prices, next.others)
-	if len(next.unknownPath.Steps()) > 0 {
-		add(next.unknownPath, "prices", all(was.prices), notKnown)
-		before, after = slices.Concat(was.identity, was.others), slices.Concat(next.identity, next.others)
+	before := slices.Concat(prior.identity, prior.prices, prior.conditions)
+	after := slices.Concat(planned.identity, planned.prices, planned.conditions)
+	if len(planned.unknownPath.Steps()) > 0 {
+		add(planned.unknownPath, "prices", joinTerms(prior.prices), unknownText)
+		before, after = slices.Concat(prior.identity, prior.conditions), slices.Concat(planned.identity, planned.conditions)
 	}
-	for _, old := range before {
-		if fresh, ok := find(after, old.label); ok {
-			add(fresh.at, fresh.label, old.value, fresh.value)
+	for _, b := range before {
+		if a, ok := findTerm(after, b.label); ok {
+			add(a.at, a.label, b.value, a.value)
 		} else {
-			add(old.at, old.label, old.value, old.absentValue)
+			add(b.at, b.label, b.value, b.absentValue)
 		}
 	}
-	for _, fresh := range after {
-		if _, ok := find(before, fresh.label); !ok {
-			add(fresh.at, fresh.label, fresh.absentValue, fresh.value)
+	for _, a := range after {
+		if _, ok := findTerm(before, a.label); !ok {
+			add(a.at, a.label, a.absentValue, a.value)
 		}
 	}
-	if next.reducesQuantityRange(was) {
-		add(path.Root("pricing"), "quantities that can be ordered", was.quantities(), next.quantities())
+	if reducesQuantityRange(prior, planned) {
+		add(path.Root("pricing"), "quantities that can be ordered", prior.quantityRange(), planned.quantityRange())
 	}
-	if was.active.ValueBool() && !next.active.ValueBool() {
-		after := "no"
-		if next.active.IsUnknown() {
-			after = notKnown
+	if prior.active.ValueBool() && !planned.active.ValueBool() {
+		active := "no"
+		if planned.active.IsUnknown() {
+			active = unknownText
 		}
-		add(path.Root("is_active"), active, "yes", after)
+		add(path.Root("is_active"), activeLabel, "yes", active)
 	}
 	return changes
 }
 
-func find(terms []term, label string) (term, bool) {
-	at := slices.IndexFunc(terms, func(t term) bool { return t.label == label })
-	if at < 0 {
+func findTerm(terms []term, label string) (term, bool) {
+	i := slices.IndexFunc(terms, func(t term) bool { return t.label == label })
+	if i < 0 {
 		return term{}, false
 	}
-	return terms[at], true
+	return terms[i], true
 }
 
-func all(terms []term) string {
+func joinTerms(terms []term) string {
 	texts := make([]string, len(terms))
 	for i, t := range terms {
 		texts[i] = t.label + " " + t.value
@@ -114,112 +118,129 @@ func all(terms []term) string {
 	return strings.Join(texts, "; ")
 }
 
-// reducesQuantityRange tells that some quantity which could be ordered before cannot be any more, or perhaps not.
-func (next planTerms) reducesQuantityRange(was planTerms) bool {
-	return next.least.IsUnknown() || next.greatest.IsUnknown() || next.least.ValueInt64() > max(was.least.ValueInt64(), 1) ||
-		!next.greatest.IsNull() && (was.greatest.IsNull() || next.greatest.ValueInt64() < was.greatest.ValueInt64())
+// reducesQuantityRange reports whether a quantity that can be ordered now may no longer be ordered as planned.
+func reducesQuantityRange(prior, planned planTerms) bool {
+	return planned.minQuantity.IsUnknown() || planned.maxQuantity.IsUnknown() ||
+		planned.minQuantity.ValueInt64() > max(prior.minQuantity.ValueInt64(), 1) ||
+		!planned.maxQuantity.IsNull() &&
+			(prior.maxQuantity.IsNull() || planned.maxQuantity.ValueInt64() < prior.maxQuantity.ValueInt64())
 }
 
-func (next planTerms) quantities() string {
-	least := "1"
-	if !next.least.IsNull() {
-		least = formatValue(next.least)
+func (t planTerms) quantityRange() string {
+	from := "1"
+	if !t.minQuantity.IsNull() {
+		from = formatValue(t.minQuantity)
 	}
-	return upTo(least, next.greatest)
+	return formatRange(from, t.maxQuantity)
 }
 
-func upTo(least string, greatest types.Int64) string {
-	if greatest.IsNull() {
-		return least + " and more"
+func formatRange(from string, to types.Int64) string {
+	if to.IsNull() {
+		return from + " or more"
 	}
-	return least + " to " + formatValue(greatest)
+	return from + " to " + formatValue(to)
 }
 
-func offerOf(ctx context.Context, from interface {
+// readTerms reads the terms of a billing plan from a Terraform plan or state.
+func readTerms(ctx context.Context, from interface {
 	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
 }, diagnostics *diag.Diagnostics) planTerms {
 	var product, currency types.String
 	var pricing, setup, trial, interval, metered types.Object
-	var o planTerms
-	for name, target := range map[string]any{
-		"product_id": &product, "currency": &currency, "pricing": &pricing, "setup": &setup, "trial": &trial,
-		"recurring_interval": &interval, "metered_billing": &metered, "is_active": &o.active,
+	var t planTerms
+	for _, attribute := range []struct {
+		name   string
+		target any
+	}{
+		{"product_id", &product},
+		{"currency", &currency},
+		{"pricing", &pricing},
+		{"setup", &setup},
+		{"trial", &trial},
+		{"recurring_interval", &interval},
+		{"metered_billing", &metered},
+		{"is_active", &t.active},
 	} {
-		diagnostics.Append(from.GetAttribute(ctx, path.Root(name), target)...)
+		diagnostics.Append(from.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
 	}
-	o.identity = []term{{path.Root("product_id"), "product", formatValue(product), ""}, {path.Root("currency"), "currency", formatValue(currency), ""}}
-	o.price(pricing, currency, formatInterval(interval))
-	say := func(at path.Path, label, says, without string) {
-		o.others = append(o.others, term{at, label, says, without})
+	t.identity = []term{
+		{path.Root("product_id"), "product", formatValue(product), ""},
+		{path.Root("currency"), "currency", formatValue(currency), ""},
 	}
-	say(path.Root("setup"), "setup fee", setupFee(setup, currency), "")
-	say(path.Root("trial"), "trial", trialTerms(trial, currency), "")
+	t.addPrices(pricing, currency, formatInterval(interval))
+	add := func(at path.Path, label, value, absentValue string) {
+		t.conditions = append(t.conditions, term{at, label, value, absentValue})
+	}
+	add(path.Root("setup"), "setup fee", formatSetupFee(setup, currency), "")
+	add(path.Root("trial"), "trial", formatTrial(trial, currency), "")
 	if at := path.Root("recurring_interval"); isKnown(interval) {
-		limit := "without end"
-		if value := interval.Attributes()["limit"]; !value.IsNull() {
+		limit := "unlimited"
+		if value := child[types.Int64](interval, "limit"); !value.IsNull() {
 			limit = formatValue(value)
 		}
-		say(at.AtName("limit"), "number of invoices", limit, "without end")
-		say(at.AtName("billing_timing"), "billing", formatBillingTiming(interval), "with the order")
-		say(at.AtName("period_anchor_instruction"), "service periods begin", anchor(interval), orderDay)
+		add(at.AtName("limit"), "number of invoices", limit, "unlimited")
+		add(at.AtName("billing_timing"), "billing", formatBillingTiming(interval), "when the order is placed")
+		add(at.AtName("period_anchor_instruction"), "service periods begin", formatAnchor(interval), orderDay)
 	}
-	say(path.Root("metered_billing"), "metered billing", usage(metered), "")
-	return o
+	add(path.Root("metered_billing"), "metered billing", formatMeteredBilling(metered), "")
+	return t
 }
 
-// price adds the prices of a formula. Each says for what it is and how often it is charged.
-func (o *planTerms) price(pricing types.Object, currency types.String, often string) {
+// addPrices adds the prices of a formula, with the unit that each applies to and how often it is charged.
+func (t *planTerms) addPrices(pricing types.Object, currency types.String, interval string) {
 	at := path.Root("pricing")
 	if pricing.IsUnknown() {
-		o.unknownPath = at
+		t.unknownPath = at
 	}
-	for _, formula := range []struct{ name, each string }{
+	for _, formula := range []struct{ name, unit string }{
 		{"fixed_fee", "for any quantity"},
 		{"flat_rate", "per unit"},
 		{"stairstep", "for the whole step"},
 		{"tiered", "per unit in this range"},
 		{"volume", "per unit, for all units"},
 	} {
-		of := member(pricing, formula.name)
-		says := func(price attr.Value) string {
-			return money(price, currency) + " " + formula.each + ", " + often
+		variant := child[types.Object](pricing, formula.name)
+		format := func(price types.Float64) string {
+			return formatPrice(price, currency) + " " + formula.unit + ", " + interval
 		}
-		brackets, bracketed := of.Attributes()["brackets"].(types.List)
-		price, priced := of.Attributes()["price"]
-		switch inside := at.AtName(formula.name); {
-		case of.IsUnknown() || brackets.IsUnknown():
-			o.unknownPath = inside
-		case priced:
-			o.prices = append(o.prices, term{inside.AtName("price"), "price", says(price), "no such price"})
-		case bracketed:
-			o.brackets(inside.AtName("brackets"), brackets, says)
+		price, hasPrice := variant.Attributes()["price"].(types.Float64)
+		brackets, hasBrackets := variant.Attributes()["brackets"].(types.List)
+		switch at := at.AtName(formula.name); {
+		case variant.IsUnknown() || brackets.IsUnknown():
+			t.unknownPath = at
+		case hasPrice:
+			t.prices = append(t.prices, term{at.AtName("price"), "price", format(price), "no such price"})
+		case hasBrackets:
+			t.addBrackets(at.AtName("brackets"), brackets, format)
 		}
-		if !of.IsNull() {
-			o.least, _ = of.Attributes()["min_quantity"].(types.Int64)
-			o.greatest, _ = of.Attributes()["max_quantity"].(types.Int64)
+		if !variant.IsNull() {
+			t.minQuantity = child[types.Int64](variant, "min_quantity")
+			t.maxQuantity = child[types.Int64](variant, "max_quantity")
 		}
 	}
 }
 
-func (o *planTerms) brackets(at path.Path, brackets types.List, says func(attr.Value) string) {
+func (t *planTerms) addBrackets(at path.Path, brackets types.List, format func(types.Float64) string) {
 	from := "1"
-	for i, element := range brackets.Elements() {
-		bracket, _ := element.(types.Object)
-		end, _ := bracket.Attributes()["max_quantity"].(types.Int64)
-		o.prices = append(o.prices, term{at.AtListIndex(i).AtName("price"), "quantities " + upTo(from, end), says(bracket.Attributes()["price"]), "no such bracket"})
-		if from = "after that"; isKnown(end) {
+	for i, bracket := range objects(brackets) {
+		end := child[types.Int64](bracket, "max_quantity")
+		price := format(child[types.Float64](bracket, "price"))
+		t.prices = append(t.prices,
+			term{at.AtListIndex(i).AtName("price"), "quantities " + formatRange(from, end), price, "no such bracket"})
+		from = unknownText
+		if isKnown(end) {
 			from = fmt.Sprint(end.ValueInt64() + 1)
 		}
 	}
 }
 
 const (
-	active   = "can be ordered"
-	notKnown = "not known yet"
-	orderDay = "on the day of the order"
+	activeLabel = "can be ordered"
+	unknownText = "not known yet"
+	orderDay    = "on the day of the order"
 )
 
-// formatValue are a value as a person writes it.
+// formatValue returns a value without quotes or exponents.
 func formatValue(value attr.Value) string {
 	switch v := value.(type) {
 	case types.Float64:
@@ -235,28 +256,23 @@ func formatValue(value attr.Value) string {
 			return v.ValueString()
 		}
 	}
-	if value != nil && value.IsUnknown() {
-		return notKnown
+	if value.IsUnknown() {
+		return unknownText
 	}
 	return "none"
 }
 
-func money(price attr.Value, currency types.String) string {
+func formatPrice(price types.Float64, currency types.String) string {
 	switch {
 	case price.IsUnknown():
-		return "an amount that is " + notKnown
+		return "an amount that is " + unknownText
 	case currency.IsUnknown():
-		return formatValue(price) + " of a currency that is " + notKnown
+		return formatValue(price) + " in a currency that is " + unknownText
 	}
 	return formatValue(price) + " " + currency.ValueString()
 }
 
-func member(of types.Object, name string) types.Object {
-	object, _ := of.Attributes()[name].(types.Object)
-	return object
-}
-
-// formatInterval says how often a price is charged.
+// formatInterval returns how often a price is charged: once, every month, every 3 months.
 func formatInterval(interval types.Object) string {
 	if !interval.IsNull() {
 		return "every " + strings.TrimPrefix(formatPeriod(interval), "1 ")
@@ -264,92 +280,96 @@ func formatInterval(interval types.Object) string {
 	return "once"
 }
 
-// formatPeriod is a length of time: 1 month, 14 days.
-func formatPeriod(of types.Object) string {
-	unit, length := of.Attributes()["unit"], of.Attributes()["length"]
+// formatPeriod returns a length of time: 1 month, 14 days.
+func formatPeriod(period types.Object) string {
+	unit, length := child[types.String](period, "unit"), child[types.Int64](period, "length")
 	switch {
-	case of.IsUnknown() || unit.IsUnknown() || length.IsUnknown():
-		return "period that is " + notKnown
-	case formatValue(length) == "1":
+	case period.IsUnknown() || unit.IsUnknown() || length.IsUnknown():
+		return "period that is " + unknownText
+	case length.ValueInt64() == 1:
 		return "1 " + formatValue(unit)
 	}
 	return formatValue(length) + " " + formatValue(unit) + "s"
 }
 
-func setupFee(setup types.Object, currency types.String) string {
-	price, _ := setup.Attributes()["price"].(types.Float64)
+func formatSetupFee(setup types.Object, currency types.String) string {
+	price := child[types.Float64](setup, "price")
 	switch {
 	case setup.IsUnknown():
-		return notKnown
+		return unknownText
 	case setup.IsNull() || isKnown(price) && price.ValueFloat64() == 0:
 		return "none"
 	}
-	return money(price, currency) + ", once"
+	return formatPrice(price, currency) + ", once"
 }
 
-func trialTerms(trial types.Object, currency types.String) string {
+func formatTrial(trial types.Object, currency types.String) string {
 	if trial.IsUnknown() || trial.IsNull() {
 		return formatValue(trial)
 	}
-	return formatPeriod(member(trial, "period")) + " for " + money(trial.Attributes()["price"], currency)
+	return formatPeriod(child[types.Object](trial, "period")) + " for " + formatPrice(child[types.Float64](trial, "price"), currency)
 }
 
 func formatBillingTiming(interval types.Object) string {
-	switch t := formatValue(interval.Attributes()["billing_timing"]); t {
+	switch timing := formatValue(child[types.String](interval, "billing_timing")); timing {
 	case prepaid:
 		return "prepaid, when a service period begins"
 	case postpaid:
 		return "postpaid, when a service period ends"
 	default:
-		return t
+		return timing
 	}
 }
 
-func anchor(interval types.Object) string {
-	anchor := member(interval, "period_anchor_instruction")
-	month, week, year := member(anchor, "day_of_month"), member(anchor, "day_of_week"), member(anchor, "day_and_month_of_year")
-	var says string
-	var of types.Object
+func formatAnchor(interval types.Object) string {
+	anchor := child[types.Object](interval, "period_anchor_instruction")
+	month, week := child[types.Object](anchor, "day_of_month"), child[types.Object](anchor, "day_of_week")
+	year := child[types.Object](anchor, "day_and_month_of_year")
+	var text string
+	var variant types.Object
 	switch {
 	case anchor.IsUnknown() || month.IsUnknown() || week.IsUnknown() || year.IsUnknown():
-		return notKnown
+		return unknownText
 	case !month.IsNull():
-		says, of = "on day "+formatValue(month.Attributes()["day"])+" of the month", month
+		variant = month
+		text = "on day " + formatValue(child[types.Int64](month, "day")) + " of the month"
 	case !week.IsNull():
-		says, of = "on "+formatValue(week.Attributes()["day"])+", "+formatValue(week.Attributes()["week"]), week
+		variant = week
+		text = "on " + formatValue(child[types.String](week, "day")) + ", " + formatValue(child[types.String](week, "week"))
 	case !year.IsNull():
-		says, of = "on day "+formatValue(year.Attributes()["day"])+" of month "+formatValue(year.Attributes()["month"]), year
+		variant = year
+		text = "on day " + formatValue(child[types.Int64](year, "day")) + " of month " + formatValue(child[types.Int64](year, "month"))
 	default:
 		return orderDay
 	}
-	if time := of.Attributes()["time"]; !time.IsNull() {
-		says += " at " + formatValue(time)
+	if time := child[types.String](variant, "time"); !time.IsNull() {
+		text += " at " + formatValue(time)
 	}
-	return says
+	return text
 }
 
-func usage(metered types.Object) string {
+func formatMeteredBilling(metered types.Object) string {
 	if metered.IsUnknown() || metered.IsNull() {
 		return formatValue(metered)
 	}
-	says := formatValue(metered.Attributes()["strategy"])
-	switch says {
+	text := formatValue(child[types.String](metered, "strategy"))
+	switch text {
 	case "sum":
-		says = "the sum of the reported usage"
+		text = "the sum of the reported usage"
 	case "last":
-		says = "the last reported usage"
+		text = "the last reported usage"
 	}
-	if least := metered.Attributes()["min"]; !least.IsNull() {
-		says += ", at least " + formatValue(least)
+	if minimum := child[types.Float64](metered, "min"); !minimum.IsNull() {
+		text += ", at least " + formatValue(minimum)
 	}
-	if greatest := metered.Attributes()["max"]; !greatest.IsNull() {
-		says += ", at most " + formatValue(greatest)
+	if maximum := child[types.Float64](metered, "max"); !maximum.IsNull() {
+		text += ", at most " + formatValue(maximum)
 	}
-	switch sticky, _ := metered.Attributes()["sticky"].(types.Bool); {
+	switch sticky := child[types.Bool](metered, "sticky"); {
 	case sticky.IsUnknown():
-		says += "; what is charged without a report is " + notKnown
+		text += "; the charge without a report is " + unknownText
 	case sticky.ValueBool():
-		says += "; without a report, the one before"
+		text += "; without a report, the previous usage"
 	}
-	return says
+	return text
 }

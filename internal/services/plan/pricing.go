@@ -7,7 +7,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// pricing has exactly one variant, where the API has a formula.
+// pricing has exactly one variant set. The API has a formula field instead.
 type pricing struct {
 	FixedFee  *fixedFee  `tfsdk:"fixed_fee"`
 	FlatRate  *flatRate  `tfsdk:"flat_rate"`

@@ -19,76 +19,76 @@ import (
 )
 
 const (
-	onDestroyDelete = "delete"
-	deactivate      = "deactivate"
+	onDestroyDelete     = "delete"
+	onDestroyDeactivate = "deactivate"
 
 	prepaid  = "prepaid"
 	postpaid = "postpaid"
 
-	// Rebilly's bound of every quantity.
+	// maxQuantity is the upper bound of every quantity in the API.
 	maxQuantity = 999_999_999
 )
 
 func attributes() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A plan: a price of a product and how it is charged. What is set makes its kind: `pricing` alone is a one-time sale, " +
-			"`pricing` with `recurring_interval` a subscription, `trial` alone a trial without a sale. " +
-			"Everything but the id, prices included, changes in place.",
+		MarkdownDescription: "Manages a billing plan: the price of a product and how it is charged. " +
+			"The attributes you set determine the type: `pricing` alone is a one-time sale, " +
+			"`pricing` with `recurring_interval` is a subscription, and `trial` alone is a trial-only plan. " +
+			"All attributes except `id`, including prices, can be updated in place.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the plan, at most 255 characters. Customers see it on invoices and receipts.",
+				MarkdownDescription: "Name of the billing plan, at most 255 characters. Customers see it on invoices and receipts.",
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(255)},
 			},
 			"product_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the product that the plan sells.",
+				MarkdownDescription: "ID of the product that the billing plan sells.",
 				Validators:          validators.ID(),
 			},
 			"currency": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Currency of all prices of the plan, a code of ISO 4217 such as `USD`.",
-				Validators: []validator.String{
-					validators.Currency(),
-				},
+				MarkdownDescription: "Currency of all prices of the billing plan, an ISO 4217 code such as `USD`.",
+				Validators:          []validator.String{validators.Currency()},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Description as plain text, at most 65,535 characters.",
+				MarkdownDescription: "Plain-text description, at most 65,535 characters.",
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(65535)},
 			},
 			"rich_description": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Description as rich text (bold, underlined, italic, links), at most 65,535 characters.",
+				MarkdownDescription: "Rich-text description (bold, underline, italic, links), at most 65,535 characters.",
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(65535)},
 			},
 			"product_options": schema.MapAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
-				MarkdownDescription: "Values of the product's `options` by name, such as `{ color = \"red\" }`.",
+				MarkdownDescription: "Values of the product's `options`, keyed by option name, such as `{ color = \"red\" }`.",
 				Validators:          []validator.Map{mapvalidator.NoNullValues()},
 			},
 			"is_active": schema.BoolAttribute{
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
-				MarkdownDescription: "Whether the plan can be ordered. Default `true`.",
+				MarkdownDescription: "Whether customers can order the billing plan. Default `true`.",
 			},
 			"setup": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "A fee charged once, at the start.",
+				MarkdownDescription: "One-time fee, charged at the start.",
 				Attributes: map[string]schema.Attribute{
-					"price": price("Setup fee; `0` is none."),
+					"price": price("Setup fee; `0` means no fee."),
 				},
 			},
 			"trial": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "A time at the start with a price of its own. Of a subscription, or without `pricing` the whole of a trial-only plan.",
+				Optional: true,
+				MarkdownDescription: "Trial period with its own price. " +
+					"Set it together with `recurring_interval`, or without `pricing` for a trial-only plan.",
 				Attributes: map[string]schema.Attribute{
-					"price": price("Price of the trial; `0` is free."),
+					"price": price("Price of the trial; `0` means free."),
 					"period": schema.SingleNestedAttribute{
 						Required:            true,
-						MarkdownDescription: "How long the trial lasts.",
+						MarkdownDescription: "Length of the trial.",
 						Attributes: map[string]schema.Attribute{
 							"unit":   unit(),
 							"length": length(),
@@ -98,43 +98,48 @@ func attributes() schema.Schema {
 			},
 			"recurring_interval": recurringIntervalAttribute(),
 			"metered_billing": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "Charges a subscription for the usage reported during a service period. Needs `billing_timing = \"postpaid\"`.",
+				Optional: true,
+				MarkdownDescription: "Charges for the usage reported during a service period of a subscription. " +
+					"Requires `billing_timing = \"postpaid\"`.",
 				Attributes: map[string]schema.Attribute{
 					"strategy": schema.StringAttribute{
-						Required:            true,
-						MarkdownDescription: "`sum` charges the total of the reported usage, `last` the last report.",
-						Validators:          []validator.String{stringvalidator.OneOf("sum", "last")},
+						Required: true,
+						MarkdownDescription: "How usage is calculated: `sum` charges the total of all reports, " +
+							"`last` charges the last report.",
+						Validators: []validator.String{stringvalidator.OneOf("sum", "last")},
 					},
 					"min": schema.Float64Attribute{
 						Optional:            true,
-						MarkdownDescription: "Least quantity that is charged, whatever was reported; at least `0.01`.",
+						MarkdownDescription: "Minimum quantity to charge, even if less usage was reported; at least `0.01`.",
 						Validators:          []validator.Float64{float64validator.AtLeast(0.01)},
 					},
 					"max": schema.Float64Attribute{
-						Optional:            true,
-						MarkdownDescription: "Greatest quantity that is charged, whatever was reported; at least `0.01`.",
-						Validators:          []validator.Float64{float64validator.AtLeast(0.01)},
+						Optional: true,
+						MarkdownDescription: "Maximum quantity to charge, even if more usage was reported; " +
+							"at least `0.01` and at least `min`.",
+						Validators: []validator.Float64{float64validator.AtLeast(0.01)},
 					},
 					"sticky": schema.BoolAttribute{
 						Optional: true,
 						Computed: true,
 						Default:  booldefault.StaticBool(false),
-						MarkdownDescription: "Whether a period without a report is charged the last known quantity instead of zero. " +
-							"Only with `strategy = \"last\"`. Default `false`.",
+						MarkdownDescription: "Whether a service period without a report is charged " +
+							"for the last known quantity instead of zero. Requires `strategy = \"last\"`. Default `false`.",
 					},
 				},
 			},
 			"pricing":             pricingAttribute(),
-			"custom_fields":       customfields.Attribute("plan"),
-			"deletion_protection": crud.DeletionProtection("plan"),
+			"custom_fields":       customfields.Attribute("billing plan"),
+			"deletion_protection": crud.DeletionProtection("billing plan"),
 			"on_destroy": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  stringdefault.StaticString(onDestroyDelete),
-				MarkdownDescription: "What destroying does: `delete` deletes the plan, which Rebilly refuses while something uses it; " +
-					"`deactivate` keeps it in Rebilly, inactive, and only Terraform forgets it. Default `delete`. It has to be applied before it is needed.",
-				Validators: []validator.String{stringvalidator.OneOf(onDestroyDelete, deactivate)},
+				MarkdownDescription: "What destroying this resource does to the billing plan. " +
+					"`delete` deletes it, which Rebilly rejects while the billing plan is in use. " +
+					"`deactivate` sets `is_active` to `false` and removes it from the Terraform state only. Default `delete`. " +
+					"Apply this setting before the destroy that relies on it.",
+				Validators: []validator.String{stringvalidator.OneOf(onDestroyDelete, onDestroyDeactivate)},
 			},
 		},
 	}
@@ -148,25 +153,27 @@ func recurringIntervalAttribute() schema.Attribute {
 			"unit":   unit(),
 			"length": length(),
 			"limit": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "Number of invoices after which the subscription ends, 1 to 65,535. Default: it does not end.",
-				Validators:          []validator.Int64{int64validator.Between(1, 65535)},
+				Optional: true,
+				MarkdownDescription: "Number of invoices after which the subscription ends, 1 to 65,535. " +
+					"By default, the subscription has no end.",
+				Validators: []validator.Int64{int64validator.Between(1, 65535)},
 			},
 			"billing_timing": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(prepaid),
-				MarkdownDescription: "`prepaid` charges when a service period begins, `postpaid` when it ends. Default `prepaid`.",
+				MarkdownDescription: "When a service period is charged: `prepaid` at its start, `postpaid` at its end. Default `prepaid`.",
 				Validators:          []validator.String{stringvalidator.OneOf(prepaid, postpaid)},
 			},
 			"period_anchor_instruction": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "Day on which service periods begin; exactly one variant. Default: the day of the order.",
-				Validators:          []validator.Object{validators.ExactlyOneAttribute()},
+				Optional: true,
+				MarkdownDescription: "Day on which service periods begin. Set exactly one nested attribute. " +
+					"By default, they begin on the day of the order.",
+				Validators: []validator.Object{validators.ExactlyOneAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"day_of_month": schema.SingleNestedAttribute{
 						Optional:            true,
-						MarkdownDescription: "A day of the month.",
+						MarkdownDescription: "Day of the month.",
 						Attributes: map[string]schema.Attribute{
 							"day":  dayInMonth(),
 							"time": timeOfDay(),
@@ -174,7 +181,7 @@ func recurringIntervalAttribute() schema.Attribute {
 					},
 					"day_of_week": schema.SingleNestedAttribute{
 						Optional:            true,
-						MarkdownDescription: "A day of the week.",
+						MarkdownDescription: "Day of the week.",
 						Attributes: map[string]schema.Attribute{
 							"day": schema.StringAttribute{
 								Required:            true,
@@ -185,7 +192,7 @@ func recurringIntervalAttribute() schema.Attribute {
 							},
 							"week": schema.StringAttribute{
 								Required:            true,
-								MarkdownDescription: "Which one: `next`, `first-in-month` or `last-in-month`.",
+								MarkdownDescription: "Which occurrence of the day: `next`, `first-in-month` or `last-in-month`.",
 								Validators:          []validator.String{stringvalidator.OneOf("next", "first-in-month", "last-in-month")},
 							},
 							"time": timeOfDay(),
@@ -193,12 +200,12 @@ func recurringIntervalAttribute() schema.Attribute {
 					},
 					"day_and_month_of_year": schema.SingleNestedAttribute{
 						Optional:            true,
-						MarkdownDescription: "A day of the year.",
+						MarkdownDescription: "Day of the year.",
 						Attributes: map[string]schema.Attribute{
 							"day": dayInMonth(),
 							"month": schema.Int64Attribute{
 								Required:            true,
-								MarkdownDescription: "Month, 1 to 12.",
+								MarkdownDescription: "Month of the year, 1 to 12.",
 								Validators:          []validator.Int64{int64validator.Between(1, 12)},
 							},
 							"time": timeOfDay(),
@@ -212,15 +219,16 @@ func recurringIntervalAttribute() schema.Attribute {
 
 func pricingAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "How a quantity becomes an amount; exactly one variant. Required, unless the plan is trial-only.",
-		Validators:          []validator.Object{validators.ExactlyOneAttribute()},
+		Optional: true,
+		MarkdownDescription: "Formula that calculates the amount from the quantity. Set exactly one nested attribute. " +
+			"Required unless the billing plan is trial-only.",
+		Validators: []validator.Object{validators.ExactlyOneAttribute()},
 		Attributes: map[string]schema.Attribute{
 			"fixed_fee": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "One price, whatever the quantity.",
+				MarkdownDescription: "One price for any quantity.",
 				Attributes: map[string]schema.Attribute{
-					"price": price("Price in all."),
+					"price": price("Total price."),
 				},
 			},
 			"flat_rate": schema.SingleNestedAttribute{
@@ -228,14 +236,15 @@ func pricingAttribute() schema.Attribute {
 				MarkdownDescription: "The same price for each unit.",
 				Validators:          []validator.Object{minNotAboveMax{}},
 				Attributes: map[string]schema.Attribute{
-					"price":        price("Price of a unit."),
-					"min_quantity": quantity("Least quantity that can be ordered."),
-					"max_quantity": quantity("Greatest quantity that can be ordered."),
+					"price":        price("Price per unit."),
+					"min_quantity": quantity("Minimum quantity per order."),
+					"max_quantity": quantity("Maximum quantity per order."),
 				},
 			},
-			"stairstep": brackets("A price for each range of quantities.", "Price of the whole step."),
-			"tiered":    brackets("Each unit costs the price of the range it falls in.", "Price of a unit within the range."),
-			"volume":    brackets("All units cost the price of the range that the quantity reaches.", "Price of every unit once the quantity reaches the range."),
+			"stairstep": brackets("One price for each quantity range.", "Total price for a quantity in this range."),
+			"tiered":    brackets("Each unit costs the price of the quantity range it falls into.", "Price per unit within this range."),
+			"volume": brackets("All units cost the price of the range that the total quantity falls into.",
+				"Price per unit, for all units, if the total quantity is in this range."),
 		},
 	}
 }
@@ -248,16 +257,16 @@ func brackets(description, priceDescription string) schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			"brackets": schema.ListNestedAttribute{
 				Required:            true,
-				MarkdownDescription: "Ranges of quantities in ascending order; each begins where the one before ends.",
+				MarkdownDescription: "Quantity ranges in ascending order. Each range begins where the previous one ends.",
 				Validators:          []validator.List{listvalidator.SizeAtLeast(1), bracketsAscend{}},
 				NestedObject: schema.NestedAttributeObject{
 					Attributes: map[string]schema.Attribute{
 						"price":        price(priceDescription),
-						"max_quantity": quantity("Last quantity of the range, which without one has no end; only the last can do so."),
+						"max_quantity": quantity("Last quantity of the range. Only the last bracket may omit it and so be open-ended."),
 					},
 				},
 			},
-			"min_quantity": quantity("Least quantity that can be ordered."),
+			"min_quantity": quantity("Minimum quantity per order."),
 		},
 	}
 }
@@ -265,7 +274,7 @@ func brackets(description, priceDescription string) schema.Attribute {
 func price(description string) schema.Attribute {
 	return schema.Float64Attribute{
 		Required:            true,
-		MarkdownDescription: description + " A decimal in the plan's currency.",
+		MarkdownDescription: description + " A decimal amount in the currency of the billing plan.",
 		Validators:          []validator.Float64{decimal.MaxPrecision()},
 	}
 }
@@ -297,15 +306,16 @@ func length() schema.Attribute {
 func dayInMonth() schema.Attribute {
 	return schema.Int64Attribute{
 		Required:            true,
-		MarkdownDescription: "Day of the month, 1 to 31; in a shorter month its last day.",
+		MarkdownDescription: "Day of the month, 1 to 31. In a shorter month, it is the last day.",
 		Validators:          []validator.Int64{int64validator.Between(1, 31)},
 	}
 }
 
 func timeOfDay() schema.Attribute {
 	return schema.StringAttribute{
-		Optional:            true,
-		MarkdownDescription: "Time of day as `HH:MM` or `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
-		Validators:          []validator.String{validators.TimeOfDay()},
+		Optional: true,
+		MarkdownDescription: "Time of day as `HH:MM` or `HH:MM:SS`, " +
+			"optionally followed by `Z` or a UTC offset of 0 to 9, 11 or 12 hours such as `+02:00`.",
+		Validators: []validator.String{validators.TimeOfDay()},
 	}
 }

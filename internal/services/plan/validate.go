@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -13,124 +14,156 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-// ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
-func (r *planResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
+var (
+	_ validator.List   = bracketsAscend{}
+	_ validator.Object = minWithinLastBracket{}
+	_ validator.Object = minNotAboveMax{}
+)
+
+// ValidateConfig validates combinations of attributes. It ignores unknown values: Terraform validates again when they are known.
+func (r *planResource) ValidateConfig(
+	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
+) {
 	var pricing, setup, trial, interval, metered types.Object
-	for name, object := range map[string]*types.Object{
-		"pricing": &pricing, "setup": &setup, "trial": &trial, "recurring_interval": &interval, "metered_billing": &metered,
-	} {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), object)...)
-	}
 	var currency types.String
-	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("currency"), &currency)...)
+	for _, attribute := range []struct {
+		name   string
+		target any
+	}{
+		{"pricing", &pricing},
+		{"setup", &setup},
+		{"trial", &trial},
+		{"recurring_interval", &interval},
+		{"metered_billing", &metered},
+		{"currency", &currency},
+	} {
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
+	}
 	if response.Diagnostics.HasError() {
 		return
 	}
-	response.Diagnostics.Append(amounts(pricing, setup, trial, currency)...)
-	refuse := func(at path.Path, summary, detail string) {
-		response.Diagnostics.AddAttributeError(at, summary, detail)
-	}
-
+	response.Diagnostics.Append(validateAmounts(pricing, setup, trial, currency)...)
 	switch {
 	case pricing.IsNull() && trial.IsNull():
-		refuse(path.Root("pricing"), "Missing pricing", "A plan needs pricing, or only a trial if it is a trial-only plan.")
+		response.Diagnostics.AddAttributeError(path.Root("pricing"), "Missing pricing",
+			"A billing plan requires pricing, or only a trial if it is a trial-only plan.")
 	case pricing.IsNull() && isKnown(interval):
-		refuse(path.Root("pricing"), "Missing pricing", "A plan with recurring_interval is a subscription, which needs pricing.")
+		response.Diagnostics.AddAttributeError(path.Root("pricing"), "Missing pricing",
+			"A billing plan with recurring_interval is a subscription, which requires pricing.")
 	case isKnown(pricing) && isKnown(trial) && interval.IsNull():
-		refuse(path.Root("trial"), "Trial without a subscription",
-			"A one-time sale has no trial. Set recurring_interval to make the plan a subscription, or leave out pricing to make it a trial-only plan.")
+		response.Diagnostics.AddAttributeError(path.Root("trial"), "Trial without a subscription",
+			"A one-time sale cannot have a trial. Set recurring_interval to make the billing plan a subscription, "+
+				"or remove pricing to make it a trial-only plan.")
 	}
-	if metered.IsNull() || metered.IsUnknown() {
-		return
-	}
-	if interval.IsNull() {
-		refuse(path.Root("metered_billing"), "Metered billing without a subscription",
-			"Usage is reported during a service period. Set recurring_interval with billing_timing = \"postpaid\".")
-	}
-	if timing, ok := interval.Attributes()["billing_timing"].(types.String); isKnown(interval) && ok && !timing.IsUnknown() && timing.ValueString() != postpaid {
-		refuse(path.Root("recurring_interval").AtName("billing_timing"), "Metered billing is postpaid",
-			"What was used is known at the end of a service period. Set billing_timing = \"postpaid\".")
-	}
-	strategy, _ := metered.Attributes()["strategy"].(types.String)
-	if sticky, ok := metered.Attributes()["sticky"].(types.Bool); ok && sticky.ValueBool() && !strategy.IsUnknown() && strategy.ValueString() != "last" {
-		refuse(path.Root("metered_billing").AtName("sticky"), "Sticky usage needs the strategy last",
-			"Only the last report can be charged again. Set strategy = \"last\", or leave out sticky.")
-	}
-	least, _ := metered.Attributes()["min"].(types.Float64)
-	greatest, _ := metered.Attributes()["max"].(types.Float64)
-	if isKnown(least) && isKnown(greatest) && least.ValueFloat64() > greatest.ValueFloat64() {
-		refuse(path.Root("metered_billing").AtName("max"), "Bounds contradict each other", "max has to be at least min.")
+	if isKnown(metered) {
+		response.Diagnostics.Append(validateMeteredBilling(metered, interval)...)
 	}
 }
 
-// amounts warns of prices that nobody can pay as they stand.
-func amounts(pricing, setup, trial types.Object, currency types.String) diag.Diagnostics {
+func validateMeteredBilling(metered, interval types.Object) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	check := func(at path.Path, of types.Object, unit bool) {
-		if price, ok := of.Attributes()["price"].(types.Float64); ok {
-			diagnostics.Append(validators.Amount(at.AtName("price"), price, currency, unit)...)
-		}
+	at := path.Root("metered_billing")
+	if interval.IsNull() {
+		diagnostics.AddAttributeError(at, "Metered billing without a subscription",
+			"Usage is reported during a service period. Set recurring_interval with billing_timing = \"postpaid\".")
+	}
+	timing := child[types.String](interval, "billing_timing")
+	if isKnown(interval) && !timing.IsUnknown() && timing.ValueString() != postpaid {
+		diagnostics.AddAttributeError(path.Root("recurring_interval").AtName("billing_timing"), "Metered billing requires postpaid billing",
+			"Usage is only known at the end of a service period. Set billing_timing = \"postpaid\".")
+	}
+	strategy := child[types.String](metered, "strategy")
+	if child[types.Bool](metered, "sticky").ValueBool() && !strategy.IsUnknown() && strategy.ValueString() != "last" {
+		diagnostics.AddAttributeError(at.AtName("sticky"), "Sticky usage requires strategy \"last\"",
+			"Only the last report can be charged again. Set strategy = \"last\", or remove sticky.")
+	}
+	minimum, maximum := child[types.Float64](metered, "min"), child[types.Float64](metered, "max")
+	if isKnown(minimum) && isKnown(maximum) && minimum.ValueFloat64() > maximum.ValueFloat64() {
+		diagnostics.AddAttributeError(at.AtName("max"), "Invalid bounds", "max must be at least min.")
+	}
+	return diagnostics
+}
+
+// validateAmounts warns of prices that customers cannot pay as they are.
+func validateAmounts(pricing, setup, trial types.Object, currency types.String) diag.Diagnostics {
+	var diagnostics diag.Diagnostics
+	check := func(at path.Path, object types.Object, perUnit bool) {
+		diagnostics.Append(validators.Amount(at.AtName("price"), child[types.Float64](object, "price"), currency, perUnit)...)
 	}
 	check(path.Root("setup"), setup, false)
 	check(path.Root("trial"), trial, false)
-	for formula, unit := range map[string]bool{"fixed_fee": false, "flat_rate": true, "stairstep": false, "tiered": true, "volume": true} {
-		of, at := member(pricing, formula), path.Root("pricing").AtName(formula)
-		check(at, of, unit)
-		brackets, _ := of.Attributes()["brackets"].(types.List)
-		for i, element := range brackets.Elements() {
-			bracket, _ := element.(types.Object)
-			check(at.AtName("brackets").AtListIndex(i), bracket, unit)
+	for _, formula := range []struct {
+		name    string
+		perUnit bool
+	}{{"fixed_fee", false}, {"flat_rate", true}, {"stairstep", false}, {"tiered", true}, {"volume", true}} {
+		variant, at := child[types.Object](pricing, formula.name), path.Root("pricing").AtName(formula.name)
+		check(at, variant, formula.perUnit)
+		for i, bracket := range objects(child[types.List](variant, "brackets")) {
+			check(at.AtName("brackets").AtListIndex(i), bracket, formula.perUnit)
 		}
 	}
 	return diagnostics
 }
 
-func isKnown(value interface {
-	IsNull() bool
-	IsUnknown() bool
-}) bool {
-	return !value.IsNull() && !value.IsUnknown()
+func isKnown(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
+
+// child returns an attribute of an object. It is null if the object is null or unknown.
+func child[T attr.Value](object types.Object, name string) T {
+	if value, ok := object.Attributes()[name].(T); ok {
+		return value
+	}
+	var null T
+	return null
 }
 
-// bracketsAscend requires of brackets that each ends behind the one before, and that only the last has no end.
+// objects returns the elements of a list of objects.
+func objects(list types.List) []types.Object {
+	elements := make([]types.Object, len(list.Elements()))
+	for i, element := range list.Elements() {
+		if object, ok := element.(types.Object); ok {
+			elements[i] = object
+		}
+	}
+	return elements
+}
+
+// bracketsAscend requires that each bracket ends above the previous one, and that only the last is open-ended.
 type bracketsAscend struct{}
 
 func (bracketsAscend) Description(context.Context) string {
-	return "brackets must ascend by max_quantity, and only the last may leave it out"
+	return "brackets must be in ascending order of max_quantity, and only the last may omit it"
 }
 
 func (v bracketsAscend) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (bracketsAscend) ValidateList(_ context.Context, request validator.ListRequest, response *validator.ListResponse) {
-	elements := request.ConfigValue.Elements()
-	var end int64
-	for i, element := range elements {
-		bracket, ok := element.(types.Object)
-		if !ok || !isKnown(bracket) {
-			return
-		}
-		limit, ok := bracket.Attributes()["max_quantity"].(types.Int64)
-		if !ok || limit.IsUnknown() {
+	brackets := objects(request.ConfigValue)
+	var previousEnd int64
+	for i, bracket := range brackets {
+		end := child[types.Int64](bracket, "max_quantity")
+		if !isKnown(bracket) || end.IsUnknown() {
 			return
 		}
 		at := request.Path.AtListIndex(i).AtName("max_quantity")
-		if limit.IsNull() {
-			if i < len(elements)-1 {
-				response.Diagnostics.AddAttributeError(at, "A bracket without an end is not the last",
-					"Brackets behind it would never be reached. Give it max_quantity, or put it last.")
+		if end.IsNull() {
+			if i < len(brackets)-1 {
+				response.Diagnostics.AddAttributeError(at, "Only the last bracket may omit max_quantity",
+					"No quantity reaches the brackets after an open-ended one. "+
+						"Set max_quantity, or move the bracket to the end of the list.")
 			}
 			return
 		}
-		if limit.ValueInt64() <= end {
-			response.Diagnostics.AddAttributeError(at, "Brackets do not ascend",
-				fmt.Sprintf("max_quantity is %d, but the bracket before ends at %d. Order the brackets by max_quantity.", limit.ValueInt64(), end))
+		if end.ValueInt64() <= previousEnd {
+			response.Diagnostics.AddAttributeError(at, "Brackets must be in ascending order",
+				fmt.Sprintf("max_quantity is %d, but the previous bracket ends at %d. Sort the brackets by max_quantity.",
+					end.ValueInt64(), previousEnd))
 			return
 		}
-		end = limit.ValueInt64()
+		previousEnd = end.ValueInt64()
 	}
 }
 
-// minWithinLastBracket requires of brackets that a quantity which can be ordered falls into them.
+// minWithinLastBracket requires that min_quantity is not above the end of the last bracket.
 type minWithinLastBracket struct{}
 
 func (minWithinLastBracket) Description(context.Context) string {
@@ -142,22 +175,22 @@ func (v minWithinLastBracket) MarkdownDescription(ctx context.Context) string {
 }
 
 func (minWithinLastBracket) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
-	least, _ := request.ConfigValue.Attributes()["min_quantity"].(types.Int64)
-	brackets, _ := request.ConfigValue.Attributes()["brackets"].(types.List)
-	if !isKnown(least) || !isKnown(brackets) {
+	minimum := child[types.Int64](request.ConfigValue, "min_quantity")
+	brackets := objects(child[types.List](request.ConfigValue, "brackets"))
+	if !isKnown(minimum) || len(brackets) == 0 {
 		return
 	}
-	for i, element := range brackets.Elements() {
-		bracket, _ := element.(types.Object)
-		end, _ := bracket.Attributes()["max_quantity"].(types.Int64)
-		if i == len(brackets.Elements())-1 && isKnown(end) && end.ValueInt64() < least.ValueInt64() {
-			response.Diagnostics.AddAttributeError(request.Path.AtName("brackets").AtListIndex(i).AtName("max_quantity"), "No quantity can be ordered",
-				fmt.Sprintf("The last bracket ends at %d, but min_quantity is %d. Leave out this max_quantity, or lower min_quantity.", end.ValueInt64(), least.ValueInt64()))
-		}
+	last := len(brackets) - 1
+	end := child[types.Int64](brackets[last], "max_quantity")
+	if isKnown(end) && end.ValueInt64() < minimum.ValueInt64() {
+		response.Diagnostics.AddAttributeError(request.Path.AtName("brackets").AtListIndex(last).AtName("max_quantity"),
+			"min_quantity exceeds the last bracket",
+			fmt.Sprintf("The last bracket ends at %d, but min_quantity is %d, so no quantity can be ordered. "+
+				"Remove max_quantity from the last bracket, or lower min_quantity.", end.ValueInt64(), minimum.ValueInt64()))
 	}
 }
 
-// minNotAboveMax requires of an object that min_quantity is not above max_quantity.
+// minNotAboveMax requires that min_quantity is not above max_quantity.
 type minNotAboveMax struct{}
 
 func (minNotAboveMax) Description(context.Context) string {
@@ -167,10 +200,11 @@ func (minNotAboveMax) Description(context.Context) string {
 func (v minNotAboveMax) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (minNotAboveMax) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
-	least, _ := request.ConfigValue.Attributes()["min_quantity"].(types.Int64)
-	greatest, _ := request.ConfigValue.Attributes()["max_quantity"].(types.Int64)
-	if isKnown(least) && isKnown(greatest) && least.ValueInt64() > greatest.ValueInt64() {
-		response.Diagnostics.AddAttributeError(request.Path.AtName("max_quantity"), "Quantities contradict each other",
-			fmt.Sprintf("max_quantity is %d, but min_quantity is %d.", greatest.ValueInt64(), least.ValueInt64()))
+	minimum := child[types.Int64](request.ConfigValue, "min_quantity")
+	maximum := child[types.Int64](request.ConfigValue, "max_quantity")
+	if isKnown(minimum) && isKnown(maximum) && minimum.ValueInt64() > maximum.ValueInt64() {
+		response.Diagnostics.AddAttributeError(request.Path.AtName("max_quantity"), "Invalid quantity range",
+			fmt.Sprintf("max_quantity is %d, but min_quantity is %d. Raise max_quantity, or lower min_quantity.",
+				maximum.ValueInt64(), minimum.ValueInt64()))
 	}
 }

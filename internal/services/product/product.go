@@ -1,5 +1,5 @@
-// Package product is the resource rebilly_product. It is the example that the other services follow:
-// the spec, the model, and the two mappings here; the attributes in schema.go.
+// Package product implements the resource rebilly_product, its list resource and its data sources. It is the example
+// for other services: the spec, the model and the mapping to and from the API are in this file, the attributes in schema.go.
 package product
 
 import (
@@ -26,21 +26,21 @@ var spec = crud.Spec[model, rebilly.Product]{
 	ToAPI:                  toAPI,
 	FromAPI:                fromAPI,
 	PlanCheck:              customfields.Check("products"),
-	PruneImported: func(was *rebilly.Product, want rebilly.Product) bool {
-		return customfields.PruneImported(&was.CustomFields, want.CustomFields)
+	PruneImported: func(imported *rebilly.Product, configured rebilly.Product) bool {
+		return customfields.PruneImported(&imported.CustomFields, configured.CustomFields)
 	},
 }
 
-// NewResource makes the resource rebilly_product.
+// NewResource returns the resource rebilly_product.
 func NewResource() resource.Resource { return crud.New(spec) }
 
-// NewListResource makes the list resource rebilly_product.
+// NewListResource returns the list resource rebilly_product.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_product.
+// NewDataSource returns the data source rebilly_product.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_products.
+// NewPluralDataSource returns the data source rebilly_products.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
 type model struct {

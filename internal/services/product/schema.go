@@ -17,8 +17,8 @@ const defaultUnitLabel = "unit"
 
 func attributes() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A product: what the business sells. Prices are in its plans (`rebilly_plan`). " +
-			"Everything but the id changes in place.",
+		MarkdownDescription: "Manages a product. A product is what the business sells; its prices are in billing plans (`rebilly_plan`). " +
+			"All attributes except `id` can be updated in place.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required:            true,
@@ -29,7 +29,7 @@ func attributes() schema.Schema {
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(defaultUnitLabel),
-				MarkdownDescription: "What one unit is called, such as `seat`, 1 to 50 characters. Default `unit`.",
+				MarkdownDescription: "Name of one unit, such as `seat`, 1 to 50 characters. Default `unit`.",
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 50)},
 			},
 			"description": schema.StringAttribute{
@@ -41,35 +41,35 @@ func attributes() schema.Schema {
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the product is shipped; if `true`, invoices include shipping costs. Default `false`.",
+				MarkdownDescription: "Whether the product requires shipping; if `true`, invoices include shipping costs. Default `false`.",
 			},
 			"options": schema.ListAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Names of the options in which the product comes, such as `color` and `size`. " +
-					"A plan gives their values in `product_options`.",
+				MarkdownDescription: "Names of the product's options, such as `color` and `size`. " +
+					"A billing plan sets their values in `product_options`.",
 				Validators: []validator.List{listvalidator.NoNullValues()},
 			},
 			"tax_category_id": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Tax category of the product, a code of TaxJar's list. " +
-					"Use `00000`, the general category, where none fits.",
+				MarkdownDescription: "Tax category of the product, a TaxJar category code. " +
+					"Use `00000`, the general category, if no other category fits.",
 			},
 			"accounting_code": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Code of the product in your accounts, such as `4010`.",
+				MarkdownDescription: "Accounting code of the product, such as `4010`.",
 			},
 			"recognition": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Journal accounts to which the product's revenue is booked.",
+				MarkdownDescription: "Journal accounts for the product's recognized revenue.",
 				Attributes: map[string]schema.Attribute{
 					"debit_account_id": schema.StringAttribute{
 						Optional:            true,
-						MarkdownDescription: "Id of the journal account that is debited.",
+						MarkdownDescription: "ID of the journal account to debit.",
 					},
 					"credit_account_id": schema.StringAttribute{
 						Optional:            true,
-						MarkdownDescription: "Id of the journal account that is credited.",
+						MarkdownDescription: "ID of the journal account to credit.",
 					},
 				},
 			},

@@ -21,8 +21,8 @@ var colorPattern = regexp.MustCompile(`^([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})?$`)
 
 func attributes() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A website: a place where the business sells, with the settings of the pages that Rebilly hosts for it. " +
-			"Everything but the id changes in place.",
+		MarkdownDescription: "Manages a website: a place where the business sells, with the settings of its pages hosted by Rebilly. " +
+			"All attributes except `id` can be updated in place.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required:            true,
@@ -30,26 +30,26 @@ func attributes() schema.Schema {
 			},
 			"url": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Address of the website, such as `https://www.example.com`.",
+				MarkdownDescription: "URL of the website, such as `https://www.example.com`.",
 				Validators:          []validator.String{validators.WebAddress()},
 			},
 			"service_phone": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Phone number of customer service.",
+				MarkdownDescription: "Customer service phone number.",
 			},
 			"service_email": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "E-mail address of customer service.",
+				MarkdownDescription: "Customer service email address.",
 				Validators:          []validator.String{validators.Email()},
 			},
 			"logo_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the file that is the logo.",
+				MarkdownDescription: "ID of the logo file, at most 50 characters.",
 				Validators:          []validator.String{stringvalidator.LengthAtMost(50)},
 			},
 			"settings": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Settings of the pages that Rebilly hosts. What is left out has Rebilly's default.",
+				MarkdownDescription: "Settings of the pages hosted by Rebilly. Omitted settings have Rebilly's defaults.",
 				Attributes: map[string]schema.Attribute{
 					"deposit_form":   depositFormAttribute(),
 					"payment_form":   paymentFormAttribute(),
@@ -66,18 +66,19 @@ func attributes() schema.Schema {
 func depositFormAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "The deposit form.",
+		MarkdownDescription: "Settings of the deposit form.",
 		Attributes: map[string]schema.Attribute{
 			"theme": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "How the deposit form looks.",
+				MarkdownDescription: "Theme of the deposit form.",
 				Attributes: map[string]schema.Attribute{
 					"color_primary":   color("Primary color"),
 					"color_secondary": color("Secondary color"),
 					"button_template": schema.StringAttribute{
-						Optional:            true,
-						MarkdownDescription: "Text of the button, at most 100 characters. `{{amount}}` stands for the amount with its currency.",
-						Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(100)},
+						Optional: true,
+						MarkdownDescription: "Text of the button, at most 100 characters. `{{amount}}` is replaced by the amount and " +
+							"its currency.",
+						Validators: []validator.String{stringvalidator.UTF8LengthAtMost(100)},
 					},
 				},
 			},
@@ -88,34 +89,35 @@ func depositFormAttribute() schema.Attribute {
 func paymentFormAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "The hosted payment form.",
+		MarkdownDescription: "Settings of the hosted payment form.",
 		Attributes: map[string]schema.Attribute{
 			"css": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Style sheet that overrides the form's styles.",
+				MarkdownDescription: "CSS that overrides the styles of the form.",
 			},
 			"theme": schema.MapAttribute{
-				Optional:            true,
-				ElementType:         types.StringType,
-				MarkdownDescription: "Theme options by name, such as `{ colorPrimary = \"#504CCA\" }`. The names are those of Rebilly Instruments, which fails on a page for a name it does not know and for an empty value.",
-				Validators:          []validator.Map{mapvalidator.NoNullValues()},
+				Optional:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "Theme options, keyed by name, such as `{ colorPrimary = \"#504CCA\" }`. " +
+					"The names are those of Rebilly Instruments, which fails on the page if a name is unknown or a value is empty.",
+				Validators: []validator.Map{mapvalidator.NoNullValues()},
 			},
 			"features": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Switches of the form.",
+				MarkdownDescription: "Features of the form.",
 				Attributes: map[string]schema.Attribute{
 					"show_coupons": schema.ListAttribute{
 						Optional:            true,
 						ElementType:         types.StringType,
-						MarkdownDescription: "Places where the form asks for coupons: `summary`, `confirmation` or both.",
+						MarkdownDescription: "Steps in which customers can enter coupons: `summary`, `confirmation` or both.",
 						Validators:          []validator.List{listvalidator.NoNullValues()},
 					},
 					"full_page_redirect": toggle(
-						"Whether an approval page takes the whole page instead of a window in it."),
+						"Whether approval pages open in the full page instead of a modal window."),
 					"skip_redirect_on_payment_complete": toggle(
-						"Whether the customer stays on the form, not sent back to the website, when the payment is complete."),
+						"Whether customers stay on the form after the payment, instead of being redirected to the website."),
 					"hide_zero_amount_summary_items": toggle(
-						"Whether the summary leaves out lines of amount 0."),
+						"Whether the summary hides items with an amount of zero."),
 				},
 			},
 		},
@@ -125,13 +127,14 @@ func paymentFormAttribute() schema.Attribute {
 func amplitudeAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "Analytics of the hosted pages with Amplitude.",
+		MarkdownDescription: "Settings of Amplitude analytics on the hosted pages.",
 		Attributes: map[string]schema.Attribute{
-			"tracking": toggle("Whether hosted pages include Amplitude."),
+			"tracking": toggle("Whether the hosted pages use Amplitude."),
 			"api_key": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "API key of an Amplitude project, 20 to 50 characters. It is no secret: the hosted pages send it to every browser.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(20, 50)},
+				Optional: true,
+				MarkdownDescription: "API key of an Amplitude project, 20 to 50 characters. It is not a secret: the hosted pages send " +
+					"it to every browser.",
+				Validators: []validator.String{stringvalidator.LengthBetween(20, 50)},
 			},
 		},
 	}
@@ -140,19 +143,21 @@ func amplitudeAttribute() schema.Attribute {
 func payoutRequestAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "When payout requests become ready by themselves.",
+		MarkdownDescription: "Settings that make payout requests ready automatically.",
 		Attributes: map[string]schema.Attribute{
 			"automatic_readiness_enabled": toggle(
-				"Whether a payout request waits in `pending` and becomes ready by itself. It needs the other two attributes."),
+				"Whether a payout request becomes ready automatically after some time in `pending`. " +
+					"Requires `pending_period_hours` and `automatic_readiness_time`."),
 			"pending_period_hours": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: "Least number of hours in `pending`, 1 to 8,760.",
+				MarkdownDescription: "Minimum number of hours in `pending`, 1 to 8,760.",
 				Validators:          []validator.Int64{int64validator.Between(1, 8760)},
 			},
 			"automatic_readiness_time": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Time of day at which payout requests become ready, as `HH:MM:SS`, with `Z` or an offset of up to 9, 11 or 12 hours such as `+02:00` if wanted.",
-				Validators:          []validator.String{validators.TimeOfDay()},
+				Optional: true,
+				MarkdownDescription: "Time of day at which payout requests become ready, as `HH:MM` or `HH:MM:SS`, " +
+					"optionally followed by `Z` or a UTC offset of 0 to 9, 11 or 12 hours such as `+02:00`.",
+				Validators: []validator.String{validators.TimeOfDay()},
 			},
 		},
 	}
@@ -161,7 +166,7 @@ func payoutRequestAttribute() schema.Attribute {
 func color(description string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: description + " as 6 (or 3) hexadecimal digits without `#`, such as `0044d4`.",
+		MarkdownDescription: description + " as 3 or 6 hexadecimal digits without `#`, such as `0044d4`.",
 		Validators:          []validator.String{stringvalidator.RegexMatches(colorPattern, "must be 3 or 6 hexadecimal digits without #")},
 	}
 }

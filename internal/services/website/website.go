@@ -1,4 +1,4 @@
-// Package website is the resource rebilly_website.
+// Package website implements the resource rebilly_website, its list resource and its data sources.
 package website
 
 import (
@@ -23,24 +23,26 @@ var spec = crud.Spec[model, rebilly.Website]{
 	ToAPI:                  toAPI,
 	FromAPI:                fromAPI,
 	PlanCheck:              customfields.Check("websites"),
-	PruneImported: func(was *rebilly.Website, want rebilly.Website) bool {
-		return customfields.PruneImported(&was.CustomFields, want.CustomFields)
+	PruneImported: func(imported *rebilly.Website, configured rebilly.Website) bool {
+		return customfields.PruneImported(&imported.CustomFields, configured.CustomFields)
 	},
 }
 
-// NewResource makes the resource rebilly_website.
+// NewResource returns the resource rebilly_website.
 func NewResource() resource.Resource { return &websiteResource{crud.New(spec)} }
 
-// NewListResource makes the list resource rebilly_website.
+// NewListResource returns the list resource rebilly_website.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_website.
+// NewDataSource returns the data source rebilly_website.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_websites.
+// NewPluralDataSource returns the data source rebilly_websites.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
-// websiteResource adds to the common life of an object the rules between its attributes (rules.go).
+var _ resource.ResourceWithValidateConfig = (*websiteResource)(nil)
+
+// websiteResource is a crud.Resource that validates combinations of attributes (validate.go).
 type websiteResource struct {
 	*crud.Resource[model, rebilly.Website]
 }
@@ -157,21 +159,21 @@ func fromAPI(w rebilly.Website, prior *model) model {
 	return m
 }
 
-// payoutRequestFromAPI leaves out a waiting period that nobody configured while automatic readiness is off: it has no
-// effect then, cannot be cleared, and some servers fill it by themselves.
+// payoutRequestFromAPI omits a waiting period that is not configured if automatic readiness is disabled: it has no effect,
+// cannot be cleared, and the API may fill it in.
 func payoutRequestFromAPI(p rebilly.PayoutRequest, prior *model) *payoutRequest {
 	m := payoutRequest(p)
 	if m.AutomaticReadinessEnabled {
 		return &m
 	}
-	var before payoutRequest
+	var configured payoutRequest
 	if prior != nil && prior.Settings != nil && prior.Settings.PayoutRequest != nil {
-		before = *prior.Settings.PayoutRequest
+		configured = *prior.Settings.PayoutRequest
 	}
-	if before.PendingPeriodHours == nil {
+	if configured.PendingPeriodHours == nil {
 		m.PendingPeriodHours = nil
 	}
-	if before.AutomaticReadinessTime == nil {
+	if configured.AutomaticReadinessTime == nil {
 		m.AutomaticReadinessTime = nil
 	}
 	return &m

@@ -12,9 +12,10 @@ const typeName = "rebilly_website"
 
 type object = coretest.Object
 
-func website(more object) object {
+// website returns a minimal website with additional attributes.
+func website(attributes object) object {
 	config := object{"name": "Shop", "url": "https://shop.example.com", "service_phone": "+1 555 0100", "service_email": "help@example.com"}
-	maps.Copy(config, more)
+	maps.Copy(config, attributes)
 	return config
 }
 
@@ -23,7 +24,9 @@ func maximal() object {
 		"id":      "web_maximal",
 		"logo_id": "file_1",
 		"settings": object{
-			"deposit_form": object{"theme": object{"color_primary": "0044d4", "color_secondary": "ffffff", "button_template": "Pay {{amount}}"}},
+			"deposit_form": object{"theme": object{
+				"color_primary": "0044d4", "color_secondary": "ffffff", "button_template": "Pay {{amount}}",
+			}},
 			"payment_form": object{
 				"css":   ".button { color: red }",
 				"theme": object{"colorPrimary": "#504CCA", "fontFamily": "serif"},
@@ -32,8 +35,10 @@ func maximal() object {
 					"skip_redirect_on_payment_complete": true, "hide_zero_amount_summary_items": true,
 				},
 			},
-			"amplitude":      object{"tracking": true, "api_key": "35d1795750c585984f7e6b01c0ca6e19"},
-			"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 24, "automatic_readiness_time": "10:00:00Z"},
+			"amplitude": object{"tracking": true, "api_key": "35d1795750c585984f7e6b01c0ca6e19"},
+			"payout_request": object{
+				"automatic_readiness_enabled": true, "pending_period_hours": 24, "automatic_readiness_time": "10:00:00Z",
+			},
 		},
 		"custom_fields":       object{"tier": "gold", "weights": []any{"a"}},
 		"deletion_protection": false,
@@ -64,7 +69,9 @@ func TestMatrix(t *testing.T) {
 				},
 			}),
 			"empty settings": website(object{"settings": object{}}),
-			"empty objects":  website(object{"settings": object{"deposit_form": object{"theme": object{}}, "payment_form": object{"features": object{}}}}),
+			"empty objects": website(object{"settings": object{
+				"deposit_form": object{"theme": object{}}, "payment_form": object{"features": object{}},
+			}}),
 			"zeroes": website(object{"settings": object{
 				"payment_form":   object{"features": object{"full_page_redirect": false}},
 				"amplitude":      object{"tracking": false},
@@ -97,7 +104,8 @@ func TestMatrix(t *testing.T) {
 		Clears: []string{
 			"logo_id", "settings", "settings.deposit_form", "settings.deposit_form.theme", "settings.deposit_form.theme.color_primary",
 			"settings.payment_form", "settings.payment_form.css", "settings.payment_form.theme", "settings.payment_form.theme.fontFamily",
-			"settings.payment_form.features", "settings.payment_form.features.show_coupons", "settings.payment_form.features.full_page_redirect",
+			"settings.payment_form.features", "settings.payment_form.features.show_coupons",
+			"settings.payment_form.features.full_page_redirect",
 			"settings.amplitude", "settings.amplitude.api_key", "settings.payout_request", "custom_fields", "custom_fields.tier",
 		},
 	})
@@ -105,21 +113,41 @@ func TestMatrix(t *testing.T) {
 
 func TestValidate_InvalidConfigurations(t *testing.T) {
 	for name, test := range map[string]struct {
-		config   object
-		at, says string
+		config     object
+		path, want string
 	}{
-		"no e-mail address": {website(object{"service_email": "help"}), "service_email", "e-mail"},
-		"color with a hash": {website(object{"settings": object{"deposit_form": object{"theme": object{"color_primary": "#0044d4"}}}}), "settings.deposit_form.theme.color_primary", "without #"},
-		"short key":         {website(object{"settings": object{"amplitude": object{"api_key": "short"}}}), "settings.amplitude.api_key", "20"},
-		"no waiting period": {website(object{"settings": object{"payout_request": object{"automatic_readiness_enabled": true, "automatic_readiness_time": "10:00"}}}), "settings.payout_request.pending_period_hours", "Set pending_period_hours"},
-		"no time":           {website(object{"settings": object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 1}}}), "settings.payout_request.automatic_readiness_time", "Set automatic_readiness_time"},
-		"too many hours":    {website(object{"settings": object{"payout_request": object{"pending_period_hours": 8761}}}), "settings.payout_request.pending_period_hours", "8760"},
-		"no name":           {object{"url": "u", "service_phone": "1", "service_email": "a@b"}, "name", ""},
+		"invalid email address": {website(object{"service_email": "help"}), "service_email", "e-mail"},
+		"color with a hash": {
+			website(object{"settings": object{"deposit_form": object{"theme": object{"color_primary": "#0044d4"}}}}),
+			"settings.deposit_form.theme.color_primary",
+			"without #",
+		},
+		"short key": {
+			website(object{"settings": object{"amplitude": object{"api_key": "short"}}}), "settings.amplitude.api_key", "20",
+		},
+		"no waiting period": {
+			website(object{"settings": object{"payout_request": object{
+				"automatic_readiness_enabled": true, "automatic_readiness_time": "10:00",
+			}}}),
+			"settings.payout_request.pending_period_hours",
+			"Set pending_period_hours",
+		},
+		"no time": {
+			website(object{"settings": object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 1}}}),
+			"settings.payout_request.automatic_readiness_time",
+			"Set automatic_readiness_time",
+		},
+		"too many hours": {
+			website(object{"settings": object{"payout_request": object{"pending_period_hours": 8761}}}),
+			"settings.payout_request.pending_period_hours",
+			"8760",
+		},
+		"no name": {object{"url": "u", "service_phone": "1", "service_email": "a@b"}, "name", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
-			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
-				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
+			if got := s.Validate(typeName, test.config); !got.HasError(test.path, test.want) {
+				t.Errorf("got %v, want an error at %s that contains %q", got, test.path, test.want)
 			}
 		})
 	}
@@ -131,10 +159,12 @@ func TestValidate_UnknownValues(t *testing.T) {
 		coretest.Unknown,
 		object{"payout_request": coretest.Unknown},
 		object{"payout_request": object{"automatic_readiness_enabled": coretest.Unknown}},
-		object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": coretest.Unknown, "automatic_readiness_time": coretest.Unknown}},
+		object{"payout_request": object{
+			"automatic_readiness_enabled": true, "pending_period_hours": coretest.Unknown, "automatic_readiness_time": coretest.Unknown,
+		}},
 	} {
 		if got := s.Validate(typeName, website(object{"settings": settings})).Errors(); len(got) > 0 {
-			t.Errorf("%v: %v", settings, got)
+			t.Errorf("settings %v: got %v, want no errors", settings, got)
 		}
 	}
 }
