@@ -1,4 +1,4 @@
-// Package apikey is the resource rebilly_api_key and the ephemeral resource of the same name, which hands out its secret.
+// Package apikey implements the resource rebilly_api_key and the ephemeral resource of the same name, which returns the value of a key.
 package apikey
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// displayName is what people call the object.
+// displayName is the name of the object in diagnostics.
 const displayName = "API key"
 
 var spec = crud.Spec[model, rebilly.APIKey]{
@@ -30,20 +30,25 @@ var spec = crud.Spec[model, rebilly.APIKey]{
 	RequiresReplace:        replaces,
 }
 
-// NewResource makes the resource rebilly_api_key.
+// NewResource returns the resource rebilly_api_key.
 func NewResource() resource.Resource { return &keyResource{crud.New(spec)} }
 
-// NewListResource makes the list resource rebilly_api_key.
+// NewListResource returns the list resource rebilly_api_key.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_api_key.
+// NewDataSource returns the data source rebilly_api_key.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_api_keys.
+// NewPluralDataSource returns the data source rebilly_api_keys.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
-// keyResource adds to the common life of an object its secret (secret.go), and the care for the key that the
-// provider itself runs with (own.go).
+var (
+	_ resource.Resource               = (*keyResource)(nil)
+	_ resource.ResourceWithModifyPlan = (*keyResource)(nil)
+)
+
+// keyResource adds to the generic resource the value of the key (secret.go) and the protection of the provider's own key
+// (provider_key.go).
 type keyResource struct {
 	*crud.Resource[model, rebilly.APIKey]
 }
