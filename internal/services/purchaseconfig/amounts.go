@@ -13,7 +13,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
-// checkAmounts requires that all numbers of an object are amounts of the currency that it names.
+// checkAmounts validates that all numbers of an object are positive amounts of its currency.
 func checkAmounts(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
 	currency, _ := known[types.String](object, "currency")
 	for name, value := range object.Attributes() {
@@ -37,18 +37,18 @@ func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *d
 		}
 		amount := decimal.ToJSON(v).String()
 		if v.ValueFloat64() <= 0 {
-			diagnostics.AddAttributeError(at, "Invalid amount", fmt.Sprintf("The amount is %s; it has to be above zero.", amount))
+			diagnostics.AddAttributeError(at, "Invalid amount", fmt.Sprintf("The amount is %s. It must be greater than zero.", amount))
 			return
 		}
 		_, fraction, _ := strings.Cut(amount, ".")
 		if allowed, ok := decimals(currency); ok && len(fraction) > allowed {
 			diagnostics.AddAttributeError(at, "Invalid amount",
-				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round it.", amount, len(fraction), currency, allowed))
+				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round the amount.", amount, len(fraction), currency, allowed))
 		}
 	}
 }
 
-// checkCustomAmount requires that the bounds leave something to choose.
+// checkCustomAmount validates that the minimum is not greater than the maximum.
 func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
 	get := func(name string, absent float64) (amount float64, ok bool) {
 		if object.Attributes()[name].IsNull() {
@@ -60,13 +60,13 @@ func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diag
 	minimum, hasMinimum := get("minimum", 1)
 	maximum, hasMaximum := get("maximum", 1e12)
 	if hasMinimum && hasMaximum && minimum > maximum {
-		diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid maximum",
-			fmt.Sprintf("The maximum %s is less than the minimum %s. Left out, the minimum is 1 and the maximum 1000000000000.",
+		diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid bounds",
+			fmt.Sprintf("The maximum %s is less than the minimum %s. By default, the minimum is 1 and the maximum is 1000000000000.",
 				strconv.FormatFloat(maximum, 'f', -1, 64), strconv.FormatFloat(minimum, 'f', -1, 64)))
 	}
 }
 
-// minorUnits are the decimals of the currencies of ISO 4217 that do not have two.
+// minorUnits lists the ISO 4217 currencies that do not have two decimals, with their number of decimals.
 var minorUnits = map[string]int{
 	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
 	"VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
@@ -74,7 +74,7 @@ var minorUnits = map[string]int{
 	"CLF": 4, "UYW": 4,
 }
 
-// decimals are how many a currency has. Of gold (XAU) and the like it is not known.
+// decimals returns the number of decimals of a currency. ok is false for a currency without minor units, such as gold (XAU).
 func decimals(currency string) (count int, ok bool) {
 	if count, ok = minorUnits[currency]; ok {
 		return count, true
