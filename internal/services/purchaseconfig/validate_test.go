@@ -80,7 +80,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"default below the minimum": {
 			ranged(object{"default": 2, "minimum": 3}), "items.0.quantity_range.default", "less than the minimum 3", "",
 		},
-		"default not set, minimum 2":  {ranged(object{"minimum": 2}), "items.0.quantity_range.default", "If not set, the default is 1", ""},
+		"default not set, minimum 2": {ranged(object{"minimum": 2}), "items.0.quantity_range.default", "If not set, the default is 1", ""},
 		"default not a multiple": {
 			ranged(object{"default": 7, "multiple_of": 5}), "items.0.quantity_range.default", "not a multiple of multiple_of, 5", "",
 		},
