@@ -68,8 +68,18 @@ func (e *ephemeralKey) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 }
 
 // Configure implements ephemeral.EphemeralResourceWithConfigure.
-func (e *ephemeralKey) Configure(_ context.Context, request ephemeral.ConfigureRequest, _ *ephemeral.ConfigureResponse) {
-	e.client, _ = request.ProviderData.(*rebilly.Client)
+func (e *ephemeralKey) Configure(_ context.Context, request ephemeral.ConfigureRequest, response *ephemeral.ConfigureResponse) {
+	// The provider is not configured yet while Terraform validates.
+	if request.ProviderData == nil {
+		return
+	}
+	client, ok := request.ProviderData.(*rebilly.Client)
+	if !ok {
+		response.Diagnostics.AddError("Unexpected Configure Type",
+			fmt.Sprintf("Expected *rebilly.Client, got %T. This is a bug in the provider. Report it to the developers.", request.ProviderData))
+		return
+	}
+	e.client = client
 }
 
 // Open implements ephemeral.EphemeralResource.

@@ -66,8 +66,18 @@ func (e *customerJWT) Schema(_ context.Context, _ ephemeral.SchemaRequest, respo
 }
 
 // Configure implements ephemeral.EphemeralResourceWithConfigure.
-func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRequest, _ *ephemeral.ConfigureResponse) {
-	e.client, _ = request.ProviderData.(*rebilly.Client)
+func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRequest, response *ephemeral.ConfigureResponse) {
+	// The provider is not configured yet while Terraform validates.
+	if request.ProviderData == nil {
+		return
+	}
+	client, ok := request.ProviderData.(*rebilly.Client)
+	if !ok {
+		response.Diagnostics.AddError("Unexpected Configure Type",
+			fmt.Sprintf("Expected *rebilly.Client, got %T. This is a bug in the provider. Report it to the developers.", request.ProviderData))
+		return
+	}
+	e.client = client
 }
 
 // ValidateConfig implements ephemeral.EphemeralResourceWithValidateConfig.

@@ -5,6 +5,7 @@ package purchaseconfig
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -35,8 +36,18 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, respo
 }
 
 // Configure implements datasource.DataSourceWithConfigure.
-func (d *dataSource) Configure(_ context.Context, request datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.client, _ = request.ProviderData.(*rebilly.Client)
+func (d *dataSource) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	// The provider is not configured yet while Terraform validates.
+	if request.ProviderData == nil {
+		return
+	}
+	client, ok := request.ProviderData.(*rebilly.Client)
+	if !ok {
+		response.Diagnostics.AddError("Unexpected Configure Type",
+			fmt.Sprintf("Expected *rebilly.Client, got %T. This is a bug in the provider. Report it to the developers.", request.ProviderData))
+		return
+	}
+	d.client = client
 }
 
 func (d *dataSource) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
