@@ -41,7 +41,9 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		response.Diagnostics.Append(r.protectProviderKey(ctx, state)...)
 		return
 	}
-	if storeSecretEnabled(ctx, request.State, response.Plan) {
+	enabled, diagnostics := storeSecretEnabled(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if enabled {
 		response.Diagnostics.Append(r.checkSecretReadable(ctx, state.ID.ValueString())...)
 	}
 	var entries types.List

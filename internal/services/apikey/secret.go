@@ -83,7 +83,9 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if storeSecretEnabled(ctx, request.State, request.Plan) {
+	enabled, diagnostics := storeSecretEnabled(ctx, request.State, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if enabled {
 		response.Diagnostics.Append(r.checkSecretReadable(ctx, id.ValueString())...)
 	}
 	if response.Diagnostics.HasError() {
@@ -102,13 +104,13 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 }
 
 // storeSecretEnabled reports whether a plan enables store_secret for an existing secret key.
-func storeSecretEnabled(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+func storeSecretEnabled(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
 	var stored, store types.Bool
 	var kind types.String
-	state.GetAttribute(ctx, path.Root("store_secret"), &stored)
-	plan.GetAttribute(ctx, path.Root("store_secret"), &store)
-	plan.GetAttribute(ctx, path.Root("type"), &kind)
-	return store.ValueBool() && !stored.ValueBool() && kind.ValueString() == rebilly.SecretKey
+	diagnostics := state.GetAttribute(ctx, path.Root("store_secret"), &stored)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("store_secret"), &store)...)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("type"), &kind)...)
+	return store.ValueBool() && !stored.ValueBool() && kind.ValueString() == rebilly.SecretKey, diagnostics
 }
 
 // checkSecretReadable returns an error if Rebilly no longer returns the secret of a key.

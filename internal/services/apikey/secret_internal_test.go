@@ -1,0 +1,35 @@
+package apikey
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// mistyped returns a key whose attributes have types that the provider cannot read: store_secret is a string.
+func mistyped() (schema.Schema, tftypes.Value) {
+	attributes := map[string]schema.Attribute{
+		"type":         schema.StringAttribute{Optional: true},
+		"store_secret": schema.StringAttribute{Optional: true},
+	}
+	values := map[string]tftypes.Value{
+		"type":         tftypes.NewValue(tftypes.String, rebilly.SecretKey),
+		"store_secret": tftypes.NewValue(tftypes.String, "yes"),
+	}
+	s := schema.Schema{Attributes: attributes}
+	return s, tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"type": tftypes.String, "store_secret": tftypes.String,
+	}}, values)
+}
+
+func TestStoreSecretEnabled_KeepsDiagnostics(t *testing.T) {
+	s, value := mistyped()
+	enabled, diagnostics := storeSecretEnabled(t.Context(), tfsdk.State{Schema: s, Raw: value}, tfsdk.Plan{Schema: s, Raw: value})
+	if enabled || !diagnostics.HasError() {
+		t.Errorf("got %t with %v, want false with an error", enabled, diagnostics)
+	}
+}
