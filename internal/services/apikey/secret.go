@@ -40,11 +40,14 @@ func planSecrets(ctx context.Context, state tfsdk.State, plan *tfsdk.Plan) diag.
 		return diagnostics
 	}
 	isSecret := kind.ValueString() == rebilly.SecretKey
-	for name, wanted := range map[string]bool{
-		"secret_key":      isSecret && (store.IsUnknown() || store.ValueBool()),
-		"publishable_key": !isSecret,
+	for _, attribute := range []struct {
+		name   string
+		wanted bool
+	}{
+		{"publishable_key", !isSecret},
+		{"secret_key", isSecret && (store.IsUnknown() || store.ValueBool())},
 	} {
-		value := types.StringNull()
+		name, wanted, value := attribute.name, attribute.wanted, types.StringNull()
 		if wanted && !state.Raw.IsNull() {
 			diagnostics.Append(state.GetAttribute(ctx, path.Root(name), &value)...)
 		}

@@ -1,6 +1,8 @@
 package apikey
 
 import (
+	"cmp"
+	"fmt"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -31,5 +33,22 @@ func TestStoreSecretEnabled_KeepsDiagnostics(t *testing.T) {
 	enabled, diagnostics := storeSecretEnabled(t.Context(), tfsdk.State{Schema: s, Raw: value}, tfsdk.Plan{Schema: s, Raw: value})
 	if enabled || !diagnostics.HasError() {
 		t.Errorf("got %t with %v, want false with an error", enabled, diagnostics)
+	}
+}
+
+func TestPlanSecrets_DiagnosticsOrder(t *testing.T) {
+	s := schema.Schema{Attributes: map[string]schema.Attribute{
+		"type": schema.StringAttribute{Optional: true}, "store_secret": schema.BoolAttribute{Optional: true},
+	}}
+	value := tftypes.NewValue(s.Type().TerraformType(t.Context()), map[string]tftypes.Value{
+		"type": tftypes.NewValue(tftypes.String, rebilly.SecretKey), "store_secret": tftypes.NewValue(tftypes.Bool, false),
+	})
+	var want string
+	for range 20 {
+		diagnostics := planSecrets(t.Context(), tfsdk.State{Schema: s, Raw: value}, &tfsdk.Plan{Schema: s, Raw: value})
+		got := fmt.Sprint(diagnostics)
+		if want = cmp.Or(want, got); got != want || !diagnostics.HasError() {
+			t.Fatalf("got %s, want errors in the order of %s", got, want)
+		}
 	}
 }
