@@ -2,6 +2,8 @@ package purchaseconfig
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +18,7 @@ import (
 // checkAmounts validates that all numbers of an object are positive amounts of its currency.
 func checkAmounts(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
 	currency, _ := known[types.String](object, "currency")
-	for name, value := range object.Attributes() {
-		checkAmount(at.AtName(name), value, currency.ValueString(), diagnostics)
-	}
+	checkAmount(at, object, currency.ValueString(), diagnostics)
 }
 
 func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *diag.Diagnostics) {
@@ -28,8 +28,9 @@ func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *d
 			checkAmount(at.AtListIndex(i), element, currency, diagnostics)
 		}
 	case types.Object:
-		for name, attribute := range v.Attributes() {
-			checkAmount(at.AtName(name), attribute, currency, diagnostics)
+		attributes := v.Attributes()
+		for _, name := range slices.Sorted(maps.Keys(attributes)) {
+			checkAmount(at.AtName(name), attributes[name], currency, diagnostics)
 		}
 	case types.Float64:
 		if v.IsNull() || v.IsUnknown() {

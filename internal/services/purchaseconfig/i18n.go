@@ -3,6 +3,7 @@ package purchaseconfig
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -31,15 +32,15 @@ func (translations) ValidateDynamic(_ context.Context, request validator.Dynamic
 	if !ok {
 		refuse("i18n must be an object of locales.")
 	}
-	for locale, value := range locales {
+	for _, locale := range slices.Sorted(maps.Keys(locales)) {
 		if !i18nLocale.MatchString(locale) {
 			refuse(fmt.Sprintf("%q is not a locale.", locale))
 		}
-		sections, ok := namesIn(value)
+		sections, ok := namesIn(locales[locale])
 		if !ok {
 			refuse(fmt.Sprintf("%s must be an object of sections.", locale))
 		}
-		for section, texts := range sections {
+		for _, section := range slices.Sorted(maps.Keys(sections)) {
 			if !slices.Contains(i18nSections, section) {
 				detail := fmt.Sprintf("RebillyInstruments 12.46.0 does not have the section %q, and ignores it.", section)
 				if similar := suggest.Closest(section, i18nSections); len(similar) > 0 {
@@ -47,7 +48,7 @@ func (translations) ValidateDynamic(_ context.Context, request validator.Dynamic
 				}
 				response.Diagnostics.AddAttributeWarning(request.Path, "Unknown i18n section", detail)
 			}
-			if names, ok := namesIn(texts); !ok {
+			if names, ok := namesIn(sections[section]); !ok {
 				refuse(fmt.Sprintf("%s.%s must be an object of texts.", locale, section))
 			} else if name, ok := notText(names); ok {
 				refuse(fmt.Sprintf("%s.%s.%s is not a string.", locale, section, name))
@@ -68,9 +69,10 @@ func namesIn(value attr.Value) (members map[string]attr.Value, ok bool) {
 	return members, members != nil
 }
 
-// notText finds something else than a text among members, at any depth.
+// notText returns the path of the first member that is not a string, at any depth, in the order of the names.
 func notText(members map[string]attr.Value) (name string, found bool) {
-	for name, value := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		value := members[name]
 		if _, isText := value.(types.String); isText {
 			continue
 		}

@@ -3,6 +3,7 @@ package purchaseconfig
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -67,7 +68,8 @@ var themeChoices = map[string][]string{"labels": {"stacked", "floating"}, "fontS
 type themeProperties struct{ described }
 
 func (themeProperties) ValidateMap(_ context.Context, request validator.MapRequest, response *validator.MapResponse) {
-	for key, element := range request.ConfigValue.Elements() {
+	elements := request.ConfigValue.Elements()
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
 		at := request.Path.AtMapKey(key)
 		if !slices.Contains(themeKeys, key) {
 			detail := fmt.Sprintf("RebillyInstruments does not have the theme property %q, and would fail to mount.", key)
@@ -77,7 +79,7 @@ func (themeProperties) ValidateMap(_ context.Context, request validator.MapReque
 			response.Diagnostics.AddAttributeError(at, "Unknown theme property", detail)
 			continue
 		}
-		value, ok := element.(types.String)
+		value, ok := elements[key].(types.String)
 		if !ok || value.IsNull() || value.IsUnknown() {
 			continue
 		}

@@ -246,6 +246,43 @@ func TestValidate_Warnings(t *testing.T) {
 	}
 }
 
+// TestValidate_ErrorOrder repeats validations, because the order of Go's maps differs in each run.
+func TestValidate_ErrorOrder(t *testing.T) {
+	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
+	for name, test := range map[string]struct {
+		config object
+		want   []string
+	}{
+		"amounts": {
+			depositForm(object{"amount": 0, "custom_amount": object{"minimum": 0, "maximum": 0, "multiple_of": 0}}),
+			[]string{"deposit.amount", "custom_amount.maximum", "custom_amount.minimum", "custom_amount.multiple_of"},
+		},
+		"theme": {
+			items(object{"theme": object{"aaaa": "1", "bbbb": "1", "cccc": "1", "dddd": "1"}}),
+			[]string{"theme.aaaa", "theme.bbbb", "theme.cccc", "theme.dddd"},
+		},
+		"i18n names": {
+			items(object{"i18n": object{"en": object{"form": object{"a": 1, "b": 1, "c": 1, "d": 1}}}}), []string{"en.form.a is not a string"},
+		},
+		"i18n sections": {
+			items(object{"i18n": object{"en": object{"form": object{"a": 1}, "result": object{"b": 1}, "summary": object{"c": 1}}}}),
+			[]string{"en.form.a", "en.result.b", "en.summary.c"},
+		},
+	} {
+		for range 10 {
+			got := s.Data(typeName, test.config).Diagnostics
+			rest := got.String()
+			for _, part := range test.want {
+				_, after, found := strings.Cut(rest, part)
+				if !found {
+					t.Fatalf("%s: got\n%s\nwant %q in this order", name, got, test.want)
+				}
+				rest = after
+			}
+		}
+	}
+}
+
 func TestValidate_UnknownValues(t *testing.T) {
 	s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
 	for _, kind := range []string{"items", "money", "invoice_id", "transaction_id", "deposit", "payout", "jwt_only"} {
