@@ -151,7 +151,8 @@ func (e *customerJWT) Close(ctx context.Context, request ephemeral.CloseRequest,
 		return
 	}
 	if err := e.client.EndCustomerSession(ctx, rebilly.Secret(token)); err != nil {
-		expires, _ := getPrivate(ctx, request.Private, expiredTimeKey)
+		expires, diagnostics := getPrivate(ctx, request.Private, expiredTimeKey)
+		response.Diagnostics.Append(diagnostics...)
 		response.Diagnostics.AddError("Unable to revoke "+displayName,
 			fmt.Sprintf("%s\n\nThe token remains valid until %s.", err, expires))
 	}

@@ -311,6 +311,26 @@ func TestClose_RevokesToken(t *testing.T) {
 	}
 }
 
+func TestClose_InvalidPrivateData(t *testing.T) {
+	rebilly := start(t)
+	s := acctest.NewCore(t, rebilly.ProviderConfig())
+	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
+	var private map[string][]byte
+	if err := json.Unmarshal(opened.Private, &private); err != nil {
+		t.Fatal(err)
+	}
+	private["expired_time"] = []byte("7")
+	encoded, err := json.Marshal(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened.Private = encoded
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) })
+	if got := s.Close(opened); !got.HasError("Unable to revoke") || !got.HasError("Unable to read the private data") {
+		t.Errorf("got %v, want errors about the revocation and the private data", got)
+	}
+}
+
 func TestOpen_ExchangeFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		status  int
