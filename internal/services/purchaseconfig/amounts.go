@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // checkAmounts validates that all numbers of an object are positive amounts of its currency.
@@ -42,7 +43,7 @@ func checkAmount(at path.Path, value attr.Value, currency string, diagnostics *d
 			return
 		}
 		_, fraction, _ := strings.Cut(amount, ".")
-		if allowed, ok := decimals(currency); ok && len(fraction) > allowed {
+		if allowed, ok := validators.Decimals(currency); ok && len(fraction) > allowed {
 			diagnostics.AddAttributeError(at, "Invalid amount",
 				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round the amount.", amount, len(fraction), currency, allowed))
 		}
@@ -65,21 +66,4 @@ func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diag
 			fmt.Sprintf("The maximum %s is less than the minimum %s. By default, the minimum is 1 and the maximum is 1000000000000.",
 				strconv.FormatFloat(maximum, 'f', -1, 64), strconv.FormatFloat(minimum, 'f', -1, 64)))
 	}
-}
-
-// minorUnits lists the ISO 4217 currencies that do not have two decimals, with their number of decimals.
-var minorUnits = map[string]int{
-	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
-	"VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
-	"CLF": 4, "UYW": 4,
-}
-
-// decimals returns the number of decimals of a currency. ok is false for a currency without minor units, such as gold (XAU).
-func decimals(currency string) (count int, ok bool) {
-	if count, ok = minorUnits[currency]; ok {
-		return count, true
-	}
-	ok = currency != "" && (!strings.HasPrefix(currency, "X") || currency == "XCD" || currency == "XCG")
-	return 2, ok
 }
