@@ -194,7 +194,7 @@ var bad = []badValue{
 	{typeName: fieldType, good: aField("string", object{}), at: "name", value: "a b", says: "letters"},
 	{typeName: fieldType, good: aField("string", object{}), at: "name", value: strings.Repeat("a", 61), says: "1 to 60"},
 	{typeName: fieldType, good: aField("string", object{}), at: "on_destroy", value: "delete", says: "abandon"},
-	{typeName: fieldType, good: aField("string", object{}), at: "string", value: nil, says: "Set exactly one of", there: "No type is set"},
+	{typeName: fieldType, good: aField("string", object{}), at: "string", value: nil, says: "Set exactly one of", there: "Missing custom field type"},
 	{typeName: fieldType, good: aField("string", object{}), at: "date", value: object{}, says: "date and string", there: "string"},
 	{typeName: fieldType, good: aField("string", object{"max_length": 5}), at: "string.max_length", value: 4001, says: "between 1 and 4000"},
 	{typeName: fieldType, good: aField("string", object{"max_length": 5}), at: "string.default", value: "too long", says: "at most 5"},

@@ -1,8 +1,9 @@
-// Package apikey is the resource rebilly_api_key and the ephemeral resource of the same name, which hands out its secret.
+// Package apikey implements the resource rebilly_api_key and the ephemeral resource of the same name, which returns the value of a key.
 package apikey
 
 import (
 	"cmp"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -13,7 +14,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// displayName is what people call the object.
+// displayName is the name of the object in diagnostics.
 const displayName = "API key"
 
 var spec = crud.Spec[model, rebilly.APIKey]{
@@ -29,17 +30,22 @@ var spec = crud.Spec[model, rebilly.APIKey]{
 	RequiresReplace:        replaces,
 }
 
-// NewListResource makes the list resource rebilly_api_key.
+// NewListResource returns the list resource rebilly_api_key.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_api_key.
+// NewDataSource returns the data source rebilly_api_key.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_api_keys.
+// NewPluralDataSource returns the data source rebilly_api_keys.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
-// keyResource adds to the common life of an object its secret (secret.go), and the care for the key that the
-// provider itself runs with (own.go).
+var (
+	_ resource.Resource               = (*keyResource)(nil)
+	_ resource.ResourceWithModifyPlan = (*keyResource)(nil)
+)
+
+// keyResource adds to the generic resource the value of the key (secret.go) and the protection of the provider's own key
+// (provider_key.go).
 type keyResource struct {
 	*crud.Resource[model, rebilly.APIKey]
 	// requiredPermissions are the operations that a run may use. Which of them it uses depends on the configuration.

@@ -16,7 +16,7 @@ const typeName = "rebilly_api_key"
 
 type object = coretest.Object
 
-// modes are what Rebilly may tell of a key after its create.
+// modes lists what Rebilly may return of a key after its create.
 var modes = []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}
 
 func key(more object) object {
@@ -31,13 +31,13 @@ func start(t *testing.T, options emulator.Options) (*fakeapi.Server, *coretest.C
 	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
-// secretOf is the value of a key, from the inside of the emulator.
+// secretOf returns the value of a key from the storage of the emulator.
 func secretOf(t *testing.T, rebilly *fakeapi.Server, id any) string {
 	t.Helper()
 	stored, _ := rebilly.Get("api-keys", fmt.Sprint(id))
 	value, _ := stored["secretKey"].(string)
 	if value == "" {
-		t.Fatalf("the emulator has no key %v", id)
+		t.Fatalf("got no key %v in the emulator", id)
 	}
 	return value
 }
@@ -53,7 +53,8 @@ func TestMatrix(t *testing.T) {
 				"type": "secret",
 				"acl": []any{
 					object{"permissions": []any{"PutPlan", "GetPlan"}, "scope": object{
-						"organization_id": []any{"org_1"}, "product_id": []any{"prod_2", "prod_1"}, "plan_id": []any{"plan_1"}, "custom_field_name": []any{"tier"},
+						"organization_id": []any{"org_1"}, "product_id": []any{"prod_2",
+							"prod_1"}, "plan_id": []any{"plan_1"}, "custom_field_name": []any{"tier"},
 					}},
 					object{"permissions": []any{"*"}},
 				},
@@ -100,12 +101,12 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 	permissions := func(names ...any) object { return key(object{"acl": []any{object{"permissions": names}}}) }
 	for name, test := range map[string]struct {
 		config   object
-		at, says string
+		at, want string
 	}{
 		"no grants":          {key(object{"acl": []any{}}), "acl", "at least 1"},
 		"no description":     {object{}, "description", ""},
 		"type":               {key(object{"type": "private"}), "type", "publishable"},
-		"no address":         {ips("example.com"), "allowed_ips", "neither an IPv4 or IPv6"},
+		"not an address":     {ips("example.com"), "allowed_ips", "neither an IPv4 or IPv6"},
 		"zone":               {ips("fe80::1%eth0"), "allowed_ips", "zone"},
 		"private":            {ips("10.0.0.1"), "allowed_ips", "private"},
 		"private range":      {ips("192.168.1.0/24"), "allowed_ips", "private"},
@@ -115,16 +116,22 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"link-local":         {ips("169.254.0.1"), "allowed_ips", "private"},
 		"carrier-grade NAT":  {ips("100.64.1.1"), "allowed_ips", "private"},
 		"null address":       {key(object{"allowed_ips": []any{nil}}), "allowed_ips", ""},
-		"all and more":       {permissions("*", "GetPlan"), "acl.0.permissions", "includes all operations"},
+		"* and others":       {permissions("*", "GetPlan"), "acl.0.permissions", "stands for all"},
 		"no permissions":     {key(object{"acl": []any{object{"scope": object{}}}}), "acl", ""},
-		"id too long":        {key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"plan_id": []any{fmt.Sprintf("%051d", 1)}}}}}), "acl.0.scope.plan_id", "50"},
-		"field name":         {key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"custom_field_name": []any{"a b"}}}}}), "acl.0.scope.custom_field_name", "letters"},
-		"null trigger":       {key(object{"rotation_triggers": object{"a": nil}}), "rotation_triggers", ""},
+		"id too long": {
+			key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"plan_id": []any{fmt.Sprintf("%051d",
+				1)}}}}}), "acl.0.scope.plan_id", "50",
+		},
+		"field name": {
+			key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"custom_field_name": []any{"a b"}}}}}),
+			"acl.0.scope.custom_field_name", "letters",
+		},
+		"null trigger": {key(object{"rotation_triggers": object{"a": nil}}), "rotation_triggers", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, s := start(t, emulator.Options{})
-			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.says) {
-				t.Errorf("no error at %s that says %q: %v", test.at, test.says, got)
+			if got := s.Validate(typeName, test.config); !got.HasError(test.at, test.want) {
+				t.Errorf("got %v, want an error at %q with %q", got, test.at, test.want)
 			}
 		})
 	}
@@ -132,7 +139,8 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 
 func TestValidate_ValidIPs(t *testing.T) {
 	_, s := start(t, emulator.Options{})
-	for _, text := range []string{"153.12.32.33", "201.54.122.0/24", "0.0.0.0/0", "2001:0db8:abcd:0012:0000:0000:0000:ffff", "2001:db8:abcd:12::0/64"} {
+	for _, text := range []string{"153.12.32.33", "201.54.122.0/24", "0.0.0.0/0", "2001:0db8:abcd:0012:0000:0000:0000:ffff",
+		"2001:db8:abcd:12::0/64"} {
 		s.MustApply(nil, typeName, key(object{"allowed_ips": []any{text}}))
 	}
 }
@@ -141,13 +149,14 @@ func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"acl": []any{object{"permissions": []any{"getproducts", "GetProduct"}}}})
 	got := s.Validate(typeName, config)
-	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly validates it") || len(got.Warnings()) != 1 {
-		t.Errorf("%v", got)
+	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly decides") ||
+		len(got.Warnings()) != 1 {
+		t.Errorf("got %v, want one warning about getproducts", got)
 	}
 	state := s.MustApply(nil, typeName, config)
 	stored, _ := rebilly.Get("api-keys", fmt.Sprint(state.Get("id")))
 	if got := fmt.Sprint(stored["acl"]); got != "[map[permissions:[GetProduct getproducts] scope:map[]]]" {
-		t.Errorf("stored %s", got)
+		t.Errorf("got acl %s, want both permissions and an empty scope", got)
 	}
 }
 
@@ -162,13 +171,14 @@ func TestValidate_UnknownValues(t *testing.T) {
 	} {
 		for name, prior := range map[string]*coretest.State{"create": nil, "update": state} {
 			if plan := s.Plan(prior, typeName, key(more)); plan.Diagnostics.HasError() {
-				t.Errorf("%s %v: %v", name, more, plan.Diagnostics)
+				t.Errorf("%s %v: got %v, want no error", name, more, plan.Diagnostics)
 			}
 		}
 	}
 	plan := s.Plan(nil, typeName, key(object{"type": coretest.Unknown, "store_secret": coretest.Unknown}))
-	if applied := s.ApplyWith(plan, key(object{"type": "secret", "store_secret": true})); applied.Diagnostics.HasError() || applied.Get("secret_key") == nil {
-		t.Errorf("%v %v", applied.Object(), applied.Diagnostics)
+	if applied := s.ApplyWith(plan, key(object{"type": "secret", "store_secret": true})); applied.Diagnostics.HasError() ||
+		applied.Get("secret_key") == nil {
+		t.Errorf("got %v %v, want a secret_key and no error", applied.Object(), applied.Diagnostics)
 	}
 }
 
@@ -176,17 +186,18 @@ func TestPlan_EquivalentIPs(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:0DB8::1", "203.0.113.7/24"}})
 	state := s.MustApply(nil, typeName, config)
-	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "allowedIps": []any{"203.0.113.0/24", "2001:0db8:0000:0000:0000:0000:0000:0001"}})
+	rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI",
+		"allowedIps": []any{"203.0.113.0/24", "2001:0db8:0000:0000:0000:0000:0000:0001"}})
 	state = s.Read(state)
 	if plan := s.Plan(state, typeName, config); plan.Action != coretest.NoOp {
-		t.Errorf("%s %v", plan.Action, plan.Changes())
+		t.Errorf("got %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 	}
-	respelled := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:db8::1/128", "203.0.113.0/24"}})
-	if plan := s.Plan(state, typeName, respelled); plan.Action != coretest.NoOp {
-		t.Errorf("%s %v", plan.Action, plan.Changes())
+	reformatted := key(object{"id": "api_key_x", "allowed_ips": []any{"2001:db8::1/128", "203.0.113.0/24"}})
+	if plan := s.Plan(state, typeName, reformatted); plan.Action != coretest.NoOp {
+		t.Errorf("got %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 	}
 	if plan := s.Plan(s.Import(typeName, "api_key_x"), typeName, config); plan.Action != coretest.NoOp {
-		t.Errorf("after import: %s %v", plan.Action, plan.Changes())
+		t.Errorf("after import: got %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 	}
 }
 
@@ -200,7 +211,7 @@ func TestRead_ACLOrder(t *testing.T) {
 		map[string]any{"scope": map[string]any{"planId": []any{"plan_2", "plan_1"}}, "permissions": []any{"PutPlan", "GetPlan"}},
 	}})
 	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != coretest.NoOp {
-		t.Errorf("%s %v", plan.Action, plan.Changes())
+		t.Errorf("got %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 	}
 }
 
@@ -213,7 +224,7 @@ func TestRead_EmptyScopeAsArray(t *testing.T) {
 		_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "secret", "acl": [{"scope": [], "permissions": ["*"]}]}`, state.Get("id"))
 	})
 	if plan := s.Plan(s.Read(state), typeName, config); plan.Action != coretest.NoOp || plan.Diagnostics.HasError() {
-		t.Errorf("%s %v", plan.Action, plan.Changes())
+		t.Errorf("got %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 	}
 }
 
@@ -221,21 +232,21 @@ func TestRotationTriggers(t *testing.T) {
 	_, s := start(t, emulator.Options{})
 	with := func(triggers any) object { return key(object{"rotation_triggers": triggers}) }
 	for name, test := range map[string]struct {
-		was, next any
-		action    string
+		prior, next any
+		want        string
 	}{
-		"the first":        {nil, object{"a": "1"}, coretest.Update},
-		"empty, the first": {object{}, object{"a": "1"}, coretest.Update},
-		"changed":          {object{"a": "1"}, object{"a": "2"}, coretest.Replace},
-		"one more":         {object{"a": "1"}, object{"a": "1", "b": "1"}, coretest.Replace},
-		"not known yet":    {object{"a": "1"}, object{"a": coretest.Unknown}, coretest.Replace},
-		"all gone":         {object{"a": "1"}, nil, coretest.Update},
-		"the same":         {object{"a": "1"}, object{"a": "1"}, coretest.NoOp},
+		"first trigger":  {nil, object{"a": "1"}, coretest.Update},
+		"first after {}": {object{}, object{"a": "1"}, coretest.Update},
+		"changed":        {object{"a": "1"}, object{"a": "2"}, coretest.Replace},
+		"added":          {object{"a": "1"}, object{"a": "1", "b": "1"}, coretest.Replace},
+		"unknown":        {object{"a": "1"}, object{"a": coretest.Unknown}, coretest.Replace},
+		"all removed":    {object{"a": "1"}, nil, coretest.Update},
+		"unchanged":      {object{"a": "1"}, object{"a": "1"}, coretest.NoOp},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := s.WithT(t)
-			if plan := s.Plan(s.MustApply(nil, typeName, with(test.was)), typeName, with(test.next)); plan.Action != test.action {
-				t.Errorf("%s %v", plan.Action, plan.RequiresReplace)
+			if plan := s.Plan(s.MustApply(nil, typeName, with(test.prior)), typeName, with(test.next)); plan.Action != test.want {
+				t.Errorf("got %s of %v, want %s", plan.Action, plan.RequiresReplace, test.want)
 			}
 		})
 	}
@@ -243,7 +254,7 @@ func TestRotationTriggers(t *testing.T) {
 	config := with(object{"a": "1"})
 	config["description"] = "Shop"
 	if plan := s.Plan(state, typeName, config); plan.Action != coretest.Update || !slices.Equal(plan.Changes(), []string{"description"}) {
-		t.Errorf("%s %v", plan.Action, plan.Changes())
+		t.Errorf("got %s of %v, want %s of [description]", plan.Action, plan.Changes(), coretest.Update)
 	}
 }
 
@@ -251,8 +262,9 @@ func TestDelete_TimeoutKeepsState(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.MustApply(nil, typeName, key(object{"id": "api_key_x", "timeouts": object{"delete": "10ms"}}))
 	rebilly.BlockDelete("api-keys", "api_key_x", "A webhook uses it")
-	if after := s.Apply(s.Plan(state, typeName, nil)); after.Removed() || !after.Diagnostics.HasError("Unable to delete API key", "A webhook uses it", "timeouts") {
-		t.Errorf("%v", after.Diagnostics)
+	if after := s.Apply(s.Plan(state, typeName, nil)); after.Removed() ||
+		!after.Diagnostics.HasError("Unable to delete API key", "A webhook uses it", "timeouts") {
+		t.Errorf("got %v, want an error that names timeouts", after.Diagnostics)
 	}
 }
 
@@ -260,15 +272,15 @@ func TestCreate_IDExists(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	rebilly.Put("api-keys", "api_key_theirs", map[string]any{"description": "Theirs"})
 	state := s.Apply(s.Plan(nil, typeName, key(object{"id": "api_key_theirs"})))
-	if !state.Diagnostics.HasError("id", "An API key", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
-		t.Errorf("%v", state.Diagnostics)
+	if !state.Diagnostics.HasError("id", "There is an API key", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
+		t.Errorf("got %v, want an error with an import block", state.Diagnostics)
 	}
 }
 
 func TestPlan_UnrestrictedKeyWarns(t *testing.T) {
 	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	state := s.MustApply(nil, typeName, key(object{"acl": []any{object{"permissions": []any{"GetPlan"}}}}))
-	if plan := s.Plan(state, typeName, key(nil)); !plan.Diagnostics.HasWarning("acl", "may do everything") {
-		t.Errorf("%v", plan.Diagnostics)
+	if plan := s.Plan(state, typeName, key(nil)); !plan.Diagnostics.HasWarning("acl", "becomes unrestricted") {
+		t.Errorf("got %v, want a warning at acl", plan.Diagnostics)
 	}
 }

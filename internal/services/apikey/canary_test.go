@@ -15,16 +15,16 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
-// canary leads keys through whole lives with the built provider, everything logged, and keeps all that is left behind.
+// canary runs the CLI with the built provider through the lifecycle of a key, logs everything, and collects all output and files.
 type canary struct {
 	t       *testing.T
 	rebilly *fakeapi.Server
 	w       *acctest.Workspace
-	// left is everything printed, by the command that printed it.
-	left secretscan.CapturedOutput
-	// id is that of the key.
+	// output is the output of every command, and the files.
+	output secretscan.CapturedOutput
+	// id is the id of the key.
 	id string
-	// secrets are the values of all keys that were there at any time.
+	// secrets lists the values of all keys that existed at any time.
 	secrets []string
 }
 
@@ -33,7 +33,8 @@ const trace = "trace.log"
 func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: mode})
-	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), left: secretscan.CapturedOutput{}, secrets: []string{fakeapi.APIKey}}
+	c := &canary{t: t, rebilly: rebilly, w: acctest.NewWorkspace(t, nil, nil), output: secretscan.CapturedOutput{},
+		secrets: []string{fakeapi.APIKey}}
 	c.w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(c.w.Dir, trace))
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
@@ -47,44 +48,46 @@ func newCanary(t *testing.T, mode emulator.SecretKeys) *canary {
 	return c
 }
 
-// run runs the CLI, which has to end as told, and keeps what it says.
-func (c *canary) run(exit int, args ...string) {
+// run runs the CLI, checks its exit code, and collects its output.
+func (c *canary) run(want int, args ...string) {
 	c.t.Helper()
-	stdout, stderr, ended := c.w.Run(args...)
-	if ended != exit {
-		c.t.Errorf("%v ended with %d\n%s\n%s", args, ended, stdout, stderr)
+	stdout, stderr, got := c.w.Run(args...)
+	if got != want {
+		c.t.Errorf("%v: got exit code %d, want %d\n%s\n%s", args, got, want, stdout, stderr)
 	}
-	c.left[fmt.Sprintf("%d: %v", len(c.left), args)] = stdout + stderr
+	c.output[fmt.Sprintf("%d: %v", len(c.output), args)] = stdout + stderr
 }
 
-// files adds what is on the disk, except the place to which the secret is delivered on purpose.
+// files collects the files on disk, except the one that the secret is written to on purpose.
 func (c *canary) files() {
 	c.t.Helper()
-	if err := c.left.Collect(c.w.Dir, "delivered"); err != nil {
+	if err := c.output.Collect(c.w.Dir, "delivered"); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
-// found are the places that have a secret in them, in any of the forms that it may take.
-func (c *canary) found() []string { return c.left.With(c.secrets) }
+// found returns the places that contain a secret, in any encoding.
+func (c *canary) found() []string { return c.output.With(c.secrets) }
 
-// keep remembers a file as it is now, under another name.
+// keep collects the current content of a file under a different name.
 func (c *canary) keep(name string) {
 	c.t.Helper()
 	content, err := os.ReadFile(filepath.Join(c.w.Dir, name))
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	c.left[fmt.Sprintf("%s after %d commands", name, len(c.left))] = string(content)
+	c.output[fmt.Sprintf("%s after %d commands", name, len(c.output))] = string(content)
 }
 
-// life is every kind of step. The configuration is that of the key; more is what uses it.
-func (c *canary) life(configuration, more string) {
+// lifecycle runs every kind of command. configuration is the body of the key; more is what uses it.
+func (c *canary) lifecycle(configuration, more string) {
 	c.t.Helper()
 	write := func(description string) {
-		c.w.Write("main.tf", fmt.Sprintf("provider \"rebilly\" { max_retries = 0 }\nresource \"rebilly_api_key\" \"this\" {\n%s\ndescription = %q\n}\n%s", configuration, description, more))
+		c.w.Write("main.tf", fmt.Sprintf(
+			"provider \"rebilly\" { max_retries = 0 }\nresource \"rebilly_api_key\" \"this\" {\n%s\ndescription = %q\n}\n%s",
+			configuration, description, more))
 	}
-	write("Made")
+	write("Created")
 	c.run(0, "plan", "-out=create.tfplan")
 	c.run(0, "show", "-json", "create.tfplan")
 	c.run(0, "apply", "create.tfplan")
@@ -114,37 +117,38 @@ func (c *canary) life(configuration, more string) {
 	c.run(0, "destroy", "-auto-approve")
 	c.files()
 	if len(c.secrets) < 2 {
-		c.t.Fatal("no secret was seen")
+		c.t.Fatalf("got %d secrets, want at least 2", len(c.secrets))
 	}
 }
 
-// faults are answers that quote keys, to reads and to writes.
+// faults injects error responses that include keys, to reads and to writes.
 func (c *canary) faults() {
 	c.t.Helper()
 	for _, status := range []int{401, 403, 409, 422, 500} {
 		for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodDelete} {
-			heal := c.rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			remove := c.rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method != method {
 					next.ServeHTTP(w, r)
 					return
 				}
 				w.WriteHeader(status)
-				quoted := strings.Join(c.secrets, " and ")
-				_, _ = fmt.Fprintf(w, `{"title": "Bad %[1]s", "status": %[2]d, "detail": "not with %[1]s", "invalidFields": [{"field": "secretKey", "message": "%[1]s is read-only"}]}`, quoted, status)
+				leaked := strings.Join(c.secrets, " and ")
+				_, _ = fmt.Fprintf(w, `{"title": "Bad %[1]s", "status": %[2]d, "detail": "not with %[1]s",`+
+					` "invalidFields": [{"field": "secretKey", "message": "%[1]s is read-only"}]}`, leaked, status)
 			})
 			if method == http.MethodDelete {
 				c.run(1, "destroy", "-auto-approve")
 			} else {
 				c.run(1, "apply", "-auto-approve")
 			}
-			heal()
+			remove()
 		}
 	}
-	heal := c.rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	remove := c.rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		_, _ = fmt.Fprintf(w, `{"id": %q, "description": 7, "secretKey": %q}`, c.id, c.secrets[len(c.secrets)-1])
 	})
 	c.run(1, "plan")
-	heal()
+	remove()
 }
 
 func TestAccAPIKey_secretsNotShown(t *testing.T) {
@@ -157,36 +161,36 @@ func TestAccAPIKey_secretsNotShown(t *testing.T) {
 			if mode == emulator.SecretKeysFull {
 				more = consumer
 			}
-			c.life("timeouts = { delete = \"1s\" }", more)
+			c.lifecycle("timeouts = { delete = \"1s\" }", more)
 			if more != "" {
 				if text, err := os.ReadFile(filepath.Join(c.w.Dir, "delivered")); err != nil || !slices.Contains(c.secrets, string(text)) {
-					t.Errorf("the secret was not delivered: %v", err)
+					t.Errorf("got error %v, want a secret in the file delivered", err)
 				}
 			}
 			if places := c.found(); len(places) > 0 {
-				t.Errorf("a secret is in %v", places)
+				t.Errorf("got secrets in %v, want none", places)
 			}
-			if log := c.left[trace]; !strings.Contains(log, "[TRACE]") || !strings.Contains(log, "Rebilly API request") {
-				t.Errorf("the log does not have everything: %d bytes", len(log))
+			if log := c.output[trace]; !strings.Contains(log, "[TRACE]") || !strings.Contains(log, "Rebilly API request") {
+				t.Errorf("got a log of %d bytes, want [TRACE] and API requests", len(log))
 			}
 		})
 	}
 }
 
-// TestAccAPIKey_storedSecret is the control: it is the state that has the secret, and the search finds it there.
+// TestAccAPIKey_storedSecret is the control: the state has the secret, and the search finds it there.
 func TestAccAPIKey_storedSecret(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t, emulator.SecretKeysFull)
-	c.life("store_secret = true\ntimeouts = { delete = \"1s\" }", "")
+	c.lifecycle("store_secret = true\ntimeouts = { delete = \"1s\" }", "")
 	places := strings.Join(c.found(), "\n")
 	for _, place := range []string{"terraform.tfstate", "update.tfplan/tfstate", "[show -json]"} {
 		if !strings.Contains(places, place) {
-			t.Errorf("no secret in %s; it is in\n%s", place, places)
+			t.Errorf("got secrets in\n%s\nwant one in %s", places, place)
 		}
 	}
 	for _, place := range c.found() {
 		if !strings.Contains(place, "tfstate") && !strings.Contains(place, "show -json") && !strings.Contains(place, "tfplan/") {
-			t.Errorf("a secret is in %s", place)
+			t.Errorf("got a secret in %s, want it only in states and plans", place)
 		}
 	}
 }

@@ -93,14 +93,15 @@ func TestAccAPIKey_ephemeral(t *testing.T) {
 			providers["echo"] = echoprovider.NewProviderServer()
 			step := resource.TestStep{
 				ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
-				// The key is made in the same run, so that the plan cannot open it yet.
+				// The same run creates the key, so the plan cannot open it yet.
 				Config: rebilly.ProviderBlock() + `
 					resource "rebilly_api_key" "this" { description = "CI" }
 					ephemeral "rebilly_api_key" "this" { id = rebilly_api_key.this.id }
 					provider "echo" { data = ephemeral.rebilly_api_key.this }
 					resource "echo" "this" {}`,
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey("secret_key"), knownvalue.StringRegexp(regexp.MustCompile(`^sk_sandbox_\w{40,}$`))),
+					statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey("secret_key"),
+						knownvalue.StringRegexp(regexp.MustCompile(`^sk_sandbox_\w{40,}$`))),
 					statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey("publishable_key"), knownvalue.Null()),
 					statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey("type"), knownvalue.StringExact("secret")),
 					statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey("description"), knownvalue.StringExact("CI")),
@@ -109,8 +110,8 @@ func TestAccAPIKey_ephemeral(t *testing.T) {
 			}
 			steps := []resource.TestStep{step}
 			if mode != emulator.SecretKeysFull {
-				step.ExpectError, step.ConfigStateChecks = regexp.MustCompile(`(?s)Rebilly does not tell this key any more.*store_secret`), nil
-				// An error leaves the ephemeral resource in the configuration, which a destroy opens as well.
+				step.ExpectError, step.ConfigStateChecks = regexp.MustCompile(`(?s)API key value can no longer be read.*store_secret`), nil
+				// The last step removes the ephemeral resource, because a destroy opens it as well.
 				steps = []resource.TestStep{step, {Config: rebilly.ProviderBlock() + `resource "rebilly_api_key" "this" { description = "CI" }`}}
 			}
 			resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: providers, CheckDestroy: acctest.CheckDestroyed(rebilly), Steps: steps})
@@ -118,8 +119,8 @@ func TestAccAPIKey_ephemeral(t *testing.T) {
 	}
 }
 
-// blocks are the Terraform configurations on a page.
-func blocks(t *testing.T, page string) []string {
+// configurations returns the Terraform configurations of a documentation page.
+func configurations(t *testing.T, page string) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "..", page))
 	if err != nil {
@@ -135,25 +136,25 @@ func blocks(t *testing.T, page string) []string {
 func TestAccAPIKey_guide(t *testing.T) {
 	acctest.RequireCLI(t)
 	rebilly := fakeapi.Start(t)
-	examples := blocks(t, "templates/guides/api-keys-without-secrets-in-state.md")
+	examples := configurations(t, "templates/guides/api-keys-without-secrets-in-state.md")
 	if len(examples) != 2 {
-		t.Fatalf("the guide has %d examples", len(examples))
+		t.Fatalf("got %d examples in the guide, want 2", len(examples))
 	}
 	store := &fakeaws.Provider{}
 	providers := acctest.Factories()
 	providers["aws"] = store.Factory
-	var made []string
+	var created []string
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
 		if r.Method == http.MethodPut {
-			made = append(made, secretOf(t, rebilly, filepath.Base(r.URL.Path)))
+			created = append(created, secretOf(t, rebilly, filepath.Base(r.URL.Path)))
 		}
 	})
 	generation := func(n int64) config.Variables { return config.Variables{"generation": config.IntegerVariable(n)} }
 	delivered := func(count int) func() {
 		return func() {
-			if got := store.Received(); len(made) != count || !slices.Equal(got, made) {
-				t.Errorf("%d keys made, delivered in order: %t (%d)", len(made), slices.Equal(got, made), len(got))
+			if got := store.Received(); len(created) != count || !slices.Equal(got, created) {
+				t.Errorf("got %d keys created and %d delivered, in order: %t, want %d", len(created), len(got), slices.Equal(got, created), count)
 			}
 		}
 	}
@@ -182,12 +183,12 @@ func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 	t.Helper()
 	stdout, stderr, exit := w.Run(args...)
 	if exit != 0 {
-		t.Fatalf("%v ended with %d\n%s\n%s", args, exit, stdout, stderr)
+		t.Fatalf("%v: got exit code %d, want 0\n%s\n%s", args, exit, stdout, stderr)
 	}
 	return stdout
 }
 
-// consumer is a deployment that takes a key from the environment of a provisioner and writes it where a service would read it.
+// consumer passes a key to the environment of a provisioner, which writes it to a file, as a deployment would for a service.
 const consumer = `
 	ephemeral "rebilly_api_key" "this" { id = rebilly_api_key.this.id }
 	resource "terraform_data" "deployed" {
@@ -216,35 +217,37 @@ func TestAccAPIKey_rotation(t *testing.T) {
 		}
 		return string(text)
 	}
-	opens := func(key string) bool {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, rebilly.URL+"/organizations/"+fakeapi.Organization+"/products", nil)
+	isAccepted := func(key string) bool {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			rebilly.URL+"/organizations/"+fakeapi.Organization+"/products", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		request.Header.Set("REB-APIKEY", key)
-		answer, err := http.DefaultClient.Do(request)
+		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = answer.Body.Close()
-		return answer.StatusCode == http.StatusOK
+		_ = response.Body.Close()
+		return response.StatusCode == http.StatusOK
 	}
 
 	succeed(t, w, "apply", "-auto-approve", "-var", "generation=1")
 	first := delivered()
-	seen := 0
+	deletes := 0
 	rebilly.Intercept(func(writer http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method == http.MethodDelete {
-			seen++
-			if second := delivered(); second == first || !opens(first) || !opens(second) {
-				t.Errorf("when the first key goes, another is delivered: %t, the first is valid: %t, the other: %t", second != first, opens(first), opens(second))
+			deletes++
+			if second := delivered(); second == first || !isAccepted(first) || !isAccepted(second) {
+				t.Errorf("at the delete of the first key: got second key delivered %t, first accepted %t, second accepted %t, want all true",
+					second != first, isAccepted(first), isAccepted(second))
 			}
 		}
 		next.ServeHTTP(writer, r)
 	})
 	succeed(t, w, "apply", "-auto-approve", "-var", "generation=2")
-	if second := delivered(); seen != 1 || opens(first) || !opens(second) {
-		t.Errorf("%d deletions, the first key is still valid: %t, the second: %t", seen, opens(first), opens(second))
+	if second := delivered(); deletes != 1 || isAccepted(first) || !isAccepted(second) {
+		t.Errorf("got %d deletes, first accepted %t, second accepted %t, want 1, false, true", deletes, isAccepted(first), isAccepted(second))
 	}
 	succeed(t, w, "plan", "-detailed-exitcode", "-var", "generation=2")
 }
@@ -257,19 +260,19 @@ func TestAccAPIKey_replaceProviderKey(t *testing.T) {
 			to = rebilly_api_key.this
 			id = %q
 		}
-		resource "rebilly_api_key" "this" { description = "The run's own" }`, ownID)})
+		resource "rebilly_api_key" "this" { description = "The provider's own" }`, ownID)})
 	succeed(t, w, "apply", "-auto-approve")
 	for _, args := range [][]string{
 		{"apply", "-auto-approve", "-replace=rebilly_api_key.this"},
 		{"plan", "-destroy"},
 		{"destroy", "-auto-approve"},
 	} {
-		if _, stderr, exit := w.Run(args...); exit != 1 || !strings.Contains(stderr, "The provider runs with this key") {
-			t.Errorf("%v ended with %d\n%s", args, exit, stderr)
+		if _, stderr, exit := w.Run(args...); exit != 1 || !strings.Contains(stderr, "Cannot modify the provider's own API key") {
+			t.Errorf("%v: got exit code %d, want 1 and an error about the provider's own key\n%s", args, exit, stderr)
 		}
 	}
 	if _, there := rebilly.Get("api-keys", ownID); !there {
-		t.Error("the key is gone")
+		t.Error("got no key in Rebilly, want the provider's own key")
 	}
 	succeed(t, w, "state", "rm", "rebilly_api_key.this")
 }

@@ -16,10 +16,15 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-// NewEphemeralResource makes the ephemeral resource rebilly_api_key.
+// NewEphemeralResource returns the ephemeral resource rebilly_api_key.
 func NewEphemeralResource() ephemeral.EphemeralResource { return &ephemeralKey{} }
 
-// ephemeralKey reads the value of a key whenever it is used. It makes nothing, so that a plan may open it, too.
+var (
+	_ ephemeral.EphemeralResource              = (*ephemeralKey)(nil)
+	_ ephemeral.EphemeralResourceWithConfigure = (*ephemeralKey)(nil)
+)
+
+// ephemeralKey reads the value of a key each time it is opened. It creates nothing, so a plan may open it too.
 type ephemeralKey struct{ client *rebilly.Client }
 
 type ephemeralModel struct {
@@ -38,19 +43,26 @@ func (e *ephemeralKey) Metadata(_ context.Context, request ephemeral.MetadataReq
 // Schema implements ephemeral.EphemeralResource.
 func (e *ephemeralKey) Schema(_ context.Context, _ ephemeral.SchemaRequest, response *ephemeral.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "The value of an API key, read at the moment it is used and kept nowhere: for write-only arguments, provider configurations and provisioners. " +
-			"It is an error if Rebilly does not tell it any more.",
+		MarkdownDescription: "Reads the value of an API key when it is used, without storing it. " +
+			"Pass it to a write-only argument, a provider configuration or a provisioner. " +
+			"Opening the key fails if Rebilly no longer returns its value.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Id of the API key. A key that is made in the same run has to leave its id to the provider: " +
-					"Terraform would not wait for a configured one, and look for the key before it is there.",
+				MarkdownDescription: "ID of the API key. If the same run creates the key, do not set `id` in its resource block: " +
+					"Terraform does not wait for an id that is already known, and would look for the key before it exists.",
 				Validators: validators.ID(),
 			},
-			"description":     schema.StringAttribute{Computed: true, MarkdownDescription: "What the key is for."},
-			"type":            schema.StringAttribute{Computed: true, MarkdownDescription: "`secret` or `publishable`."},
-			"secret_key":      schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: "The value of a secret key, else null."},
-			"publishable_key": schema.StringAttribute{Computed: true, MarkdownDescription: "The value of a publishable key, else null."},
+			"description": schema.StringAttribute{Computed: true, MarkdownDescription: "Purpose of the key."},
+			"type":        schema.StringAttribute{Computed: true, MarkdownDescription: "Type of the key: `secret` or `publishable`."},
+			"secret_key": schema.StringAttribute{
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "Value of the key if its type is `secret`, otherwise null.",
+			},
+			"publishable_key": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "Value of the key if its type is `publishable`, otherwise null.",
+			},
 		},
 	}
 }
@@ -73,7 +85,8 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 	if rebilly.IsNotFound(err) {
 		response.Diagnostics.AddAttributeError(path.Root("id"), "Unable to open "+displayName,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment. "+
-				"If this run is to make the key, leave id out of its resource block: Terraform opens what has a known id before it makes anything.", displayName, id, e.client.Target()))
+				"If this run creates the key, remove id from its resource block: "+
+				"Terraform opens an ephemeral resource with a known id before it creates anything.", displayName, id, e.client.Target()))
 		return
 	}
 	if err != nil {
@@ -81,10 +94,11 @@ func (e *ephemeralKey) Open(ctx context.Context, request ephemeral.OpenRequest, 
 		return
 	}
 	if !key.SecretKey.IsUnmasked() {
-		response.Diagnostics.AddAttributeError(path.Root("id"), "Rebilly does not tell this key any more",
-			fmt.Sprintf("%s of %s %q. Rebilly tells it for certain only when a key is created. To have it at hand, "+
-				"make a new key with store_secret = true, which keeps it in the state (for an existing rebilly_api_key: also change rotation_triggers), "+
-				"and use rebilly_api_key.….secret_key in place of this ephemeral resource.", describeMask(key.SecretKey), displayName, id))
+		response.Diagnostics.AddAttributeError(path.Root("id"), "API key value can no longer be read",
+			fmt.Sprintf("%s of %s %q. Rebilly is certain to return it only when a key is created. "+
+				"Create a new key with store_secret = true, which stores the value in the state "+
+				"(for an existing rebilly_api_key, also change rotation_triggers), "+
+				"and use rebilly_api_key.….secret_key instead of this ephemeral resource.", describeMask(key.SecretKey), displayName, id))
 		return
 	}
 	m.Description = types.StringValue(key.Description)

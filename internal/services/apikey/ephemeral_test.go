@@ -16,7 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// open opens the ephemeral resource of a key as Terraform does, with a provider of its own.
+// open opens the ephemeral resource of a key as Terraform does, with a new provider server.
 func open(t *testing.T, config object, id any) (map[string]tftypes.Value, coretest.Diagnostics) {
 	t.Helper()
 	must := func(err error) {
@@ -25,13 +25,13 @@ func open(t *testing.T, config object, id any) (map[string]tftypes.Value, corete
 			t.Fatal(err)
 		}
 	}
-	encode := func(schema *tfprotov6.Schema, given object) *tfprotov6.DynamicValue {
+	encode := func(schema *tfprotov6.Schema, config object) *tfprotov6.DynamicValue {
 		t.Helper()
-		kind, values := schema.ValueType().(tftypes.Object), map[string]tftypes.Value{}
-		for name, attribute := range kind.AttributeTypes {
-			values[name] = tftypes.NewValue(attribute, given[name])
+		objectType, values := schema.ValueType().(tftypes.Object), map[string]tftypes.Value{}
+		for name, attribute := range objectType.AttributeTypes {
+			values[name] = tftypes.NewValue(attribute, config[name])
 		}
-		encoded, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, values))
+		encoded, err := tfprotov6.NewDynamicValue(objectType, tftypes.NewValue(objectType, values))
 		must(err)
 		return &encoded
 	}
@@ -41,16 +41,17 @@ func open(t *testing.T, config object, id any) (map[string]tftypes.Value, corete
 	_, err = server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: encode(schemas.Provider, config)})
 	must(err)
 	schema := schemas.EphemeralResourceSchemas[typeName]
-	given := encode(schema, object{"id": id})
-	validated, err := server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: typeName, Config: given})
+	encoded := encode(schema, object{"id": id})
+	validated, err := server.ValidateEphemeralResourceConfig(t.Context(),
+		&tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: typeName, Config: encoded})
 	must(err)
-	if said := coretest.Diagnostics(validated.Diagnostics); said.HasError() {
-		return nil, said
+	if diagnostics := coretest.Diagnostics(validated.Diagnostics); diagnostics.HasError() {
+		return nil, diagnostics
 	}
-	opened, err := server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: given})
+	opened, err := server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: encoded})
 	must(err)
 	if len(opened.Private) > 0 || !opened.RenewAt.IsZero() {
-		t.Errorf("something is kept (%q) or renewed (%s)", opened.Private, opened.RenewAt)
+		t.Errorf("got private data %q and renewal at %s, want neither", opened.Private, opened.RenewAt)
 	}
 	value, err := opened.Result.Unmarshal(schema.ValueType())
 	must(err)
@@ -72,26 +73,30 @@ func textOf(t *testing.T, value tftypes.Value) any {
 }
 
 func TestEphemeral(t *testing.T) {
-	for kind, attributes := range map[string][2]string{"secret": {"secret_key", "publishable_key"}, "publishable": {"publishable_key", "secret_key"}} {
-		for mode, says := range map[emulator.SecretKeys]string{emulator.SecretKeysMasked: "masks the secretKey", emulator.SecretKeysOmitted: "has no secretKey", emulator.SecretKeysFull: ""} {
+	for kind, attributes := range map[string][2]string{"secret": {"secret_key", "publishable_key"},
+		"publishable": {"publishable_key", "secret_key"}} {
+		for mode, want := range map[emulator.SecretKeys]string{emulator.SecretKeysMasked: "masks the secretKey",
+			emulator.SecretKeysOmitted: "does not include the secretKey", emulator.SecretKeysFull: ""} {
 			t.Run(kind+" "+string(mode), func(t *testing.T) {
 				rebilly, _ := start(t, emulator.Options{SecretKeys: mode})
 				rebilly.Put("api-keys", "api_key_x", map[string]any{"description": "CI", "type": kind})
 				got, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_x")
-				if says != "" {
-					if !diagnostics.HasError("id", "does not tell this key any more", says, "store_secret", `"api_key_x"`) || strings.Contains(diagnostics.String(), "****") {
-						t.Errorf("%v", diagnostics)
+				if want != "" {
+					if !diagnostics.HasError("id", "API key value can no longer be read", want, "store_secret", `"api_key_x"`) ||
+						strings.Contains(diagnostics.String(), "****") {
+						t.Errorf("got %v, want an error at id with %q and no mask", diagnostics, want)
 					}
 					return
 				}
-				if diagnostics.HasError() || textOf(t, got[attributes[0]]) != secretOf(t, rebilly, "api_key_x") || textOf(t, got[attributes[1]]) != nil {
-					t.Errorf("%v", diagnostics)
+				if diagnostics.HasError() || textOf(t, got[attributes[0]]) != secretOf(t, rebilly, "api_key_x") ||
+					textOf(t, got[attributes[1]]) != nil {
+					t.Errorf("got %v, want the value in %s and no error", diagnostics, attributes[0])
 				}
 				if textOf(t, got["type"]) != kind || textOf(t, got["description"]) != "CI" || textOf(t, got["id"]) != "api_key_x" {
-					t.Errorf("%v", got)
+					t.Errorf("got %v, want the attributes of api_key_x", got)
 				}
 				if requests := rebilly.Requests(); len(requests) != 1 || requests["GET /api-keys/{id}"] != 1 {
-					t.Errorf("%v", requests)
+					t.Errorf("got %v, want one GET", requests)
 				}
 			})
 		}
@@ -100,23 +105,25 @@ func TestEphemeral(t *testing.T) {
 
 func TestEphemeral_Errors(t *testing.T) {
 	rebilly, _ := start(t, emulator.Options{})
-	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_nowhere"); !diagnostics.HasError("id", "There is no API key", fakeapi.Organization, "leave id out") {
-		t.Errorf("%v", diagnostics)
+	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_nowhere"); !diagnostics.HasError("id", "There is no API key",
+		fakeapi.Organization, "remove id") {
+		t.Errorf("got %v, want an error at id", diagnostics)
 	}
 	if _, diagnostics := open(t, rebilly.ProviderConfig(), "a/b"); !diagnostics.HasError("id") {
-		t.Errorf("%v", diagnostics)
+		t.Errorf("got %v, want an error at id", diagnostics)
 	}
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = fmt.Fprint(w, `{"status": 403, "title": "Forbidden"}`)
 	})
-	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_x"); !diagnostics.HasError("Unable to open API key", "permission", "GET /organizations/") {
-		t.Errorf("%v", diagnostics)
+	if _, diagnostics := open(t, rebilly.ProviderConfig(), "api_key_x"); !diagnostics.HasError("Unable to open API key", "permission",
+		"GET /organizations/") {
+		t.Errorf("got %v, want an error about a permission", diagnostics)
 	}
 	t.Setenv("REBILLY_API_KEY", "")
 	config := rebilly.ProviderConfig()
 	delete(config, "api_key")
 	if _, diagnostics := open(t, config, "api_key_x"); !diagnostics.HasError("Unable to open API key", "REBILLY_API_KEY") {
-		t.Errorf("%v", diagnostics)
+		t.Errorf("got %v, want an error about missing credentials", diagnostics)
 	}
 }

@@ -14,12 +14,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// parseIP reads an address or a range in any of its spellings, an address as the range of itself alone.
+// parseIP parses an address or a range in CIDR notation. It returns a single address as a range of one address.
 func parseIP(text string) (netip.Prefix, error) {
 	if !strings.Contains(text, "/") {
 		address, err := netip.ParseAddr(text)
 		if err == nil && address.Zone() != "" {
-			err = errors.New("an address with a zone has a meaning on one machine only")
+			err = errors.New("an address with a zone is valid on one machine only")
 		}
 		address = address.Unmap()
 		return netip.PrefixFrom(address, address.BitLen()), err
@@ -28,14 +28,14 @@ func parseIP(text string) (netip.Prefix, error) {
 	if err != nil {
 		return prefix, err
 	}
-	// ::ffff:203.0.113.0/120 are IPv4 addresses.
+	// ::ffff:203.0.113.0/120 is a range of IPv4 addresses.
 	if address := prefix.Addr(); address.Is4In6() && prefix.Bits() >= 96 {
 		prefix = netip.PrefixFrom(address.Unmap(), prefix.Bits()-96)
 	}
 	return prefix.Masked(), nil
 }
 
-// canonicalIP is the one spelling of an address or a range; text that is neither is its own.
+// canonicalIP returns the canonical form of an address or a range. It returns any other text unchanged.
 func canonicalIP(text string) string {
 	prefix, err := parseIP(text)
 	switch {
@@ -47,7 +47,7 @@ func canonicalIP(text string) string {
 	return prefix.String()
 }
 
-// canonicalIPs is a list as it is sent, nil where it does not restrict anything.
+// canonicalIPs returns the list in the form that is sent to Rebilly: canonical, sorted and without duplicates, or nil if it is empty.
 func canonicalIPs(texts []string) []string {
 	var list []string
 	for _, text := range texts {
@@ -57,21 +57,21 @@ func canonicalIPs(texts []string) []string {
 	return slices.Compact(list)
 }
 
-// preserveIPFormat is a list of Rebilly's in the spelling that Terraform held before.
+// preserveIPFormat returns the addresses of list in the format of prior, where prior has an equal address.
 func preserveIPFormat(list, prior []string) []string {
-	spelled := []string{}
+	formatted := []string{}
 	for _, text := range list {
-		before := slices.DeleteFunc(slices.Clone(prior), func(held string) bool { return canonicalIP(held) != canonicalIP(text) })
-		if len(before) == 0 {
-			before = []string{text}
+		equal := slices.DeleteFunc(slices.Clone(prior), func(candidate string) bool { return canonicalIP(candidate) != canonicalIP(text) })
+		if len(equal) == 0 {
+			equal = []string{text}
 		}
-		spelled = append(spelled, before...)
+		formatted = append(formatted, equal...)
 	}
-	slices.Sort(spelled)
-	return slices.Compact(spelled)
+	slices.Sort(formatted)
+	return slices.Compact(formatted)
 }
 
-// contained tells whether every address of a range is in one of the others.
+// contained reports whether one of ranges contains every address of text.
 func contained(text string, ranges []string) bool {
 	inner, err := parseIP(text)
 	return err == nil && slices.ContainsFunc(ranges, func(candidate string) bool {
@@ -80,17 +80,17 @@ func contained(text string, ranges []string) bool {
 	})
 }
 
-// notPublic are the ranges from which no request reaches Rebilly over the internet.
+// notPublic lists the ranges from which no request reaches Rebilly over the internet.
 var notPublic = []string{
 	"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
 	"::/127", "fc00::/7", "fe80::/10", "ff00::/8",
 }
 
-// publicIP requires an address or a range that is not private.
+// publicIP is a validator that requires a public address or range.
 type publicIP struct{}
 
 func (publicIP) Description(context.Context) string {
-	return "must be an IP address or a range in CIDR notation, and not private"
+	return "must be a public IP address or range in CIDR notation"
 }
 
 func (v publicIP) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -101,32 +101,37 @@ func (publicIP) ValidateString(_ context.Context, request validator.StringReques
 	}
 	text := request.ConfigValue.ValueString()
 	if _, err := parseIP(text); err != nil {
-		response.Diagnostics.AddAttributeError(request.Path, "Not an IP address",
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid IP address",
 			fmt.Sprintf("%q is neither an IPv4 or IPv6 address nor a range such as 201.54.122.0/24: %s.", text, err))
 		return
 	}
 	if contained(text, notPublic) {
 		response.Diagnostics.AddAttributeError(request.Path, "Not a public IP address",
-			fmt.Sprintf("%q is private or reserved, and Rebilly refuses private addresses: it sees only the public one of your network. Use that.", text))
+			fmt.Sprintf("%q is private or reserved. Rebilly sees only the public address of your network: use that address.", text))
 	}
 }
 
-// sameIPs keeps the spelling of the state where the configuration spells the same addresses in another way.
-type sameIPs struct{}
+// ipSemanticEquality is a plan modifier that keeps the value of the prior state if the configuration has the same addresses in a
+// different format.
+type ipSemanticEquality struct{}
 
-func (sameIPs) Description(context.Context) string { return "Addresses are compared by their meaning." }
+func (ipSemanticEquality) Description(context.Context) string {
+	return "A different format of the same addresses is not a change."
+}
 
-func (m sameIPs) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+func (m ipSemanticEquality) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
 
-func (sameIPs) PlanModifySet(_ context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
-	was, wasKnown := texts(request.StateValue.Elements())
-	next, nextKnown := texts(request.ConfigValue.Elements())
-	if wasKnown && nextKnown && len(was) > 0 && slices.Equal(canonicalIPs(was), canonicalIPs(next)) {
+func (ipSemanticEquality) PlanModifySet(_ context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
+	prior, priorKnown := stringValues(request.StateValue.Elements())
+	configured, configuredKnown := stringValues(request.ConfigValue.Elements())
+	if priorKnown && configuredKnown && len(prior) > 0 && slices.Equal(canonicalIPs(prior), canonicalIPs(configured)) {
 		response.PlanValue = request.StateValue
 	}
 }
 
-func texts(elements []attr.Value) (list []string, known bool) {
+func stringValues(elements []attr.Value) (list []string, known bool) {
 	for _, element := range elements {
 		text, ok := element.(types.String)
 		if !ok || text.IsUnknown() {

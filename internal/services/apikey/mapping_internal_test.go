@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	whole   = "sk_sandbox_Zm9vYmFyYmF6cXV4Zm9vYmFy"
-	another = "sk_sandbox_QUJDREVGR0hJSktMTU5PUFFS"
+	unmasked  = "sk_sandbox_Zm9vYmFyYmF6cXV4Zm9vYmFy"
+	different = "sk_sandbox_QUJDREVGR0hJSktMTU5PUFFS"
 )
 
 func TestMapping_RoundTrip(t *testing.T) {
@@ -23,10 +23,11 @@ func TestMapping_RoundTrip(t *testing.T) {
 	names := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"GetPlan", "GetProduct", "PutPlan"}), 0, 3, rapid.ID)
 	rapid.Check(t, func(t *rapid.T) {
 		m := model{
-			ID:               types.StringValue("api_key_x"),
-			Description:      texts.Draw(t, "description"),
-			Type:             rapid.SampledFrom([]string{rebilly.SecretKey, rebilly.PublishableKey}).Draw(t, "type"),
-			AllowedIPs:       append([]string{}, rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"203.0.113.7", "2001:DB8::1", "201.54.122.9/24"}), 0, 3, rapid.ID).Draw(t, "allowed_ips")...),
+			ID:          types.StringValue("api_key_x"),
+			Description: texts.Draw(t, "description"),
+			Type:        rapid.SampledFrom([]string{rebilly.SecretKey, rebilly.PublishableKey}).Draw(t, "type"),
+			AllowedIPs: append([]string{}, rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"203.0.113.7", "2001:DB8::1",
+				"201.54.122.9/24"}), 0, 3, rapid.ID).Draw(t, "allowed_ips")...),
 			RotationTriggers: rapid.MapOfN(texts, texts, 0, 3).Draw(t, "rotation_triggers"),
 			StoreSecret:      rapid.Bool().Draw(t, "store_secret"),
 		}
@@ -42,37 +43,37 @@ func TestMapping_RoundTrip(t *testing.T) {
 		case m.Type == rebilly.PublishableKey:
 			m.PublishableKey = types.StringValue("pk_sandbox_Zm9vYmFyYmF6cXV4Zm9vYmFy")
 		case m.StoreSecret:
-			m.SecretKey = types.StringValue(whole)
+			m.SecretKey = types.StringValue(unmasked)
 		}
-		told := toAPI(m)
-		told.ID = "api_key_x"
-		if diff := cmp.Diff(m, fromAPI(told, &m)); diff != "" {
-			t.Error(diff)
+		key := toAPI(m)
+		key.ID = "api_key_x"
+		if diff := cmp.Diff(m, fromAPI(key, &m)); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})
 }
 
 func TestPreserveSecret(t *testing.T) {
-	null, unknown, stored := types.StringNull(), types.StringUnknown(), types.StringValue(whole)
+	null, unknown, stored := types.StringNull(), types.StringUnknown(), types.StringValue(unmasked)
 	for name, test := range map[string]struct {
-		prior types.String
-		told  rebilly.Secret
-		want  types.String
+		prior    types.String
+		returned rebilly.Secret
+		want     types.String
 	}{
-		"created":                           {unknown, whole, stored},
-		"created, and the answer has none":  {unknown, "", null},
-		"created, and the answer is masked": {unknown, "sk_sandbox_****YmFy", null},
-		"nothing held, told":                {null, whole, stored},
-		"nothing held, masked":              {null, "sk_sandbox_••••••••••••••••YmFy", null},
-		"held, omitted":                     {stored, "", stored},
-		"held, masked":                      {stored, "sk_sandbox_****YmFy", stored},
-		"held, masked at full length":       {stored, rebilly.Secret("sk_sandbox_" + strings.Repeat("x", 20) + "YmFy"), stored},
-		"held, cut off":                     {stored, rebilly.Secret(whole[:25]), stored},
-		"held, told":                        {stored, whole, stored},
-		"held, another took the id":         {stored, another, types.StringValue(another)},
+		"created":                     {unknown, unmasked, stored},
+		"created, omitted":            {unknown, "", null},
+		"created, masked":             {unknown, "sk_sandbox_****YmFy", null},
+		"not stored, unmasked":        {null, unmasked, stored},
+		"not stored, masked":          {null, "sk_sandbox_••••••••••••••••YmFy", null},
+		"stored, omitted":             {stored, "", stored},
+		"stored, masked":              {stored, "sk_sandbox_****YmFy", stored},
+		"stored, masked, same length": {stored, rebilly.Secret("sk_sandbox_" + strings.Repeat("x", 20) + "YmFy"), stored},
+		"stored, truncated":           {stored, rebilly.Secret(unmasked[:25]), stored},
+		"stored, unmasked":            {stored, unmasked, stored},
+		"stored, id reused":           {stored, different, types.StringValue(different)},
 	} {
-		if got := preserveSecret(test.prior, test.told); !got.Equal(test.want) {
-			t.Errorf("%s: %s", name, got)
+		if got := preserveSecret(test.prior, test.returned); !got.Equal(test.want) {
+			t.Errorf("%s: got %s, want %s", name, got, test.want)
 		}
 	}
 }
@@ -92,26 +93,27 @@ func TestIPs_SemanticEquality(t *testing.T) {
 		"not an address":                          "not an address",
 	} {
 		if got := canonicalIP(text); got != want {
-			t.Errorf("%s: %s, want %s", text, got, want)
+			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
 	if got := canonicalIPs([]string{"203.0.113.9", "2001:DB8::1", "2001:db8::1"}); !slices.Equal(got, []string{"2001:db8::1", "203.0.113.9"}) {
-		t.Errorf("sent %v", got)
+		t.Errorf("got %v, want [2001:db8::1 203.0.113.9]", got)
 	}
-	if canonicalIPs([]string{}) != nil {
-		t.Error("no addresses have to be null")
+	if got := canonicalIPs([]string{}); got != nil {
+		t.Errorf("got %v, want nil for an empty list", got)
 	}
 	prior := []string{"2001:DB8::1", "2001:db8:0::1", "203.0.113.7"}
-	if got := preserveIPFormat([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, []string{"198.51.100.1", "2001:DB8::1", "2001:db8:0::1"}) {
-		t.Errorf("spelled %v", got)
+	want := []string{"198.51.100.1", "2001:DB8::1", "2001:db8:0::1"}
+	if got := preserveIPFormat([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
 func TestIPs_CanonicalForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringMatching(`[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(/[0-9]{1,2})?|[0-9a-fA-F:]{2,20}(/[0-9]{1,3})?`).Draw(t, "text")
+		text := rapid.StringMatching(`[0-9]{1,3}(\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9a-fA-F:]{2,20}(/[0-9]{1,3})?`).Draw(t, "text")
 		if once := canonicalIP(text); canonicalIP(once) != once {
-			t.Errorf("%s: %s, then %s", text, once, canonicalIP(once))
+			t.Errorf("%s: got %s, want %s again", text, canonicalIP(once), once)
 		}
 	})
 }

@@ -17,7 +17,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// ModifyPlan plans the secret, and refuses to plan away the key that the provider runs with.
+// ownKeySummary is the summary of every error that protects the provider's own key.
+const ownKeySummary = "Cannot modify the provider's own API key"
+
+// ModifyPlan plans the value of the key, and returns an error if the plan deletes or restricts the provider's own key.
 func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
@@ -25,7 +28,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	if !destroying {
 		response.Diagnostics.Append(planSecrets(ctx, request.State, &response.Plan)...)
 	}
-	// Without a client there is nothing to ask, as in tests with mocks.
+	// Mocked providers have no client.
 	if request.State.Raw.IsNull() || r.Client() == nil || response.Diagnostics.HasError() {
 		return
 	}
@@ -40,7 +43,9 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		response.Diagnostics.Append(r.protectProviderKey(ctx, state)...)
 		return
 	}
-	if storeSecretEnabled(ctx, request.State, response.Plan) {
+	enabled, diagnostics := storeSecretEnabled(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if enabled {
 		response.Diagnostics.Append(r.checkSecretReadable(ctx, state.ID.ValueString())...)
 	}
 	var entries types.List
@@ -48,29 +53,30 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("acl"), &entries)...)
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("allowed_ips"), &ips)...)
 	if len(state.ACL) > 0 && entries.IsNull() {
-		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "The key will not be restricted any more",
-			fmt.Sprintf("Without acl, key %q may do everything in the organization.", state.ID.ValueString()))
+		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "API key becomes unrestricted",
+			fmt.Sprintf("The plan removes acl from key %q. Without acl, the key has all permissions in the organization.", state.ID.ValueString()))
 	}
 	lost := r.removedPermissions(ctx, state.ACL, entries, &response.Diagnostics)
 	closed := removedIPs(ctx, state.AllowedIPs, ips, &response.Diagnostics)
 	if len(lost)+len(closed) == 0 || state.Type == rebilly.PublishableKey {
 		return
 	}
-	told, _ := r.matchProviderKey(ctx, state)
-	if told == rebilly.KeyMatchSame && len(lost) > 0 {
-		response.Diagnostics.AddAttributeError(path.Root("acl"), "The provider runs with this key",
-			fmt.Sprintf("The change would take from key %q, with which this provider runs, what a run needs: %s. The run could stop half-way, and could not take the change back. "+
-				"Keep these permissions, or make the change with another key.", state.ID.ValueString(), strings.Join(lost, ", ")))
+	match, _ := r.matchProviderKey(ctx, state)
+	if match == rebilly.KeyMatchSame && len(lost) > 0 {
+		response.Diagnostics.AddAttributeError(path.Root("acl"), ownKeySummary,
+			fmt.Sprintf("This provider uses key %q. The plan removes permissions that a run needs: %s. "+
+				"The run could fail halfway, and could not undo the change. "+
+				"Keep these permissions, or run with a different key to make the change.", state.ID.ValueString(), strings.Join(lost, ", ")))
 	}
-	if told == rebilly.KeyMatchSame && len(closed) > 0 {
-		response.Diagnostics.AddAttributeWarning(path.Root("allowed_ips"), "The provider runs with this key",
-			fmt.Sprintf("The change closes key %q, with which this provider runs, for addresses from which it could be used. "+
-				"If this run comes from such an address, it stops half-way and cannot take the change back.", state.ID.ValueString()))
+	if match == rebilly.KeyMatchSame && len(closed) > 0 {
+		response.Diagnostics.AddAttributeWarning(path.Root("allowed_ips"), "Provider's own API key may become unusable",
+			fmt.Sprintf("This provider uses key %q. The plan removes addresses from which the key is accepted. "+
+				"If this run uses such an address, it fails halfway and cannot undo the change.", state.ID.ValueString()))
 	}
 }
 
-// Delete implements resource.Resource. Terraform plans some deletions without asking the provider: of tainted and of
-// deposed objects, and with -replace.
+// Delete implements resource.Resource. It protects the provider's own key as well as ModifyPlan does, because Terraform plans some
+// deletions without calling the provider: those of tainted and deposed objects, and those with -replace.
 func (r *keyResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var state model
@@ -85,27 +91,29 @@ func (r *keyResource) Delete(ctx context.Context, request resource.DeleteRequest
 	r.Resource.Delete(ctx, request, response)
 }
 
-// protectProviderKey refuses to delete the key that the provider runs with.
+// protectProviderKey returns an error if a plan deletes the provider's own key.
 func (r *keyResource) protectProviderKey(ctx context.Context, state model) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if state.Type == rebilly.PublishableKey {
 		return nil
 	}
 	id := state.ID.ValueString()
-	switch told, why := r.matchProviderKey(ctx, state); {
-	case told == rebilly.KeyMatchSame:
-		diagnostics.AddAttributeError(path.Root("id"), "The provider runs with this key",
-			fmt.Sprintf("Key %q is the one with which this provider runs (api_key or REBILLY_API_KEY). Without it the run could not go on, and nothing could bring it back. "+
-				"Run with another key to delete or replace it, or take it out of Terraform and keep it in Rebilly, with a removed block or terraform state rm.", id))
-	case told == rebilly.KeyMatchUnknown:
-		diagnostics.AddAttributeWarning(path.Root("id"), "Check that the provider does not run with this key",
-			fmt.Sprintf("Key %q will be deleted. Whether it is the one with which this provider runs (api_key or REBILLY_API_KEY) cannot be told: %s.", id, why))
+	switch match, reason := r.matchProviderKey(ctx, state); {
+	case match == rebilly.KeyMatchSame:
+		diagnostics.AddAttributeError(path.Root("id"), ownKeySummary,
+			fmt.Sprintf("This provider uses key %q (api_key or REBILLY_API_KEY). If the key is deleted, the run cannot continue, "+
+				"and the key cannot be restored. Run with a different key to delete or replace it. "+
+				"To remove it from Terraform and keep it in Rebilly, use a removed block or terraform state rm.", id))
+	case match == rebilly.KeyMatchUnknown:
+		diagnostics.AddAttributeWarning(path.Root("id"), "Unable to check for the provider's own API key",
+			fmt.Sprintf("Key %q will be deleted. It may be the key that this provider uses (api_key or REBILLY_API_KEY): %s. "+
+				"Make sure that the provider uses a different key.", id, reason))
 	}
 	return diagnostics
 }
 
-// matchProviderKey tells whether a key is the one that the provider runs with, and why that cannot be told.
-func (r *keyResource) matchProviderKey(ctx context.Context, state model) (told rebilly.KeyMatch, why string) {
+// matchProviderKey reports whether a key is the provider's own, and the reason if that is unknown.
+func (r *keyResource) matchProviderKey(ctx context.Context, state model) (match rebilly.KeyMatch, reason string) {
 	key, err := r.Client().APIKeys().Get(ctx, state.ID.ValueString())
 	if rebilly.IsNotFound(err) {
 		return rebilly.KeyMatchDifferent, ""
@@ -113,8 +121,8 @@ func (r *keyResource) matchProviderKey(ctx context.Context, state model) (told r
 	if err != nil {
 		return rebilly.KeyMatchUnknown, "the key could not be read"
 	}
-	if told = r.Client().MatchesClientKey(key.SecretKey); told != rebilly.KeyMatchUnknown {
-		return told, ""
+	if match = r.Client().MatchesClientKey(key.SecretKey); match != rebilly.KeyMatchUnknown {
+		return match, ""
 	}
 	if stored := rebilly.Secret(state.SecretKey.ValueString()); stored.IsUnmasked() {
 		return r.Client().MatchesClientKey(stored), ""
@@ -122,42 +130,43 @@ func (r *keyResource) matchProviderKey(ctx context.Context, state model) (told r
 	return rebilly.KeyMatchUnknown, describeMask(key.SecretKey)
 }
 
-// replaces tells whether a plan replaces the key, though its id stays. The answer to the plan decides, but it is not complete until the plan is.
+// replaces reports whether a plan replaces the key although its id does not change. The plan modifiers of the attributes decide that,
+// but their result is not available to ModifyPlan.
 func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
-	var was, next types.Map
-	diagnostics := state.GetAttribute(ctx, path.Root("rotation_triggers"), &was)
-	diagnostics.Append(plan.GetAttribute(ctx, path.Root("rotation_triggers"), &next)...)
+	var prior, planned types.Map
+	diagnostics := state.GetAttribute(ctx, path.Root("rotation_triggers"), &prior)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("rotation_triggers"), &planned)...)
 	var before, after types.String
 	diagnostics.Append(state.GetAttribute(ctx, path.Root("type"), &before)...)
 	diagnostics.Append(plan.GetAttribute(ctx, path.Root("type"), &after)...)
-	return rotates(was, next) || !before.Equal(after), diagnostics
+	return rotates(prior, planned) || !before.Equal(after), diagnostics
 }
 
-// removedPermissions returns the required permissions that a key has in a scope before a change, and not after it.
-func (r *keyResource) removedPermissions(ctx context.Context, was []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
+// removedPermissions returns the required permissions that a change removes from a key, in any scope.
+func (r *keyResource) removedPermissions(ctx context.Context, prior []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
 	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() {
 		return nil
 	}
-	var next []acl.Entry
-	diagnostics.Append(planned.ElementsAs(ctx, &next, false)...)
+	var entries []acl.Entry
+	diagnostics.Append(planned.ElementsAs(ctx, &entries, false)...)
 	var lost []string
 	for _, operation := range r.requiredPermissions {
-		if !acl.Covers(next, was, operation) {
+		if !acl.Covers(entries, prior, operation) {
 			lost = append(lost, operation)
 		}
 	}
 	return lost
 }
 
-// removedIPs are the addresses and ranges from which a key is accepted before a change, and not after it.
-func removedIPs(ctx context.Context, was []string, planned types.Set, diagnostics *diag.Diagnostics) []string {
+// removedIPs returns the addresses and ranges from which a change no longer accepts a key.
+func removedIPs(ctx context.Context, prior []string, planned types.Set, diagnostics *diag.Diagnostics) []string {
 	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() || len(planned.Elements()) == 0 {
 		return nil
 	}
-	var next []string
-	diagnostics.Append(planned.ElementsAs(ctx, &next, false)...)
-	if len(was) == 0 {
+	var ranges []string
+	diagnostics.Append(planned.ElementsAs(ctx, &ranges, false)...)
+	if len(prior) == 0 {
 		return []string{"anywhere"}
 	}
-	return slices.DeleteFunc(canonicalIPs(was), func(before string) bool { return contained(before, next) })
+	return slices.DeleteFunc(canonicalIPs(prior), func(address string) bool { return contained(address, ranges) })
 }

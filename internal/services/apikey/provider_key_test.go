@@ -15,13 +15,13 @@ import (
 
 const ownID = "api_key_own"
 
-// own is a provider that runs with a key which it manages itself.
+// own starts a provider that manages its own API key.
 func own(t *testing.T, mode emulator.SecretKeys, config object) (*fakeapi.Server, *coretest.Core, *coretest.State) {
 	t.Helper()
 	rebilly, s := start(t, emulator.Options{
 		SecretKeys: mode, ExposeAPIKeyAs: ownID, APIKey: "sk_sandbox_AbCdEfGhIjKlMnOpQrStUv",
 	})
-	// What the key may not do to itself, another one does.
+	// The own key cannot modify itself, so a different key applies the configuration.
 	const admin = "sk_sandbox_ZyXwVuTsRqPoNmLkJiHgFe"
 	rebilly.Put("api-keys", "api_key_admin", map[string]any{"description": "Admin", "secretKey": admin})
 	provider := rebilly.ProviderConfig()
@@ -47,13 +47,13 @@ func TestPlan_DestroyProviderKey(t *testing.T) {
 				rebilly, s, state := own(t, mode, before)
 				plan := s.Plan(state, typeName, config)
 				if mode == emulator.SecretKeysOmitted {
-					if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "cannot be told", "has no secretKey") {
-						t.Errorf("%v", plan.Diagnostics)
+					if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("id", "Unable to check", "does not include the secretKey") {
+						t.Errorf("got %v, want a warning at id", plan.Diagnostics)
 					}
 					return
 				}
-				if !plan.Diagnostics.HasError("id", "The provider runs with this key", ownID, "terraform state rm") {
-					t.Errorf("%s %v", plan.Action, plan.Diagnostics)
+				if !plan.Diagnostics.HasError("id", "Cannot modify the provider's own API key", ownID, "terraform state rm") {
+					t.Errorf("got %s with %v, want an error at id", plan.Action, plan.Diagnostics)
 				}
 				lacks(t, secretOf(t, rebilly, ownID)[11:], &coretest.State{Diagnostics: plan.Diagnostics})
 			})
@@ -65,8 +65,8 @@ func TestDelete_ProviderKey(t *testing.T) {
 	rebilly, s, state := own(t, emulator.SecretKeysFull, key(nil))
 	state.Tainted = true
 	after := s.Apply(s.Plan(state, typeName, key(nil)))
-	if _, there := rebilly.Get("api-keys", ownID); !there || !after.Diagnostics.HasError("id", "The provider runs with this key") {
-		t.Errorf("%v", after.Diagnostics)
+	if _, there := rebilly.Get("api-keys", ownID); !there || !after.Diagnostics.HasError("id", "Cannot modify the provider's own API key") {
+		t.Errorf("got %v, want an error at id and the key in Rebilly", after.Diagnostics)
 	}
 }
 
@@ -75,11 +75,11 @@ func TestPlan_ProviderKeyByStoredSecret(t *testing.T) {
 	state := s.MustApply(nil, typeName, key(object{"store_secret": true}))
 	config := rebilly.ProviderConfig()
 	config["api_key"] = state.Get("secret_key")
-	if plan := coretest.NewCore(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("The provider runs with this key") {
-		t.Errorf("%v", plan.Diagnostics)
+	if plan := coretest.NewCore(t, config).Plan(state, typeName, nil); !plan.Diagnostics.HasError("Cannot modify the provider's own API key") {
+		t.Errorf("got %v, want an error", plan.Diagnostics)
 	}
 	if plan := s.Plan(state, typeName, nil); len(plan.Diagnostics) > 0 {
-		t.Errorf("%v", plan.Diagnostics)
+		t.Errorf("got %v, want none", plan.Diagnostics)
 	}
 }
 
@@ -91,12 +91,12 @@ func TestDelete_OtherAPIKey(t *testing.T) {
 				state := s.MustApply(nil, typeName, key(object{"type": kind}))
 				rebilly.Reset()
 				plan := s.Plan(state, typeName, nil)
-				warned := mode == emulator.SecretKeysOmitted && kind == "secret"
-				if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("cannot be told") != warned {
-					t.Errorf("%v", plan.Diagnostics)
+				wantWarning := mode == emulator.SecretKeysOmitted && kind == "secret"
+				if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("Unable to check") != wantWarning {
+					t.Errorf("got %v, want a warning: %t", plan.Diagnostics, wantWarning)
 				}
 				if after := s.Apply(plan); !after.Removed() {
-					t.Errorf("%v", after.Diagnostics)
+					t.Errorf("got %v, want the key deleted", after.Diagnostics)
 				}
 			})
 		}
@@ -110,38 +110,41 @@ func TestPlan_NoExtraRequests(t *testing.T) {
 	s.Plan(state, typeName, key(object{"description": "Shop", "acl": []any{object{"permissions": []any{"*"}}}}))
 	s.Plan(state, typeName, key(object{"acl": []any{object{"permissions": []any{"GetProduct", "PutProduct"}}}}))
 	if len(rebilly.Requests()) > 0 {
-		t.Errorf("%v", rebilly.Requests())
+		t.Errorf("got %v, want no requests", rebilly.Requests())
 	}
 }
 
 func TestPlan_ProviderKeyPermissions(t *testing.T) {
-	granting := func(entries ...any) any { return entries }
-	grant := func(scope any, permissions ...any) object { return object{"permissions": permissions, "scope": scope} }
+	acl := func(entries ...any) any { return entries }
+	entry := func(scope any, permissions ...any) object { return object{"permissions": permissions, "scope": scope} }
 	plan1 := object{"plan_id": []any{"plan_1"}}
 	for name, test := range map[string]struct {
-		was, next any
-		lost      string
+		prior, next any
+		lost        string
 	}{
-		"restricted at all":            {nil, granting(grant(nil, "GetApiKey")), "PutApiKey"},
-		"everything, and spelled out":  {nil, granting(grant(nil, "*")), ""},
-		"the key's own read":           {granting(grant(nil, "GetApiKey", "PutApiKey")), granting(grant(nil, "PutApiKey")), "GetApiKey"},
-		"a permission never used here": {granting(grant(nil, "GetApiKey", "PostTransaction")), granting(grant(nil, "GetApiKey")), ""},
-		"a narrower scope":             {granting(grant(nil, "PutPlan")), granting(grant(plan1, "PutPlan")), "PutPlan"},
-		"fewer ids":                    {granting(grant(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), granting(grant(plan1, "PutPlan")), "PutPlan"},
-		"more ids":                     {granting(grant(plan1, "PutPlan")), granting(grant(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), ""},
-		"a wider scope":                {granting(grant(plan1, "PutPlan")), granting(grant(nil, "PutPlan")), ""},
-		"another kind of scope":        {granting(grant(plan1, "PutPlan")), granting(grant(object{"product_id": []any{"prod_1"}}, "PutPlan")), "PutPlan"},
-		"no restriction any more":      {granting(grant(nil, "PutPlan")), nil, ""},
+		"becomes restricted":           {nil, acl(entry(nil, "GetApiKey")), "PutApiKey"},
+		"all permissions as *":         {nil, acl(entry(nil, "*")), ""},
+		"the key's own read":           {acl(entry(nil, "GetApiKey", "PutApiKey")), acl(entry(nil, "PutApiKey")), "GetApiKey"},
+		"a permission never used here": {acl(entry(nil, "GetApiKey", "PostTransaction")), acl(entry(nil, "GetApiKey")), ""},
+		"a narrower scope":             {acl(entry(nil, "PutPlan")), acl(entry(plan1, "PutPlan")), "PutPlan"},
+		"fewer ids": {
+			acl(entry(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), acl(entry(plan1, "PutPlan")), "PutPlan",
+		},
+		"more ids":             {acl(entry(plan1, "PutPlan")), acl(entry(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), ""},
+		"a wider scope":        {acl(entry(plan1, "PutPlan")), acl(entry(nil, "PutPlan")), ""},
+		"a different scope":    {acl(entry(plan1, "PutPlan")), acl(entry(object{"product_id": []any{"prod_1"}}, "PutPlan")), "PutPlan"},
+		"becomes unrestricted": {acl(entry(nil, "PutPlan")), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, s, state := own(t, emulator.SecretKeysMasked, key(object{"acl": test.was}))
+			_, s, state := own(t, emulator.SecretKeysMasked, key(object{"acl": test.prior}))
 			plan := s.Plan(state, typeName, key(object{"acl": test.next}))
-			if test.lost == "" && plan.Diagnostics.HasError() || test.lost != "" && !plan.Diagnostics.HasError("acl", "The provider runs with this key", test.lost, "another key") {
-				t.Errorf("%v", plan.Diagnostics)
+			if test.lost == "" && plan.Diagnostics.HasError() ||
+				test.lost != "" && !plan.Diagnostics.HasError("acl", "Cannot modify the provider's own API key", test.lost, "different key") {
+				t.Errorf("got %v, want an error about %q", plan.Diagnostics, test.lost)
 			}
-			other := s.MustApply(nil, typeName, key(object{"acl": test.was}))
+			other := s.MustApply(nil, typeName, key(object{"acl": test.prior}))
 			if plan := s.Plan(other, typeName, key(object{"acl": test.next})); plan.Diagnostics.HasError() {
-				t.Errorf("another key: %v", plan.Diagnostics)
+				t.Errorf("different key: got %v, want no error", plan.Diagnostics)
 			}
 		})
 	}
@@ -173,21 +176,21 @@ func TestPlan_ProviderKeyPermissions_everyRegistration(t *testing.T) {
 
 func TestPlan_ProviderKeyIPWarning(t *testing.T) {
 	for name, test := range map[string]struct {
-		was, next []any
-		warned    bool
+		prior, next []any
+		want        bool
 	}{
-		"closed at all":   {nil, []any{"203.0.113.7"}, true},
-		"one less":        {[]any{"203.0.113.7", "203.0.113.8"}, []any{"203.0.113.7"}, true},
-		"one more":        {[]any{"203.0.113.7"}, []any{"203.0.113.7", "203.0.113.8"}, false},
+		"restricted":      {nil, []any{"203.0.113.7"}, true},
+		"one removed":     {[]any{"203.0.113.7", "203.0.113.8"}, []any{"203.0.113.7"}, true},
+		"one added":       {[]any{"203.0.113.7"}, []any{"203.0.113.7", "203.0.113.8"}, false},
 		"a wider range":   {[]any{"203.0.113.7"}, []any{"203.0.113.0/24"}, false},
 		"a smaller range": {[]any{"203.0.113.0/24"}, []any{"203.0.113.0/25"}, true},
-		"opened":          {[]any{"203.0.113.7"}, nil, false},
+		"unrestricted":    {[]any{"203.0.113.7"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, s, state := own(t, emulator.SecretKeysFull, key(object{"allowed_ips": test.was}))
+			_, s, state := own(t, emulator.SecretKeysFull, key(object{"allowed_ips": test.prior}))
 			plan := s.Plan(state, typeName, key(object{"allowed_ips": test.next}))
-			if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("allowed_ips", "runs with this key") != test.warned {
-				t.Errorf("%v", plan.Diagnostics)
+			if plan.Diagnostics.HasError() || plan.Diagnostics.HasWarning("allowed_ips", "Provider's own API key") != test.want {
+				t.Errorf("got %v, want a warning: %t", plan.Diagnostics, test.want)
 			}
 		})
 	}
@@ -200,7 +203,7 @@ func TestPlan_DestroyWarnsWhenKeyUnreadable(t *testing.T) {
 		_, _ = fmt.Fprint(w, `{"status": 403, "title": "Forbidden"}`)
 	})
 	if plan := s.Plan(state, typeName, nil); !plan.Diagnostics.HasWarning("could not be read") {
-		t.Errorf("%v", plan.Diagnostics)
+		t.Errorf("got %v, want a warning", plan.Diagnostics)
 	}
 }
 
@@ -210,6 +213,6 @@ func TestDelete_AlreadyGone(t *testing.T) {
 	rebilly.Remove("api-keys", fmt.Sprint(state.Get("id")))
 	plan := s.Plan(state, typeName, nil)
 	if after := s.Apply(plan); len(plan.Diagnostics) > 0 || !after.Removed() {
-		t.Errorf("%v %v", plan.Diagnostics, strings.TrimSpace(after.Diagnostics.String()))
+		t.Errorf("got %v and %v, want no diagnostics", plan.Diagnostics, strings.TrimSpace(after.Diagnostics.String()))
 	}
 }

@@ -22,36 +22,40 @@ import (
 
 func attributes() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A key to the API. The value of a secret key stays out of plan and state: the ephemeral resource `rebilly_api_key` hands it to whoever needs it. " +
-			"The key with which the provider itself runs can be managed, but not deleted, and not deprived of what a run needs.",
+		MarkdownDescription: "Manages an API key. The value of a secret key is not in the Terraform plan or state: " +
+			"read it with the ephemeral resource `rebilly_api_key`. " +
+			"The provider's own key can be managed too, but it cannot be deleted or replaced, and it cannot lose the permissions that a run needs.",
 		Attributes: map[string]schema.Attribute{
 			"description": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "What the key is for.",
+				MarkdownDescription: "Purpose of the key.",
 			},
 			"type": schema.StringAttribute{
-				Optional:            true,
-				Computed:            true,
-				Default:             stringdefault.StaticString(rebilly.SecretKey),
-				MarkdownDescription: "`secret`, for servers, or `publishable`, for pages in a browser. Default `secret`. Changing it replaces the key.",
-				Validators:          []validator.String{stringvalidator.OneOf(rebilly.SecretKey, rebilly.PublishableKey)},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				Optional: true,
+				Computed: true,
+				Default:  stringdefault.StaticString(rebilly.SecretKey),
+				MarkdownDescription: "Type of the key: `secret` for servers, or `publishable` for pages in a browser. Default `secret`. Changing " +
+					"it replaces the key.",
+				Validators:    []validator.String{stringvalidator.OneOf(rebilly.SecretKey, rebilly.PublishableKey)},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"acl":                 acl.Attribute("the key"),
-			"deletion_protection": crud.DeletionProtection("key"),
+			"deletion_protection": crud.DeletionProtection("API key"),
 			"allowed_ips": schema.SetAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Addresses from which the key is accepted: IPv4 or IPv6, single or as ranges in CIDR notation, in any spelling. " +
-					"Private ones are refused. Left out, the key is accepted from anywhere.",
+				MarkdownDescription: "IP addresses from which the key is accepted: IPv4 or IPv6, single addresses or ranges in CIDR notation. " +
+					"Must be public. A different format of the same address is not a change. Default: any address.",
 				Validators:    []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(publicIP{})},
-				PlanModifiers: []planmodifier.Set{sameIPs{}},
+				PlanModifiers: []planmodifier.Set{ipSemanticEquality{}},
 			},
 			"rotation_triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Anything whose change is to replace the key, such as `{ month = \"2027-01\" }`. With `create_before_destroy = true` in the `lifecycle` block " +
-					"the new key is made first, and both are valid until what uses the key has changed over. The first triggers of an existing key, and taking all triggers away, replace nothing.",
+				MarkdownDescription: "Arbitrary values that replace the key when they change, such as `{ month = \"2027-01\" }`. " +
+					"With `create_before_destroy = true` in the `lifecycle` block, the new key is created first, and both keys are valid " +
+					"until the resources that use the key are updated. Adding the first trigger to an existing key, or removing all triggers, does " +
+					"not replace the key.",
 				Validators:    []validator.Map{mapvalidator.NoNullValues()},
 				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(rotation, rotationDescription, rotationDescription)},
 			},
@@ -59,29 +63,31 @@ func attributes() schema.Schema {
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether `secret_key` has the secret, in the state, where everybody who can read the state finds it. Default `false`. " +
-					"Turned on for an existing key, it needs Rebilly to tell the secret again; where Rebilly does not, the plan says so.",
+				MarkdownDescription: "Whether to store the value of a secret key in `secret_key`, in the state. Everyone who can read the state " +
+					"can then read it. " +
+					"Default `false`. Enabling it for an existing key requires that Rebilly still returns the value; otherwise the Terraform plan fails.",
 			},
 			"secret_key": schema.StringAttribute{
 				Computed:            true,
 				Sensitive:           true,
-				MarkdownDescription: "The value of a secret key with `store_secret = true`, else null.",
+				MarkdownDescription: "Value of a secret key if `store_secret = true`, otherwise null.",
 			},
 			"publishable_key": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "The value of a publishable key, which is public, else null. Null, too, after the import of a key that Rebilly no longer tells.",
+				Computed: true,
+				MarkdownDescription: "Value of a publishable key, which is public, otherwise null. Also null after the import of a key whose " +
+					"value Rebilly no longer returns.",
 			},
 		},
 	}
 }
 
-const rotationDescription = "A change from triggers to others replaces the key."
+const rotationDescription = "Changing the triggers replaces the key."
 
 func rotation(_ context.Context, request planmodifier.MapRequest, response *mapplanmodifier.RequiresReplaceIfFuncResponse) {
 	response.RequiresReplace = rotates(request.StateValue, request.ConfigValue)
 }
 
-// rotates tells whether triggers, unlike the first ones after an import, change.
-func rotates(was, next types.Map) bool {
-	return len(was.Elements()) > 0 && (next.IsUnknown() || len(next.Elements()) > 0) && !next.Equal(was)
+// rotates reports whether existing triggers change. The first triggers, such as those after an import, do not rotate the key.
+func rotates(prior, planned types.Map) bool {
+	return len(prior.Elements()) > 0 && (planned.IsUnknown() || len(planned.Elements()) > 0) && !planned.Equal(prior)
 }

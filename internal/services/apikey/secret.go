@@ -14,22 +14,22 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// preserveSecret is the value of a key for the state. Rebilly has no operation that changes the value of a key, so that one which
-// is held stays, whatever a later answer masks or omits. Only an answer that tells another whole key of the same form,
-// because a new object took the id, replaces it.
-func preserveSecret(prior types.String, told rebilly.Secret) types.String {
+// preserveSecret returns the value of a key for the state. No operation of Rebilly changes the value of a key, so the prior value is
+// kept if a response masks or omits it. Only a different unmasked value of the same length replaces it: the id then belongs to a new
+// object.
+func preserveSecret(prior types.String, returned rebilly.Secret) types.String {
 	known := !prior.IsNull() && !prior.IsUnknown()
 	switch {
-	case !told.IsUnmasked() && known, known && len(prior.ValueString()) != len(told):
+	case !returned.IsUnmasked() && known, known && len(prior.ValueString()) != len(returned):
 		return prior
-	case !told.IsUnmasked():
+	case !returned.IsUnmasked():
 		return types.StringNull()
 	}
-	return types.StringValue(told.Reveal())
+	return types.StringValue(returned.Reveal())
 }
 
-// planSecrets plans what the state will hold of the key: nothing, what it holds already, or what Rebilly will tell.
-// The last is left to the framework, which makes what nothing else decides unknown in every plan that changes something.
+// planSecrets plans secret_key and publishable_key: null, the value of the state, or unknown until Rebilly returns the value.
+// It does not set unknown itself: the framework marks computed attributes as unknown in every plan with a change.
 func planSecrets(ctx context.Context, state tfsdk.State, plan *tfsdk.Plan) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	var kind types.String
@@ -40,15 +40,18 @@ func planSecrets(ctx context.Context, state tfsdk.State, plan *tfsdk.Plan) diag.
 		return diagnostics
 	}
 	isSecret := kind.ValueString() == rebilly.SecretKey
-	for name, wanted := range map[string]bool{
-		"secret_key":      isSecret && (store.IsUnknown() || store.ValueBool()),
-		"publishable_key": !isSecret,
+	for _, attribute := range []struct {
+		name   string
+		wanted bool
+	}{
+		{"publishable_key", !isSecret},
+		{"secret_key", isSecret && (store.IsUnknown() || store.ValueBool())},
 	} {
-		value := types.StringNull()
+		name, wanted, value := attribute.name, attribute.wanted, types.StringNull()
 		if wanted && !state.Raw.IsNull() {
 			diagnostics.Append(state.GetAttribute(ctx, path.Root(name), &value)...)
 		}
-		// A value of the state belongs in the plan only if it is certain to stay.
+		// The plan has the value of the state only if the apply is certain to keep it.
 		if !wanted || !value.IsNull() && !(store.IsUnknown() && isSecret) {
 			diagnostics.Append(plan.SetAttribute(ctx, path.Root(name), value)...)
 		}
@@ -56,9 +59,8 @@ func planSecrets(ctx context.Context, state tfsdk.State, plan *tfsdk.Plan) diag.
 	return diagnostics
 }
 
-// Create implements resource.Resource. The answer to a create is the only one that is sure to tell the key. Where it
-// did not, as may happen when that answer was lost and a repetition found the key there, the key cannot be what the
-// configuration asks for.
+// Create implements resource.Resource. Only the response to a create is certain to include the value of the key. If that response was
+// lost, and a retry found the key created, the value may be missing. A configuration that needs the value then fails.
 func (r *keyResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.Create(ctx, request, response)
@@ -69,22 +71,24 @@ func (r *keyResource) Create(ctx context.Context, request resource.CreateRequest
 	response.Diagnostics.Append(response.State.Get(ctx, &m)...)
 	switch {
 	case m.Type == rebilly.PublishableKey && m.PublishableKey.IsNull():
-		response.Diagnostics.AddAttributeError(path.Root("publishable_key"), "Rebilly did not tell the new key",
-			"The answer to the create did not have the value of key "+m.ID.ValueString()+". It is marked as tainted: the next apply makes another and deletes this one.")
+		response.Diagnostics.AddAttributeError(path.Root("publishable_key"), "API key value not returned",
+			"The response to the create did not include the value of key "+m.ID.ValueString()+". "+
+				"The key is marked as tainted: the next apply creates a new key and deletes this one.")
 	case m.StoreSecret && m.Type == rebilly.SecretKey && m.SecretKey.IsNull():
-		response.Diagnostics.AddAttributeError(path.Root("secret_key"), "Rebilly did not tell the new key",
-			"The answer to the create did not have the value of key "+m.ID.ValueString()+", which store_secret is to store. "+
-				"It is marked as tainted: the next apply makes another and deletes this one.")
+		response.Diagnostics.AddAttributeError(path.Root("secret_key"), "API key value not returned",
+			"The response to the create did not include the value of key "+m.ID.ValueString()+", and store_secret is true. "+
+				"The key is marked as tainted: the next apply creates a new key and deletes this one.")
 	}
 }
 
-// Update implements resource.Resource. Nothing changes where the secret is to be stored from now on and Rebilly does
-// not tell it.
+// Update implements resource.Resource. It sends no request if the update enables store_secret and Rebilly no longer returns the secret.
 func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var id types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	if storeSecretEnabled(ctx, request.State, request.Plan) {
+	enabled, diagnostics := storeSecretEnabled(ctx, request.State, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if enabled {
 		response.Diagnostics.Append(r.checkSecretReadable(ctx, id.ValueString())...)
 	}
 	if response.Diagnostics.HasError() {
@@ -96,38 +100,39 @@ func (r *keyResource) Update(ctx context.Context, request resource.UpdateRequest
 		response.Diagnostics.Append(response.State.Get(ctx, &m)...)
 	}
 	if m.StoreSecret && m.Type == rebilly.SecretKey && m.SecretKey.IsNull() {
-		response.Diagnostics.AddAttributeError(path.Root("secret_key"), "Rebilly did not tell the secret of the key",
-			"The key was changed, but the answer did not have its secret, which store_secret is to store. Set store_secret = false, or make a new key: mark this one with terraform taint.")
+		response.Diagnostics.AddAttributeError(path.Root("secret_key"), "API key value not returned",
+			"The key was updated, but the response did not include its secret, and store_secret is true. "+
+				"Set store_secret = false, or create a new key: mark this one with terraform taint.")
 	}
 }
 
-// storeSecretEnabled tells whether the secret of a key is to be stored from now on.
-func storeSecretEnabled(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+// storeSecretEnabled reports whether a plan enables store_secret for an existing secret key.
+func storeSecretEnabled(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
 	var stored, store types.Bool
 	var kind types.String
-	state.GetAttribute(ctx, path.Root("store_secret"), &stored)
-	plan.GetAttribute(ctx, path.Root("store_secret"), &store)
-	plan.GetAttribute(ctx, path.Root("type"), &kind)
-	return store.ValueBool() && !stored.ValueBool() && kind.ValueString() == rebilly.SecretKey
+	diagnostics := state.GetAttribute(ctx, path.Root("store_secret"), &stored)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("store_secret"), &store)...)
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("type"), &kind)...)
+	return store.ValueBool() && !stored.ValueBool() && kind.ValueString() == rebilly.SecretKey, diagnostics
 }
 
-// checkSecretReadable says of a key whose secret is wanted in the state if Rebilly no longer tells it.
+// checkSecretReadable returns an error if Rebilly no longer returns the secret of a key.
 func (r *keyResource) checkSecretReadable(ctx context.Context, id string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	key, err := r.Client().APIKeys().Get(ctx, id)
 	if err == nil && !key.SecretKey.IsUnmasked() {
-		diagnostics.AddAttributeError(path.Root("store_secret"), "Rebilly no longer tells the secret of this key",
-			fmt.Sprintf("%s of key %q, so that it cannot be stored any more. Rebilly tells it for certain only when the key is created. "+
-				"Either make a new key with store_secret = true from the start: mark this one with terraform taint, or change its rotation_triggers if it has any. Or leave store_secret out.",
-				describeMask(key.SecretKey), id))
+		diagnostics.AddAttributeError(path.Root("store_secret"), "Secret key can no longer be read",
+			fmt.Sprintf("%s of key %q, so it cannot be stored. Rebilly is certain to return it only when the key is created. "+
+				"Either create a new key with store_secret = true: mark this one with terraform taint, or change its rotation_triggers if it has any. "+
+				"Or remove store_secret.", describeMask(key.SecretKey), id))
 	}
 	return diagnostics
 }
 
-// describeMask is what Rebilly said instead of a secret, without what is left of it.
-func describeMask(told rebilly.Secret) string {
-	if told == "" {
-		return "Rebilly's answer has no secretKey"
+// describeMask describes a response without the whole secret. It does not include the unmasked part.
+func describeMask(returned rebilly.Secret) string {
+	if returned == "" {
+		return "Rebilly's response does not include the secretKey"
 	}
-	return "Rebilly's answer masks the secretKey"
+	return "Rebilly's response masks the secretKey"
 }

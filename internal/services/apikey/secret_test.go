@@ -13,13 +13,13 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// lacks fails the test if a secret is in anything that a call left behind.
+// lacks fails the test if a state, an identity, private data or a diagnostic contains a secret.
 func lacks(t *testing.T, secret string, states ...*coretest.State) {
 	t.Helper()
 	for _, state := range states {
 		text := fmt.Sprint(state.Value, state.Object(), state.Identity, string(state.Private), state.Diagnostics)
 		if strings.Contains(text, secret) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(secret))) {
-			t.Errorf("the secret is in %s", text)
+			t.Errorf("got the secret in %s", text)
 		}
 	}
 }
@@ -30,7 +30,7 @@ func TestCreate_SecretNotStored(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: mode})
 			plan := s.Plan(nil, typeName, key(nil))
 			if plan.Get("secret_key") != nil || plan.Get("publishable_key") != nil {
-				t.Errorf("planned %v", plan.Planned)
+				t.Errorf("got planned %v, want both values null", plan.Planned)
 			}
 			created := s.Apply(plan)
 			secret := secretOf(t, rebilly, created.Get("id"))
@@ -39,7 +39,7 @@ func TestCreate_SecretNotStored(t *testing.T) {
 			imported := s.Import(typeName, fmt.Sprint(created.Get("id")))
 			lacks(t, secret, created, read, updated, imported)
 			if updated.Get("secret_key") != nil {
-				t.Error("there is a secret")
+				t.Errorf("got secret_key %v, want null", updated.Get("secret_key"))
 			}
 		})
 	}
@@ -52,7 +52,7 @@ func TestRead_StoredSecretIsKept(t *testing.T) {
 			config := key(object{"store_secret": true})
 			plan := s.Plan(nil, typeName, config)
 			if plan.Get("secret_key") != coretest.Unknown {
-				t.Errorf("planned %v", plan.Get("secret_key"))
+				t.Errorf("got planned secret_key %v, want unknown", plan.Get("secret_key"))
 			}
 			state := s.Apply(plan)
 			secret := secretOf(t, rebilly, state.Get("id"))
@@ -67,12 +67,12 @@ func TestRead_StoredSecretIsKept(t *testing.T) {
 				},
 			} {
 				if got := step().Get("secret_key"); got != secret {
-					t.Errorf("%s: %v", name, got)
+					t.Errorf("%s: got %v, want the stored secret", name, got)
 				}
 			}
 			changed := s.Plan(state, typeName, key(object{"store_secret": true, "description": "Shop"}))
 			if fmt.Sprint(changed.Changes()) != "[description]" {
-				t.Errorf("changes %v", changed.Changes())
+				t.Errorf("got changes %v, want [description]", changed.Changes())
 			}
 			off := s.MustApply(state, typeName, key(nil))
 			lacks(t, secret, off)
@@ -88,19 +88,20 @@ func TestUpdate_EnableStoreSecret(t *testing.T) {
 			plan := s.Plan(state, typeName, key(object{"store_secret": true}))
 			if mode == emulator.SecretKeysFull {
 				if plan.Get("secret_key") != coretest.Unknown {
-					t.Errorf("planned %v", plan.Get("secret_key"))
+					t.Errorf("got planned secret_key %v, want unknown", plan.Get("secret_key"))
 				}
 				rebilly.Reset()
 				if got := s.Apply(plan).Get("secret_key"); got != secretOf(t, rebilly, state.Get("id")) {
-					t.Errorf("secret %v", got)
+					t.Errorf("got secret_key %v, want the secret", got)
 				}
-				if rebilly.Requests()["PUT /api-keys/{id}"] > 0 {
-					t.Error("something was written")
+				if got := rebilly.Requests()["PUT /api-keys/{id}"]; got > 0 {
+					t.Errorf("got %d PUTs, want none", got)
 				}
 				return
 			}
-			if !plan.Diagnostics.HasError("store_secret", "no longer tells", "terraform taint", "rotation_triggers") || strings.Contains(plan.Diagnostics.String(), "****") {
-				t.Errorf("%v", plan.Diagnostics)
+			if !plan.Diagnostics.HasError("store_secret", "Secret key can no longer be read", "terraform taint", "rotation_triggers") ||
+				strings.Contains(plan.Diagnostics.String(), "****") {
+				t.Errorf("got %v, want an error at store_secret without a mask", plan.Diagnostics)
 			}
 		})
 	}
@@ -110,14 +111,14 @@ func TestUpdate_SecretNoLongerReadable(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	state := s.MustApply(nil, typeName, key(nil))
 	plan := s.Plan(state, typeName, key(object{"store_secret": true}))
-	// The plan that the apply makes is still told it, the apply itself is not.
+	// The plan of the apply still reads the secret; the apply itself does not.
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r)
 		rebilly.Put("api-keys", fmt.Sprint(state.Get("id")), map[string]any{"description": "CI", "secretKey": "sk_sandbox_****1234"})
 	})
 	after := s.Apply(plan)
 	if !after.Diagnostics.HasError("store_secret", "masks") || after.Get("store_secret") != false {
-		t.Errorf("%v %v", after.Object(), after.Diagnostics)
+		t.Errorf("got %v %v, want store_secret = false and an error", after.Object(), after.Diagnostics)
 	}
 }
 
@@ -128,35 +129,35 @@ func TestCreate_PublishableKey(t *testing.T) {
 			config := key(object{"type": "publishable"})
 			plan := s.Plan(nil, typeName, config)
 			if plan.Get("publishable_key") != coretest.Unknown || plan.Get("secret_key") != nil {
-				t.Errorf("planned %v", plan.Planned)
+				t.Errorf("got planned %v, want an unknown publishable_key", plan.Planned)
 			}
 			state := s.Apply(plan)
 			value := secretOf(t, rebilly, state.Get("id"))
 			updated := s.MustApply(s.Read(state), typeName, key(object{"type": "publishable", "description": "Shop"}))
 			if state.Get("publishable_key") != value || updated.Get("publishable_key") != value || updated.Get("secret_key") != nil {
-				t.Errorf("%v %v", state.Object(), updated.Object())
+				t.Errorf("got %v, then %v, want publishable_key %s", state.Object(), updated.Object(), value)
 			}
 			imported := s.Import(typeName, fmt.Sprint(state.Get("id")))
 			want := map[emulator.SecretKeys]any{emulator.SecretKeysFull: value}[mode]
 			if imported.Get("publishable_key") != want {
-				t.Errorf("imported %v", imported.Get("publishable_key"))
+				t.Errorf("after import: got publishable_key %v, want %v", imported.Get("publishable_key"), want)
 			}
 			if plan := s.Plan(imported, typeName, key(object{"type": "publishable", "description": "Shop"})); plan.Action != coretest.NoOp {
-				t.Errorf("after import: %s %v", plan.Action, plan.Changes())
+				t.Errorf("after import: got %s of %v, want %s", plan.Action, plan.Changes(), coretest.NoOp)
 			}
-			// Imported under a mask, told again later, updated without a refresh in between.
+			// Imported while Rebilly masks the value, and updated without a refresh after Rebilly returns it again.
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 				_, _ = fmt.Fprintf(w, `{"id": %q, "description": "CI", "type": "publishable", "secretKey": %q}`, state.Get("id"), value)
 			})
 			if later := s.MustApply(imported, typeName, config); later.Get("publishable_key") != value {
-				t.Errorf("told again: %v", later.Object())
+				t.Errorf("after an update: got %v, want publishable_key %s", later.Object(), value)
 			}
 		})
 	}
 }
 
-// loseAnswers carries requests of a method out and hangs up, as often as told.
-func loseAnswers(rebilly *fakeapi.Server, method string, times int32) {
+// loseResponses processes requests of a method and closes the connection without a response, the given number of times.
+func loseResponses(rebilly *fakeapi.Server, method string, times int32) {
 	var lost atomic.Int32
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method != method || lost.Add(1) > times {
@@ -170,7 +171,7 @@ func loseAnswers(rebilly *fakeapi.Server, method string, times int32) {
 	})
 }
 
-// discard takes an answer that never arrives.
+// discard is a ResponseWriter that discards the response.
 type discard struct{ header http.Header }
 
 func (d discard) Header() http.Header         { return d.header }
@@ -184,26 +185,27 @@ func TestCreate_SecretLostWithResponse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, emulator.Options{SecretKeys: emulator.SecretKeysMasked})
-			loseAnswers(rebilly, http.MethodPut, 1)
+			loseResponses(rebilly, http.MethodPut, 1)
 			state := s.Apply(s.Plan(nil, typeName, config))
-			if !state.Diagnostics.HasError(name, "did not tell", "tainted") || !state.Tainted || state.Get(name) != nil {
-				t.Errorf("%v %v", state.Object(), state.Diagnostics)
+			if !state.Diagnostics.HasError(name, "API key value not returned", "tainted") || !state.Tainted || state.Get(name) != nil {
+				t.Errorf("got %v %v, want a tainted key without a value", state.Object(), state.Diagnostics)
 			}
 			state = s.MustApply(state, typeName, config)
 			if state.Get(name) != secretOf(t, rebilly, state.Get("id")) || rebilly.Count() != 1 {
-				t.Errorf("%v", state.Object())
+				t.Errorf("got %v and %d keys in Rebilly, want one key with its value", state.Object(), rebilly.Count())
 			}
 		})
 	}
-	t.Run("and every one after it", func(t *testing.T) {
+	t.Run("without retries", func(t *testing.T) {
 		rebilly := fakeapi.Start(t)
 		provider := rebilly.ProviderConfig()
 		provider["max_retries"] = 0
 		s := coretest.NewCore(t, provider)
-		loseAnswers(rebilly, http.MethodPut, 1)
+		loseResponses(rebilly, http.MethodPut, 1)
 		state := s.Apply(s.Plan(nil, typeName, key(object{"store_secret": true})))
-		if !state.Diagnostics.HasError("Unable to create API key", "tainted") || !state.Tainted || state.Get("id") == nil || state.Get("secret_key") != nil {
-			t.Errorf("%v %v", state.Object(), state.Diagnostics)
+		if !state.Diagnostics.HasError("Unable to create API key", "tainted") || !state.Tainted || state.Get("id") == nil ||
+			state.Get("secret_key") != nil {
+			t.Errorf("got %v %v, want a tainted key without a value", state.Object(), state.Diagnostics)
 		}
 	})
 }
@@ -222,8 +224,9 @@ func TestDiagnostics_RedactKeys(t *testing.T) {
 		provider["max_retries"] = 0
 		s := coretest.NewCore(t, provider)
 		for _, after := range []*coretest.State{s.Read(state), s.Apply(s.Plan(state, typeName, key(object{"description": "Shop"})))} {
-			if text := after.Diagnostics.String(); strings.Contains(text, canary) || strings.Contains(text, fakeapi.APIKey) || !after.Diagnostics.HasError("(redacted)") {
-				t.Errorf("%d: %s", status, text)
+			if text := after.Diagnostics.String(); strings.Contains(text, canary) || strings.Contains(text, fakeapi.APIKey) ||
+				!after.Diagnostics.HasError("(redacted)") {
+				t.Errorf("%d: got %s, want an error without keys", status, text)
 			}
 		}
 		remove()

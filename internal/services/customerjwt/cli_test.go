@@ -21,16 +21,16 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
-func run(t *testing.T, w *acctest.Workspace, exit int, args ...string) string {
+func run(t *testing.T, w *acctest.Workspace, want int, args ...string) string {
 	t.Helper()
 	stdout, stderr, got := w.Run(args...)
-	if got != exit {
-		t.Fatalf("%v ended with %d, want %d\n%s\n%s", args, got, exit, stdout, stderr)
+	if got != want {
+		t.Fatalf("%v: got exit code %d, want %d\n%s\n%s", args, got, want, stdout, stderr)
 	}
 	return stdout + stderr
 }
 
-// gated is two tokens that an apply hands to a command, for a customer who is not known before.
+// gated creates two tokens with terraform.applying, for a customer whose id is unknown until the apply, and passes them to a command.
 const gated = `
 resource "terraform_data" "customer" {
   input = "cus_1"
@@ -54,8 +54,8 @@ resource "terraform_data" "page" {
 }
 `
 
-// TestAccCustomerJWT_planLeavesNothing counts what is alive after plans and applies. How often a CLI opens differs, but with the
-// gate only an apply mints, and mints once.
+// TestAccCustomerJWT_planLeavesNothing counts tokens and sessions after plans and applies. CLIs open ephemeral resources a different
+// number of times, but with terraform.applying only an apply creates a token, and only one.
 func TestAccCustomerJWT_planLeavesNothing(t *testing.T) {
 	t.Parallel()
 	rebilly := start(t)
@@ -93,11 +93,11 @@ func TestAccCustomerJWT_planLeavesNothing(t *testing.T) {
 	counted(t, rebilly, 4)
 	run(t, w, 0, "destroy", "-auto-approve")
 	if tokens, _ := rebilly.Sessions(); tokens != 0 {
-		t.Errorf("%d authentication tokens are left", tokens)
+		t.Errorf("got %d authentication tokens, want none", tokens)
 	}
 }
 
-// canary is all secrets that the emulator has handed out.
+// canary records all tokens that the emulator returns.
 type canary struct {
 	mu      sync.Mutex
 	secrets []string
@@ -107,10 +107,10 @@ func (c *canary) watch(rebilly *fakeapi.Server) {
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
-		var answer struct{ Token string }
-		if json.Unmarshal(recorder.Body.Bytes(), &answer) == nil && answer.Token != "" {
+		var body struct{ Token string }
+		if json.Unmarshal(recorder.Body.Bytes(), &body) == nil && body.Token != "" {
 			c.mu.Lock()
-			c.secrets = append(c.secrets, answer.Token)
+			c.secrets = append(c.secrets, body.Token)
 			c.mu.Unlock()
 		}
 		for name, values := range recorder.Header() {
@@ -121,7 +121,7 @@ func (c *canary) watch(rebilly *fakeapi.Server) {
 	})
 }
 
-// found names the secrets in a text, in any form that they could take there.
+// found returns the names of the secrets that a text contains, in any encoding.
 func (c *canary) found(text string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -161,13 +161,14 @@ func TestAccCustomerJWT_tokensNotShown(t *testing.T) {
 				  }
 				}`})
 			w.Env = []string{"TF_LOG=TRACE", "TF_LOG_PATH=" + filepath.Join(w.Dir, "trace.log")}
-			said := map[string]string{}
+			outputs := map[string]string{}
 			for _, args := range [][]string{
-				{"plan", "-out=saved"}, {"show", "-json", "saved"}, {"show", "saved"}, {"apply", "saved"}, {"show", "-json"}, {"output", "-json"}, {"state", "pull"},
+				{"plan", "-out=saved"}, {"show", "-json", "saved"}, {"show", "saved"}, {"apply", "saved"},
+				{"show", "-json"}, {"output", "-json"}, {"state", "pull"},
 			} {
-				said[strings.Join(args, " ")] = run(t, w, 0, args...)
+				outputs[strings.Join(args, " ")] = run(t, w, 0, args...)
 			}
-			// An exchange that fails, by a server that quotes what it was asked.
+			// An exchange fails with a response that includes the request.
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if !strings.HasSuffix(r.URL.Path, "/exchange") {
 					next.ServeHTTP(w, r)
@@ -176,21 +177,21 @@ func TestAccCustomerJWT_tokensNotShown(t *testing.T) {
 				w.WriteHeader(http.StatusUnprocessableEntity)
 				_, _ = fmt.Fprintf(w, `{"title": "Not for %s", "detail": "%s"}`, r.URL.Path, strings.Split(r.URL.Path, "/")[4])
 			})
-			said["failed apply"] = run(t, w, 1, "apply", "-auto-approve", "-replace=terraform_data.page")
-			if !strings.Contains(said["failed apply"], "(redacted)") {
-				t.Errorf("the error does not say what failed: %s", said["failed apply"])
+			outputs["failed apply"] = run(t, w, 1, "apply", "-auto-approve", "-replace=terraform_data.page")
+			if !strings.Contains(outputs["failed apply"], "(redacted)") {
+				t.Errorf("got %s, want a redacted token", outputs["failed apply"])
 			}
 
 			want := map[string]int{"kept": 2, "revoked": 0}[name]
 			if tokens, sessions := rebilly.Sessions(); tokens != 0 || sessions == 0 && want != 0 || sessions != 0 && want == 0 {
-				t.Errorf("%d authentication tokens and %d sessions", tokens, sessions)
+				t.Errorf("got %d authentication tokens and %d sessions, want 0 and %d", tokens, sessions, want)
 			}
 			if len(secrets.secrets) < 4 {
-				t.Fatalf("%d secrets were handed out", len(secrets.secrets))
+				t.Fatalf("got %d secrets, want at least 4", len(secrets.secrets))
 			}
-			for what, text := range said {
+			for command, text := range outputs {
 				if found := secrets.found(text); found != nil {
-					t.Errorf("%s shows %v", what, found)
+					t.Errorf("%s: got %v in the output, want no secrets", command, found)
 				}
 			}
 			searched := 0
@@ -205,15 +206,15 @@ func TestAccCustomerJWT_tokensNotShown(t *testing.T) {
 				searched++
 				found := secrets.found(string(content))
 				if control := entry.Name() == "handed-over"; control != (found != nil) {
-					t.Errorf("%s has %v", path, found)
+					t.Errorf("%s: got %v, want secrets: %t", path, found, control)
 				}
 				if entry.Name() == "trace.log" && !strings.Contains(string(content), "/authentication-tokens/(redacted)/exchange") {
-					t.Error("the log does not have the requests")
+					t.Error("got a log without the requests, want them with redacted paths")
 				}
 				return nil
 			})
 			if err != nil || searched < 6 {
-				t.Errorf("%d files were searched: %v", searched, err)
+				t.Errorf("got %d files searched and error %v, want at least 6 and none", searched, err)
 			}
 		})
 	}
@@ -233,17 +234,17 @@ func TestAccCustomerJWT_unknownCustomer(t *testing.T) {
 		    environment = { JWT = ephemeral.rebilly_customer_jwt.this.token }
 		  }
 		}`})
-	said := run(t, w, 1, "plan")
-	flat := regexp.MustCompile(`[\s│]+`).ReplaceAllString(said, " ")
+	output := run(t, w, 1, "plan")
+	flat := regexp.MustCompile(`[\s│]+`).ReplaceAllString(output, " ")
 	for _, part := range []string{`no customer "cus_9"`, fakeapi.Organization, `3: customer_id = "cus_9"`} {
 		if !strings.Contains(flat, part) {
-			t.Errorf("%q is not in %s", part, said)
+			t.Errorf("got %s\nwant %q", output, part)
 		}
 	}
 	counted(t, rebilly, 0)
 }
 
-// TestAccCustomerJWT_mountWrittenOnce is the example of the documentation: a public configuration and a token, merged and handed to a
+// TestAccCustomerJWT_mountWrittenOnce runs the example of the documentation: a public configuration and a token, merged and passed to a
 // write-only argument.
 func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
 	acctest.RequireCLI(t)
@@ -252,7 +253,8 @@ func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seededIDs := strings.NewReplacer("cus_0YV7DENSVGDBW9S3YPPQZMXFZT", "cus_1", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", "web_1", "in_0YVF9605RKC62BP14NE2R7V2XT", "in_1")
+	seededIDs := strings.NewReplacer("cus_0YV7DENSVGDBW9S3YPPQZMXFZT", "cus_1", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", "web_1",
+		"in_0YVF9605RKC62BP14NE2R7V2XT", "in_1")
 	store := &fakeaws.Provider{}
 	factories := acctest.Factories()
 	factories["aws"] = store.Factory
@@ -266,18 +268,18 @@ func TestAccCustomerJWT_mountWrittenOnce(t *testing.T) {
 				counted(t, rebilly, 1)
 				written := store.Received()
 				if len(written) != 1 {
-					t.Fatalf("written: %v", written)
+					t.Fatalf("got %d values, want 1", len(written))
 				}
 				var mount object
 				if err := json.Unmarshal([]byte(written[0]), &mount); err != nil {
 					t.Fatal(err)
 				}
 				if mount["apiMode"] != "sandbox" || mount["invoiceId"] != "in_1" {
-					t.Errorf("%v", mount)
+					t.Errorf("got apiMode %v and invoiceId %v, want sandbox and in_1", mount["apiMode"], mount["invoiceId"])
 				}
 				p := &page{t: t, url: rebilly.URL, token: fmt.Sprint(mount["jwt"])}
 				if p.payInvoice(); p.refused != nil {
-					t.Errorf("%v", p.refused)
+					t.Errorf("got refused %v, want none", p.refused)
 				}
 			},
 		}},

@@ -1,4 +1,4 @@
-// Package customerjwt is the ephemeral resource rebilly_customer_jwt: a token with which a page acts for a customer.
+// Package customerjwt implements the ephemeral resource rebilly_customer_jwt: a token that lets a page act for a customer.
 package customerjwt
 
 import (
@@ -23,11 +23,19 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// displayName is what people call the object.
+// displayName is the name of the object in diagnostics.
 const displayName = "customer JWT"
 
-// NewEphemeralResource makes the ephemeral resource rebilly_customer_jwt.
+// NewEphemeralResource returns the ephemeral resource rebilly_customer_jwt.
 func NewEphemeralResource() ephemeral.EphemeralResource { return &customerJWT{} }
+
+var (
+	_ ephemeral.EphemeralResource                   = (*customerJWT)(nil)
+	_ ephemeral.EphemeralResourceWithConfigure      = (*customerJWT)(nil)
+	_ ephemeral.EphemeralResourceWithValidateConfig = (*customerJWT)(nil)
+	_ ephemeral.EphemeralResourceWithRenew          = (*customerJWT)(nil)
+	_ ephemeral.EphemeralResourceWithClose          = (*customerJWT)(nil)
+)
 
 type customerJWT struct{ client *rebilly.Client }
 
@@ -64,7 +72,9 @@ func (e *customerJWT) Configure(_ context.Context, request ephemeral.ConfigureRe
 }
 
 // ValidateConfig implements ephemeral.EphemeralResourceWithValidateConfig.
-func (e *customerJWT) ValidateConfig(ctx context.Context, request ephemeral.ValidateConfigRequest, response *ephemeral.ValidateConfigResponse) {
+func (e *customerJWT) ValidateConfig(
+	ctx context.Context, request ephemeral.ValidateConfigRequest, response *ephemeral.ValidateConfigResponse,
+) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
@@ -88,7 +98,7 @@ func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, r
 	if response.Diagnostics.HasError() {
 		return
 	}
-	// Not unknown: OpenTofu refuses that.
+	// Null, because OpenTofu rejects unknown values in the result.
 	m.Token, m.ExpiredTime = types.StringNull(), types.StringNull()
 	if !m.Mint.IsNull() && !m.Mint.ValueBool() {
 		response.Diagnostics.Append(response.Result.Set(ctx, m)...)
@@ -96,7 +106,7 @@ func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, r
 	}
 	minted, err := e.client.MintCustomerToken(ctx, session)
 	if err != nil {
-		response.Diagnostics.Append(e.explain(err, session, request)...)
+		response.Diagnostics.Append(e.openDiagnostics(err, session, request)...)
 		return
 	}
 	if minted.ExpiredTime.IsZero() {
@@ -107,19 +117,20 @@ func (e *customerJWT) Open(ctx context.Context, request ephemeral.OpenRequest, r
 	response.RenewAt = renewal(time.Now(), minted.ExpiredTime)
 	response.Diagnostics.Append(setPrivate(ctx, response.Private, expiredTimeKey, m.ExpiredTime.ValueString())...)
 	if m.RevokeOnClose.ValueBool() {
-		// Private data is in the memory of the CLI until Close, like the result.
+		// Terraform keeps private data in memory until Close, like the result.
 		response.Diagnostics.Append(setPrivate(ctx, response.Private, tokenKey, minted.Token.Reveal())...)
 	}
 }
 
-// Renew implements ephemeral.EphemeralResourceWithRenew. A token cannot be renewed: to say so in time is better than
-// the refusals that whatever uses it would meet.
+// Renew implements ephemeral.EphemeralResourceWithRenew. A token cannot be renewed, so Renew returns an error before the token expires
+// and the requests that use it fail.
 func (e *customerJWT) Renew(ctx context.Context, request ephemeral.RenewRequest, response *ephemeral.RenewResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	expires, diagnostics := getPrivate(ctx, request.Private, expiredTimeKey)
 	response.Diagnostics.Append(diagnostics...)
-	response.Diagnostics.AddError("The "+displayName+" expires before Terraform is done with it",
-		fmt.Sprintf("It expires at %s and cannot be renewed, but something in this run still needs it. Set expires_in to more than the run takes.", expires))
+	response.Diagnostics.AddError("Customer JWT expired during the run",
+		fmt.Sprintf("The token expires at %s and cannot be renewed, but the run still uses it. "+
+			"Set expires_in to more than the duration of the run.", expires))
 }
 
 // Close implements ephemeral.EphemeralResourceWithClose.
@@ -131,17 +142,18 @@ func (e *customerJWT) Close(ctx context.Context, request ephemeral.CloseRequest,
 		return
 	}
 	if err := e.client.EndCustomerSession(ctx, rebilly.Secret(token)); err != nil {
-		expires, _ := getPrivate(ctx, request.Private, expiredTimeKey)
+		expires, diagnostics := getPrivate(ctx, request.Private, expiredTimeKey)
+		response.Diagnostics.Append(diagnostics...)
 		response.Diagnostics.AddError("Unable to revoke "+displayName,
-			fmt.Sprintf("%s\n\nThe token stays valid until %s.", err, expires))
+			fmt.Sprintf("%s\n\nThe token remains valid until %s.", err, expires))
 	}
 }
 
-// explain says why there is no token.
-func (e *customerJWT) explain(err error, session rebilly.CustomerSession, request ephemeral.OpenRequest) diag.Diagnostics {
+// openDiagnostics returns the diagnostics for a token that could not be created.
+func (e *customerJWT) openDiagnostics(err error, session rebilly.CustomerSession, request ephemeral.OpenRequest) diag.Diagnostics {
 	var failure *rebilly.Error
 	var diagnostics diag.Diagnostics
-	if errors.As(err, &failure) && refusesCustomer(failure) {
+	if errors.As(err, &failure) && isCustomerNotFound(failure) {
 		diagnostics.AddAttributeError(path.Root("customer_id"), "Unable to open "+displayName,
 			fmt.Sprintf("There is no customer %q in %s. Check the id, the organization and the environment.", session.CustomerID, e.client.Target()))
 	} else {
@@ -150,22 +162,24 @@ func (e *customerJWT) explain(err error, session rebilly.CustomerSession, reques
 		}.Diagnostics(err)
 	}
 	if errors.Is(err, rebilly.ErrTokenNotDeleted) {
-		diagnostics.AddWarning("An authentication token may be left",
-			"It was made on the way to the token and could not be deleted. Nobody knows it, and it expires by itself within 5 minutes.")
+		diagnostics.AddWarning("Authentication token not deleted",
+			"An authentication token was created for the exchange and could not be deleted. "+
+				"It was not disclosed, and expires within 5 minutes.")
 	}
 	if rebilly.OutcomeUnknown(err) {
-		diagnostics.AddWarning("A session may be open",
-			fmt.Sprintf("Rebilly may have made the token although its answer was lost. Nobody knows it, and it expires at %s.", session.Expires.UTC().Format(time.RFC3339)))
+		diagnostics.AddWarning("Session may still be open",
+			fmt.Sprintf("Rebilly may have created the token although its response was lost. The token was not disclosed, and expires at %s.",
+				session.Expires.UTC().Format(time.RFC3339)))
 	}
 	return diagnostics
 }
 
-func refusesCustomer(failure *rebilly.Error) bool {
+func isCustomerNotFound(failure *rebilly.Error) bool {
 	return failure.Method == http.MethodPost && (rebilly.IsNotFound(failure) && failure.InvalidFields == nil ||
 		slices.ContainsFunc(failure.InvalidFields, func(f rebilly.InvalidField) bool { return f.Field == "customerId" }))
 }
 
-// session is what the configuration asks of Rebilly.
+// session returns the session that the configuration describes.
 func (m model) session(ctx context.Context, organization string) (rebilly.CustomerSession, diag.Diagnostics) {
 	var diagnostics diag.Diagnostics
 	claims := map[string]any{"websiteId": m.WebsiteID.ValueString()}
@@ -179,7 +193,7 @@ func (m model) session(ctx context.Context, organization string) (rebilly.Custom
 	}{
 		{m.InvoiceID, customerpermissions.Invoice, "invoiceId", true},
 		{m.TransactionID, customerpermissions.Transaction, "transactionId", true},
-		// Deposit requests were cashier requests once, and Rebilly's library still looks for that.
+		// Rebilly's library reads the claim under the former name of deposit requests, cashier requests.
 		{m.DepositRequestID, customerpermissions.Deposit, "cashierRequestId", false},
 		{m.PayoutRequestID, customerpermissions.Payout, "payoutRequestId", false},
 	} {
@@ -206,12 +220,12 @@ func (m model) session(ctx context.Context, organization string) (rebilly.Custom
 		diagnostics.Append(m.ACL.ElementsAs(ctx, &entries, false)...)
 		list = customerACL(entries)
 	}
-	span := defaultLifetime
-	if given, err := time.ParseDuration(m.ExpiresIn.ValueString()); err == nil {
-		span = given
+	lifetime := defaultLifetime
+	if configured, err := time.ParseDuration(m.ExpiresIn.ValueString()); err == nil {
+		lifetime = configured
 	}
 	return rebilly.CustomerSession{
-		CustomerID: m.CustomerID.ValueString(), ACL: list, Claims: claims, Expires: time.Now().Add(span),
+		CustomerID: m.CustomerID.ValueString(), ACL: list, Claims: claims, Expires: time.Now().Add(lifetime),
 	}, diagnostics
 }
 
@@ -232,7 +246,7 @@ func customerACL(entries []acl.Entry) []rebilly.CustomerACL {
 	return list
 }
 
-// granted are all permissions of a list, each once.
+// granted returns all permissions of a list, sorted and without duplicates.
 func granted(list []rebilly.CustomerACL) []string {
 	all := []string{}
 	for _, entry := range list {
@@ -242,7 +256,7 @@ func granted(list []rebilly.CustomerACL) []string {
 	return slices.Compact(all)
 }
 
-// renewal is when to say that a token expires: a tenth of its life before, and no more than a minute.
+// renewal returns the time at which Renew reports that a token expires: a tenth of its lifetime before, at most a minute.
 func renewal(now, expires time.Time) time.Time {
 	return expires.Add(-min(expires.Sub(now)/10, time.Minute))
 }
@@ -252,7 +266,7 @@ const (
 	expiredTimeKey = "expired_time"
 )
 
-// setPrivate and kept carry a text from Open to Renew and Close.
+// setPrivate writes a string to the private data, for Renew and Close.
 func setPrivate(ctx context.Context, private interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }, name, text string,
@@ -264,6 +278,7 @@ func setPrivate(ctx context.Context, private interface {
 	return private.SetKey(ctx, name, encoded)
 }
 
+// getPrivate reads a string from the private data. It returns "" if the private data does not have it.
 func getPrivate(ctx context.Context, private interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }, name string,
@@ -273,7 +288,7 @@ func getPrivate(ctx context.Context, private interface {
 		return "", diagnostics
 	}
 	if err := json.Unmarshal(encoded, &text); err != nil {
-		diagnostics.AddError("Unable to read what was kept of the "+displayName, err.Error())
+		diagnostics.AddError("Unable to read the private data of the "+displayName, err.Error())
 	}
 	return text, diagnostics
 }

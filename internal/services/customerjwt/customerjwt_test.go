@@ -23,7 +23,7 @@ const typeName = "rebilly_customer_jwt"
 
 type object = coretest.Object
 
-// start is an organization with a customer who owes and is owed.
+// start starts an emulator with a customer, and with objects to pay and to pay out.
 func start(t testing.TB) *fakeapi.Server {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{PublishableKey: "pk_acctest"})
@@ -32,7 +32,8 @@ func start(t testing.TB) *fakeapi.Server {
 		maps.Copy(doc, more)
 		return doc
 	}
-	rebilly.Put("websites", "web_1", object{"name": "Shop", "url": "https://shop.example", "servicePhone": "1", "serviceEmail": "a@example.com"})
+	rebilly.Put("websites", "web_1", object{"name": "Shop", "url": "https://shop.example", "servicePhone": "1",
+		"serviceEmail": "a@example.com"})
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})
 	rebilly.Put("customers", "cus_1", object{"websiteId": "web_1"})
 	rebilly.Put("invoices", "in_1", money(nil))
@@ -41,24 +42,25 @@ func start(t testing.TB) *fakeapi.Server {
 	rebilly.Put("deposit-requests", "dep_1", object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amounts": []any{50}})
 	rebilly.Put("payout-requests", "pay_1", money(nil))
 	rebilly.Put("deposit-strategies", "str_1", object{
-		"name": "Usual", "customAmount": nil, "amounts": object{"calculator": "absolute", "baseAmount": 10, "increments": []any{5}, "defaultIndex": 0},
+		"name": "Usual", "customAmount": nil, "amounts": object{"calculator": "absolute", "baseAmount": 10, "increments": []any{5},
+			"defaultIndex": 0},
 	})
 	return rebilly
 }
 
-// config is a configuration with what is required.
+// config returns a configuration with the required arguments and more.
 func config(more object) object {
 	all := object{"customer_id": "cus_1", "website_id": "web_1"}
 	maps.Copy(all, more)
 	return all
 }
 
-// payload is what a page reads in a token.
+// payload returns the payload of a token.
 func payload(t *testing.T, token any) object {
 	t.Helper()
 	parts := strings.Split(fmt.Sprint(token), ".")
 	if len(parts) != 3 {
-		t.Fatalf("this is no token: %v", token)
+		t.Fatalf("got %d parts in the token, want 3", len(parts))
 	}
 	content, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil {
@@ -74,7 +76,7 @@ func payload(t *testing.T, token any) object {
 func counted(t *testing.T, rebilly *fakeapi.Server, sessions int) {
 	t.Helper()
 	if tokens, open := rebilly.Sessions(); tokens != 0 || open != sessions {
-		t.Errorf("%d authentication tokens and %d sessions, want none and %d", tokens, open, sessions)
+		t.Errorf("got %d authentication tokens and %d sessions, want 0 and %d", tokens, open, sessions)
 	}
 }
 
@@ -123,7 +125,8 @@ func TestOpen(t *testing.T) {
 			[]string{"StorefrontGetInvoice"},
 		},
 		"acl": {
-			object{"acl": []any{object{"permissions": []any{"StorefrontGetPlan", "StorefrontGetInvoice"}, "scope": object{"plan_id": []any{"plan_1"}}}}},
+			object{"acl": []any{object{"permissions": []any{"StorefrontGetPlan", "StorefrontGetInvoice"},
+				"scope": object{"plan_id": []any{"plan_1"}}}}},
 			object{"websiteId": "web_1"},
 			object{"planId": []any{"plan_1"}},
 			[]string{"StorefrontGetInvoice", "StorefrontGetPlan"},
@@ -145,33 +148,33 @@ func TestOpen(t *testing.T) {
 			entries, _ := token["acl"].([]any)
 			entry, _ := entries[0].(object)
 			slices.Sort(test.permissions)
-			shown := fmt.Sprint(opened.Get("permissions"))
+			result := fmt.Sprint(opened.Get("permissions"))
 			for _, permission := range test.permissions {
-				if !strings.Contains(shown, permission) {
-					t.Errorf("permissions %s: %s is missing", shown, permission)
+				if !strings.Contains(result, permission) {
+					t.Errorf("got permissions %s, want %s", result, permission)
 				}
 			}
 			if diff := cmp.Diff(test.permissions, sortedTexts(entry["permissions"])); diff != "" {
-				t.Errorf("permissions: %s", diff)
+				t.Errorf("permissions (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.claims, token["claims"]); diff != "" {
-				t.Errorf("claims: %s", diff)
+				t.Errorf("claims (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.scope, entry["scope"]); diff != "" {
-				t.Errorf("scope: %s", diff)
+				t.Errorf("scope (-want +got):\n%s", diff)
 			}
 			if token["merchant"] != fakeapi.Organization || token["customer"] != "cus_1" || opened.Get("customer_id") != "cus_1" {
-				t.Errorf("%v", token)
+				t.Errorf("got payload %v, want the organization and cus_1", token)
 			}
 			expires, err := time.Parse(time.RFC3339, fmt.Sprint(opened.Get("expired_time")))
 			if left := time.Until(expires); err != nil || left < 59*time.Minute || left > time.Hour {
-				t.Errorf("expires at %v", opened.Get("expired_time"))
+				t.Errorf("got expired_time %v, want it in an hour", opened.Get("expired_time"))
 			}
 			if strings.Contains(string(opened.Private), fmt.Sprint(opened.Get("token"))) {
-				t.Error("the private data has the token")
+				t.Error("got the token in the private data, want it only with revoke_on_close")
 			}
-			if said := s.Close(opened); len(said) != 0 {
-				t.Error(said)
+			if got := s.Close(opened); len(got) != 0 {
+				t.Errorf("got %v, want no diagnostics", got)
 			}
 		})
 	}
@@ -190,27 +193,27 @@ func sortedTexts(value any) []string {
 
 func TestOpen_MintFalse(t *testing.T) {
 	rebilly := start(t)
-	unreachable := rebilly.ProviderConfig()
-	unreachable["api_key"] = coretest.Unknown
+	withoutKey := rebilly.ProviderConfig()
+	withoutKey["api_key"] = coretest.Unknown
 	for name, test := range map[string]struct{ provider, config object }{
-		"mint is false":             {rebilly.ProviderConfig(), object{"mint": false}},
-		"no credentials":            {unreachable, object{"mint": false}},
-		"customer is not known yet": {rebilly.ProviderConfig(), object{"customer_id": coretest.Unknown}},
-		"mint is not known yet":     {rebilly.ProviderConfig(), object{"mint": coretest.Unknown}},
+		"mint is false":       {rebilly.ProviderConfig(), object{"mint": false}},
+		"no credentials":      {withoutKey, object{"mint": false}},
+		"customer is unknown": {rebilly.ProviderConfig(), object{"customer_id": coretest.Unknown}},
+		"mint is unknown":     {rebilly.ProviderConfig(), object{"mint": coretest.Unknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := coretest.NewCore(t, test.provider)
 			opened := s.Open(typeName, config(test.config))
 			if len(opened.Diagnostics) != 0 || opened.Get("token") != nil || opened.Get("expired_time") != nil || !opened.RenewAt.IsZero() {
-				t.Errorf("%v %v", opened.Value, opened.Diagnostics)
+				t.Errorf("got %v %v, want a null token and no diagnostics", opened.Value, opened.Diagnostics)
 			}
-			if said := s.Close(opened); len(said) != 0 {
-				t.Error(said)
+			if got := s.Close(opened); len(got) != 0 {
+				t.Errorf("got %v, want no diagnostics", got)
 			}
 		})
 	}
 	if got := rebilly.Requests(); len(got) != 0 {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want no requests", got)
 	}
 }
 
@@ -219,27 +222,33 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for name, test := range map[string]struct {
 		config object
-		says   []string
+		want   []string
 	}{
-		"two subjects":           {object{"invoice_id": "in_1", "transaction_id": "txn_1"}, []string{"transaction_id", "invoice_id and transaction_id are set"}},
-		"three subjects":         {object{"invoice_id": "in_1", "deposit_request_id": "d", "payout_request_id": "p"}, []string{"deposit_request_id"}},
-		"permissions twice":      {object{"permissions": []any{"PostToken"}, "acl": []any{object{"permissions": []any{"PostToken"}}}}, []string{"permissions", "acl"}},
-		"everything and more":    {object{"permissions": []any{"*", "PostToken"}}, []string{"permissions"}},
-		"no lifetime":            {object{"expires_in": "0s"}, []string{"expires_in", "168h"}},
-		"negative lifetime":      {object{"expires_in": "-1h"}, []string{"expires_in"}},
-		"tiny lifetime":          {object{"expires_in": "1ms"}, []string{"expires_in"}},
-		"long lifetime":          {object{"expires_in": "169h"}, []string{"expires_in"}},
-		"lifetime without unit":  {object{"expires_in": "3600"}, []string{"expires_in"}},
-		"claims of text":         {object{"custom_claims": "x"}, []string{"custom_claims"}},
-		"claims in a list":       {object{"custom_claims": []any{"x"}}, []string{"custom_claims"}},
-		"an empty customer":      {object{"customer_id": ""}, []string{"customer_id"}},
-		"a customer that is two": {object{"customer_id": "a/b"}, []string{"customer_id"}},
-		"no website":             {object{"website_id": nil}, []string{"website_id"}},
-		"no such customer":       {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, fakeapi.Organization}},
+		"two subjects": {
+			object{"invoice_id": "in_1", "transaction_id": "txn_1"}, []string{"transaction_id", "invoice_id and transaction_id are set"},
+		},
+		"three subjects": {
+			object{"invoice_id": "in_1", "deposit_request_id": "d", "payout_request_id": "p"}, []string{"deposit_request_id"},
+		},
+		"permissions and acl": {
+			object{"permissions": []any{"PostToken"}, "acl": []any{object{"permissions": []any{"PostToken"}}}}, []string{"permissions", "acl"},
+		},
+		"* and others":          {object{"permissions": []any{"*", "PostToken"}}, []string{"permissions"}},
+		"no lifetime":           {object{"expires_in": "0s"}, []string{"expires_in", "168h"}},
+		"negative lifetime":     {object{"expires_in": "-1h"}, []string{"expires_in"}},
+		"tiny lifetime":         {object{"expires_in": "1ms"}, []string{"expires_in"}},
+		"long lifetime":         {object{"expires_in": "169h"}, []string{"expires_in"}},
+		"lifetime without unit": {object{"expires_in": "3600"}, []string{"expires_in"}},
+		"claims of text":        {object{"custom_claims": "x"}, []string{"custom_claims"}},
+		"claims in a list":      {object{"custom_claims": []any{"x"}}, []string{"custom_claims"}},
+		"an empty customer":     {object{"customer_id": ""}, []string{"customer_id"}},
+		"customer with a slash": {object{"customer_id": "a/b"}, []string{"customer_id"}},
+		"no website":            {object{"website_id": nil}, []string{"website_id"}},
+		"no such customer":      {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, fakeapi.Organization}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if opened := s.WithT(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.says...) {
-				t.Errorf("want %q in %v", test.says, opened.Diagnostics)
+			if opened := s.WithT(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.want...) {
+				t.Errorf("got %v, want an error with %q", opened.Diagnostics, test.want)
 			}
 		})
 	}
@@ -251,11 +260,12 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"claims in a map":           {"custom_claims": object{"a": "b"}},
 	} {
 		if opened := s.Open(typeName, config(more)); len(opened.Diagnostics) != 0 {
-			t.Errorf("%s: %v", name, opened.Diagnostics)
+			t.Errorf("%s: got %v, want no diagnostics", name, opened.Diagnostics)
 		}
 	}
-	if opened := s.Open(typeName, config(object{"permissions": []any{"StorefrontGetInvoise"}})); !opened.Diagnostics.HasWarning("StorefrontGetInvoice") {
-		t.Errorf("%v", opened.Diagnostics)
+	opened := s.Open(typeName, config(object{"permissions": []any{"StorefrontGetInvoise"}}))
+	if !opened.Diagnostics.HasWarning("StorefrontGetInvoice") {
+		t.Errorf("got %v, want a warning about the permission", opened.Diagnostics)
 	}
 }
 
@@ -264,16 +274,17 @@ func TestLifetime(t *testing.T) {
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for given, margin := range map[string]time.Duration{"30m": time.Minute, "100s": 10 * time.Second, "168h": time.Minute} {
 		opened := s.Open(typeName, config(object{"expires_in": given}))
-		span, _ := time.ParseDuration(given)
+		lifetime, _ := time.ParseDuration(given)
 		expires, err := time.Parse(time.RFC3339, fmt.Sprint(opened.Get("expired_time")))
-		if left := time.Until(expires); err != nil || left > span || left < span-2*time.Second {
-			t.Errorf("%s: expires at %v", given, opened.Get("expired_time"))
+		if left := time.Until(expires); err != nil || left > lifetime || left < lifetime-2*time.Second {
+			t.Errorf("%s: got expired_time %v, want it in %s", given, opened.Get("expired_time"), lifetime)
 		}
 		if early := expires.Sub(opened.RenewAt); early > margin || early < margin-time.Second {
-			t.Errorf("%s: renewed %s before the end", given, early)
+			t.Errorf("%s: got renewal %s before the expiry, want %s", given, early, margin)
 		}
-		if said := s.Renew(opened); !said.HasError(fmt.Sprint(opened.Get("expired_time")), "expires_in") {
-			t.Errorf("%s: %v", given, said)
+		got := s.Renew(opened)
+		if !got.HasError("Customer JWT expired during the run", fmt.Sprint(opened.Get("expired_time")), "expires_in") {
+			t.Errorf("%s: got %v, want an error with the time", given, got)
 		}
 	}
 }
@@ -284,20 +295,40 @@ func TestClose_RevokesToken(t *testing.T) {
 	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
 	counted(t, rebilly, 1)
 	for range 2 {
-		if said := s.Close(opened); len(said) != 0 {
-			t.Error(said)
+		if got := s.Close(opened); len(got) != 0 {
+			t.Errorf("got %v, want no diagnostics", got)
 		}
 		counted(t, rebilly, 0)
 	}
 	unminted := s.Open(typeName, config(object{"revoke_on_close": true, "mint": false}))
 	rebilly.Reset()
-	if said := s.Close(unminted); len(said) != 0 || len(rebilly.Requests()) != 0 {
-		t.Errorf("%v %v", said, rebilly.Requests())
+	if got := s.Close(unminted); len(got) != 0 || len(rebilly.Requests()) != 0 {
+		t.Errorf("got %v and requests %v, want neither", got, rebilly.Requests())
 	}
 	opened = s.Open(typeName, config(object{"revoke_on_close": true}))
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) })
-	if said := s.Close(opened); !said.HasError("revoke", "stays valid until "+fmt.Sprint(opened.Get("expired_time"))) {
-		t.Errorf("%v", said)
+	if got := s.Close(opened); !got.HasError("revoke", "remains valid until "+fmt.Sprint(opened.Get("expired_time"))) {
+		t.Errorf("got %v, want an error with the time", got)
+	}
+}
+
+func TestClose_InvalidPrivateData(t *testing.T) {
+	rebilly := start(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	opened := s.Open(typeName, config(object{"revoke_on_close": true}))
+	var private map[string][]byte
+	if err := json.Unmarshal(opened.Private, &private); err != nil {
+		t.Fatal(err)
+	}
+	private["expired_time"] = []byte("7")
+	encoded, err := json.Marshal(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened.Private = encoded
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) })
+	if got := s.Close(opened); !got.HasError("Unable to revoke") || !got.HasError("Unable to read the private data") {
+		t.Errorf("got %v, want errors about the revocation and the private data", got)
 	}
 }
 
@@ -305,11 +336,11 @@ func TestOpen_ExchangeFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		status  int
 		deletes bool
-		says    []string
+		want    []string
 	}{
 		"refused":            {http.StatusForbidden, true, nil},
-		"server error":       {http.StatusInternalServerError, true, []string{"session may be open", "expires at"}},
-		"nothing is deleted": {http.StatusForbidden, false, []string{"authentication token may be left", "5 minutes"}},
+		"server error":       {http.StatusInternalServerError, true, []string{"Session may still be open", "expires at"}},
+		"nothing is deleted": {http.StatusForbidden, false, []string{"Authentication token not deleted", "5 minutes"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := start(t)
@@ -323,16 +354,17 @@ func TestOpen_ExchangeFails(t *testing.T) {
 			})
 			opened := s.Open(typeName, config(nil))
 			if !opened.Diagnostics.HasError("Unable to open customer JWT") || opened.Get("token") != nil {
-				t.Errorf("%v", opened.Diagnostics)
+				t.Errorf("got %v, want an error and no token", opened.Diagnostics)
 			}
-			if test.says != nil && !opened.Diagnostics.HasWarning(test.says...) || test.says == nil && len(opened.Diagnostics.Warnings()) != 0 {
-				t.Errorf("%v", opened.Diagnostics)
+			if test.want != nil && !opened.Diagnostics.HasWarning(test.want...) ||
+				test.want == nil && len(opened.Diagnostics.Warnings()) != 0 {
+				t.Errorf("got %v, want a warning with %q", opened.Diagnostics, test.want)
 			}
 			if tokens, _ := rebilly.Sessions(); tokens != 0 && test.deletes {
-				t.Errorf("%d authentication tokens are left", tokens)
+				t.Errorf("got %d authentication tokens, want none", tokens)
 			}
 			if n := rebilly.Requests()["POST /authentication-tokens/{token}/exchange"]; n != 1 {
-				t.Errorf("%d exchanges", n)
+				t.Errorf("got %d exchanges, want 1", n)
 			}
 		})
 	}
@@ -343,6 +375,6 @@ func TestOpen_MissingCredentials(t *testing.T) {
 	delete(provider, "api_key")
 	s := coretest.NewCore(t, provider)
 	if opened := s.Open(typeName, config(nil)); !opened.Diagnostics.HasError("api_key", "REBILLY_API_KEY") {
-		t.Errorf("%v", opened.Diagnostics)
+		t.Errorf("got %v, want an error about missing credentials", opened.Diagnostics)
 	}
 }

@@ -16,88 +16,96 @@ import (
 
 const (
 	defaultLifetime = time.Hour
-	// A session can neither be listed nor be found again: one that is forgotten has to end by itself.
-	longestLifetime = 7 * 24 * time.Hour
+	// A session cannot be listed or looked up, so a session that is not revoked must expire.
+	maxLifetime = 7 * 24 * time.Hour
 )
 
 func attributes() schema.Schema {
 	subject := func(what, more string) schema.StringAttribute {
 		return schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: fmt.Sprintf("Id of the %s that the token is for%s. At most one of %s.", what, more, naming.Quoted(subjects, "`")),
+			MarkdownDescription: fmt.Sprintf("ID of the %s that the token is for%s. Set at most one of %s.", what, more, naming.Quoted(subjects, "`")),
 			Validators:          validators.ID(),
 		}
 	}
 	return schema.Schema{
-		MarkdownDescription: "A token with which a page acts for a customer: the `jwt` of `RebillyInstruments.mount()`. It is made when it is used and never stored: " +
-			"hand it to a write-only argument, a provisioner or a provider configuration.\n\n" +
-			"Terraform opens ephemeral resources in a plan, too, and more than once in an apply; each time would make a token. " +
-			"Set `mint = terraform.applying`, so that a plan makes none; it then sees a `token` that is null. " +
-			"With Terraform every apply then makes one, also an apply without changes; with OpenTofu only one that uses it.\n\n" +
-			"The token stays valid until it expires, also after Terraform ends, because the page needs it then: see `revoke_on_close`.",
+		MarkdownDescription: "Creates a token that lets a page act for a customer: the `jwt` of `RebillyInstruments.mount()`. " +
+			"The token is created when it is used and is never stored: " +
+			"pass it to a write-only argument, a provisioner or a provider configuration.\n\n" +
+			"Terraform also opens ephemeral resources while it plans, and more than once during an apply; each time would create a token. " +
+			"Set `mint = terraform.applying` to create no token while Terraform plans: `token` is then null. " +
+			"Terraform then creates a token in every apply, even in one without changes; OpenTofu only in an apply that uses the token.\n\n" +
+			"The token remains valid until it expires, even after Terraform ends, because the page uses it then: see `revoke_on_close`.",
 		Attributes: map[string]schema.Attribute{
 			"customer_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the customer that the page acts for.",
+				MarkdownDescription: "ID of the customer that the page acts for.",
 				Validators:          validators.ID(),
 			},
 			"website_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the website that the page belongs to. Rebilly's library reads it from the token.",
+				MarkdownDescription: "ID of the website that the page belongs to. Rebilly's library reads it from the token.",
 				Validators:          validators.ID(),
 			},
 			"invoice_id": subject("invoice", ""),
-			"transaction_id": subject("transaction", ". For one of the type setup, take `permissions` from a `rebilly_purchase_config`: "+
-				"saving a payment instrument needs other permissions than charging it"),
+			"transaction_id": subject("transaction", ". For a transaction of type `setup`, set `permissions` to those of a "+
+				"`rebilly_purchase_config`: "+
+				"saving a payment instrument requires different permissions than charging it"),
 			"deposit_request_id": subject("deposit request", ""),
 			"payout_request_id":  subject("payout request", ""),
 			"permissions": schema.SetAttribute{
 				Optional:    true,
 				Computed:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Names of the API operations that the token allows. Default: what Rebilly's library needs for the invoice, transaction, deposit or payout, " +
-					"and no more; without any of them, everything that the library can do for a customer.",
+				MarkdownDescription: "Names of the API operations that the token allows. " +
+					"Default: only those that Rebilly's library needs for the invoice, transaction, deposit or payout; " +
+					"without any of these, all that the library can use for a customer.",
 				Validators: acl.PermissionRules(),
 			},
 			"acl": accessControlList(),
 			"custom_claims": schema.DynamicAttribute{
 				Optional: true,
-				MarkdownDescription: "More for the page to read in the token: an object of any values. They are added to the claims that Rebilly's library reads (`websiteId`, " +
-					"and `invoiceId`, `transactionId`, `cashierRequestId` for a deposit request, or `payoutRequestId`), or replace them; a null takes one out.",
+				MarkdownDescription: "Additional claims for the page: an object with values of any type. " +
+					"They are merged into the claims that Rebilly's library reads (`websiteId`, and `invoiceId`, `transactionId`, " +
+					"`cashierRequestId` for a deposit request, or `payoutRequestId`), and replace claims of the same name; null removes a claim.",
 			},
 			"expires_in": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "How long the token is valid from the moment it is made, such as `30m` or `2h`, at most `168h`. Default `1h`. " +
-					"Make it as late and as short as the page allows.",
+				MarkdownDescription: "Duration for which the token is valid, such as `30m` or `2h`, from `1s` to `168h`. Default `1h`. " +
+					"Choose the shortest duration that the page allows.",
 				Validators: []validator.String{lifetime{}},
 			},
 			"mint": schema.BoolAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whether to make a token. Without, `token` and `expired_time` are null and nothing is sent to Rebilly. Meant for `terraform.applying`. Default `true`.",
+				Optional: true,
+				MarkdownDescription: "Whether to create a token. If `false`, `token` and `expired_time` are null, and no request is sent to Rebilly. " +
+					"Set it to `terraform.applying`. Default `true`.",
 			},
 			"revoke_on_close": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to end the session as soon as Terraform itself no longer needs the token. That is right where only Terraform uses it, " +
-					"and wrong where it is stored for a page. Default `false`.",
+				MarkdownDescription: "Whether to end the session when Terraform no longer needs the token. Set it to `true` if only Terraform " +
+					"uses the token, and leave it `false` if the token is passed to a page. Default `false`.",
 			},
-			// Not sensitive as well: ephemeral values are shown and stored nowhere, and OpenTofu would refuse an output of
-			// ephemeralasnull() for a token that is sensitive, although it is null there.
+			// Not marked as sensitive: ephemeral values are never shown or stored, and OpenTofu would reject an output of
+			// ephemeralasnull() for a sensitive token, although the output is null.
 			"token": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "The token, or null where `mint` is false.",
+				MarkdownDescription: "Token, or null if `mint` is `false`.",
 			},
 			"expired_time": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "When the token expires, in RFC 3339.",
+				MarkdownDescription: "RFC 3339 timestamp at which the token expires.",
 			},
 		},
 	}
 }
 
-// accessControlList is the attribute of keys with the description that fits a token, which is never without restrictions.
+// accessControlList returns the attribute that API keys have, with a description for a token, which is never unrestricted.
 func accessControlList() schema.Attribute {
-	list, _ := acl.Attribute("the token").(resource.ListNestedAttribute)
-	list.MarkdownDescription = "What the token may do, in place of `permissions`: each entry grants permissions within a scope. " +
+	list, ok := acl.Attribute("the token").(resource.ListNestedAttribute)
+	if !ok {
+		panic("acl.Attribute did not return a list of objects")
+	}
+	list.MarkdownDescription = "Permissions of the token, instead of `permissions`: each entry grants permissions within a scope. " +
 		"Default: one entry with `permissions`, within the organization and the invoice or transaction."
 	return list
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// page acts for a customer as Rebilly's library does, with its form of URLs.
+// page sends the requests that Rebilly's library sends for a customer.
 type page struct {
 	t       *testing.T
 	url     string
@@ -22,7 +22,7 @@ type page struct {
 	refused []string
 }
 
-// do sends a request and remembers it if the token does not suffice. Any other failure ends the test.
+// do sends a request and records a refusal of the token. Any other error fails the test.
 func (p *page) do(method, path string, body object) object {
 	p.t.Helper()
 	address := p.url + "/storefront/organizations/" + fakeapi.Organization + path
@@ -46,16 +46,16 @@ func (p *page) do(method, path string, body object) object {
 		p.t.Fatal(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	var answer any
-	_ = json.NewDecoder(response.Body).Decode(&answer)
-	doc, _ := answer.(object)
+	var content any
+	_ = json.NewDecoder(response.Body).Decode(&content)
+	doc, _ := content.(object)
 	if response.StatusCode == http.StatusForbidden {
 		p.refused = append(p.refused, fmt.Sprint(doc["detail"]))
 		return nil
 	}
-	// What follows a refusal may fail for want of its answer.
+	// Requests after a refusal may fail because its response is missing.
 	if response.StatusCode >= 300 && p.refused == nil {
-		p.t.Errorf("%s %s: %d %v", method, path, response.StatusCode, answer)
+		p.t.Errorf("%s %s: got status %d %v, want success", method, path, response.StatusCode, content)
 	}
 	return doc
 }
@@ -66,7 +66,7 @@ func (p *page) paymentToken() any {
 
 var risk = object{"fingerprint": "x"}
 
-// mounted are the calls of mount() that all kinds have.
+// mounted sends the requests of mount() that all purposes have in common.
 func (p *page) mounted(ready string) {
 	p.do("GET", "/account?expand=website", nil)
 	p.do("GET", "/payment-instruments?filter=status:active,inactive,verification-needed", nil)
@@ -92,26 +92,26 @@ func (p *page) payTransaction() {
 func (p *page) deposit() {
 	p.do("GET", "/deposit-requests/dep_1", nil)
 	p.mounted("/ready-to-pay")
-	made := p.do("POST", "/deposit", object{"depositRequestId": "dep_1", "amount": 50})
-	p.do("POST", "/payment", object{"transactionId": made["id"], "token": p.paymentToken()})
-	p.do("GET", fmt.Sprintf("/transactions/%v", made["id"]), nil)
+	created := p.do("POST", "/deposit", object{"depositRequestId": "dep_1", "amount": 50})
+	p.do("POST", "/payment", object{"transactionId": created["id"], "token": p.paymentToken()})
+	p.do("GET", fmt.Sprintf("/transactions/%v", created["id"]), nil)
 }
 
 func (p *page) payOut() {
 	p.do("GET", "/payout-requests/pay_1", nil)
 	p.mounted("/ready-to-payout")
-	made := p.do("POST", "/payment-instruments/", object{"token": p.paymentToken()})
-	p.do("PATCH", "/payout-requests/pay_1", object{"paymentInstrumentId": made["id"]})
+	created := p.do("POST", "/payment-instruments/", object{"token": p.paymentToken()})
+	p.do("PATCH", "/payout-requests/pay_1", object{"paymentInstrumentId": created["id"]})
 }
 
-// payMoney is a payment of an amount that only the page knows.
+// payMoney pays an amount that is not stored in Rebilly.
 func (p *page) payMoney() {
 	p.mounted("/ready-to-pay")
 	paid := p.do("POST", "/payment", object{"websiteId": "web_1", "currency": "USD", "amount": 50, "token": p.paymentToken()})
 	p.do("GET", fmt.Sprintf("/transactions/%v", paid["id"]), nil)
 }
 
-// everything is all that a page can do with the token that is for nothing in particular.
+// everything sends all requests that a token without a purpose allows.
 func (p *page) everything() {
 	p.payTransaction()
 	p.deposit()
@@ -125,8 +125,8 @@ func (p *page) everything() {
 	p.do("GET", "/transactions", nil)
 	p.do("PATCH", "/account", object{"primaryAddress": object{"country": "US"}})
 	p.do("POST", "/digital-wallets/validation", object{})
-	made := p.do("POST", "/payment-instruments/", object{"token": p.paymentToken()})
-	instrument := fmt.Sprintf("/payment-instruments/%v", made["id"])
+	created := p.do("POST", "/payment-instruments/", object{"token": p.paymentToken()})
+	instrument := fmt.Sprintf("/payment-instruments/%v", created["id"])
 	p.do("POST", instrument+"/setup", object{"websiteId": "web_1", "currency": "USD", "riskMetadata": risk})
 	p.do("GET", instrument+"/setup", nil)
 	p.do("GET", instrument, nil)
@@ -134,13 +134,13 @@ func (p *page) everything() {
 	p.do("POST", instrument+"/deactivation", nil)
 }
 
-// TestPermissions_AreSufficient drives what Rebilly's library calls with a token of each kind: the permissions suffice, and
-// without any one of them something is refused.
+// TestPermissions_AreSufficient sends the requests of Rebilly's library with a token for each purpose: the permissions are sufficient,
+// and without any one of them a request is refused.
 func TestPermissions_AreSufficient(t *testing.T) {
-	for _, kind := range []struct {
+	for _, test := range []struct {
 		purpose customerpermissions.Purpose
 		config  object
-		drive   func(*page)
+		send    func(*page)
 	}{
 		{customerpermissions.Invoice, object{"invoice_id": "in_1"}, (*page).payInvoice},
 		{customerpermissions.Transaction, object{"transaction_id": "txn_1"}, (*page).payTransaction},
@@ -149,36 +149,36 @@ func TestPermissions_AreSufficient(t *testing.T) {
 		{customerpermissions.Money, object{"permissions": values(customerpermissions.Permissions(customerpermissions.Money))}, (*page).payMoney},
 		{customerpermissions.Generic, nil, (*page).everything},
 	} {
-		t.Run(string(kind.purpose), func(t *testing.T) {
-			drive := func(more object) []string {
+		t.Run(string(test.purpose), func(t *testing.T) {
+			send := func(more object) []string {
 				rebilly := start(t)
 				opened := coretest.NewCore(t, rebilly.ProviderConfig()).Open(typeName, config(more))
 				if len(opened.Diagnostics) != 0 {
 					t.Fatal(opened.Diagnostics)
 				}
 				p := &page{t: t, url: rebilly.URL, token: fmt.Sprint(opened.Get("token"))}
-				kind.drive(p)
+				test.send(p)
 				return p.refused
 			}
-			if refused := drive(kind.config); refused != nil {
-				t.Errorf("the permissions do not suffice: %v", refused)
+			if refused := send(test.config); refused != nil {
+				t.Errorf("got refused %v, want none", refused)
 			}
-			all := customerpermissions.Permissions(kind.purpose)
+			all := customerpermissions.Permissions(test.purpose)
 			for i, permission := range all {
 				narrower := object{}
-				for name, value := range kind.config {
+				for name, value := range test.config {
 					narrower[name] = value
 				}
 				narrower["permissions"] = values(slices.Delete(slices.Clone(all), i, i+1))
-				if refused := drive(narrower); !slices.Contains(refused, "The permission "+permission+" is missing.") {
-					t.Errorf("nothing needs %s; refused: %v", permission, refused)
+				if refused := send(narrower); !slices.Contains(refused, "The permission "+permission+" is missing.") {
+					t.Errorf("got refused %v, want %s to be required", refused, permission)
 				}
 			}
 		})
 	}
 }
 
-// TestPermissions_ArePurposeSpecific tries tokens on what they are not for.
+// TestPermissions_ArePurposeSpecific uses tokens for objects that they are not for.
 func TestPermissions_ArePurposeSpecific(t *testing.T) {
 	rebilly := start(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
@@ -192,7 +192,7 @@ func TestPermissions_ArePurposeSpecific(t *testing.T) {
 		p := &page{t: t, url: rebilly.URL, token: fmt.Sprint(s.Open(typeName, config(more)).Get("token"))}
 		p.do("GET", strings.TrimSpace(path), nil)
 		if !slices.Contains(p.refused, "The token is for something else.") {
-			t.Errorf("%v can read %s", more, path)
+			t.Errorf("got refused %v, want a refusal of %s for a token with %v", p.refused, path, more)
 		}
 	}
 }

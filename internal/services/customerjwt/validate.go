@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// subjects are the arguments of which at most one says what a token is for.
+// subjects lists the arguments of which at most one is set: the object that a token is for.
 var subjects = []string{"invoice_id", "transaction_id", "deposit_request_id", "payout_request_id"}
 
-// validateCombination refuses what does not go together. What is unknown may turn out to be null.
+// validateCombination returns errors for conflicting arguments. An unknown argument does not conflict: it may be null later.
 func validateCombination(m model, diagnostics *diag.Diagnostics) {
 	var given []string
 	for i, id := range []types.String{m.InvoiceID, m.TransactionID, m.DepositRequestID, m.PayoutRequestID} {
@@ -24,12 +24,14 @@ func validateCombination(m model, diagnostics *diag.Diagnostics) {
 		}
 	}
 	if len(given) > 1 {
-		diagnostics.AddAttributeError(path.Root(given[1]), "A token is for one thing",
-			fmt.Sprintf("%s are set. Keep one of them, or none for a token that is for anything the customer can do.", strings.Join(given, " and ")))
+		diagnostics.AddAttributeError(path.Root(given[1]), "Conflicting arguments",
+			fmt.Sprintf("%s are set. Keep one of them, or remove all for a token that allows everything that the customer can do.",
+				strings.Join(given, " and ")))
 	}
 	if !m.ACL.IsNull() && !m.ACL.IsUnknown() && !m.Permissions.IsNull() && !m.Permissions.IsUnknown() {
-		diagnostics.AddAttributeError(path.Root("permissions"), "Permissions twice",
-			"permissions and acl both say what the token may do. Keep one of them: permissions for the usual scope, acl for another one.")
+		diagnostics.AddAttributeError(path.Root("permissions"), "Conflicting arguments",
+			"permissions and acl both set the permissions of the token. Keep one of them: permissions for the default scope, acl for a "+
+				"different one.")
 	}
 	claims := m.CustomClaims.UnderlyingValue()
 	if claims == nil || m.CustomClaims.IsNull() || m.CustomClaims.IsUnknown() || claims.IsNull() || claims.IsUnknown() {
@@ -38,16 +40,16 @@ func validateCombination(m model, diagnostics *diag.Diagnostics) {
 	switch claims.(type) {
 	case types.Object, types.Map:
 	default:
-		diagnostics.AddAttributeError(path.Root("custom_claims"), "Claims are an object",
-			`custom_claims has to be an object, such as { redirectUrl = "https://…" }.`)
+		diagnostics.AddAttributeError(path.Root("custom_claims"), "Invalid custom_claims",
+			`custom_claims must be an object, such as { redirectUrl = "https://…" }.`)
 	}
 }
 
-// lifetime accepts time spans that a token can live.
+// lifetime is a validator for the duration for which a token is valid.
 type lifetime struct{}
 
 func (lifetime) Description(context.Context) string {
-	return fmt.Sprintf("must be a time span from 1s to %s, such as 30m or 2h", maxLifetimeText())
+	return fmt.Sprintf("must be a duration from 1s to %s, such as 30m or 2h", maxLifetimeText())
 }
 
 func (l lifetime) MarkdownDescription(ctx context.Context) string { return l.Description(ctx) }
@@ -57,10 +59,10 @@ func (l lifetime) ValidateString(ctx context.Context, request validator.StringRe
 		return
 	}
 	given := request.ConfigValue.ValueString()
-	if span, err := time.ParseDuration(given); err != nil || span < time.Second || span > longestLifetime {
-		response.Diagnostics.AddAttributeError(request.Path, "Invalid lifetime of a token",
-			fmt.Sprintf("%q is not how long a token can be valid: %s %s.", given, request.Path, l.Description(ctx)))
+	if duration, err := time.ParseDuration(given); err != nil || duration < time.Second || duration > maxLifetime {
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid token lifetime",
+			fmt.Sprintf("%q is not a valid lifetime: %s %s.", given, request.Path, l.Description(ctx)))
 	}
 }
 
-func maxLifetimeText() string { return fmt.Sprintf("%dh", int(longestLifetime.Hours())) }
+func maxLifetimeText() string { return fmt.Sprintf("%dh", int(maxLifetime.Hours())) }

@@ -26,14 +26,15 @@ func TestAccCustomField_lifecycle(t *testing.T) {
 			` + more + `
 		}`
 	}
-	update := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)}}
+	update := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address,
+		plancheck.ResourceActionUpdate)}}
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: acctest.Factories(),
 		CheckDestroy: func(*terraform.State) error {
 			stored, _ := rebilly.Get("custom-fields", "products/tier")
 			if stored["isEnabled"] != false || stored["type"] != "string" {
-				return fmt.Errorf("stored: %v", stored)
+				return fmt.Errorf("got %v in Rebilly, want a disabled field of type string", stored)
 			}
 			return nil
 		},
@@ -41,9 +42,14 @@ func TestAccCustomField_lifecycle(t *testing.T) {
 			{Config: configuration(""), ExpectError: regexp.MustCompile(`(?s)No type is set.*exactly\s+one\s+of`)},
 			{Config: configuration("string = {}")},
 			{ResourceName: address, ImportState: true, ImportStateId: "products/tier", ImportStateKind: resource.ImportBlockWithID},
-			{Config: configuration(`string = { max_length = 20, allowed_values = ["gold", "silver"], default = "gold", pattern = "/^[a-z]+$/" }`), ConfigPlanChecks: update},
+			{
+				Config: configuration(`string = { max_length = 20, allowed_values = ["gold", "silver"], default = "gold",` +
+					` pattern = "/^[a-z]+$/" }`), ConfigPlanChecks: update,
+			},
 			{ResourceName: address, ImportState: true, ImportStateId: "products/tier", ImportStateKind: resource.ImportBlockWithID},
-			{Config: configuration("integer = {}"), ExpectError: regexp.MustCompile(`(?s)type of a custom field cannot be changed.*frees\s+a\s+name`)},
+			{
+				Config: configuration("integer = {}"), ExpectError: regexp.MustCompile(`(?s)Custom field type cannot be changed.*cannot\s+be\s+reused`),
+			},
 			{Config: configuration("string = {}"), ConfigPlanChecks: update},
 		},
 	})
@@ -53,7 +59,7 @@ func run(t *testing.T, w *acctest.Workspace, args ...string) string {
 	t.Helper()
 	stdout, stderr, exit := w.Run(append(args, "-no-color")...)
 	if exit != 0 {
-		t.Fatalf("%v ended with %d\n%s\n%s", args, exit, stdout, stderr)
+		t.Fatalf("%v: got exit code %d, want 0\n%s\n%s", args, exit, stdout, stderr)
 	}
 	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(stdout+stderr)), " ")
 }
@@ -62,7 +68,7 @@ func expect(t *testing.T, output string, parts ...string) {
 	t.Helper()
 	for _, part := range parts {
 		if !strings.Contains(output, part) {
-			t.Errorf("it does not say %q:\n%s", part, output)
+			t.Errorf("got %s\nwant %q", output, part)
 		}
 	}
 }
@@ -79,23 +85,24 @@ func TestAccCustomField_recreate(t *testing.T) {
 	enabled := func(want bool) {
 		t.Helper()
 		if stored, _ := rebilly.Get("custom-fields", "products/tier"); stored["isEnabled"] != want {
-			t.Errorf("stored: %v", stored)
+			t.Errorf("got isEnabled %v, want %t", stored["isEnabled"], want)
 		}
 	}
 	run(t, w, "apply", "-auto-approve")
 
-	// In one apply.
-	expect(t, run(t, w, "apply", "-auto-approve", "-replace=rebilly_custom_field.this"), "An existing custom field was taken over", "1 added, 0 changed, 1 destroyed")
+	// Replace in one apply.
+	expect(t, run(t, w, "apply", "-auto-approve", "-replace=rebilly_custom_field.this"),
+		"Existing custom field enabled", "1 added, 0 changed, 1 destroyed")
 	enabled(true)
 	run(t, w, "plan", "-detailed-exitcode")
 
-	// In two.
+	// Destroy and create in two applies.
 	w.Write("main.tf", "")
 	expect(t, run(t, w, "plan"), "will be disabled, not deleted", "1 to destroy")
 	run(t, w, "apply", "-auto-approve")
 	enabled(false)
 	w.Write("main.tf", configuration)
-	expect(t, run(t, w, "apply", "-auto-approve"), "An existing custom field was taken over")
+	expect(t, run(t, w, "apply", "-auto-approve"), "Existing custom field enabled")
 	enabled(true)
 	run(t, w, "plan", "-detailed-exitcode")
 
@@ -138,7 +145,7 @@ func TestAccCustomField_usedInSameApply(t *testing.T) {
 
 	w.Write("main.tf", users(`(rebilly_custom_field.tier.name) = "bronze"`, byOrder))
 	if stdout, stderr, exit := w.Run("plan", "-no-color"); exit == 0 || !strings.Contains(stdout+stderr, "has to be one of") {
-		t.Errorf("a value that the planned field does not allow: %d\n%s%s", exit, stdout, stderr)
+		t.Errorf("value that the planned field does not allow: got exit code %d, want 1\n%s%s", exit, stdout, stderr)
 	}
 	w.Write("main.tf", users(byReference, byOrder))
 	run(t, w, "apply", "-auto-approve")
@@ -146,11 +153,11 @@ func TestAccCustomField_usedInSameApply(t *testing.T) {
 
 	w.Write("main.tf", users(`teir = "gold"`, byOrder))
 	if stdout, stderr, exit := w.Run("plan", "-no-color"); exit == 0 || !strings.Contains(stdout+stderr, `Did you mean "tier"?`) {
-		t.Errorf("a wrong name: %d\n%s%s", exit, stdout, stderr)
+		t.Errorf("wrong name: got exit code %d, want 1\n%s%s", exit, stdout, stderr)
 	}
 	w.Write("main.tf", users(byReference, byOrder))
 	expect(t, run(t, w, "destroy", "-auto-approve"), "4 destroyed")
 	if stored, _ := rebilly.Get("custom-fields", "products/tier"); stored["isEnabled"] != false {
-		t.Errorf("stored: %v", stored)
+		t.Errorf("got isEnabled %v, want false", stored["isEnabled"])
 	}
 }

@@ -1,4 +1,4 @@
-// Package customfield is the resource rebilly_custom_field: one custom field of one kind of object.
+// Package customfield implements the resource rebilly_custom_field: one custom field of one resource type of Rebilly.
 package customfield
 
 import (
@@ -15,9 +15,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-const inUse = "Rebilly changes a custom field only while no object has a value of it. Either clear the values, in the custom_fields of every object that has one, " +
-	"and run again; or leave the field as it is in the configuration; or make a field with another name and move the values there. " +
-	"To take the field out of Terraform and leave it in Rebilly, set on_destroy = \"abandon\", apply, and remove it."
+const inUse = "Rebilly changes a custom field only while no object has a value for it. " +
+	"Either clear the values in the custom_fields of every object that has one, and run again; " +
+	"or keep the configuration of the field unchanged; or create a field with a different name and move the values to it. " +
+	"To remove the field from Terraform and keep it in Rebilly, set on_destroy = \"abandon\", apply, and remove it."
 
 var spec = crud.Spec[model, rebilly.CustomField]{
 	Name:                   "custom field",
@@ -31,25 +32,31 @@ var spec = crud.Spec[model, rebilly.CustomField]{
 	ConflictAdvice:         map[string]string{"create": inUse, "update": inUse, "delete": inUse},
 }
 
-// NewResource makes the resource rebilly_custom_field.
+// NewResource returns the resource rebilly_custom_field.
 func NewResource() resource.Resource { return &fieldResource{crud.New(spec)} }
 
-// NewListResource makes the list resource rebilly_custom_field.
+// NewListResource returns the list resource rebilly_custom_field.
 func NewListResource() list.ListResource { return crud.New(spec) }
 
-// NewDataSource makes the data source rebilly_custom_field.
+// NewDataSource returns the data source rebilly_custom_field.
 func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
 
-// NewPluralDataSource makes the data source rebilly_custom_fields.
+// NewPluralDataSource returns the data source rebilly_custom_fields.
 func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
 
-// fieldResource adds to the common life of an object that Rebilly never deletes a custom field: destroying disables it,
-// and creating it again enables it. What a plan says of that is in plan.go, the rules between attributes in rules.go.
+var (
+	_ resource.Resource                   = (*fieldResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*fieldResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*fieldResource)(nil)
+)
+
+// fieldResource adds soft delete to the generic resource: Rebilly never deletes a custom field, so a destroy disables it, and a create
+// enables a disabled one again.
 type fieldResource struct {
 	*crud.Resource[model, rebilly.CustomField]
 }
 
-// Create takes over a disabled field of the same type. Any other field that exists is left alone.
+// Create updates and enables an existing field if it is disabled and of the same type. It does not change any other existing field.
 func (r *fieldResource) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	var plan model
@@ -61,15 +68,17 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 	existing, err := r.Client().CustomFields().Get(ctx, id)
 	switch {
 	case err == nil && existing.Type != want.Type:
-		response.Diagnostics.AddAttributeError(path.Root("name"), "Unable to create custom field: the name is taken for ever",
-			fmt.Sprintf("There is a custom field %q of type %s in %s. Rebilly neither deletes a custom field nor changes its type, so the name can never be one of type %s. "+
-				"Choose another name. Or configure the field with its own type, %[2]s = {}, and import it:\n\n%[5]s",
+		response.Diagnostics.AddAttributeError(path.Root("name"), "Custom field name already in use",
+			fmt.Sprintf("There is a custom field %q of type %s in %s. Rebilly never deletes a custom field or changes its type, "+
+				"so no field of type %s can have this name. "+
+				"Choose a different name. Or configure the field with its existing type, %[2]s = {}, and import it:\n\n%[5]s",
 				id, existing.Type, r.Client().Target(), want.Type, importBlock(id)))
 	case err == nil && !existing.Enabled():
 		r.CreateByUpdate(ctx, request, response, existing)
 		if !response.Diagnostics.HasError() {
-			response.Diagnostics.AddAttributeWarning(path.Root("name"), "An existing custom field was taken over",
-				fmt.Sprintf("The custom field %q was there already, disabled, in %s. It now is as configured. Objects may still have values from before.", id, r.Client().Target()))
+			response.Diagnostics.AddAttributeWarning(path.Root("name"), "Existing custom field enabled",
+				fmt.Sprintf("The custom field %q already existed in %s and was disabled. It was enabled and updated to the configuration. "+
+					"Objects may still have values from before.", id, r.Client().Target()))
 		}
 	case rebilly.IsNotFound(err):
 		r.CreateUnchecked(ctx, request, response)
@@ -78,7 +87,7 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 	}
 }
 
-// Delete disables the field or, where on_destroy says so, leaves it alone.
+// Delete disables the field, or does nothing if on_destroy is "abandon".
 func (r *fieldResource) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	var onDestroy types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root("on_destroy"), &onDestroy)...)

@@ -49,7 +49,8 @@ func drawVariants(t *rapid.T) variants {
 		return variants{Number: &numberField{required, numbers.Draw(t, "default"), numbers.Draw(t, "minimum"), numbers.Draw(t, "maximum")}}
 	case 6:
 		return variants{String: &stringField{
-			required, maybe.Draw(t, "default"), someText.Draw(t, "allowed"), rapid.Ptr(rapid.Int64Range(1, 4000), true).Draw(t, "length"), maybe.Draw(t, "pattern"),
+			required, maybe.Draw(t, "default"), someText.Draw(t, "allowed"), rapid.Ptr(rapid.Int64Range(1, 4000), true).Draw(t,
+				"length"), maybe.Draw(t, "pattern"),
 		}}
 	}
 	field := &monetaryField{Required: required}
@@ -66,7 +67,7 @@ func TestMapping_RoundTrip(t *testing.T) {
 			Name:        "tier",
 			Description: maybe.Draw(t, "description"),
 			IsEnabled:   rapid.Bool().Draw(t, "is_enabled"),
-			OnDestroy:   disable,
+			OnDestroy:   onDestroyDisable,
 			variants:    drawVariants(t),
 		}
 		wire, err := json.Marshal(toAPI(m))
@@ -79,7 +80,7 @@ func TestMapping_RoundTrip(t *testing.T) {
 		}
 		got.Resource, got.Name = "products", "tier"
 		if diff := cmp.Diff(m, fromAPI(got, &m), cmp.AllowUnexported(model{})); diff != "" {
-			t.Errorf("%s\n%s", wire, diff)
+			t.Errorf("%s: (-want +got)\n%s", wire, diff)
 		}
 	})
 }
@@ -87,18 +88,22 @@ func TestMapping_RoundTrip(t *testing.T) {
 func TestFromAPI_LegacyValues(t *testing.T) {
 	for wire, want := range map[string]model{
 		`{"type": "string"}`: {variants: variants{String: &stringField{}}},
-		`{"type": "string", "additionalSchema": null, "isEnabled": true}`:                                 {variants: variants{String: &stringField{}}},
-		`{"type": "array", "additionalSchema": []}`:                                                       {variants: variants{Array: &arrayField{}}},
-		`{"type": "integer", "additionalSchema": {"minimum": 5.0, "maximum": 1e3, "default": 6}}`:         {variants: variants{Integer: &integerField{Default: new(int64(6)), Minimum: new(int64(5)), Maximum: new(int64(1000))}}},
-		`{"type": "boolean", "additionalSchema": {"default": "yes", "required": true, "futureRule": {}}}`: {variants: variants{Boolean: &booleanField{Required: true}}},
+		`{"type": "string", "additionalSchema": null, "isEnabled": true}`: {variants: variants{String: &stringField{}}},
+		`{"type": "array", "additionalSchema": []}`:                       {variants: variants{Array: &arrayField{}}},
+		`{"type": "integer", "additionalSchema": {"minimum": 5.0, "maximum": 1e3, "default": 6}}`: {
+			variants: variants{Integer: &integerField{Default: new(int64(6)), Minimum: new(int64(5)), Maximum: new(int64(1000))}},
+		},
+		`{"type": "boolean", "additionalSchema": {"default": "yes", "required": true, "futureRule": {}}}`: {
+			variants: variants{Boolean: &booleanField{Required: true}},
+		},
 	} {
 		var field rebilly.CustomField
 		if err := json.Unmarshal([]byte(wire), &field); err != nil {
 			t.Fatal(err)
 		}
-		want.IsEnabled, want.OnDestroy = true, disable
+		want.IsEnabled, want.OnDestroy = true, onDestroyDisable
 		if diff := cmp.Diff(want, fromAPI(field, nil), cmp.AllowUnexported(model{})); diff != "" {
-			t.Errorf("%s\n%s", wire, diff)
+			t.Errorf("%s: (-want +got)\n%s", wire, diff)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type model struct {
 	variants
 }
 
-// variants has exactly one set, where the API has a type.
+// variants is the union of the types of a custom field: exactly one of its fields is set.
 type variants struct {
 	Array    *arrayField    `tfsdk:"array"`
 	Boolean  *booleanField  `tfsdk:"boolean"`
@@ -87,7 +87,7 @@ type money struct {
 func toAPI(m model) rebilly.CustomField {
 	f := rebilly.CustomField{Resource: m.Resource, Name: m.Name, Description: m.Description, IsEnabled: &m.IsEnabled}
 	f.Type, f.Schema = m.variants.toAPI()
-	// The name is in the path, and read-only in the body.
+	// The name is in the path. It is read-only in the body.
 	return f
 }
 
@@ -112,7 +112,9 @@ func (v variants) toAPI() (kind string, schema rebilly.FieldSchema) {
 		}
 		return rebilly.IntegerField, schema
 	case v.Number != nil:
-		schema = rebilly.FieldSchema{Required: v.Number.Required, Minimum: decimal.ToJSON(v.Number.Minimum), Maximum: decimal.ToJSON(v.Number.Maximum)}
+		schema = rebilly.FieldSchema{
+			Required: v.Number.Required, Minimum: decimal.ToJSON(v.Number.Minimum), Maximum: decimal.ToJSON(v.Number.Maximum),
+		}
 		if number := decimal.ToJSON(v.Number.Default); number != "" {
 			schema.Default = number
 		}
@@ -138,14 +140,14 @@ func fromAPI(f rebilly.CustomField, prior *model) model {
 		Name:        f.Name,
 		Description: f.Description,
 		IsEnabled:   f.Enabled(),
-		OnDestroy:   disable,
+		OnDestroy:   onDestroyDisable,
 		variants:    variantsFromAPI(f),
 	}
 	if prior == nil {
 		return m
 	}
-	if now, held := m.DateTime, prior.DateTime; now != nil && held != nil && now.Default != nil && held.Default != nil {
-		now.Default = new(validators.PreserveEqualTime(*held.Default, *now.Default))
+	if current, before := m.DateTime, prior.DateTime; current != nil && before != nil && current.Default != nil && before.Default != nil {
+		current.Default = new(validators.PreserveEqualTime(*before.Default, *current.Default))
 	}
 	return m
 }
@@ -186,7 +188,7 @@ func variantsFromAPI(f rebilly.CustomField) variants {
 	}}
 }
 
-// optional is nil for a nil pointer, which an interface that holds one would not be.
+// optional returns the value, or an untyped nil for a nil pointer: an interface that holds a nil pointer is not nil.
 func optional[T any](value *T) any {
 	if value == nil {
 		return nil
@@ -194,7 +196,7 @@ func optional[T any](value *T) any {
 	return *value
 }
 
-// as is nil for a value of another type.
+// as returns nil for a value of a different type.
 func as[T any](value any) *T {
 	if typed, ok := value.(T); ok {
 		return &typed
@@ -228,7 +230,7 @@ func whole(number *int64) json.Number {
 	return json.Number(strconv.FormatInt(*number, 10))
 }
 
-// wholeFromAPI also reads 5.0, as PHP may write 5.
+// wholeFromAPI accepts 5.0 as well, because PHP may encode 5 like that.
 func wholeFromAPI(literal json.Number) *int64 {
 	number, ok := new(big.Rat).SetString(literal.String())
 	if !ok || !number.IsInt() || !number.Num().IsInt64() {

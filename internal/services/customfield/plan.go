@@ -15,7 +15,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// ModifyPlan refuses another type, which Rebilly does not allow, and says what a plan does to existing data and fields.
+// ModifyPlan returns an error for a change of the type, which Rebilly does not allow. It warns if a plan affects existing values, or leaves
+// a field in Rebilly.
 func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	r.Resource.ModifyPlan(ctx, request, response)
 	var state *model
@@ -26,13 +27,15 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		return
 	}
 	if request.Plan.Raw.IsNull() {
-		says := "Rebilly deletes no custom field: %q for %s stays there, disabled, and Terraform forgets it. Creating it again, with the same type, enables it."
-		summary := "The custom field will be disabled, not deleted"
+		summary := "Custom field will be disabled, not deleted"
+		detail := "Rebilly cannot delete a custom field: %q for %s stays in Rebilly, disabled, and is removed from the state. " +
+			"Creating it again with the same type enables it."
 		if state.OnDestroy == onDestroyKeep {
-			says = "Rebilly deletes no custom field: %q for %s stays there as it is, and Terraform forgets it. To manage it again, import it."
-			summary = "The custom field will be left as it is, not deleted"
+			summary = "Custom field will be kept, not deleted"
+			detail = "Rebilly cannot delete a custom field: %q for %s stays in Rebilly unchanged, and is removed from the state. " +
+				"To manage it again, import it."
 		}
-		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), summary, fmt.Sprintf(says, state.Name, state.Resource))
+		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), summary, fmt.Sprintf(detail, state.Name, state.Resource))
 		return
 	}
 
@@ -54,16 +57,17 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 	case state.Resource != kind.ValueString() || state.Name != name.ValueString():
 		r.warnReplaced(*state, response)
 	case toAPI(*state).Type != set[0]:
-		response.Diagnostics.AddAttributeError(path.Root(set[0]), "The type of a custom field cannot be changed",
-			fmt.Sprintf("%q for %s is of type %s, for ever: Rebilly neither changes a type nor frees a name. Choose another name for a field of type %s, "+
-				"in a rebilly_custom_field of its own; write the values of the old field to it, in the custom_fields of what has them; then remove the old field. "+
+		response.Diagnostics.AddAttributeError(path.Root(set[0]), "Custom field type cannot be changed",
+			fmt.Sprintf("%q for %s has type %s. Rebilly never changes the type of a custom field, and a name cannot be reused. "+
+				"Add a rebilly_custom_field of type %s with a different name, write the values of the old field to it "+
+				"in the custom_fields of the objects that have them, then remove the old field. "+
 				"Or set %[3]s = {} again.", state.Name, state.Resource, toAPI(*state).Type, set[0]))
 		return
 	case known:
-		if narrower := schemaRestrictions(toAPI(*state).Schema, want.Schema); len(narrower) > 0 {
-			response.Diagnostics.AddAttributeWarning(path.Root(set[0]), "Existing values may not fit the custom field any more",
-				fmt.Sprintf("The plan narrows %q for %s: %s. Rebilly may refuse this while objects have values, "+
-					"and may refuse to update objects whose values do not fit.", state.Name, state.Resource, strings.Join(narrower, "; ")))
+		if restrictions := schemaRestrictions(toAPI(*state).Schema, want.Schema); len(restrictions) > 0 {
+			response.Diagnostics.AddAttributeWarning(path.Root(set[0]), "Existing values may become invalid",
+				fmt.Sprintf("The Terraform plan restricts %q for %s: %s. Rebilly may reject this while objects have values, "+
+					"and may reject updates of objects whose values become invalid.", state.Name, state.Resource, strings.Join(restrictions, "; ")))
 		}
 	}
 	if r.Client() == nil || kind.IsUnknown() || name.IsUnknown() {
@@ -77,45 +81,45 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 	r.Client().RegisterPlannedCustomField(kind.ValueString(), name.ValueString(), planned)
 }
 
-// warnReplaced warns of what becomes of a field that the plan puts another one in place of.
+// warnReplaced warns that a replaced field stays in Rebilly.
 func (r *fieldResource) warnReplaced(state model, response *resource.ModifyPlanResponse) {
-	fate := "is disabled"
+	outcome := "will be disabled"
 	if state.OnDestroy == onDestroyKeep {
-		fate = "is left as it is"
+		outcome = "will stay unchanged"
 	}
-	response.Diagnostics.AddAttributeWarning(path.Root("name"), "The old custom field stays in Rebilly",
-		fmt.Sprintf("Rebilly neither renames nor deletes a custom field. The plan makes a new one; the old one, %q for %s, %s. "+
-			"The values that objects have of it do not move to the new one.", state.Name, state.Resource, fate))
+	response.Diagnostics.AddAttributeWarning(path.Root("name"), "Replaced custom field stays in Rebilly",
+		fmt.Sprintf("Rebilly cannot rename or delete a custom field. The Terraform plan creates a new one; the old one, %q for %s, %s. "+
+			"The values of objects are not moved to the new field.", state.Name, state.Resource, outcome))
 }
 
-// schemaRestrictions lists in which ways a schema allows less than before.
+// schemaRestrictions describes the values that a schema no longer allows.
 func schemaRestrictions(was, want rebilly.FieldSchema) []string {
-	var narrower []string
-	add := func(format string, args ...any) { narrower = append(narrower, fmt.Sprintf(format, args...)) }
+	var restrictions []string
+	add := func(format string, args ...any) { restrictions = append(restrictions, fmt.Sprintf(format, args...)) }
 	removed := slices.DeleteFunc(slices.Clone(was.AllowedValues), func(text string) bool { return slices.Contains(want.AllowedValues, text) })
 	switch {
 	case len(want.AllowedValues) == 0:
 	case len(was.AllowedValues) == 0:
-		add("allowed_values are introduced")
+		add("allowed_values is added")
 	case len(removed) > 0:
-		add("allowed_values loses %q", removed)
+		add("allowed_values no longer has %q", removed)
 	}
 	if before, after := length(was), length(want); after < before {
-		add("max_length goes from %d to %d", before, after)
+		add("max_length changes from %d to %d", before, after)
 	}
 	if boundTightened(was.Minimum.String(), want.Minimum.String(), 1) {
-		add("minimum goes from %s to %s", cmp.Or(was.Minimum.String(), "none"), want.Minimum)
+		add("minimum changes from %s to %s", cmp.Or(was.Minimum.String(), "none"), want.Minimum)
 	}
 	if boundTightened(was.Maximum.String(), want.Maximum.String(), -1) {
-		add("maximum goes from %s to %s", cmp.Or(was.Maximum.String(), "none"), want.Maximum)
+		add("maximum changes from %s to %s", cmp.Or(was.Maximum.String(), "none"), want.Maximum)
 	}
 	if want.Required && !was.Required {
-		add("it becomes required")
+		add("required becomes true")
 	}
 	if want.Pattern != nil && (was.Pattern == nil || *was.Pattern != *want.Pattern) {
 		add("pattern changes to %s", *want.Pattern)
 	}
-	return narrower
+	return restrictions
 }
 
 func length(schema rebilly.FieldSchema) int64 {
@@ -125,7 +129,7 @@ func length(schema rebilly.FieldSchema) int64 {
 	return *schema.MaxLength
 }
 
-// boundTightened tells that a bound is new, or moved in a direction: 1 is up, -1 down.
+// boundTightened reports whether a bound was added, or moved in a direction: 1 is up, -1 is down.
 func boundTightened(was, want string, direction int) bool {
 	after, bounded := new(big.Rat).SetString(want)
 	before, wasBounded := new(big.Rat).SetString(was)

@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	disable       = "disable"
-	onDestroyKeep = "abandon"
+	onDestroyDisable = "disable"
+	onDestroyKeep    = "abandon"
 )
 
 var resources = []string{
@@ -30,20 +30,21 @@ var resources = []string{
 }
 
 func attributes() schema.Schema {
-	forever := []planmodifier.String{stringplanmodifier.RequiresReplace()}
+	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	all := map[string]schema.Attribute{
 		"resource": schema.StringAttribute{
-			Required:            true,
-			MarkdownDescription: "Kind of objects that have the field: `" + strings.Join(resources, "`, `") + "`. Changing it makes another field, and disables this one.",
-			Validators:          []validator.String{stringvalidator.OneOf(resources...)},
-			PlanModifiers:       forever,
+			Required: true,
+			MarkdownDescription: "Resource type of Rebilly that has the field: `" + strings.Join(resources, "`, `") + "`. " +
+				"Changing it creates a new field and disables this one.",
+			Validators:    []validator.String{stringvalidator.OneOf(resources...)},
+			PlanModifiers: replace,
 		},
 		"name": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "Name of the field, 1 to 60 letters, digits and characters `_` `-`. Rebilly never frees a name, and the field keeps its type for ever. " +
-				"Changing the name makes another field, and disables this one.",
+			MarkdownDescription: "Name of the field: 1 to 60 letters, digits, `_` and `-`. A name cannot be reused for a field of a different " +
+				"type, because Rebilly never deletes a custom field. Changing the name creates a new field and disables this one.",
 			Validators:    []validator.String{validators.FieldName()},
-			PlanModifiers: forever,
+			PlanModifiers: replace,
 		},
 		"description": schema.StringAttribute{
 			Optional:            true,
@@ -53,22 +54,22 @@ func attributes() schema.Schema {
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(true),
-			MarkdownDescription: "Whether objects can have values of the field. Default `true`.",
+			MarkdownDescription: "Whether objects can have values for the field. Default `true`.",
 		},
 		"on_destroy": schema.StringAttribute{
 			Optional: true,
 			Computed: true,
-			Default:  stringdefault.StaticString(disable),
-			MarkdownDescription: "What destroying does, as Rebilly deletes no custom field: `disable` leaves it in Rebilly with `is_enabled = false`, " +
-				"and creating it again enables it; `abandon` leaves it as it is. Default `disable`.",
-			Validators: []validator.String{stringvalidator.OneOf(disable, onDestroyKeep)},
+			Default:  stringdefault.StaticString(onDestroyDisable),
+			MarkdownDescription: "What happens when the resource is destroyed, because Rebilly cannot delete a custom field: `disable` keeps " +
+				"it in Rebilly with `is_enabled = false`, and creating it again enables it; `abandon` keeps it unchanged. Default `disable`.",
+			Validators: []validator.String{stringvalidator.OneOf(onDestroyDisable, onDestroyKeep)},
 		},
 	}
 	maps.Copy(all, variantAttributes())
 	return schema.Schema{
-		MarkdownDescription: "A custom field: a value of your own that objects of one kind have in addition to Rebilly's. " +
-			"Exactly one of `array`, `boolean`, `date`, `datetime`, `integer`, `monetary`, `number` and `string` is set, if only to `{}`: " +
-			"it is the type, and cannot be changed. Rebilly deletes no custom field: destroying one disables it.",
+		MarkdownDescription: "Manages a custom field: an additional value that you define for one resource type of Rebilly. " +
+			"Set exactly one of `array`, `boolean`, `date`, `datetime`, `integer`, `monetary`, `number` and `string`, at least to `{}`. " +
+			"It is the type of the field, and cannot be changed. Rebilly cannot delete a custom field: destroying it disables it.",
 		Attributes: all,
 	}
 }
@@ -97,48 +98,48 @@ func variantAttributes() map[string]schema.Attribute {
 	}
 	const byDefault = "Default value."
 	return map[string]schema.Attribute{
-		"array": variant("A list of text: at most 1,000 elements of at most 255 characters.", map[string]schema.Attribute{
-			"allowed_values": list("What the elements can be. Left out or empty, any text.", short()),
+		"array": variant("List of strings: at most 1,000 elements of at most 255 characters each.", map[string]schema.Attribute{
+			"allowed_values": list("Allowed elements. Default: any string.", short()),
 			"default":        list(byDefault, listvalidator.SizeAtMost(rebilly.MaxFieldElements), short()),
 		}),
-		"boolean": variant("`true` or `false`.", map[string]schema.Attribute{
+		"boolean": variant("Boolean: `true` or `false`.", map[string]schema.Attribute{
 			"default": schema.BoolAttribute{Optional: true, MarkdownDescription: byDefault},
 		}),
-		"date": variant("A date, such as `2026-01-31`.", map[string]schema.Attribute{
+		"date": variant("Date, such as `2026-01-31`.", map[string]schema.Attribute{
 			"default": text(byDefault),
 		}),
-		"datetime": variant("A time of RFC 3339, such as `2026-01-31T10:00:00Z`.", map[string]schema.Attribute{
+		"datetime": variant("RFC 3339 timestamp, such as `2026-01-31T10:00:00Z`.", map[string]schema.Attribute{
 			"default": text(byDefault),
 		}),
-		"integer": variant("A whole number from -2,147,483,648 to 2,147,483,647.", map[string]schema.Attribute{
-			"minimum": integer("Least value."),
-			"maximum": integer("Greatest value."),
+		"integer": variant("Integer from -2,147,483,648 to 2,147,483,647.", map[string]schema.Attribute{
+			"minimum": integer("Minimum value."),
+			"maximum": integer("Maximum value."),
 			"default": integer(byDefault),
 		}),
-		"number": variant("A number.", map[string]schema.Attribute{
-			"minimum": number("Least value."),
-			"maximum": number("Greatest value."),
+		"number": variant("Number.", map[string]schema.Attribute{
+			"minimum": number("Minimum value."),
+			"maximum": number("Maximum value."),
 			"default": number(byDefault),
 		}),
-		"string": variant("Text.", map[string]schema.Attribute{
-			"allowed_values": list("What the value can be. Left out or empty, any text."),
+		"string": variant("String.", map[string]schema.Attribute{
+			"allowed_values": list("Allowed values. Default: any string."),
 			"max_length": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: "Greatest number of characters, 1 to 4,000; without one, 255.",
+				MarkdownDescription: "Maximum number of characters, from 1 to 4,000. Without it, the maximum is 255.",
 				Validators:          []validator.Int64{int64validator.Between(1, rebilly.MaxFieldLength)},
 			},
-			"pattern": text("Regular expression that the value has to match, as PHP takes it (PCRE): with delimiters, such as `/^[0-9]+$/`. "+
-				"Rebilly alone looks at it.", stringvalidator.LengthAtLeast(1)),
+			"pattern": text("Regular expression that the value must match, in PHP's format (PCRE with delimiters), such as `/^[0-9]+$/`. "+
+				"The provider does not check it.", stringvalidator.LengthAtLeast(1)),
 			"default": text(byDefault),
 		}),
-		"monetary": variant("An amount of money.", map[string]schema.Attribute{
+		"monetary": variant("Amount of money.", map[string]schema.Attribute{
 			"default": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: byDefault,
 				Attributes: map[string]schema.Attribute{
 					"currency": schema.StringAttribute{
 						Required:            true,
-						MarkdownDescription: "Currency, a code of ISO 4217 such as `USD`.",
+						MarkdownDescription: "ISO 4217 code of the currency, such as `USD`.",
 						Validators: []validator.String{
 							validators.Currency(),
 						},
@@ -150,18 +151,18 @@ func variantAttributes() map[string]schema.Attribute {
 	}
 }
 
-// short bounds the elements of an array.
+// short returns a validator for the length of the elements of an array.
 func short() validator.List {
 	return listvalidator.ValueStringsAre(stringvalidator.UTF8LengthAtMost(rebilly.DefaultFieldLength))
 }
 
-// variant is a type of field. Every type can be required.
+// variant returns the attribute of a type of field. It adds required, which every type has.
 func variant(description string, of map[string]schema.Attribute) schema.Attribute {
 	of["required"] = schema.BoolAttribute{
 		Optional:            true,
 		Computed:            true,
 		Default:             booldefault.StaticBool(false),
-		MarkdownDescription: "Whether every object needs a value. Default `false`.",
+		MarkdownDescription: "Whether every object must have a value. Default `false`.",
 	}
 	return schema.SingleNestedAttribute{Optional: true, MarkdownDescription: description, Attributes: of}
 }

@@ -18,23 +18,26 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-// typeNames are the attributes of which one is the type.
+// typeNames lists the attributes of which exactly one is set: it is the type of the field.
 var typeNames = []string{"array", "boolean", "date", "datetime", "integer", "monetary", "number", "string"}
 
-// ValidateConfig checks what attributes demand of each other. Unknown values pass: the rule is checked again when they are known.
-func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
+// ValidateConfig validates rules between attributes. Unknown values are valid: Terraform validates again when they are known.
+func (r *fieldResource) ValidateConfig(
+	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
+) {
 	set, unknown, diagnostics := configuredTypes(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
 	switch {
 	case unknown || response.Diagnostics.HasError():
 		return
 	case len(set) == 0:
-		response.Diagnostics.AddError("No type is set",
-			fmt.Sprintf("A custom field has a type. Set exactly one of %s, such as string = {}.", strings.Join(typeNames, ", ")))
+		response.Diagnostics.AddError("Missing custom field type",
+			fmt.Sprintf("No type is set. Set exactly one of %s, such as string = {}.", strings.Join(typeNames, ", ")))
 		return
 	case len(set) > 1:
-		response.Diagnostics.AddAttributeError(path.Root(set[1]), "More than one type is set",
-			fmt.Sprintf("A custom field has one type. Set exactly one of %s: there are %s.", strings.Join(typeNames, ", "), strings.Join(set, " and ")))
+		response.Diagnostics.AddAttributeError(path.Root(set[1]), "Conflicting custom field types",
+			fmt.Sprintf("More than one type is set. Set exactly one of %s: the configuration has %s.",
+				strings.Join(typeNames, ", "), strings.Join(set, " and ")))
 		return
 	}
 	field, known, diagnostics := configuredType(ctx, request.Config, set[0])
@@ -50,36 +53,36 @@ func (r *fieldResource) ValidateConfig(ctx context.Context, request resource.Val
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("currency"), &currency)...)
 		response.Diagnostics.Append(validators.Amount(at.AtName("default").AtName("amount"), amount, currency, false)...)
 	}
-	if least, greatest, ok := bounds(field.Schema); ok && least.Cmp(greatest) > 0 {
-		response.Diagnostics.AddAttributeError(at.AtName("maximum"), "Bounds contradict each other",
-			fmt.Sprintf("maximum is %s, but minimum is %s. No value fits both.", field.Schema.Maximum, field.Schema.Minimum))
+	if minimum, maximum, ok := bounds(field.Schema); ok && minimum.Cmp(maximum) > 0 {
+		response.Diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid bounds",
+			fmt.Sprintf("maximum is %s, but minimum is %s. Set maximum to at least minimum.", field.Schema.Maximum, field.Schema.Minimum))
 		return
 	}
 	if field.Type == rebilly.StringField {
 		for i, text := range field.Schema.AllowedValues {
-			if misfit := customfields.ValidateValue(field, text); misfit != "" {
-				response.Diagnostics.AddAttributeError(at.AtName("allowed_values").AtListIndex(i), "Allowed value is not possible",
-					fmt.Sprintf("The allowed value %q has to be %s. Change it, or max_length.", text, misfit))
+			if requirement := customfields.ValidateValue(field, text); requirement != "" {
+				response.Diagnostics.AddAttributeError(at.AtName("allowed_values").AtListIndex(i), "Invalid allowed value",
+					fmt.Sprintf("The allowed value %q must be %s. Change the value or max_length.", text, requirement))
 			}
 		}
 	}
 	if field.Schema.Default == nil {
 		return
 	}
-	if misfit := customfields.ValidateValue(field, field.Schema.Default); misfit != "" {
-		response.Diagnostics.AddAttributeError(at.AtName("default"), "Default does not fit the field",
-			fmt.Sprintf("The default has to be a value that the field can have: %s.", misfit))
+	if requirement := customfields.ValidateValue(field, field.Schema.Default); requirement != "" {
+		response.Diagnostics.AddAttributeError(at.AtName("default"), "Invalid default value",
+			fmt.Sprintf("The default must be a valid value of the field: %s.", requirement))
 	}
 }
 
-// bounds are the least and the greatest value of a number, where both are set.
-func bounds(schema rebilly.FieldSchema) (least, greatest *big.Rat, both bool) {
-	least, hasLeast := new(big.Rat).SetString(schema.Minimum.String())
-	greatest, hasGreatest := new(big.Rat).SetString(schema.Maximum.String())
-	return least, greatest, hasLeast && hasGreatest
+// bounds returns the minimum and the maximum of a number; ok is false unless both are set.
+func bounds(schema rebilly.FieldSchema) (minimum, maximum *big.Rat, ok bool) {
+	minimum, hasMinimum := new(big.Rat).SetString(schema.Minimum.String())
+	maximum, hasMaximum := new(big.Rat).SetString(schema.Maximum.String())
+	return minimum, maximum, hasMinimum && hasMaximum
 }
 
-// configuredTypes are the types that a configuration sets; unknown tells that it may set others.
+// configuredTypes returns the types that a configuration sets. unknown reports whether it may set more.
 func configuredTypes(ctx context.Context, config tfsdk.Config) (set []string, unknown bool, diagnostics diag.Diagnostics) {
 	for _, name := range typeNames {
 		var object types.Object
@@ -93,8 +96,10 @@ func configuredTypes(ctx context.Context, config tfsdk.Config) (set []string, un
 	return set, unknown, diagnostics
 }
 
-// configuredType is the type that a configuration sets, with its schema; known is false where something in it is unknown.
-func configuredType(ctx context.Context, config tfsdk.Config, name string) (field rebilly.CustomField, known bool, diagnostics diag.Diagnostics) {
+// configuredType returns the type that a configuration sets, with its schema; known is false if any part of it is unknown.
+func configuredType(
+	ctx context.Context, config tfsdk.Config, name string,
+) (field rebilly.CustomField, known bool, diagnostics diag.Diagnostics) {
 	var object types.Object
 	diagnostics = config.GetAttribute(ctx, path.Root(name), &object)
 	if value, err := object.ToTerraformValue(ctx); err != nil || !value.IsFullyKnown() || diagnostics.HasError() {
@@ -105,7 +110,7 @@ func configuredType(ctx context.Context, config tfsdk.Config, name string) (fiel
 		"array": &v.Array, "boolean": &v.Boolean, "date": &v.Date, "datetime": &v.DateTime,
 		"integer": &v.Integer, "monetary": &v.Monetary, "number": &v.Number, "string": &v.String,
 	}[name]
-	// A configuration has no defaults yet.
+	// A configuration does not have the defaults of the schema yet.
 	diagnostics.Append(object.As(ctx, target, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true})...)
 	field.Type, field.Schema = v.toAPI()
 	return field, !diagnostics.HasError(), diagnostics

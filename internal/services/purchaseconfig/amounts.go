@@ -2,6 +2,8 @@ package purchaseconfig
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,12 +16,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 )
 
-// checkAmounts requires that all numbers of an object are amounts of the currency that it names.
+// checkAmounts validates that all numbers of an object are positive amounts of its currency.
 func checkAmounts(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
 	code, _ := known[types.String](object, "currency")
-	for name, value := range object.Attributes() {
-		checkAmount(at.AtName(name), value, code.ValueString(), diagnostics)
-	}
+	checkAmount(at, object, code.ValueString(), diagnostics)
 }
 
 func checkAmount(at path.Path, value attr.Value, code string, diagnostics *diag.Diagnostics) {
@@ -29,8 +29,9 @@ func checkAmount(at path.Path, value attr.Value, code string, diagnostics *diag.
 			checkAmount(at.AtListIndex(i), element, code, diagnostics)
 		}
 	case types.Object:
-		for name, attribute := range v.Attributes() {
-			checkAmount(at.AtName(name), attribute, code, diagnostics)
+		attributes := v.Attributes()
+		for _, name := range slices.Sorted(maps.Keys(attributes)) {
+			checkAmount(at.AtName(name), attributes[name], code, diagnostics)
 		}
 	case types.Float64:
 		if v.IsNull() || v.IsUnknown() {
@@ -38,18 +39,18 @@ func checkAmount(at path.Path, value attr.Value, code string, diagnostics *diag.
 		}
 		amount := decimal.ToJSON(v).String()
 		if v.ValueFloat64() <= 0 {
-			diagnostics.AddAttributeError(at, "Invalid amount", fmt.Sprintf("The amount is %s; it has to be above zero.", amount))
+			diagnostics.AddAttributeError(at, "Invalid amount", fmt.Sprintf("The amount is %s. It must be greater than zero.", amount))
 			return
 		}
 		_, fraction, _ := strings.Cut(amount, ".")
 		if allowed, ok := decimals(code); ok && len(fraction) > allowed {
 			diagnostics.AddAttributeError(at, "Invalid amount",
-				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round it.", amount, len(fraction), code, allowed))
+				fmt.Sprintf("The amount %s has %d decimals, but %s has %d. Round the amount.", amount, len(fraction), code, allowed))
 		}
 	}
 }
 
-// checkCustomAmount requires that the bounds leave something to choose.
+// checkCustomAmount validates that the minimum is not greater than the maximum.
 func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diagnostics) {
 	get := func(name string, absent float64) (amount float64, ok bool) {
 		if object.Attributes()[name].IsNull() {
@@ -61,8 +62,8 @@ func checkCustomAmount(at path.Path, object types.Object, diagnostics *diag.Diag
 	minimum, hasMinimum := get("minimum", 1)
 	maximum, hasMaximum := get("maximum", 1e12)
 	if hasMinimum && hasMaximum && minimum > maximum {
-		diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid maximum",
-			fmt.Sprintf("The maximum %s is less than the minimum %s. Left out, the minimum is 1 and the maximum 1000000000000.",
+		diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid bounds",
+			fmt.Sprintf("The maximum %s is less than the minimum %s. By default, the minimum is 1 and the maximum is 1000000000000.",
 				strconv.FormatFloat(maximum, 'f', -1, 64), strconv.FormatFloat(minimum, 'f', -1, 64)))
 	}
 }

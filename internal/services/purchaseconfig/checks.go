@@ -15,13 +15,13 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// checks compare a configuration with what Rebilly has.
+// checks compares a configuration with the objects in Rebilly.
 type checks struct {
 	client      *rebilly.Client
 	diagnostics *diag.Diagnostics
 }
 
-// run makes the checks, and says what the customer's token has to be allowed.
+// run runs the checks, and returns the permissions that the customer's token must have.
 func (c checks) run(ctx context.Context, m model) (permissions []string) {
 	if err := c.client.ConfigurationError(); err != nil {
 		c.failed("purchase configuration", "", path.Empty(), err)
@@ -74,15 +74,15 @@ func (m model) purpose() customerpermissions.Purpose {
 	return customerpermissions.Generic
 }
 
-// key compares the environment that a key may name, as in pk_live_..., with the provider's.
+// key checks the environment in the prefix of a key, such as pk_live_, against the provider's environment.
 func (c checks) key(m model) {
 	if m.PublishableKey == nil {
 		return
 	}
 	for _, environment := range []string{"sandbox", "live"} {
 		if environment != c.client.Environment() && strings.HasPrefix(*m.PublishableKey, "pk_"+environment+"_") {
-			c.refuse(path.Root(publishableKey), "Key of another environment",
-				fmt.Sprintf("The key is of %s, but the provider's environment is %s. Use a key of %[2]s.", environment, c.client.Environment()))
+			c.refuse(path.Root(publishableKey), "Wrong environment of publishable_key",
+				fmt.Sprintf("The key belongs to %s, but the provider's environment is %s. Use a key of %[2]s.", environment, c.client.Environment()))
 		}
 	}
 }
@@ -93,7 +93,7 @@ func (c checks) website(ctx context.Context, id string) {
 	}
 }
 
-// planAt is where a configuration names a plan.
+// planAt is a reference to a billing plan, with its path in the configuration.
 type planAt struct {
 	at path.Path
 	id string
@@ -113,7 +113,7 @@ func (m model) plans() []planAt {
 	return plans
 }
 
-// plans requires that all plans can be bought, and bought together.
+// plans checks that all billing plans are active and have the same currency.
 func (c checks) plans(ctx context.Context, wanted []planAt) {
 	found, err := c.listPlans(ctx, wanted)
 	if err != nil {
@@ -124,27 +124,30 @@ func (c checks) plans(ctx context.Context, wanted []planAt) {
 	for _, w := range wanted {
 		plan, ok := found[w.id]
 		if !ok {
-			// Only a read of the plan itself tells for certain that it is not there.
+			// Only a GET of the billing plan itself is reliable: the list may be incomplete.
 			if plan, err = c.client.Plans().Get(ctx, w.id); err != nil {
 				c.failed("plan", w.id, w.at, err)
 				continue
 			}
 		}
 		if plan.IsActive != nil && !*plan.IsActive {
-			c.refuse(w.at, "The plan is inactive",
-				fmt.Sprintf("Plan %q (%s) is inactive, so that nobody can buy it. Activate it with is_active = true, or choose another plan.", w.id, plan.Name))
+			c.refuse(w.at, "Inactive billing plan",
+				fmt.Sprintf("Billing plan %q (%s) is inactive, so customers cannot buy it. Activate it with is_active = true, or use a different "+
+					"billing plan.",
+					w.id, plan.Name))
 		}
 		if first.ID == "" {
 			first = plan
 		} else if plan.Currency != first.Currency {
-			c.refuse(w.at, "The plans have different currencies",
-				fmt.Sprintf("Plan %q (%s) is in %s, but plan %q (%s) is in %s. A purchase has one currency: choose plans of one, or make a configuration for each.",
+			c.refuse(w.at, "Billing plans have different currencies",
+				fmt.Sprintf("Billing plan %q (%s) is in %s, but billing plan %q (%s) is in %s. A purchase has one currency: "+
+					"use billing plans of the same currency, or a separate configuration for each currency.",
 					w.id, plan.Name, plan.Currency, first.ID, first.Name, first.Currency))
 		}
 	}
 }
 
-// listPlans reads all plans with one request.
+// listPlans reads all billing plans with one request.
 func (c checks) listPlans(ctx context.Context, wanted []planAt) (map[string]rebilly.Plan, error) {
 	ids := make([]string, len(wanted))
 	for i, w := range wanted {
@@ -160,14 +163,14 @@ func (c checks) listPlans(ctx context.Context, wanted []planAt) (map[string]rebi
 	return found, nil
 }
 
-// What these statuses mean to someone who wants to pay. A status that is not here, such as one that Rebilly adds later, passes.
+// The statuses in which a customer cannot pay, with an explanation. Any other status, such as one that Rebilly adds later, is accepted.
 var (
 	unpayableInvoices = map[string]string{
 		"draft":              "Issue it first.",
 		"quotation":          "It is a quotation. Have it accepted and issued first.",
 		"paid":               "There is nothing left to pay.",
-		"abandoned":          "It is not collected any more.",
-		"voided":             "It is void. Issue another one.",
+		"abandoned":          "It is no longer collected.",
+		"voided":             "It is void. Issue a new one.",
 		"partially-refunded": "It was paid and partly refunded.",
 		"refunded":           "It was paid and refunded.",
 		"disputed":           "It was paid, and the payment is disputed.",
@@ -178,29 +181,30 @@ var (
 		"partially-refunded": "It was paid and partly refunded.",
 		"refunded":           "It was paid and refunded.",
 		"voided":             "It is void.",
-		"waiting-capture":    "It is authorized and waits for its capture.",
-		"waiting-refund":     "It was paid and waits for its refund.",
+		"waiting-capture":    "It is authorized and waiting for its capture.",
+		"waiting-refund":     "It was paid and is waiting for its refund.",
 	}
 	unpayableDeposits = map[string]string{
-		"completed": "The deposit is made.",
-		"expired":   "Its time is over. Create another one.",
+		"completed": "The deposit is complete.",
+		"expired":   "It has expired. Create a new one.",
 	}
 	unpayablePayouts = map[string]string{
-		"approved":    "The customer can change it no more.",
+		"approved":    "The customer can no longer change it.",
 		"in-progress": "It is being paid out.",
 		"fulfilled":   "It is paid out.",
 		"canceled":    "It is canceled.",
-		"split":       "It was split. Use one of the payout requests that it was split into.",
-		"merged":      "It was merged. Use the payout request that it was merged into.",
+		"split":       "It was split. Use one of the payout requests that replaced it.",
+		"merged":      "It was merged. Use the payout request that replaced it.",
 	}
 )
 
-// payable is what a customer is asked to pay, or to be paid.
+// payable is an object that a customer pays, or that pays out to a customer.
 type payable struct {
 	name, id, status, website string
 	at                        path.Path
-	// use is what can be done with it, in the statuses that refused does not have.
-	use     string
+	// use completes "cannot be", such as "paid".
+	use string
+	// refused explains the statuses in which the object cannot be used.
 	refused map[string]string
 }
 
@@ -213,7 +217,7 @@ func (c checks) invoice(ctx context.Context, id string, website *string) {
 	}
 }
 
-// transaction tells whether it saves a payment instrument instead of charging it.
+// transaction checks a transaction. It reports whether the transaction saves a payment instrument instead of charging it.
 func (c checks) transaction(ctx context.Context, id string, website *string) (saves bool) {
 	at := path.Root("transaction_id")
 	t, err := c.client.Transactions().Get(ctx, id)
@@ -241,33 +245,39 @@ func (c checks) payoutRequest(ctx context.Context, id string, website *string) {
 		c.failed("payout request", id, at, err)
 		return
 	}
-	c.requirePayable(payable{"payout request", id, r.Status, r.WebsiteID, at, "paid out to a place of the customer's choice", unpayablePayouts}, website)
+	const use = "paid out to an instrument of the customer's choice"
+	c.requirePayable(payable{"payout request", id, r.Status, r.WebsiteID, at, use, unpayablePayouts}, website)
 	if r.Status == "ready" {
-		c.diagnostics.AddAttributeWarning(at, "Today's library does not take this payout request",
-			fmt.Sprintf("Payout request %q is ready for review. RebillyInstruments 12.46.0 lets customers choose only while the status is pending; a newer one may do more.", id))
+		c.diagnostics.AddAttributeWarning(at, "Payout request not supported by the current RebillyInstruments",
+			fmt.Sprintf("Payout request %q is ready for review. RebillyInstruments 12.46.0 lets customers choose an instrument "+
+				"only while the status is pending. A newer version may support this status.", id))
 	}
 }
 
-// requirePayable requires that it can still be paid, on the website that is configured if one is.
+// requirePayable checks that an object can still be paid, and belongs to the configured website.
 func (c checks) requirePayable(o payable, website *string) {
 	if reason, ok := o.refused[o.status]; ok {
-		c.refuse(o.at, fmt.Sprintf("The %s cannot be %s", o.name, o.use),
+		c.refuse(o.at, fmt.Sprintf("%s cannot be %s", sentence(o.name), o.use),
 			fmt.Sprintf("The status of %s %q is %s. %s", o.name, o.id, o.status, reason))
 	}
 	if website != nil && o.website != "" && o.website != *website {
-		c.refuse(path.Root(websiteID), "Another website",
-			fmt.Sprintf("The website of %s %q is %q, not %q. Set website_id to it, or leave website_id out.", o.name, o.id, o.website, *website))
+		c.refuse(path.Root(websiteID), "Wrong website",
+			fmt.Sprintf("The website of %s %q is %q, not %q. Set website_id to this website, or remove "+
+				"website_id.", o.name, o.id, o.website, *website))
 	}
 }
+
+// sentence returns a name with a capital letter, for the beginning of a sentence.
+func sentence(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 
 func (c checks) refuse(at path.Path, summary, detail string) {
 	c.diagnostics.AddAttributeError(at, summary, detail)
 }
 
-// failed explains why something could not be read, on the attribute that names it; id is "" for a list.
+// failed adds the diagnostics of a failed read at the attribute that has the id. id is "" for a list.
 func (c checks) failed(name, id string, at path.Path, err error) {
 	if id != "" && rebilly.IsNotFound(err) {
-		c.refuse(at, fmt.Sprintf("There is no such %s", name),
+		c.refuse(at, sentence(name)+" not found",
 			fmt.Sprintf("There is no %s %q in %s. Check the id, and the provider's organization and environment.", name, id, c.client.Target()))
 		return
 	}

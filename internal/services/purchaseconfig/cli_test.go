@@ -11,7 +11,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// The catalog, the checkout and what becomes of it are one configuration: nothing is read before it exists.
+// checkout has the catalog, the checkout and its outputs in one configuration: Terraform reads no object before it exists.
 const checkout = `
 variable "price" {
   type    = number
@@ -89,11 +89,11 @@ func TestAccPurchaseConfig_checkout(t *testing.T) {
 	run := runner(t, acctest.NewWorkspace(t, r, map[string]string{"main.tf": checkout}))
 	shows := func(output string, parts ...string) {
 		t.Helper()
-		// The CLIs align names by the longest.
+		// The CLI aligns names.
 		flat := strings.Join(strings.Fields(output), " ")
 		for _, part := range parts {
 			if !strings.Contains(flat, part) {
-				t.Errorf("%q is not in:\n%s", part, output)
+				t.Errorf("got %s\nwant %q", output, part)
 			}
 		}
 	}
@@ -105,35 +105,37 @@ func TestAccPurchaseConfig_checkout(t *testing.T) {
 	shows(run(0, "output"),
 		`"apiMode" = "sandbox"`, `"colorPrimary" = "#0d2b3e"`, `"maximum" = 10`, `"or" = "Or pay by"`,
 		`names = [ "apiMode", "jwt", "money", "websiteId", ]`, `"jwt" = tostring(null)`)
-	shows(run(0, "output", "-raw", "json"), `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_sandbox_1","websiteId":"web_`)
+	shows(run(0, "output", "-raw", "json"), `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_sandbox_1",`+
+		`"websiteId":"web_`)
 	run(0, "plan", "-detailed-exitcode")
 
-	// What customers are going to be offered is in the plan.
+	// The Terraform plan shows what customers are offered.
 	shows(run(2, "plan", "-detailed-exitcode", "-var=price=7.5"), `amount = 5 -> 7.5`)
 	shows(run(1, "plan", "-var=price=7.555"), "3 decimals, but USD has 2", "money")
 
-	r.Put("plans", run(0, "output", "-raw", "monthly"), object{"name": "monthly", "isActive": false, "currency": "USD", "productId": "prod_1", "pricing": object{"formula": "fixed-fee", "price": 1}})
-	shows(run(1, "plan", "-refresh=false"), "The plan is inactive")
+	r.Put("plans", run(0, "output", "-raw", "monthly"), object{"name": "monthly", "isActive": false, "currency": "USD",
+		"productId": "prod_1", "pricing": object{"formula": "fixed-fee", "price": 1}})
+	shows(run(1, "plan", "-refresh=false"), "Inactive billing plan")
 	run(0, "destroy", "-auto-approve")
 	if n := r.Count(); n != 0 {
-		t.Errorf("%d objects are left", n)
+		t.Errorf("got %d objects after the destroy, want none", n)
 	}
 }
 
-// runner runs a CLI that has to end with a certain code.
+// runner returns a function that runs the CLI and checks its exit code.
 func runner(t *testing.T, w *acctest.Workspace) func(want int, args ...string) string {
 	t.Helper()
 	return func(want int, args ...string) string {
 		t.Helper()
 		stdout, stderr, exit := w.Run(args...)
 		if exit != want {
-			t.Fatalf("%v: exit %d\n%s\n%s", args, exit, stdout, stderr)
+			t.Fatalf("%v: got exit code %d, want %d\n%s\n%s", args, exit, want, stdout, stderr)
 		}
 		return stdout + stderr
 	}
 }
 
-// sold is what the examples of the data source refer to.
+// sold declares the resources that the examples of the data source reference.
 const sold = `
 resource "rebilly_website" "store" {
   name          = "Acme Store"
@@ -183,11 +185,11 @@ resource "rebilly_plan" "backup" {
 func TestAccPurchaseConfig_examples(t *testing.T) {
 	t.Parallel()
 	r := fakeapi.Start(t)
-	owed := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
-	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", coretest.With(owed, object{"amount": 10}))
-	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", coretest.With(owed, object{"amount": 10}))
-	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", coretest.With(owed, object{"amounts": []any{20}}))
-	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", coretest.With(owed, object{"amount": 10}))
+	payment := object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD"}
+	r.Put("invoices", "in_0YV7DENSVGDBW9S71XZNNYYQ0X", coretest.With(payment, object{"amount": 10}))
+	r.Put("transactions", "txn_0YVDM6T9C2E1ZQK3N5SXH8WB7J", coretest.With(payment, object{"amount": 10}))
+	r.Put("deposit-requests", "dep_req_0YV7JTKD3X6Q9C2E1ZNH8WB5SM", coretest.With(payment, object{"amounts": []any{20}}))
+	r.Put("payout-requests", "payout_req_0YV7K3X6Q9C2E1ZNH8WB5SMT", coretest.With(payment, object{"amount": 10}))
 
 	files := map[string]string{"sold.tf": sold}
 	for name, text := range read(t, "../../../examples/data-sources/rebilly_purchase_config") {
@@ -210,13 +212,13 @@ func TestAccPurchaseConfig_page(t *testing.T) {
 	run(0, "apply", "-auto-approve")
 	page := run(0, "output", "-raw", "page")
 	if !strings.Contains(page, `<script id="options" type="application/json">{"apiMode":"sandbox","organizationId":"org_acctest",`) {
-		t.Error(page)
+		t.Errorf("got page %s, want the options in a script", page)
 	}
 	run(0, "plan", "-detailed-exitcode")
 	run(0, "destroy", "-auto-approve")
 }
 
-// read gives the texts of the files in a directory.
+// read returns the contents of the files in a directory.
 func read(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

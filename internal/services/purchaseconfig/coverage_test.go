@@ -13,8 +13,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 )
 
-// options are what mount() of RebillyInstruments 12.46.0 takes, by the types that it publishes, and what 9.84.2 took
-// besides. Of an element of a list there is 0.
+// options lists the options of mount() in the published types of RebillyInstruments 12.46.0, and those of 9.84.2 in addition. 0 stands
+// for an element of a list.
 var options = strings.Fields(`
 	apiMode organizationId publishableKey websiteId jwt transactionType invoiceId transactionId
 	items.0.planId items.0.quantity items.0.thumbnail
@@ -40,7 +40,7 @@ var options = strings.Fields(`
 	paymentInstruments.additionalFields.show paymentInstruments.additionalFields.require
 	_dev _internalOptions`)
 
-// topLevel are the names in what mount() takes.
+// topLevel lists the top-level options of mount().
 var topLevel = func() []string {
 	names := map[string]bool{}
 	for _, option := range options {
@@ -51,29 +51,29 @@ var topLevel = func() []string {
 }()
 
 var (
-	// left are options that are no attributes, each with the reason.
-	left = map[string]string{
+	// omitted lists options without an attribute, each with the reason.
+	omitted = map[string]string{
 		"apiMode":                   "from the provider's environment",
 		"organizationId":            "from the provider's organization_id",
-		"jwt":                       "a secret; merge() adds it, so that it never reaches the state",
-		"features.showConsentCheck": "12.46.0 does not have it any more",
+		"jwt":                       "a secret: merge() adds it, so it is never in the state",
+		"features.showConsentCheck": "removed in 12.46.0",
 		"_dev":                      "not documented by Rebilly",
 		"_internalOptions":          "not documented by Rebilly",
 	}
-	// named are options that are attributes under another name.
-	named = map[string]string{
+	// renamed lists options with a different attribute name.
+	renamed = map[string]string{
 		"items.0.quantity.default":    "items.0.quantity_range.default",
 		"items.0.quantity.minimum":    "items.0.quantity_range.minimum",
 		"items.0.quantity.maximum":    "items.0.quantity_range.maximum",
 		"items.0.quantity.multipleOf": "items.0.quantity_range.multiple_of",
 	}
-	// ours are attributes that are no options, each with the reason.
-	ours = map[string]string{
-		"jwt_only":     "says that no purchase data is wanted, not that it was forgotten",
+	// additional lists attributes without an option, each with the reason.
+	additional = map[string]string{
+		"jwt_only":     "distinguishes no purchase data from missing purchase data",
 		"config":       "the result",
 		"json":         "the result",
-		"requires_jwt": "what has to be added to the result",
-		"permissions":  "what has to be added to the result",
+		"requires_jwt": "what must be added to the result",
+		"permissions":  "what must be added to the result",
 	}
 )
 
@@ -83,18 +83,18 @@ func TestCoverage_EveryOption(t *testing.T) {
 	attributes := leaves(response.Schema.Attributes, "")
 	var wanted []string
 	for _, option := range options {
-		attribute := named[option]
+		attribute := renamed[option]
 		if attribute == "" {
 			attribute = naming.Snake(option)
 		}
 		wanted = append(wanted, attribute)
-		if found := slices.Contains(attributes, attribute); found == (left[option] != "") {
-			t.Errorf("the option %s: attribute %t, reason to leave it out %q", option, found, left[option])
+		if found := slices.Contains(attributes, attribute); found == (omitted[option] != "") {
+			t.Errorf("option %s: got attribute %t and reason %q, want exactly one", option, found, omitted[option])
 		}
 	}
 	for _, attribute := range attributes {
-		if found := slices.Contains(wanted, attribute); found == (ours[attribute] != "") {
-			t.Errorf("the attribute %s: option %t, reason %q", attribute, found, ours[attribute])
+		if found := slices.Contains(wanted, attribute); found == (additional[attribute] != "") {
+			t.Errorf("attribute %s: got option %t and reason %q, want exactly one", attribute, found, additional[attribute])
 		}
 	}
 }

@@ -3,6 +3,7 @@ package purchaseconfig
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -14,49 +15,49 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
-// translations requires texts by locale, section and name.
+// translations is a validator for texts by locale, section and name.
 type translations struct{ described }
 
 var (
 	i18nLocale = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-	// The library's published types lack deposit, which it has texts of, and consentCheck, which an older one had.
+	// The library's published types do not include deposit, which it supports, and consentCheck, which an older version supported.
 	i18nSections = []string{"summary", "form", "confirmation", "result", "validations", "paymentMethods", "deposit", "consentCheck"}
 )
 
 func (translations) ValidateDynamic(_ context.Context, request validator.DynamicRequest, response *validator.DynamicResponse) {
 	refuse := func(detail string) {
-		response.Diagnostics.AddAttributeError(request.Path, "Invalid i18n", detail+` It has the form { en = { form = { or = "Or pay by" } } }.`)
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid i18n", detail+` Use the form { en = { form = { or = "Or pay by" } } }.`)
 	}
 	locales, ok := namesIn(request.ConfigValue)
 	if !ok {
-		refuse("i18n is an object of locales.")
+		refuse("i18n must be an object of locales.")
 	}
-	for locale, value := range locales {
+	for _, locale := range slices.Sorted(maps.Keys(locales)) {
 		if !i18nLocale.MatchString(locale) {
-			refuse(fmt.Sprintf("%q is no locale.", locale))
+			refuse(fmt.Sprintf("%q is not a locale.", locale))
 		}
-		sections, ok := namesIn(value)
+		sections, ok := namesIn(locales[locale])
 		if !ok {
-			refuse(fmt.Sprintf("%s is an object of sections.", locale))
+			refuse(fmt.Sprintf("%s must be an object of sections.", locale))
 		}
-		for section, texts := range sections {
+		for _, section := range slices.Sorted(maps.Keys(sections)) {
 			if !slices.Contains(i18nSections, section) {
-				detail := fmt.Sprintf("RebillyInstruments 12.46.0 has no section %q, and ignores it.", section)
+				detail := fmt.Sprintf("RebillyInstruments 12.46.0 does not have the section %q, and ignores it.", section)
 				if similar := suggest.Closest(section, i18nSections); len(similar) > 0 {
 					detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 				}
-				response.Diagnostics.AddAttributeWarning(request.Path, "Unknown section of i18n", detail)
+				response.Diagnostics.AddAttributeWarning(request.Path, "Unknown i18n section", detail)
 			}
-			if names, ok := namesIn(texts); !ok {
-				refuse(fmt.Sprintf("%s.%s is an object of texts.", locale, section))
+			if names, ok := namesIn(sections[section]); !ok {
+				refuse(fmt.Sprintf("%s.%s must be an object of texts.", locale, section))
 			} else if name, ok := notText(names); ok {
-				refuse(fmt.Sprintf("%s.%s.%s is no text.", locale, section, name))
+				refuse(fmt.Sprintf("%s.%s.%s is not a string.", locale, section, name))
 			}
 		}
 	}
 }
 
-// namesIn are the members of an object or map. What is null or unknown has none; ok is false for anything else.
+// namesIn returns the members of an object or a map, or none for a null or unknown value. ok is false for any other value.
 func namesIn(value attr.Value) (members map[string]attr.Value, ok bool) {
 	if value.IsNull() || value.IsUnknown() {
 		return nil, true
@@ -68,9 +69,10 @@ func namesIn(value attr.Value) (members map[string]attr.Value, ok bool) {
 	return members, members != nil
 }
 
-// notText finds something else than a text among members, at any depth.
+// notText returns the path of the first member that is not a string, at any depth, in the order of the names.
 func notText(members map[string]attr.Value) (name string, found bool) {
-	for name, value := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		value := members[name]
 		if _, isText := value.(types.String); isText {
 			continue
 		}

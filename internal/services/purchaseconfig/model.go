@@ -2,7 +2,7 @@ package purchaseconfig
 
 import "github.com/hashicorp/terraform-plugin-framework/types"
 
-// model has exactly one kind of purchase data: one of the fields from Items to JWTOnly.
+// model has exactly one kind of purchase data: one of the fields from Items to JWTOnly is set.
 type model struct {
 	Items         []item   `tfsdk:"items"`
 	Money         *money   `tfsdk:"money"`
@@ -34,7 +34,7 @@ type model struct {
 	Permissions []string      `tfsdk:"permissions"`
 }
 
-// item has a quantity or a range of quantities to choose from.
+// item has either a quantity or a range from which the customer chooses.
 type item struct {
 	PlanID        string         `tfsdk:"plan_id"`
 	Quantity      *int64         `tfsdk:"quantity"`
@@ -60,7 +60,7 @@ type money struct {
 	Currency string        `tfsdk:"currency"`
 }
 
-// deposit is a deposit request, or a form for a currency.
+// deposit is either a deposit request or a form for a currency.
 type deposit struct {
 	DepositRequestID *string         `tfsdk:"deposit_request_id"`
 	Currency         *string         `tfsdk:"currency"`

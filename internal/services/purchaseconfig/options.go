@@ -13,13 +13,13 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 )
 
-// mountOptions is what RebillyInstruments.mount() takes, under its own names, without the customer's token. What the
-// model leaves out is left out: mount() has its own defaults, and stricter versions of it refuse null.
+// mountOptions returns the options of RebillyInstruments.mount(), without the customer's token. It omits null attributes: mount() has
+// its own defaults, and stricter versions of it reject null.
 func mountOptions(m model, environment, organizationID string) options {
-	// Without apiMode a page would talk to live, whatever its keys are of.
+	// The default of apiMode is live, regardless of the key.
 	o := options{{"apiMode", environment}}
 	if m.PublishableKey != nil {
-		// Elsewhere the customer's token names the organization.
+		// Otherwise the customer's token includes the organization.
 		o.add("organizationId", organizationID)
 	}
 	add(&o, "publishableKey", m.PublishableKey)
@@ -166,7 +166,9 @@ func (w wallet) options() options {
 	return o
 }
 
-// options is a JSON object whose members keep their order, so that its text changes only where its meaning does.
+var _ json.Marshaler = options(nil)
+
+// options is a JSON object whose members keep their order, so that its encoding is stable.
 type options []option
 
 type option struct {
@@ -177,7 +179,7 @@ type option struct {
 
 func (o *options) add(name string, value any) { *o = append(*o, option{name, value}) }
 
-// add adds a member, unless it is left out.
+// add adds a member unless it is null.
 func add[T string | bool | int64](o *options, name string, value *T) {
 	if value == nil {
 		return
@@ -195,7 +197,7 @@ func addDecimal(o *options, name string, value types.Float64) {
 	}
 }
 
-// addList adds a list, unless it is left out. An empty one is not left out.
+// addList adds a list unless it is null. It adds an empty list.
 func addList[T, V any](o *options, name string, values []T, convert func(T) V) {
 	if values == nil {
 		return
@@ -211,7 +213,7 @@ func text(value string) string { return value }
 
 func whole(number int64) json.Number { return json.Number(strconv.FormatInt(number, 10)) }
 
-// sorted is an object of no order in the order of its names, without what is null.
+// sorted returns the members of an object in the order of their names, without null values.
 func sorted(object map[string]any) options {
 	o := options{}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
@@ -226,7 +228,7 @@ func sorted(object map[string]any) options {
 	return o
 }
 
-// MarshalJSON escapes what could end a <script> or a line of JavaScript.
+// MarshalJSON implements json.Marshaler. It escapes characters that could end a <script> element or a line of JavaScript.
 func (o options) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
@@ -238,7 +240,7 @@ func (o options) MarshalJSON() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		// The default of json.Marshal, HTML escaping, is what is wanted here.
+		// json.Marshal escapes HTML by default.
 		value, err := json.Marshal(member.value)
 		if err != nil {
 			return nil, err
@@ -251,7 +253,7 @@ func (o options) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// render is the options as a Terraform object and as text.
+// render returns the options as a Terraform value and as JSON.
 func (o options) render() (config types.Dynamic, text string, err error) {
 	encoded, err := json.Marshal(o)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// public is how every configuration with a publishable key begins.
+// public is the beginning of every configuration with a publishable key.
 const public = `"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_sandbox_1","websiteId":"web_1"`
 
 func TestOptions_PurchaseTypes(t *testing.T) {
@@ -26,7 +26,7 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 		permissions string
 	}{
 		"items": {items(nil), `{` + public + `,"items":[{"planId":"plan_1","quantity":1}]}`, ""},
-		"items of every sort": {
+		"items with all options": {
 			items(object{
 				"items": []any{
 					object{"plan_id": "plan_1", "quantity": 2, "thumbnail": "https://shop.example.com/a.png?x=1&y=<2>"},
@@ -38,10 +38,11 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 			}),
 			`{` + public + `,"items":[{"planId":"plan_1","quantity":2,"thumbnail":"https://shop.example.com/a.png?x=1\u0026y=\u003c2\u003e"},` +
 				`{"planId":"plan_2","quantity":{"default":10,"minimum":5,"maximum":50,"multipleOf":5}}],` +
-				`"addons":[{"planId":"plan_1","quantity":1}],"bumpOffer":[{"planId":"plan_2","quantity":3,"thumbnail":"/b.png"}],"transactionType":"setup"}`,
+				`"addons":[{"planId":"plan_1","quantity":1}],"bumpOffer":[{"planId":"plan_2","quantity":3,"thumbnail":"/b.png"}],` +
+				`"transactionType":"setup"}`,
 			"",
 		},
-		"quantity of the customer's choice": {
+		"quantity range": {
 			ranged(object{}), `{` + public + `,"items":[{"planId":"plan_1","quantity":{}}]}`, "",
 		},
 		"money": {
@@ -50,24 +51,29 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 		},
 		"gold": {
 			object{"money": object{"amount": 1.2345, "currency": "XAU"}}, `{"apiMode":"sandbox","money":{"amount":1.2345,"currency":"XAU"}}`,
-			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment " +
+				"StorefrontPostReadyToPay",
 		},
 		"money with a token": {
 			object{"website_id": "web_1", "money": object{"amount": json.Number("1234567890.12"), "currency": "EUR"}},
 			`{"apiMode":"sandbox","websiteId":"web_1","money":{"amount":1234567890.12,"currency":"EUR"}}`,
-			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment " +
+				"StorefrontPostReadyToPay",
 		},
 		"invoice": {
 			object{"invoice_id": "in_unpaid"}, `{"apiMode":"sandbox","invoiceId":"in_unpaid"}`,
-			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction " +
+				"StorefrontPostPayment StorefrontPostReadyToPay",
 		},
 		"invoice and its website": {
 			object{"invoice_id": "in_unpaid", "website_id": "web_1"}, `{"apiMode":"sandbox","websiteId":"web_1","invoiceId":"in_unpaid"}`,
-			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction " +
+				"StorefrontPostPayment StorefrontPostReadyToPay",
 		},
 		"transaction": {
 			object{"transaction_id": "txn_waiting-approval"}, `{"apiMode":"sandbox","transactionId":"txn_waiting-approval"}`,
-			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostPayment StorefrontPostReadyToPay",
+			"PostToken StorefrontGetAccount StorefrontGetInvoice StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction " +
+				"StorefrontPostPayment StorefrontPostReadyToPay",
 		},
 		"transaction that saves a card": {
 			object{"transaction_id": "txn_setup"}, `{"apiMode":"sandbox","transactionId":"txn_setup"}`,
@@ -76,19 +82,23 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 		},
 		"deposit request": {
 			object{"deposit": object{"deposit_request_id": "dep_created"}}, `{"apiMode":"sandbox","deposit":{"depositRequestId":"dep_created"}}`,
-			"PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
+			"PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction " +
+				"StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
 		},
 		"deposit form": {
 			depositForm(object{
 				"amount": 20, "buttons": []any{9.9, 50}, "editable": false,
 				"custom_amount": object{"minimum": 0.5, "maximum": 1000, "multiple_of": json.Number("0.10")},
 			}),
-			`{"apiMode":"sandbox","deposit":{"currency":"USD","amount":20,"buttons":[9.9,50],"editable":false,"customAmount":{"minimum":0.5,"maximum":1000,"multipleOf":0.1}}}`,
-			"PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
+			`{"apiMode":"sandbox","deposit":{"currency":"USD","amount":20,"buttons":[9.9,50],"editable":false,"customAmount":{"minimum":0.5,` +
+				`"maximum":1000,"multipleOf":0.1}}}`,
+			"PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection StorefrontGetTransaction " +
+				"StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
 		},
 		"payout": {
 			object{"payout": object{"payout_request_id": "po_pending"}}, `{"apiMode":"sandbox","payout":{"payoutRequestId":"po_pending"}}`,
-			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetPayoutRequest StorefrontPatchPayoutRequest StorefrontPostPaymentInstrument StorefrontPostReadyToPayout",
+			"PostToken StorefrontGetAccount StorefrontGetPaymentInstrumentCollection StorefrontGetPayoutRequest StorefrontPatchPayoutRequest " +
+				"StorefrontPostPaymentInstrument StorefrontPostReadyToPayout",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,17 +107,17 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 				t.Fatal(read.Diagnostics)
 			}
 			if got := read.Get("json"); got != test.json {
-				t.Errorf("got  %s\nwant %s", got, test.json)
+				t.Errorf("got %s\nwant %s", got, test.json)
 			}
 			var permissions []string
 			for _, permission := range read.Get("permissions").([]any) {
 				permissions = append(permissions, permission.(string))
 			}
 			if got := strings.Join(permissions, " "); got != test.permissions {
-				t.Errorf("permissions %s", got)
+				t.Errorf("got permissions %s\nwant %s", got, test.permissions)
 			}
 			if got := read.Get("requires_jwt"); got != (test.permissions != "") {
-				t.Errorf("requires_jwt is %v", got)
+				t.Errorf("got requires_jwt %v, want %t", got, test.permissions != "")
 			}
 		})
 	}
@@ -117,7 +127,7 @@ func TestOptions_Token(t *testing.T) {
 	_, s := shop(t)
 	read := s.Data(typeName, object{"jwt_only": true})
 	if read.Get("json") != `{"apiMode":"sandbox"}` || read.Get("requires_jwt") != true || len(read.Get("permissions").([]any)) != 27 {
-		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
+		t.Errorf("got %v %s, want only apiMode and 27 permissions", read.Object(), read.Diagnostics)
 	}
 }
 
@@ -125,10 +135,11 @@ func TestOptions_TokenForSavingCard(t *testing.T) {
 	_, s := shop(t)
 	permissions, _ := s.Data(typeName, object{"invoice_id": "in_unpaid", "transaction_type": "setup"}).Get("permissions").([]any)
 	if len(permissions) != 9 || !slices.Contains(permissions, any("StorefrontPostPaymentInstrumentSetup")) {
-		t.Errorf("for an invoice: %v", permissions)
+		t.Errorf("invoice: got %v, want 9 permissions with the setup", permissions)
 	}
-	if permissions, _ := s.Data(typeName, object{"jwt_only": true, "transaction_type": "setup"}).Get("permissions").([]any); len(permissions) != 27 {
-		t.Errorf("for anything: %v", permissions)
+	if permissions, _ := s.Data(typeName, object{"jwt_only": true,
+		"transaction_type": "setup"}).Get("permissions").([]any); len(permissions) != 27 {
+		t.Errorf("jwt_only: got %d permissions, want 27", len(permissions))
 	}
 }
 
@@ -136,11 +147,11 @@ func TestOptions_LiveMode(t *testing.T) {
 	rebilly := fakeapi.Start(t)
 	s := coretest.NewCore(t, coretest.With(rebilly.ProviderConfig(), object{"environment": "live"}))
 	if read := s.Data(typeName, object{"jwt_only": true}); read.Get("config.apiMode") != "live" {
-		t.Errorf("got %v %s", read.Object(), read.Diagnostics)
+		t.Errorf("got apiMode %v %s, want live", read.Get("config.apiMode"), read.Diagnostics)
 	}
 }
 
-// presentation has every option of how the checkout looks and behaves.
+// presentation returns every option for the appearance and behavior of the checkout.
 func presentation() object {
 	wallet := func(color string) object {
 		return object{"display_options": object{"button_color": color, "button_height": "40px", "button_type": "buy"}}
@@ -148,7 +159,8 @@ func presentation() object {
 	return object{
 		"form": "#checkout", "summary": ".summary", "css": "a > b { content: '</script><!--' }", "locale": "en-GB", "country_code": "GB",
 		"theme": object{"labels": "floating", "colorPrimary": "#0d2b3e", "fontSizeBase": nil},
-		"i18n":  object{"en": object{"form": object{"or": "Or\u2028pay", "error": object{"noPaymentMethods": "None"}, "andMore": "etc.", "zz": "z", "mm": "m"}, "summary": nil}},
+		"i18n": object{"en": object{"form": object{"or": "Or\u2028pay", "error": object{"noPaymentMethods": "None"}, "andMore": "etc.",
+			"zz": "z", "mm": "m"}, "summary": nil}},
 		"features": object{
 			"enable_telemetry": false, "hide_confirmation": true, "hide_result": true, "full_page_redirect": true,
 			"hide_continue": true, "hide_zero_amount_summary_items": true, "show_coupons": []any{"confirmation", "summary"},
@@ -176,24 +188,28 @@ func TestOptions_Appearance(t *testing.T) {
 	wallet := func(color string) string {
 		return `{"displayOptions":{"buttonColor":"` + color + `","buttonHeight":"40px","buttonType":"buy"}}`
 	}
-	want := `{` + public + `,"items":[{"planId":"plan_1","quantity":1}],"form":"#checkout","summary":".summary","locale":"en-GB","countryCode":"GB",` +
+	want := `{` + public + `,"items":[{"planId":"plan_1","quantity":1}]` +
+		`,"form":"#checkout","summary":".summary","locale":"en-GB","countryCode":"GB",` +
 		`"features":{"enableTelemetry":false,"hideConfirmation":true,"hideResult":true,"fullPageRedirect":true,"hideContinue":true,` +
 		`"hideZeroAmountSummaryItems":true,"showCoupons":["confirmation","summary"]},` +
-		`"paymentInstruments":{"compactExpressInstruments":true,"allowCreate":false,"allowUpdate":true,"allowDeactivate":true,"allowMakeDefault":true,` +
+		`"paymentInstruments":{"compactExpressInstruments":true,"allowCreate":false,"allowUpdate":true,"allowDeactivate":true,` +
+		`"allowMakeDefault":true,` +
 		`"address":{"name":"combined","region":"stacked","show":["all"],"hide":[],"require":["email","country"]},` +
 		`"additionalFields":{"show":["poNumber"],"require":["poNumber"]},"paymentCard":{"input":"split"},"paypal":{"buttonHeight":40},` +
 		`"googlePay":` + wallet("white") + `,"applePay":` + wallet("black") + `},` +
 		`"theme":{"colorPrimary":"#0d2b3e","labels":"floating"},` +
-		`"css":"a \u003e b { content: '\u003c/script\u003e\u003c!--' }","i18n":{"en":{"form":{"andMore":"etc.","error":{"noPaymentMethods":"None"},"mm":"m","or":"Or\u2028pay","zz":"z"}}}}`
+		`"css":"a \u003e b { content: '\u003c/script\u003e\u003c!--' }","i18n":{"en":{"form":{"andMore":"etc.",` +
+		`"error":{"noPaymentMethods":"None"},"mm":"m","or":"Or\u2028pay","zz":"z"}}}}`
 	if diff := cmp.Diff(want, read.Get("json")); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
-// TestOptions_OutputsAgree: json says exactly what config says, has no null, and is safe in a script.
+// TestOptions_OutputsAgree checks that json and config have the same value, without null, and that json is safe in a script.
 func TestOptions_OutputsAgree(t *testing.T) {
 	_, s := shop(t)
-	texts := rapid.OneOf(rapid.StringN(1, 20, -1), rapid.SampledFrom([]string{"</script>", "<!--", "\u2028", "\u2029", "]]>", "${x}", `\`, `"`}))
+	texts := rapid.OneOf(rapid.StringN(1, 20, -1), rapid.SampledFrom([]string{"</script>", "<!--", "\u2028", "\u2029", "]]>", "${x}",
+		`\`, `"`}))
 	rapid.Check(t, func(t *rapid.T) {
 		config := items(object{"items": []any{object{
 			"plan_id": "plan_1", "quantity": rapid.IntRange(1, 1e9).Draw(t, "quantity"), "thumbnail": texts.Draw(t, "thumbnail"),
@@ -217,19 +233,19 @@ func TestOptions_OutputsAgree(t *testing.T) {
 		}
 		text := read.Get("json").(string)
 		if diff := cmp.Diff(read.Get("config"), decode(t, text)); diff != "" {
-			t.Errorf("config and json differ:\n%s", diff)
+			t.Errorf("config and json differ (-config +json):\n%s", diff)
 		}
 		if hasNull(decode(t, text)) {
-			t.Errorf("null is in %s", text)
+			t.Errorf("got %s, want no null", text)
 		}
 		for _, bad := range []string{"</", "<!--", "\u2028", "\u2029"} {
 			if strings.Contains(text, bad) {
-				t.Errorf("%q is in %s", bad, text)
+				t.Errorf("got %s, want no %q", text, bad)
 			}
 		}
 		for name := range read.Get("config").(object) {
 			if !slices.Contains(topLevel, name) {
-				t.Errorf("mount() has no option %s", name)
+				t.Errorf("got option %s, want an option of mount()", name)
 			}
 		}
 	})

@@ -1,6 +1,6 @@
-// Package purchaseconfig is the data source rebilly_purchase_config: what a page passes to RebillyInstruments.mount().
-// The configuration becomes mount()'s options in options.go; what it has to be is in schema.go and rules.go by itself,
-// and in checks.go by what Rebilly says.
+// Package purchaseconfig implements the data source rebilly_purchase_config: the options of RebillyInstruments.mount().
+// options.go converts the configuration to the options, schema.go and validate.go validate it, and checks.go compares it with the
+// objects in Rebilly.
 package purchaseconfig
 
 import (
@@ -13,8 +13,14 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// NewDataSource makes the data source rebilly_purchase_config.
+// NewDataSource returns the data source rebilly_purchase_config.
 func NewDataSource() datasource.DataSource { return &dataSource{} }
+
+var (
+	_ datasource.DataSource                   = (*dataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*dataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
+)
 
 type dataSource struct {
 	client *rebilly.Client
@@ -45,9 +51,10 @@ func (d *dataSource) Read(ctx context.Context, request datasource.ReadRequest, r
 	if response.Diagnostics.HasError() {
 		return
 	}
-	config, text, err := mountOptions(m, d.client.Environment(), d.client.OrganizationID()).render() //nolint:contextcheck // types of values do not look at a context
+	options := mountOptions(m, d.client.Environment(), d.client.OrganizationID())
+	config, text, err := options.render() //nolint:contextcheck // the types of values do not use a context
 	if err != nil {
-		response.Diagnostics.AddError("Unable to make the configuration", err.Error())
+		response.Diagnostics.AddError("Unable to encode the purchase configuration", err.Error())
 		return
 	}
 	m.Config = config

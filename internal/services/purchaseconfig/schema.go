@@ -21,104 +21,110 @@ var (
 	countryPattern  = regexp.MustCompile(`^[A-Z]{2}$`)
 	pixelsPattern   = regexp.MustCompile(`^[0-9]+px$`)
 
-	amounts = objectRule{"must have amounts above zero", checkAmounts}
+	amounts = objectRule{"must have amounts greater than zero", checkAmounts}
 
 	addressFields = []string{"email", "organization", "phoneNumber", "city", "country", "region", "postalCode", "address", "address2"}
 )
 
 func attributes() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "What a page passes to `RebillyInstruments.mount()` to sell, to collect or to pay out, checked against Rebilly while Terraform plans. " +
-			"It has exactly one kind of purchase data: `items`, `money`, `invoice_id`, `transaction_id`, `deposit`, `payout` or `jwt_only`. " +
-			"It holds no secret: where `requires_jwt` is true, the page adds a customer's token under `jwt`.",
+		MarkdownDescription: "Creates the options that a page passes to `RebillyInstruments.mount()` to sell, to collect a payment or to " +
+			"pay out, and checks them against Rebilly while Terraform plans. " +
+			"Set exactly one kind of purchase data: `items`, `money`, `invoice_id`, `transaction_id`, `deposit`, `payout` or `jwt_only`. " +
+			"The options do not include a secret: if `requires_jwt` is true, the page adds a customer's token as `jwt`.",
 		Attributes: map[string]schema.Attribute{
 			"items": schema.ListNestedAttribute{
 				Optional: true,
-				MarkdownDescription: "Plans that the customer buys, at least one and each once. They need `website_id` and `publishable_key`, " +
-					"and cannot be combined with a customer's token: with one, the library offers no payment method. " +
-					"All plans have to be active and of one currency.",
-				Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), onePlanEach{"must not have a plan twice"}},
+				MarkdownDescription: "Billing plans that the customer buys, at least one, without duplicates. Requires `website_id` and " +
+					"`publishable_key`. Cannot be combined with a customer's token: the library would then offer no payment method. " +
+					"All billing plans must be active and have the same currency.",
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), uniquePlans{"must not have duplicate billing plans"},
+				},
 				NestedObject: schema.NestedAttributeObject{
 					Validators: []validator.Object{objectRule{"must have exactly one of quantity and quantity_range", checkQuantity}},
 					Attributes: map[string]schema.Attribute{
 						"plan_id": planID(),
 						"quantity": schema.Int64Attribute{
 							Optional:            true,
-							MarkdownDescription: "How many, at least 1. Exactly one of `quantity` and `quantity_range`.",
+							MarkdownDescription: "Quantity, at least 1. Set exactly one of `quantity` and `quantity_range`.",
 							Validators:          []validator.Int64{int64validator.AtLeast(1)},
 						},
 						"quantity_range": schema.SingleNestedAttribute{
 							Optional:            true,
-							MarkdownDescription: "Lets the customer choose how many. Exactly one of `quantity` and `quantity_range`.",
-							Validators:          []validator.Object{objectRule{"must have its default within its bounds and a multiple of multiple_of", checkQuantityRange}},
+							MarkdownDescription: "Quantities from which the customer chooses. Set exactly one of `quantity` and `quantity_range`.",
+							Validators: []validator.Object{
+								objectRule{"must have a default within the bounds that is a multiple of multiple_of", checkQuantityRange},
+							},
 							Attributes: map[string]schema.Attribute{
-								"default":     count("Quantity to begin with, within the bounds and a multiple of `multiple_of`. Default `1`."),
-								"minimum":     count("Least quantity. Default `1`."),
-								"maximum":     count("Greatest quantity. Default: no bound."),
-								"multiple_of": count("Step: the quantity is a multiple of this. Default `1`."),
+								"default":     count("Initial quantity, within the bounds and a multiple of `multiple_of`. Default `1`."),
+								"minimum":     count("Minimum quantity. Default `1`."),
+								"maximum":     count("Maximum quantity. Default: no maximum."),
+								"multiple_of": count("Number of which the quantity must be a multiple. Default `1`."),
 							},
 						},
 						"thumbnail": thumbnail(),
 					},
 				},
 			},
-			"addons":     planItems("Plans that the customer can add to `items`. In order, each once."),
-			"bump_offer": planItems("Plans that replace `items` if the customer accepts the offer. In order, each once."),
+			"addons":     planItems("Billing plans that the customer can add to `items`, in order, without duplicates."),
+			"bump_offer": planItems("Billing plans that replace `items` if the customer accepts the offer, in order, without duplicates."),
 			"money": schema.SingleNestedAttribute{
 				Optional: true,
-				MarkdownDescription: "A single amount, without a plan. It needs `website_id` and `publishable_key`; " +
-					"without `publishable_key` it needs a customer's token.",
+				MarkdownDescription: "Single amount, without a billing plan. Requires `website_id` and `publishable_key`; " +
+					"without `publishable_key`, it requires a customer's token.",
 				Validators: []validator.Object{amounts},
 				Attributes: map[string]schema.Attribute{
 					"amount": schema.Float64Attribute{
 						Required:            true,
-						MarkdownDescription: "Amount, above zero, with no more decimals than the currency has.",
+						MarkdownDescription: "Amount, greater than zero, with at most as many decimals as the currency has.",
 					},
 					"currency": schema.StringAttribute{
 						Required:            true,
-						MarkdownDescription: "Currency, as an ISO 4217 code such as `USD`.",
+						MarkdownDescription: "ISO 4217 code of the currency, such as `USD`.",
 						Validators:          currencyRules(),
 					},
 				},
 			},
-			"invoice_id":     jwtID("Invoice that the customer pays.", "It has to be issued and not fully paid."),
-			"transaction_id": jwtID("Transaction that the customer pays.", "It must not be completed."),
+			"invoice_id":     jwtID("ID of the invoice that the customer pays.", "It must be issued and not fully paid."),
+			"transaction_id": jwtID("ID of the transaction that the customer pays.", "It must not be completed."),
 			"deposit":        depositAttribute(),
 			"payout": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Lets the customer choose where to be paid out. Needs a customer's token.",
+				MarkdownDescription: "Payout for which the customer chooses a payment instrument. Requires a customer's token.",
 				Attributes: map[string]schema.Attribute{
 					"payout_request_id": schema.StringAttribute{
 						Required:            true,
-						MarkdownDescription: "Id of the payout request. It has to be pending.",
+						MarkdownDescription: "ID of the payout request. It must be pending.",
 						Validators:          validators.ID(),
 					},
 				},
 			},
 			"jwt_only": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "`true` where the customer's token says by its claims what is paid, such as an `invoiceId`. " +
-					"Nothing is checked then.",
+				MarkdownDescription: "Set to `true` if the claims of the customer's token identify the purchase data, such as `invoiceId`. " +
+					"The provider then does not check the purchase data.",
 			},
 			"website_id": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Id of the website that sells. Needed for `items` and, with `publishable_key`, for `money`. " +
-					"Where there is a customer's token, the library takes the website that the token names, if it names one.",
+				MarkdownDescription: "ID of the website of the purchase. Required for `items` and, with `publishable_key`, for `money`. " +
+					"The website in a customer's token takes precedence.",
 				Validators: validators.ID(),
 			},
 			"publishable_key": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Publishable API key for the browser; it is public. Needed for `items`, possible for `money`. " +
-					"The other kinds use a customer's token instead.",
+				MarkdownDescription: "Publishable API key for the browser, which is public. Required for `items`, optional for `money`. " +
+					"The other kinds of purchase data use a customer's token instead.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), publishable{"must not be a secret key"}},
 			},
 			"transaction_type": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "`purchase`, or `setup` to save a payment method without a payment. Default `purchase`.",
+				MarkdownDescription: "Type of the transaction: `purchase`, or `setup` to save a payment method without a payment. Default `purchase`.",
 				Validators:          []validator.String{stringvalidator.OneOf("purchase", setup)},
 			},
-			"form":    selector("Class or id of the element for the form, such as `#checkout`. Default `.rebilly-instruments`. The page must have it."),
-			"summary": selector("Class or id of the element for the summary. Default `.rebilly-instruments-summary`. The page may have it."),
+			"form": selector("CSS class or id of the element for the form, such as `#checkout`, which the page must have. Default " +
+				"`.rebilly-instruments`."),
+			"summary": selector("CSS class or id of the element for the summary, which the page may have. Default `.rebilly-instruments-summary`."),
 			"css": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Style sheet for the form and the summary.",
@@ -126,24 +132,24 @@ func attributes() schema.Schema {
 			"theme": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Properties of the theme under the library's own names, such as `colorPrimary` or `buttonFontSize`, each with a CSS value. " +
-					"A name that the library does not know, on which it would fail, is refused. Null leaves a property out.",
-				Validators: []validator.Map{themeProperties{"must have only properties that the library knows"}},
+				MarkdownDescription: "Theme properties with the names of the library, such as `colorPrimary` or `buttonFontSize`, each with a " +
+					"CSS value. An unknown name is an error, because the library would fail to mount. Null omits a property.",
+				Validators: []validator.Map{themeProperties{"must have only properties of RebillyInstruments"}},
 			},
 			"i18n": schema.DynamicAttribute{
 				Optional: true,
-				MarkdownDescription: "Texts in place of the library's, by locale, section and name, such as `{ en = { form = { or = \"Or pay by\" } } }`. " +
-					"Names nest as deep as the library's do. Null leaves a text out.",
+				MarkdownDescription: "Texts that replace those of the library, by locale, section and name, such as `{ en = { form = { or = \"Or " +
+					"pay by\" } } }`. Use the structure of the library's own texts. Null omits a text.",
 				Validators: []validator.Dynamic{translations{"must have texts by locale, section and name"}},
 			},
 			"locale": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Language and region such as `en` or `en-GB`, or `auto` for the browser's. Default `auto`.",
+				MarkdownDescription: "Locale of the form, such as `en` or `en-GB`, or `auto` for the locale of the browser. Default `auto`.",
 				Validators:          matches(localePattern, `must be auto or a locale such as "en" or "en-GB"`),
 			},
 			"country_code": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Country to begin with, as an ISO 3166 code of two letters. Default `US`.",
+				MarkdownDescription: "ISO 3166-1 alpha-2 code of the initial country. Default `US`.",
 				Validators:          matches(countryPattern, `must be two capital letters, such as "US"`),
 			},
 			"features":            featuresAttribute(),
@@ -151,21 +157,21 @@ func attributes() schema.Schema {
 
 			"config": schema.DynamicAttribute{
 				Computed: true,
-				MarkdownDescription: "Argument of `mount()`, with its own names, without what was left out, and with `apiMode` from the provider's environment. " +
-					"Where `requires_jwt` is true, `merge()` it with `{ jwt = ... }`.",
+				MarkdownDescription: "Argument of `mount()`, without null attributes, with `apiMode` from the provider's environment. " +
+					"If `requires_jwt` is true, `merge()` it with `{ jwt = ... }`.",
 			},
 			"json": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "`config` as JSON that can stand in a `<script>` of an HTML page. The order of its names does not change.",
+				MarkdownDescription: "JSON encoding of `config`, escaped for a `<script>` element of an HTML page. The order of the names is stable.",
 			},
 			"requires_jwt": schema.BoolAttribute{
 				Computed:            true,
-				MarkdownDescription: "Whether `mount()` needs the token of a customer besides `config`.",
+				MarkdownDescription: "Whether `mount()` requires a customer's token in addition to `config`.",
 			},
 			"permissions": schema.SetAttribute{
 				Computed:            true,
 				ElementType:         types.StringType,
-				MarkdownDescription: "Permissions that the customer's token has to have. Empty where none is needed.",
+				MarkdownDescription: "Permissions that the customer's token must have. Empty if no token is required.",
 			},
 		},
 	}
@@ -174,28 +180,28 @@ func attributes() schema.Schema {
 func depositAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
-		MarkdownDescription: "A deposit: of a deposit request, or a form for a `currency`. Needs a customer's token. " +
-			"Exactly one of `deposit_request_id` and `currency`; today's library (12.46.0) cannot complete the second.",
+		MarkdownDescription: "Deposit: a deposit request, or a form for a `currency`. Requires a customer's token. " +
+			"Set exactly one of `deposit_request_id` and `currency`; RebillyInstruments 12.46.0 cannot complete a deposit with `currency`.",
 		Validators: []validator.Object{objectRule{"must have exactly one of deposit_request_id and currency", checkDeposit}, amounts},
 		Attributes: map[string]schema.Attribute{
 			"deposit_request_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the deposit request, which has the amounts. It must be neither completed nor expired.",
+				MarkdownDescription: "ID of the deposit request, which sets the amounts. It must not be completed or expired.",
 				Validators:          validators.ID(),
 			},
 			"currency": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Currency of a form without a deposit request, as an ISO 4217 code. The other attributes need it.",
+				MarkdownDescription: "ISO 4217 code of the currency of a form without a deposit request. Required by the other attributes.",
 				Validators:          currencyRules(),
 			},
 			"amount": schema.Float64Attribute{
 				Optional:            true,
-				MarkdownDescription: "Amount to begin with, above zero.",
+				MarkdownDescription: "Initial amount, greater than zero.",
 			},
 			"buttons": schema.ListAttribute{
 				Optional:            true,
 				ElementType:         types.Float64Type,
-				MarkdownDescription: "Amounts to choose from, in order, each above zero.",
+				MarkdownDescription: "Amounts from which the customer chooses, in order, each greater than zero.",
 				Validators:          []validator.List{listvalidator.NoNullValues(), listvalidator.UniqueValues()},
 			},
 			"editable": schema.BoolAttribute{
@@ -204,12 +210,14 @@ func depositAttribute() schema.Attribute {
 			},
 			"custom_amount": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Bounds of an amount that the customer enters.",
-				Validators:          []validator.Object{objectRule{"must have a minimum that is not above the maximum", checkCustomAmount}},
+				MarkdownDescription: "Bounds of the amount that the customer enters.",
+				Validators:          []validator.Object{objectRule{"must have a minimum that is not greater than the maximum", checkCustomAmount}},
 				Attributes: map[string]schema.Attribute{
-					"minimum":     schema.Float64Attribute{Optional: true, MarkdownDescription: "Least amount, above zero. Default `1`."},
-					"maximum":     schema.Float64Attribute{Optional: true, MarkdownDescription: "Greatest amount. Default `1000000000000`."},
-					"multiple_of": schema.Float64Attribute{Optional: true, MarkdownDescription: "Step of the amount, above zero. Default `1`."},
+					"minimum": schema.Float64Attribute{Optional: true, MarkdownDescription: "Minimum amount, greater than zero. Default `1`."},
+					"maximum": schema.Float64Attribute{Optional: true, MarkdownDescription: "Maximum amount. Default `1000000000000`."},
+					"multiple_of": schema.Float64Attribute{
+						Optional: true, MarkdownDescription: "Number of which the amount must be a multiple, greater than zero. Default `1`.",
+					},
 				},
 			},
 		},
@@ -219,15 +227,17 @@ func depositAttribute() schema.Attribute {
 func featuresAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "What the checkout shows and does.",
+		MarkdownDescription: "Features of the checkout.",
 		Attributes: map[string]schema.Attribute{
-			"enable_telemetry":               flag("Send telemetry to Rebilly.", true),
-			"hide_confirmation":              flag("Skip the confirmation; the page's own code then confirms.", false),
-			"hide_result":                    flag("Skip the result; the page's own code then shows it.", false),
-			"full_page_redirect":             flag("Leave the page for payment methods that ask for approval elsewhere, instead of a window above it.", false),
-			"hide_continue":                  flag("Hide the button to continue.", false),
-			"hide_zero_amount_summary_items": flag("Leave lines of no amount out of the summary.", false),
-			"show_coupons":                   choices("Where coupons can be entered: `summary`, `confirmation`. Default: nowhere.", "summary", "confirmation"),
+			"enable_telemetry":  flag("Whether to send telemetry to Rebilly.", true),
+			"hide_confirmation": flag("Whether to skip the confirmation. The code of the page must then confirm.", false),
+			"hide_result":       flag("Whether to skip the result. The code of the page must then show it.", false),
+			"full_page_redirect": flag("Whether payment methods with an external approval page redirect the page, instead of "+
+				"opening a window.", false),
+			"hide_continue":                  flag("Whether to hide the continue button.", false),
+			"hide_zero_amount_summary_items": flag("Whether to hide lines with an amount of zero in the summary.", false),
+			"show_coupons": choices("Steps in which the customer can enter coupons: `summary`, `confirmation`. Default: "+
+				"none.", "summary", "confirmation"),
 		},
 	}
 }
@@ -235,46 +245,46 @@ func featuresAttribute() schema.Attribute {
 func paymentInstrumentsAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "Payment methods, and what customers can do with those they have saved.",
+		MarkdownDescription: "Payment methods, and the actions that customers can take on saved payment instruments.",
 		Attributes: map[string]schema.Attribute{
-			"compact_express_instruments": flag("Show express payment methods in little room.", false),
-			"allow_create":                flag("Let customers add a payment instrument.", true),
-			"allow_update":                flag("Let customers change a saved payment instrument.", false),
-			"allow_deactivate":            flag("Let customers remove a saved payment instrument.", false),
-			"allow_make_default":          flag("Let customers choose their default payment instrument.", false),
+			"compact_express_instruments": flag("Whether to use the compact layout for express payment methods.", false),
+			"allow_create":                flag("Whether customers can add a payment instrument.", true),
+			"allow_update":                flag("Whether customers can update a saved payment instrument.", false),
+			"allow_deactivate":            flag("Whether customers can remove a saved payment instrument.", false),
+			"allow_make_default":          flag("Whether customers can set their default payment instrument.", false),
 			"address": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Fields of the address. Fields are " + naming.Quoted(addressFields, "`") + ".",
+				MarkdownDescription: "Address fields: " + naming.Quoted(addressFields, "`") + ".",
 				Attributes: map[string]schema.Attribute{
 					"name":    choice("Layout of the name: `default`, `combined` or `stacked`.", "default", "combined", "stacked"),
 					"region":  choice("Layout of the region: `default`, `split` or `stacked`.", "default", "split", "stacked"),
 					"show":    choices("Fields to show, or `all`.", append([]string{"all"}, addressFields...)...),
 					"hide":    choices("Fields to hide, or `all`.", append([]string{"all"}, addressFields...)...),
-					"require": choices("Fields that have to be filled in.", addressFields...),
+					"require": choices("Required fields.", addressFields...),
 				},
 			},
 			"additional_fields": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Fields besides the address.",
+				MarkdownDescription: "Fields in addition to the address.",
 				Attributes: map[string]schema.Attribute{
 					"show":    choices("Fields to show: `poNumber`.", "poNumber"),
-					"require": choices("Fields that have to be filled in: `poNumber`.", "poNumber"),
+					"require": choices("Required fields: `poNumber`.", "poNumber"),
 				},
 			},
 			"payment_card": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Payment cards.",
+				MarkdownDescription: "Options of payment cards.",
 				Attributes: map[string]schema.Attribute{
 					"input": choice("Layout of the fields: `default` or `split`.", "default", "split"),
 				},
 			},
 			"paypal": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "PayPal.",
+				MarkdownDescription: "Options of PayPal.",
 				Attributes: map[string]schema.Attribute{
 					"button_height": schema.Int64Attribute{
 						Optional:            true,
-						MarkdownDescription: "Height of the button in pixels, as a number. Default `48`.",
+						MarkdownDescription: "Height of the button in pixels, at least 1. Default `48`.",
 						Validators:          []validator.Int64{int64validator.AtLeast(1)},
 					},
 				},
@@ -288,25 +298,25 @@ func paymentInstrumentsAttribute() schema.Attribute {
 func walletAttribute(name string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: name + ".",
+		MarkdownDescription: "Options of " + name + ".",
 		Attributes: map[string]schema.Attribute{
 			"display_options": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "Look of the button.",
+				MarkdownDescription: "Appearance of the button.",
 				Attributes: map[string]schema.Attribute{
 					"button_color": schema.StringAttribute{
 						Optional:            true,
-						MarkdownDescription: "Color of the button, one of those that " + name + " has. Default `black`.",
+						MarkdownDescription: "Color of the button, as defined by " + name + ". Default `black`.",
 						Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 					},
 					"button_height": schema.StringAttribute{
 						Optional:            true,
-						MarkdownDescription: "Height of the button with its unit, such as `48px`, the default.",
+						MarkdownDescription: "Height of the button in pixels, with the unit. Default `48px`.",
 						Validators:          matches(pixelsPattern, `must be a number of pixels with its unit, such as "48px"`),
 					},
 					"button_type": schema.StringAttribute{
 						Optional:            true,
-						MarkdownDescription: "Type of the button, one of those that " + name + " has. Default `plain`.",
+						MarkdownDescription: "Type of the button, as defined by " + name + ". Default `plain`.",
 						Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 					},
 				},
@@ -318,14 +328,14 @@ func walletAttribute(name string) schema.Attribute {
 func planItems(description string) schema.Attribute {
 	return schema.ListNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: description + " Only with `items`, and in their currency.",
-		Validators:          []validator.List{listvalidator.NoNullValues(), onePlanEach{"must not have a plan twice"}},
+		MarkdownDescription: description + " Requires `items`, in the same currency.",
+		Validators:          []validator.List{listvalidator.NoNullValues(), uniquePlans{"must not have duplicate billing plans"}},
 		NestedObject: schema.NestedAttributeObject{
 			Attributes: map[string]schema.Attribute{
 				"plan_id": planID(),
 				"quantity": schema.Int64Attribute{
 					Required:            true,
-					MarkdownDescription: "How many, at least 1.",
+					MarkdownDescription: "Quantity, at least 1.",
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
 				"thumbnail": thumbnail(),
@@ -337,7 +347,7 @@ func planItems(description string) schema.Attribute {
 func planID() schema.Attribute {
 	return schema.StringAttribute{
 		Required:            true,
-		MarkdownDescription: "Id of the plan.",
+		MarkdownDescription: "ID of the billing plan.",
 		Validators:          validators.ID(),
 	}
 }
@@ -345,7 +355,7 @@ func planID() schema.Attribute {
 func thumbnail() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "URL of a picture for the summary.",
+		MarkdownDescription: "URL of an image for the summary.",
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
@@ -353,7 +363,7 @@ func thumbnail() schema.Attribute {
 func jwtID(description, condition string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: description + " " + condition + " Needs a customer's token.",
+		MarkdownDescription: description + " " + condition + " Requires a customer's token.",
 		Validators:          validators.ID(),
 	}
 }

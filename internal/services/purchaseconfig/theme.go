@@ -3,6 +3,7 @@ package purchaseconfig
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,8 +13,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
-// themeKeys are the properties of a theme that RebillyInstruments 12.46.0 knows; it throws at any other.
-// The last line is not among its published types, but it takes them.
+// themeKeys lists the theme properties of RebillyInstruments 12.46.0, which throws an error for any other property.
+// The properties in the last line are not in its published types, but it accepts them.
 var themeKeys = strings.Fields(`
 	colorPrimary colorBackground colorText colorDanger
 	borderRadius labels
@@ -60,33 +61,34 @@ var themeKeys = strings.Fields(`
 	inputErrorSelectionColorText inputErrorSelectionColorBackground
 	colorMutedText colorMutedBorder colorSuccess colorSuccessMuted colorSuccessDark buttonSecondaryColorBackground`)
 
-// themeChoices are the properties that are no free text.
+// themeChoices lists the properties that have a fixed set of values.
 var themeChoices = map[string][]string{"labels": {"stacked", "floating"}, "fontSmooth": {"auto", "never", "always"}}
 
-// themeProperties requires names that the library knows, with values.
+// themeProperties is a validator for the names and values of theme properties.
 type themeProperties struct{ described }
 
 func (themeProperties) ValidateMap(_ context.Context, request validator.MapRequest, response *validator.MapResponse) {
-	for key, element := range request.ConfigValue.Elements() {
+	elements := request.ConfigValue.Elements()
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
 		at := request.Path.AtMapKey(key)
 		if !slices.Contains(themeKeys, key) {
-			detail := fmt.Sprintf("The library has no theme property %q and would fail to mount.", key)
+			detail := fmt.Sprintf("RebillyInstruments does not have the theme property %q, and would fail to mount.", key)
 			if similar := suggest.Closest(key, themeKeys); len(similar) > 0 {
 				detail += fmt.Sprintf(" Did you mean %q?", similar[0])
 			}
 			response.Diagnostics.AddAttributeError(at, "Unknown theme property", detail)
 			continue
 		}
-		value, ok := element.(types.String)
+		value, ok := elements[key].(types.String)
 		if !ok || value.IsNull() || value.IsUnknown() {
 			continue
 		}
 		if value.ValueString() == "" {
 			response.Diagnostics.AddAttributeError(at, "Empty theme property",
-				fmt.Sprintf("The library fails to mount with an empty theme property. Give %s a value, or null to leave it out.", key))
+				fmt.Sprintf("RebillyInstruments fails to mount with an empty theme property. Set %s to a value, or to null to omit it.", key))
 		} else if choices := themeChoices[key]; choices != nil && !slices.Contains(choices, value.ValueString()) {
 			response.Diagnostics.AddAttributeError(at, "Invalid theme property",
-				fmt.Sprintf("%s is %q; it has to be one of %s.", key, value.ValueString(), strings.Join(choices, ", ")))
+				fmt.Sprintf("%s is %q. It must be one of %s.", key, value.ValueString(), strings.Join(choices, ", ")))
 		}
 	}
 }

@@ -17,13 +17,15 @@ const (
 	websiteID      = "website_id"
 )
 
-// kinds are the attributes of purchase data.
+// kinds lists the attributes of which exactly one is set: the purchase data.
 var kinds = []string{"items", "money", "invoice_id", "transaction_id", "deposit", "payout", "jwt_only"}
 
-// ValidateConfig checks what attributes demand of each other. The library that gets the result checks nothing: it mounts
-// whatever it is given and shows the customer that there is no payment method. Unknown values pass; all is checked again
-// when they are known.
-func (d *dataSource) ValidateConfig(_ context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse) {
+// ValidateConfig implements datasource.DataSourceWithValidateConfig. It validates rules between attributes, because the library does not:
+// the library mounts an invalid configuration, and then shows the customer no payment method. Unknown values are valid: Terraform
+// validates again when they are known.
+func (d *dataSource) ValidateConfig(
+	_ context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse,
+) {
 	var config map[string]tftypes.Value
 	if err := request.Config.Raw.As(&config); err != nil {
 		response.Diagnostics.AddError("Invalid configuration", err.Error())
@@ -38,11 +40,11 @@ type configValidator struct {
 }
 
 func (r configValidator) check() {
-	var set, open []string
+	var set, unknown []string
 	for _, kind := range kinds {
 		switch {
 		case !r.config[kind].IsKnown():
-			open = append(open, kind)
+			unknown = append(unknown, kind)
 		case r.has(kind):
 			set = append(set, kind)
 		}
@@ -51,9 +53,9 @@ func (r configValidator) check() {
 	case len(set) > 1:
 		r.tooMany(set)
 		return
-	case len(set) == 0 && len(open) == 0:
-		r.diagnostics.AddError("No purchase data",
-			"Set exactly one of "+strings.Join(kinds, ", ")+": it says what the customer buys, pays or is paid.")
+	case len(set) == 0 && len(unknown) == 0:
+		r.diagnostics.AddError("Missing purchase data",
+			"Set exactly one of "+strings.Join(kinds, ", ")+": what the customer buys or pays, or what is paid out.")
 		return
 	case len(set) == 0:
 		return
@@ -62,41 +64,43 @@ func (r configValidator) check() {
 	kind := set[0]
 	switch kind {
 	case "items":
-		r.need(publishableKey, "Items are sold with a publishable key. Set publishable_key, for example to rebilly_api_key.checkout.publishable_key.")
-		r.need(websiteID, "Items are sold on a website. Set website_id.")
+		r.need(publishableKey, "Items require a publishable key. Set publishable_key, for example to rebilly_api_key.checkout.publishable_key.")
+		r.need(websiteID, "Items require a website. Set website_id.")
 	case "money":
 		if r.has(publishableKey) && r.config[publishableKey].IsKnown() {
-			r.need(websiteID, "With a publishable key the website has to be named. Set website_id.")
+			r.need(websiteID, "Money with a publishable key requires a website. Set website_id.")
 		}
 	default:
-		r.refuse(publishableKey, kind+" needs a customer's token, which says whom the page acts for; a publishable key would take its place. Leave out publishable_key.")
+		r.refuse(publishableKey, kind+" requires a customer's token, which identifies the customer. "+
+			"The library would use the publishable key instead. Remove publishable_key.")
 	}
 	if kind != "items" {
 		for _, name := range []string{"addons", "bump_offer"} {
-			r.refuse(name, name+" belongs to items, but the purchase data is "+kind+". Leave out "+name+", or sell items.")
+			r.refuse(name, name+" requires items, but the purchase data is "+kind+". Remove "+name+", or set items.")
 		}
 	}
 }
 
 func (r configValidator) tooMany(set []string) {
-	detail := fmt.Sprintf("Set exactly one of %s: this has %s.", strings.Join(kinds, ", "), strings.Join(set, " and "))
+	detail := fmt.Sprintf("Set exactly one of %s: the configuration has %s.", strings.Join(kinds, ", "), strings.Join(set, " and "))
 	if set[0] == "items" && r.has("jwt_only") {
-		detail += "\n\nItems cannot be combined with a customer's token: the library then offers no payment method. Use publishable_key for items."
+		detail += "\n\nItems cannot be combined with a customer's token: the library then offers no payment method. Set publishable_key " +
+			"for items."
 	}
 	for _, kind := range set[1:] {
-		r.diagnostics.AddAttributeError(path.Root(kind), "More than one kind of purchase data", detail)
+		r.diagnostics.AddAttributeError(path.Root(kind), "Conflicting purchase data", detail)
 	}
 }
 
-// has tells that an attribute is set. A jwt_only that is false is not.
+// has reports whether an attribute is set. A jwt_only that is false is not set.
 func (r configValidator) has(name string) bool {
 	value := r.config[name]
 	if value.IsNull() {
 		return false
 	}
-	var truth bool
-	if name == "jwt_only" && value.IsKnown() && value.As(&truth) == nil {
-		return truth
+	var enabled bool
+	if name == "jwt_only" && value.IsKnown() && value.As(&enabled) == nil {
+		return enabled
 	}
 	return true
 }
@@ -109,6 +113,6 @@ func (r configValidator) need(name, detail string) {
 
 func (r configValidator) refuse(name, detail string) {
 	if r.has(name) && r.config[name].IsKnown() {
-		r.diagnostics.AddAttributeError(path.Root(name), name+" does not belong here", detail)
+		r.diagnostics.AddAttributeError(path.Root(name), "Conflicting argument "+name, detail)
 	}
 }
