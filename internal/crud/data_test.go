@@ -118,7 +118,7 @@ func TestDataSource_Errors(t *testing.T) {
 		"none, by id":         {nothing, object{"api_key": nil}, "rebilly_product", object{"id": "x"}, []string{"REBILLY_API_KEY"}},
 		"none, for all":       {nothing, object{"api_key": nil}, "rebilly_products", object{}, []string{"REBILLY_API_KEY"}},
 		"other organization":  {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"}, []string{"Unable to look up product", "org_other"}},
-		"other, by id":        {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"}, []string{"Unable to read product", "the organization is not there", "org_other"}},
+		"other, by id":        {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"}, []string{"Unable to read product", "organization not found", "org_other"}},
 		"other, for all":      {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{}, []string{"Unable to list products", "org_other"}},
 		"not let in":          {answers(401), nil, "rebilly_plan", object{"name": "x"}, []string{"Unable to look up plan", "does not accept the API key"}},
 		"not let in, for all": {answers(401), nil, "rebilly_plans", object{}, []string{"Unable to list plans", "does not accept the API key"}},

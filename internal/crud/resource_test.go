@@ -342,7 +342,7 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	s = acctest.NewCore(t, elsewhere)
 	old := state.WithoutIdentity()
 	for name, after := range map[string]*acctest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
-		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there", "org_of_others", "organization_id") {
+		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization not found", "org_of_others", "organization_id") {
 			t.Errorf("%s: %v", name, after.Diagnostics)
 		}
 	}

@@ -257,7 +257,7 @@ var (
 	requested = regexp.MustCompile(`Request: (GET|PUT|POST|DELETE) /organizations/\S+ in organization`)
 	answered  = regexp.MustCompile(`answered with status \d{3}`)
 	untold    = regexp.MustCompile(`The answer to the create did not have the value of key \S+`)
-	usedUp    = regexp.MustCompile(`^The coupon "[^"]+" has expired at `)
+	usedUp    = regexp.MustCompile(`^The coupon "[^"]+" expired at `)
 	block     = regexp.MustCompile(`import \{\n  to = rebilly_(\w+)\.this\n  id = "([^"]+)"\n\}`)
 )
 

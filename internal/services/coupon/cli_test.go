@@ -119,7 +119,7 @@ func TestAccCoupon_destroyExpired(t *testing.T) {
 	stored["expiredTime"] = "2026-04-01T00:00:00Z"
 	rebilly.Put("coupons", "SPRING", stored)
 	run("plan")
-	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "has expired at") {
+	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || !strings.Contains(stderr, "expired at") {
 		t.Errorf("%d: %s", exit, stderr)
 	}
 	run("destroy", "-auto-approve")

@@ -628,10 +628,10 @@ func TestRead_ExpiredOutOfBand(t *testing.T) {
 				t.Errorf("the state has %v", state.Get("expired_time"))
 			}
 			plan := s.Plan(state, couponType, c)
-			if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "not bring it back", "has expired at "+ended, "another id") {
+			if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("expired_time", "not bring it back", "expired at "+ended, "a different id") {
 				t.Errorf("%v", plan.Diagnostics)
 			}
-			if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "has expired at "+ended, "another id") || after.Get("expired_time") != ended {
+			if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "expired at "+ended, "a different id") || after.Get("expired_time") != ended {
 				t.Errorf("%v", after.Diagnostics)
 			}
 			if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
@@ -664,7 +664,7 @@ func TestUpdate_ExpiredConcurrently(t *testing.T) {
 			rebilly.Put("coupons", "SALE", stored)
 		}
 	})
-	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "has expired at "+ended) || after.Diagnostics.HasWarning("expired_time") {
+	if after := s.Apply(plan); !after.Diagnostics.HasError("Unable to update coupon", "expired at "+ended) || after.Diagnostics.HasWarning("expired_time") {
 		t.Errorf("%v", after.Diagnostics)
 	}
 	if stored, _ := rebilly.Get("coupons", "SALE"); stored["expiredTime"] != ended {
