@@ -12,8 +12,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 )
 
-// currencies are the codes of ISO 4217 (list one, as of January 2026) by the number of decimals that the list gives them.
-// Metals, bonds and units of account, which have none, are -1.
+// currencies maps ISO 4217 codes (list one, as of January 2026) to their number of decimals. Metals, bonds and units of
+// account, which have none, are -1.
 var currencies = byDecimals(map[int]string{
 	-1: "XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XUA",
 	0:  "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -26,9 +26,10 @@ var currencies = byDecimals(map[int]string{
 	4: "CLF UYW",
 })
 
-// withdrawn are codes that left the list since 2011. Old plans may have them; Rebilly decides about new ones.
+// withdrawn are codes removed from the list since 2011. Existing plans may have them.
 var withdrawn = byDecimals(map[int]string{0: "BYR", 2: "ANG BGN CUC EEK HRK LTL LVL MRO SLL STD VEF ZMK ZWL"})
 
+// byDecimals returns the decimals of each code.
 func byDecimals(lists map[int]string) map[string]int {
 	codes := map[string]int{}
 	for decimals, list := range lists {
@@ -39,7 +40,7 @@ func byDecimals(lists map[int]string) map[string]int {
 	return codes
 }
 
-// Decimals is the number of decimals of a currency, such as 0 of JPY; false where ISO 4217 gives none.
+// Decimals returns the number of decimals of a currency, such as 0 for JPY, and false if ISO 4217 gives none.
 func Decimals(code string) (int, bool) {
 	decimals, known := currencies[code]
 	if !known {
@@ -48,14 +49,14 @@ func Decimals(code string) (int, bool) {
 	return decimals, known && decimals >= 0
 }
 
-// Currency validates a code of ISO 4217.
+// Currency validates an ISO 4217 code.
 func Currency() validator.String { return currency{} }
 
 type currency struct{}
 
 var _ validator.String = currency{}
 
-func (currency) Description(context.Context) string { return "must be a code of ISO 4217" }
+func (currency) Description(context.Context) string { return "must be an ISO 4217 code" }
 
 func (v currency) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
@@ -70,14 +71,15 @@ func (currency) ValidateString(_ context.Context, request validator.StringReques
 	}
 	codes := slices.Sorted(maps.Keys(currencies))
 	if !CurrencyPattern.MatchString(code) {
-		detail := fmt.Sprintf("%q is not a code of ISO 4217, which are three capital letters such as USD.", code)
+		detail := fmt.Sprintf("%q is not an ISO 4217 code: three capital letters, such as USD.", code)
 		if upper := strings.ToUpper(code); slices.Contains(codes, upper) {
 			detail += fmt.Sprintf(" Did you mean %q?", upper)
 		}
 		response.Diagnostics.AddAttributeError(request.Path, "Invalid currency", detail)
 		return
 	}
-	// Rebilly's definition does not exclude it, and what exists has to be manageable.
+	// The API definition does not exclude it, and existing objects must be manageable.
 	response.Diagnostics.AddAttributeWarning(request.Path, "Unknown currency",
-		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, suggest.DidYouMean(code, codes))))
+		strings.TrimSpace(fmt.Sprintf("%q is not an ISO 4217 code that this version of the provider includes. %s", code,
+			suggest.DidYouMean(code, codes))))
 }
