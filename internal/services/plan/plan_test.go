@@ -229,7 +229,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"id with a slash":            {plan(object{"pricing": flatRate(1), "id": "a/b"}), "id", "letters"},
 		"null option":                {plan(object{"pricing": flatRate(1), "product_options": object{"color": nil}}), "product_options", "null"},
 		"custom fields as text":      {plan(object{"pricing": flatRate(1), "custom_fields": "gold"}), "custom_fields", "object"},
-		"custom field of lists":      {plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of text"},
+		"custom field of lists":      {plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of strings"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.NewCore(t, acctest.Start(t).ProviderConfig())
