@@ -44,6 +44,6 @@ func (maxPrecision) ValidateFloat64(ctx context.Context, request validator.Float
 	written, sent := number.Text('f', -1), ToJSON(request.ConfigValue).String()
 	if digits < writtenDigits && written != sent {
 		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
-			fmt.Sprintf("Rebilly keeps about 16 digits, so %s would become %s. Round the number.", written, sent))
+			fmt.Sprintf("Rebilly keeps about 16 digits, so %s would become %s. Round it.", written, sent))
 	}
 }

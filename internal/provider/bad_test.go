@@ -210,7 +210,7 @@ var bad = []badValue{
 	{typeName: fieldType, good: aField("string", object{"max_length": 5, "allowed_values": []any{"a", "b"}}), at: "string.allowed_values.1", value: "too long", says: "at most 5"},
 	{typeName: fieldType, good: aField("string", object{"allowed_values": []any{"a", "b"}}), at: "string.default", value: "c", says: "one of"},
 	{typeName: fieldType, good: aField("string", object{}), at: "string.pattern", value: "", says: "at least 1"},
-	{typeName: fieldType, good: aField("array", object{"allowed_values": []any{"a"}}), at: "array.default", value: []any{"b"}, says: "some of"},
+	{typeName: fieldType, good: aField("array", object{"allowed_values": []any{"a"}}), at: "array.default", value: []any{"b"}, says: "these values"},
 	{typeName: fieldType, good: aField("array", object{"default": []any{"a"}}), at: "array.default.0", value: strings.Repeat("a", 256), says: "at most 255"},
 	{typeName: fieldType, good: aField("integer", object{}), at: "integer.minimum", value: -2147483649, says: "between -2147483648"},
 	{typeName: fieldType, good: aField("integer", object{"minimum": 1, "maximum": 5}), at: "integer.maximum", value: 0, says: "minimum is 1"},

@@ -27,9 +27,9 @@ func WebAddress() validator.String {
 	}}
 }
 
-// Email validates an email address without a display name.
+// Email validates an e-mail address without a display name.
 func Email() validator.String {
-	return stringFunc{"must be an email address, such as help@example.com", func(value string) bool {
+	return stringFunc{"must be an e-mail address, such as help@example.com", func(value string) bool {
 		address, err := mail.ParseAddress(value)
 		return err == nil && address.Address == value
 	}}
