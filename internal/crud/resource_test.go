@@ -424,7 +424,7 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 
 	configured := object{"name": "Places", "custom_fields": object{"ours": "A"}}
 	change := s.Plan(state, product, configured)
-	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" || !change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
+	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" || !change.Diagnostics.HasWarning("custom_fields", "removed from state", "theirs") {
 		t.Errorf("the plan does not say what becomes of all fields: %v %v", change.Changes(), change.Diagnostics)
 	}
 	state = s.MustApply(state, product, configured)

@@ -564,7 +564,7 @@ func TestDelete_DraftRefused(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	})
-	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Removed() || !gone.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
+	if gone := s.Apply(s.Plan(state, couponType, nil)); gone.Removed() || !gone.Diagnostics.HasError("Unable to delete coupon", "is not issued before "+future, "terraform state rm") {
 		t.Errorf("%v", gone.Diagnostics)
 	}
 }

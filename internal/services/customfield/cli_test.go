@@ -136,7 +136,7 @@ func TestAccCustomField_usedInSameApply(t *testing.T) {
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": users(byReference, byOrder)})
 
 	w.Write("main.tf", users(`(rebilly_custom_field.tier.name) = "bronze"`, byOrder))
-	if stdout, stderr, exit := w.Run("plan", "-no-color"); exit == 0 || !strings.Contains(stdout+stderr, "has to be one of") {
+	if stdout, stderr, exit := w.Run("plan", "-no-color"); exit == 0 || !strings.Contains(stdout+stderr, "must be one of") {
 		t.Errorf("a value that the planned field does not allow: %d\n%s%s", exit, stdout, stderr)
 	}
 	w.Write("main.tf", users(byReference, byOrder))
