@@ -312,11 +312,7 @@ func (s *scenario) converge(ctx context.Context) error {
 	if got.exit != 0 {
 		s.fail("a second plan has changes (%d): %v\n%s", got.exit, got.errors, got.output)
 	}
-	found, err := s.fixture.objects(ctx)
-	if err != nil {
-		return err
-	}
-	held, err := state(s.dir)
+	found, held, err := s.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -403,11 +399,7 @@ func (s *scenario) importOrphans(ctx context.Context, got result) (progress bool
 
 // deleteOrphans deletes objects that killed runs left, because they may prevent a deletion.
 func (s *scenario) deleteOrphans(ctx context.Context) (progress bool, err error) {
-	found, err := s.fixture.objects(ctx)
-	if err != nil {
-		return false, err
-	}
-	held, err := state(s.dir)
+	found, held, err := s.snapshot(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -471,6 +463,16 @@ func (s *scenario) compare(ctx context.Context, found map[string]object, held ma
 	return ctx.Err()
 }
 
+// snapshot returns the objects of the organization by path, and the paths in the state by address.
+func (s *scenario) snapshot(ctx context.Context) (found map[string]object, held map[string]string, err error) {
+	found, err = s.fixture.objects(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	held, err = state(s.dir)
+	return found, held, err
+}
+
 // orphan deletes an object that a killed run left, as a user would who finds it by its name.
 func (s *scenario) orphan(path string, o object) {
 	s.sum.orphans++
@@ -493,11 +495,7 @@ func (s *scenario) destroyAll(ctx context.Context) error {
 		s.fail("a destroy without faults exited with %d: %v\n%s", got.exit, got.errors, got.output)
 		return nil
 	}
-	found, err := s.fixture.objects(ctx)
-	if err != nil {
-		return err
-	}
-	held, err := state(s.dir)
+	found, held, err := s.snapshot(ctx)
 	if err != nil {
 		return err
 	}
