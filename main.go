@@ -21,8 +21,8 @@ import (
 var version = "dev"
 
 func main() {
-	attach := flag.Bool("debug", false, "serve for a debugger and print how to attach")
-	printVersion := flag.Bool("version", false, "print the version and end")
+	attach := flag.Bool("debug", false, "run under a debugger and print how to attach Terraform")
+	printVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *printVersion {
 		fmt.Println(version)
@@ -30,15 +30,15 @@ func main() {
 	}
 	disableSDKLogging()
 	if os.Getenv("GOGC") == "" {
-		// A run is short and makes mostly garbage. Collecting it was a quarter of the time of a large plan.
+		// A run is short. With the default, garbage collection took a quarter of the time of a large plan.
 		debug.SetGCPercent(400)
 	}
 	var options []tf6server.ServeOpt
 	if *attach {
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
-		// Who ends a run often sends SIGTERM to all of its processes. The CLI then ends the provider in order; a provider
-		// that ended at once would lose track of what it has just created.
+		// A supervisor that stops a run often sends SIGTERM to all of its processes. The CLI then stops the provider in order;
+		// a provider that ended immediately would lose objects that it has just created.
 		signal.Ignore(syscall.SIGTERM)
 	}
 	address := tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "rebilly").String()
@@ -50,8 +50,8 @@ func main() {
 	}
 }
 
-// disableSDKLogging keeps the libraries from writing down each of their steps where no log is wanted. The CLI would read
-// every line, only to drop it; that took a fifth of the time of a large plan.
+// disableSDKLogging disables the logs of the plugin libraries unless a log level is set. The CLI would read and discard every
+// line, which took a fifth of the time of a large plan.
 func disableSDKLogging() {
 	for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK"} {
 		if os.Getenv(variable) != "" {

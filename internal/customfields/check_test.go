@@ -18,8 +18,8 @@ const (
 
 type config = coretest.Object
 
-// users are the resources that have custom_fields, without them.
-func users() map[string]config {
+// resources are configurations of the resources that have custom_fields, without them.
+func resources() map[string]config {
 	return map[string]config{
 		"products": {"name": "Seats"},
 		"plans":    {"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": config{"fixed_fee": config{"price": 1}}},
@@ -29,10 +29,11 @@ func users() map[string]config {
 
 func typeOf(collection string) string { return "rebilly_" + strings.TrimSuffix(collection, "s") }
 
-func using(collection string, fields any) config {
-	user := users()[collection]
-	user["custom_fields"] = fields
-	return user
+// withFields returns a configuration with custom_fields.
+func withFields(collection string, fields any) config {
+	resource := resources()[collection]
+	resource["custom_fields"] = fields
+	return resource
 }
 
 func declare(rebilly *fakeapi.Server, collection string) {
@@ -60,13 +61,14 @@ func start(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 }
 
 func TestPlanCheck_Values(t *testing.T) {
-	fits := config{
-		"tags": []any{"b", "a"}, "beta": false, "since": "2026-01-31", "at": "2026-01-31T10:00:00+02:00", "seats": 9, "ratio": 0.5, "tier": "gold",
+	valid := config{
+		"tags": []any{"b", "a"}, "beta": false, "since": "2026-01-31", "at": "2026-01-31T10:00:00+02:00", "seats": 9, "ratio": 0.5,
+		"tier": "gold",
 		"note": strings.Repeat("n", 300), "fee": config{"currency": "USD", "amount": 9.95}, "none": nil, "old": nil,
 	}
-	misfits := map[string]struct {
+	invalid := map[string]struct {
 		value any
-		says  string
+		want  string
 	}{
 		"tags":  {[]any{"a", "c"}, `"a", "b"`},
 		"beta":  {"yes", "true or false"},
@@ -79,22 +81,22 @@ func TestPlanCheck_Values(t *testing.T) {
 		"fee":   {config{"currency": "usd", "amount": 1}, "money"},
 		"old":   {"x", "disabled"},
 	}
-	for collection := range users() {
+	for collection := range resources() {
 		t.Run(collection, func(t *testing.T) {
 			rebilly, s := start(t)
 			declare(rebilly, collection)
-			state := s.MustApply(nil, typeOf(collection), using(collection, fits))
-			if again := s.Plan(state, typeOf(collection), using(collection, fits)); again.Action != coretest.NoOp {
-				t.Errorf("%s of %v", again.Action, again.Changes())
+			state := s.MustApply(nil, typeOf(collection), withFields(collection, valid))
+			if again := s.Plan(state, typeOf(collection), withFields(collection, valid)); again.Action != coretest.NoOp {
+				t.Errorf("got %s of %v, want no changes", again.Action, again.Changes())
 			}
-			for name, misfit := range misfits {
-				plan := s.Plan(nil, typeOf(collection), using(collection, config{name: misfit.value}))
-				if !plan.Diagnostics.HasError("error: custom_fields."+name+": ", misfit.says) {
-					t.Errorf("%s: %v", name, plan.Diagnostics)
+			for name, test := range invalid {
+				plan := s.Plan(nil, typeOf(collection), withFields(collection, config{name: test.value}))
+				if !plan.Diagnostics.HasError("error: custom_fields."+name+": ", test.want) {
+					t.Errorf("%s: got %v, want an error with %q", name, plan.Diagnostics, test.want)
 				}
 			}
 			if got := rebilly.Requests()[list]; got != 1 {
-				t.Errorf("%d lists", got)
+				t.Errorf("got %d lists, want 1", got)
 			}
 		})
 	}
@@ -106,13 +108,15 @@ func TestPlanCheck_WrongTypes(t *testing.T) {
 	for name, value := range map[string]any{
 		"tags": "a", "beta": 1, "since": true, "at": 5, "seats": "5", "ratio": "x", "tier": 1, "note": []any{"a"}, "fee": 9,
 	} {
-		if plan := s.Plan(nil, "rebilly_product", using("products", config{name: value})); !plan.Diagnostics.HasError("error: custom_fields."+name, "has to be") {
-			t.Errorf("%s: %v", name, plan.Diagnostics)
+		plan := s.Plan(nil, "rebilly_product", withFields("products", config{name: value}))
+		if !plan.Diagnostics.HasError("error: custom_fields."+name, "must be") {
+			t.Errorf("%s: got %v, want an error", name, plan.Diagnostics)
 		}
 	}
 	for name, value := range map[string]any{"seats": 1.5, "tags": []any{strings.Repeat("x", 256)}} {
-		if plan := s.Plan(nil, "rebilly_product", using("products", config{name: value})); !plan.Diagnostics.HasError("custom_fields." + name) {
-			t.Errorf("%s: %v", name, plan.Diagnostics)
+		plan := s.Plan(nil, "rebilly_product", withFields("products", config{name: value}))
+		if !plan.Diagnostics.HasError("custom_fields." + name) {
+			t.Errorf("%s: got %v, want an error", name, plan.Diagnostics)
 		}
 	}
 }
@@ -120,66 +124,74 @@ func TestPlanCheck_WrongTypes(t *testing.T) {
 func TestPlanCheck_UnknownNames(t *testing.T) {
 	rebilly, s := start(t)
 	declare(rebilly, "products")
-	for name, says := range map[string]string{"teir": `Did you mean "tier"?`, "Seats": `"seats"`, "something": "There are: at, beta, fee"} {
-		plan := s.Plan(nil, "rebilly_product", using("products", config{name: coretest.Unknown}))
-		if !plan.Diagnostics.HasError("error: custom_fields: Unknown custom field", name, says, "for products", fakeapi.Organization, "depends_on", "(rebilly_custom_field.NAME.name) =") {
-			t.Errorf("%v", plan.Diagnostics)
+	for name, want := range map[string]string{
+		"teir": `Did you mean "tier"?`, "Seats": `"seats"`, "something": "Declared custom fields: at, beta, fee",
+	} {
+		plan := s.Plan(nil, "rebilly_product", withFields("products", config{name: coretest.Unknown}))
+		const advice = "(rebilly_custom_field.NAME.name) ="
+		if !plan.Diagnostics.HasError(
+			"error: custom_fields: Unknown custom field", name, want, "for products", fakeapi.Organization, "depends_on", advice,
+		) {
+			t.Errorf("%s: got %v, want an error with %q and advice", name, plan.Diagnostics, want)
 		}
 	}
-	// What is declared for products says nothing of plans.
-	if plan := s.Plan(nil, "rebilly_plan", using("plans", config{"tier": "x"})); plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("custom_fields", "no custom fields for plans") {
-		t.Errorf("%v", plan.Diagnostics)
+	// Fields declared for products are not declared for plans.
+	plan := s.Plan(nil, "rebilly_plan", withFields("plans", config{"tier": "x"}))
+	if plan.Diagnostics.HasError() || !plan.Diagnostics.HasWarning("custom_fields", "No custom fields are declared for plans") {
+		t.Errorf("got %v, want a warning only", plan.Diagnostics)
 	}
 }
 
 func TestPlanCheck_OnlyChanges(t *testing.T) {
 	rebilly, s := start(t)
-	before := using("products", config{"tier": "bronze", "gone": "x", "note": "n"})
+	before := withFields("products", config{"tier": "bronze", "gone": "x", "note": "n"})
 	state := s.Apply(s.Plan(nil, "rebilly_product", before))
 	declare(rebilly, "products")
 	s = coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Reset()
 	if plan := s.Plan(state, "rebilly_product", before); len(plan.Diagnostics) > 0 || rebilly.Requests()[list] != 0 {
-		t.Errorf("%v after %v", plan.Diagnostics, rebilly.Requests())
+		t.Errorf("got %v and requests %v, want no diagnostics and no list", plan.Diagnostics, rebilly.Requests())
 	}
-	more := using("products", config{"tier": "bronze", "gone": "x", "note": "n", "seats": 5})
+	more := withFields("products", config{"tier": "bronze", "gone": "x", "note": "n", "seats": 5})
 	if state = s.MustApply(state, "rebilly_product", more); rebilly.Requests()[list] != 1 {
-		t.Errorf("%v", rebilly.Requests())
+		t.Errorf("got requests %v, want one list", rebilly.Requests())
 	}
-	if plan := s.Plan(state, "rebilly_product", using("products", config{"gone": nil, "note": "n"})); len(plan.Diagnostics) > 0 {
-		t.Errorf("a field that is no more cannot be cleared: %v", plan.Diagnostics)
+	if plan := s.Plan(state, "rebilly_product", withFields("products", config{"gone": nil, "note": "n"})); len(plan.Diagnostics) > 0 {
+		t.Errorf("got %v, want a value whose field does not exist to be cleared", plan.Diagnostics)
 	}
-	for name, fields := range map[string]config{"gone": {"gone": "y", "note": "n"}, "tier": {"tier": "copper", "note": "n"}, "note": {"note": nil}} {
-		if plan := s.Plan(state, "rebilly_product", using("products", fields)); !plan.Diagnostics.HasError("custom_fields", name) {
-			t.Errorf("%s: %v", name, plan.Diagnostics)
+	for name, fields := range map[string]config{
+		"gone": {"gone": "y", "note": "n"}, "tier": {"tier": "copper", "note": "n"}, "note": {"note": nil},
+	} {
+		if plan := s.Plan(state, "rebilly_product", withFields("products", fields)); !plan.Diagnostics.HasError("custom_fields", name) {
+			t.Errorf("%s: got %v, want an error", name, plan.Diagnostics)
 		}
 	}
 }
 
 func TestPlanCheck_NoRequest(t *testing.T) {
 	rebilly, s := start(t)
-	for collection, user := range users() {
-		state := s.MustApply(nil, typeOf(collection), user)
-		state = s.MustApply(state, typeOf(collection), using(collection, config{}))
-		state = s.MustApply(state, typeOf(collection), using(collection, config{"tier": nil}))
-		if plan := s.Plan(state, typeOf(collection), using(collection, coretest.Unknown)); len(plan.Diagnostics) > 0 {
-			t.Errorf("%v", plan.Diagnostics)
+	for collection, resource := range resources() {
+		state := s.MustApply(nil, typeOf(collection), resource)
+		state = s.MustApply(state, typeOf(collection), withFields(collection, config{}))
+		state = s.MustApply(state, typeOf(collection), withFields(collection, config{"tier": nil}))
+		if plan := s.Plan(state, typeOf(collection), withFields(collection, coretest.Unknown)); len(plan.Diagnostics) > 0 {
+			t.Errorf("%s: got %v, want no diagnostics", collection, plan.Diagnostics)
 		}
 		s.MustApply(state, typeOf(collection), nil)
 	}
 	if got := rebilly.Requests()[list]; got != 0 {
-		t.Errorf("%d lists", got)
+		t.Errorf("got %d lists, want 0", got)
 	}
 }
 
 func TestPlanCheck_Destroy(t *testing.T) {
 	rebilly, s := start(t)
-	state := s.Apply(s.Plan(nil, "rebilly_product", using("products", config{"tier": "bronze"})))
+	state := s.Apply(s.Plan(nil, "rebilly_product", withFields("products", config{"tier": "bronze"})))
 	declare(rebilly, "products")
 	s = coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Reset()
 	if after := s.MustApply(state, "rebilly_product", nil); !after.Removed() || rebilly.Requests()[list] != 0 {
-		t.Errorf("%v after %v", after.Diagnostics, rebilly.Requests())
+		t.Errorf("got removed %t, %v and requests %v, want true and no list", after.Removed(), after.Diagnostics, rebilly.Requests())
 	}
 }
 
@@ -196,17 +208,17 @@ func TestPlanCheck_ListFails(t *testing.T) {
 			_, _ = fmt.Fprint(w, `{"status":403}`)
 		})
 		for range 2 {
-			if plan := s.Plan(nil, "rebilly_product", using("products", config{"teir": "x"})); len(plan.Diagnostics) > 0 {
-				t.Errorf("%d: %v", status, plan.Diagnostics)
+			if plan := s.Plan(nil, "rebilly_product", withFields("products", config{"teir": "x"})); len(plan.Diagnostics) > 0 {
+				t.Errorf("%d: got %v, want no diagnostics", status, plan.Diagnostics)
 			}
 		}
 		if got := rebilly.Requests()[list]; got != 1 {
-			t.Errorf("%d lists", got)
+			t.Errorf("%d: got %d lists, want 1", status, got)
 		}
 	}
 	s := coretest.NewCore(t, config{"api_key": coretest.Unknown, "organization_id": "org_x"})
-	if plan := s.Plan(nil, "rebilly_product", using("products", config{"teir": "x"})); len(plan.Diagnostics) > 0 {
-		t.Errorf("%v", plan.Diagnostics)
+	if plan := s.Plan(nil, "rebilly_product", withFields("products", config{"teir": "x"})); len(plan.Diagnostics) > 0 {
+		t.Errorf("unknown API key: got %v, want no diagnostics", plan.Diagnostics)
 	}
 }
 
@@ -220,38 +232,38 @@ func TestPlanCheck_FieldsOfSameRun(t *testing.T) {
 		}
 		return declaration
 	}
-	user := func(name string, value any) *coretest.Plan {
-		return s.Plan(nil, "rebilly_product", using("products", config{name: value}))
+	planValue := func(name string, value any) *coretest.Plan {
+		return s.Plan(nil, "rebilly_product", withFields("products", config{name: value}))
 	}
 
-	if plan := user("new", "x"); !plan.Diagnostics.HasError("Unknown custom field") {
-		t.Errorf("before it is planned: %v", plan.Diagnostics)
+	if plan := planValue("new", "x"); !plan.Diagnostics.HasError("Unknown custom field") {
+		t.Errorf("before the field is planned: got %v, want an error", plan.Diagnostics)
 	}
 	s.Plan(nil, fieldType, field("new", config{"string": config{"max_length": 3}}))
-	if plan := user("new", "abc"); len(plan.Diagnostics) > 0 {
-		t.Errorf("planned: %v", plan.Diagnostics)
+	if plan := planValue("new", "abc"); len(plan.Diagnostics) > 0 {
+		t.Errorf("after the field is planned: got %v, want no diagnostics", plan.Diagnostics)
 	}
-	if plan := user("new", "abcd"); !plan.Diagnostics.HasError("custom_fields.new", "3 characters") {
-		t.Errorf("a value that the planned field cannot have: %v", plan.Diagnostics)
+	if plan := planValue("new", "abcd"); !plan.Diagnostics.HasError("custom_fields.new", "3 characters") {
+		t.Errorf("too long for the planned field: got %v, want an error", plan.Diagnostics)
 	}
-	// A change counts as planned, not as it is in Rebilly.
+	// The planned declaration applies, not the one in Rebilly.
 	s.Plan(s.Import(fieldType, "products/seats"), fieldType, field("seats", config{"integer": config{"maximum": 100}}))
 	s.Plan(s.Import(fieldType, "products/old"), fieldType, field("old", config{"string": config{}}))
 	s.Plan(s.Import(fieldType, "products/beta"), fieldType, field("beta", config{"boolean": config{}, "is_enabled": false}))
 	for name, value := range map[string]any{"seats": 50, "old": "x"} {
-		if plan := user(name, value); len(plan.Diagnostics) > 0 {
-			t.Errorf("%s: %v", name, plan.Diagnostics)
+		if plan := planValue(name, value); len(plan.Diagnostics) > 0 {
+			t.Errorf("%s: got %v, want no diagnostics", name, plan.Diagnostics)
 		}
 	}
-	if plan := user("beta", true); !plan.Diagnostics.HasError("custom_fields.beta", "disabled") {
-		t.Errorf("%v", plan.Diagnostics)
+	if plan := planValue("beta", true); !plan.Diagnostics.HasError("custom_fields.beta", "disabled") {
+		t.Errorf("got %v, want an error about the disabled field", plan.Diagnostics)
 	}
-	// A field of which not all is known may have any value.
+	// A partly unknown declaration allows any value.
 	s.Plan(nil, fieldType, field("open", config{"string": config{"max_length": coretest.Unknown}}))
-	if plan := user("open", "x"); len(plan.Diagnostics) > 0 {
-		t.Errorf("%v", plan.Diagnostics)
+	if plan := planValue("open", "x"); len(plan.Diagnostics) > 0 {
+		t.Errorf("got %v, want no diagnostics", plan.Diagnostics)
 	}
 	if got := rebilly.Requests()[list]; got != 1 {
-		t.Errorf("%d lists", got)
+		t.Errorf("got %d lists, want 1", got)
 	}
 }

@@ -1,5 +1,5 @@
-// Package customfields is the attribute custom_fields, which products, plans and websites share: a native HCL object
-// whose keys are custom fields of the organization.
+// Package customfields implements the attribute custom_fields of products, plans and websites: an HCL object whose keys are
+// custom fields of the organization.
 package customfields
 
 import (
@@ -14,20 +14,21 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
-// Attribute is custom_fields of an object that people call noun.
+// Attribute returns the attribute custom_fields of an object with this noun, such as product.
 func Attribute(noun string) schema.DynamicAttribute {
 	return schema.DynamicAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "Values of the " + noun + "'s custom fields, by name: text, numbers, booleans, lists of text, or `{ currency, amount }`. " +
-			"Only the names given here are managed: one that is removed is cleared in Rebilly, and values that others set under other names are kept. " +
-			"An import takes all values into the state; those that are not named here then stay in Rebilly.",
+		MarkdownDescription: "Values of the " + noun + "'s custom fields by name: strings, numbers, booleans, lists of strings, or " +
+			"`{ currency, amount }`. Terraform manages only the names in the configuration: removing a name clears its value in " +
+			"Rebilly, and values under other names are kept. An import reads all values into the state; values that are not in the " +
+			"configuration then stay in Rebilly.",
 		Validators:    []validator.Dynamic{objectShape{}},
 		PlanModifiers: []planmodifier.Dynamic{semanticEquality{}},
 	}
 }
 
-// ToAPI is the API's map of a custom_fields value.
+// ToAPI returns the API's map of a custom_fields value.
 func ToAPI(value types.Dynamic) rebilly.Map[any] {
 	fields := rebilly.Map[any]{}
 	for name, field := range dynamicvalue.Members(value) {
@@ -36,8 +37,8 @@ func ToAPI(value types.Dynamic) rebilly.Map[any] {
 	return fields
 }
 
-// FromAPI is the custom_fields value of an API map. Of the fields that prior does not name nothing is kept: they belong
-// to others. Where prior is nil all are taken. A field whose meaning is what prior says keeps prior's type.
+// FromAPI returns the custom_fields value of an API map. Fields that are not in prior are dropped, because Terraform does not
+// manage them; if prior is nil, all fields are kept. A field that is equal to its prior value keeps that value's type.
 func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 	values := map[string]attr.Value{}
 	if prior == nil {
@@ -50,11 +51,11 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 	}
 	unchanged := true
 	for name, before := range dynamicvalue.Members(*prior) {
-		switch now := fields[name]; {
-		case tfvalue.EqualCustomField(dynamicvalue.ToJSON(before), now):
+		switch current := fields[name]; {
+		case tfvalue.EqualCustomField(dynamicvalue.ToJSON(before), current):
 			values[name] = before
-		case now != nil:
-			values[name] = dynamicvalue.FromJSON(now)
+		case current != nil:
+			values[name] = dynamicvalue.FromJSON(current)
 			unchanged = false
 		default:
 			unchanged = false

@@ -32,11 +32,11 @@ func TestFromAPI_UnmanagedKeys(t *testing.T) {
 	prior := object(map[string]attr.Value{"ours": types.StringValue("a")})
 	got := customfields.FromAPI(rebilly.Map[any]{"ours": "a", "theirs": "b"}, &prior)
 	if !got.Equal(prior) {
-		t.Errorf("got %s", got)
+		t.Errorf("got %s, want %s", got, prior)
 	}
 	none := types.DynamicNull()
 	if got := customfields.FromAPI(rebilly.Map[any]{"theirs": "b"}, &none); !got.IsNull() {
-		t.Errorf("got %s", got)
+		t.Errorf("got %s, want null", got)
 	}
 }
 
@@ -48,7 +48,7 @@ func TestFromAPI_Import(t *testing.T) {
 	got := customfields.ToAPI(customfields.FromAPI(fields, nil))
 	delete(fields, "cleared")
 	if diff := cmp.Diff(fields, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("fields (-want +got):\n%s", diff)
 	}
 }
 
@@ -57,8 +57,11 @@ func TestFromAPI_KeepsConfiguredTypes(t *testing.T) {
 		prior  types.Dynamic
 		fields rebilly.Map[any]
 	}{
-		"list":   {object(map[string]attr.Value{"tags": texts("a", "b")}), rebilly.Map[any]{"tags": []any{"a", "b"}}},
-		"map":    {types.DynamicValue(types.MapValueMust(types.StringType, map[string]attr.Value{"a": types.StringValue("b")})), rebilly.Map[any]{"a": "b"}},
+		"list": {object(map[string]attr.Value{"tags": texts("a", "b")}), rebilly.Map[any]{"tags": []any{"a", "b"}}},
+		"map": {
+			types.DynamicValue(types.MapValueMust(types.StringType, map[string]attr.Value{"a": types.StringValue("b")})),
+			rebilly.Map[any]{"a": "b"},
+		},
 		"null":   {object(map[string]attr.Value{"a": types.StringNull()}), rebilly.Map[any]{}},
 		"number": {object(map[string]attr.Value{"a": types.NumberNull()}), rebilly.Map[any]{"a": nil}},
 	} {

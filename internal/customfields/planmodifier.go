@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -19,41 +21,45 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-// semanticEquality keeps the value of the state where the configuration means the same: a list for a tuple, a map for an
-// object, nothing for no fields at all. The fields that an import found stay where the configuration names none.
+// semanticEquality plans the value of the state if the configuration is equal to it: a tuple to a list, an object to a map,
+// null to an object without fields. If the configuration is null, imported fields stay in the state.
 type semanticEquality struct{}
 
 var _ planmodifier.Dynamic = semanticEquality{}
 
 func (semanticEquality) Description(context.Context) string {
-	return "Custom fields are compared by meaning."
+	return "Custom fields are compared by semantic equality."
 }
 
 func (m semanticEquality) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (semanticEquality) PlanModifyDynamic(ctx context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse) {
+func (semanticEquality) PlanModifyDynamic(
+	ctx context.Context, request planmodifier.DynamicRequest, response *planmodifier.DynamicResponse,
+) {
 	imported, diagnostics := request.Private.GetKey(ctx, crud.ImportedKey)
 	response.Diagnostics.Append(diagnostics...)
-	foreign := string(imported) == "true"
+	isImported := string(imported) == "true"
+	fullyKnown, diagnostics := isFullyKnown(ctx, request.Path, request.ConfigValue)
+	response.Diagnostics.Append(diagnostics...)
 	switch {
-	case request.ConfigValue.IsNull() && (foreign || len(ToAPI(request.StateValue)) == 0):
+	case request.ConfigValue.IsNull() && (isImported || len(ToAPI(request.StateValue)) == 0):
 		response.PlanValue = request.StateValue
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
-	case !isFullyKnown(ctx, request.ConfigValue):
+	case !fullyKnown:
 	case tfvalue.EqualCustomField(dynamicvalue.ToJSON(request.ConfigValue), dynamicvalue.ToJSON(request.StateValue)):
 		response.PlanValue = request.StateValue
-	case foreign:
-		if unnamed := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(unnamed) > 0 {
-			response.Diagnostics.AddAttributeWarning(request.Path, "Imported custom fields are let go",
-				fmt.Sprintf("The import found values of %s, which the configuration does not name. Terraform forgets them; they stay in Rebilly. To clear one, set it to null.",
-					strings.Join(unnamed, ", ")))
+	case isImported:
+		if names := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(names) > 0 {
+			response.Diagnostics.AddAttributeWarning(request.Path, "Unconfigured custom fields removed from state",
+				fmt.Sprintf("The import read values of %s, which are not in the configuration. Terraform removes them from the state "+
+					"and keeps them in Rebilly. To clear one, set it to null.", strings.Join(names, ", ")))
 		}
 	}
 }
 
-// PruneImported takes out of was, the fields of an imported object, those that want does not name: others may have set them.
-// It tells whether want says anything else than was.
+// PruneImported removes from was, the fields of an imported object, the fields that are not in want, because Terraform does not
+// manage them. It reports whether want and the original was are different.
 func PruneImported(was *rebilly.Map[any], want rebilly.Map[any]) bool {
 	changed := !tfvalue.EqualCustomField(map[string]any(*was), map[string]any(want))
 	for _, name := range unconfigured(*was, want) {
@@ -62,26 +68,33 @@ func PruneImported(was *rebilly.Map[any], want rebilly.Map[any]) bool {
 	return changed
 }
 
+// unconfigured returns the names in was that are not in want, sorted.
 func unconfigured(was, want rebilly.Map[any]) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(was)), func(name string) bool {
-		_, named := want[name]
-		return named
+		_, configured := want[name]
+		return configured
 	})
 }
 
-// isFullyKnown tells that nothing in a value is unknown.
-func isFullyKnown(ctx context.Context, value attr.Value) bool {
+// isFullyKnown reports whether nothing in a value is unknown.
+func isFullyKnown(ctx context.Context, at path.Path, value attr.Value) (bool, diag.Diagnostics) {
+	var diagnostics diag.Diagnostics
 	terraform, err := value.ToTerraformValue(ctx)
-	return err == nil && terraform.IsFullyKnown()
+	if err != nil {
+		diagnostics.AddAttributeError(at, "Unexpected Custom Field Type",
+			"The custom fields cannot be converted: "+err.Error()+". This is a bug in the provider; please report it.")
+		return false, diagnostics
+	}
+	return terraform.IsFullyKnown(), diagnostics
 }
 
-// objectShape refuses what no custom field can hold. Rebilly names fields by ^[\w-]+$ with at most 60 characters.
+// objectShape validates the names of custom fields and that their values are of a type that a custom field can have.
 type objectShape struct{}
 
 var _ validator.Dynamic = objectShape{}
 
 func (objectShape) Description(context.Context) string {
-	return "must be an object of custom field names and values"
+	return "must be an object with custom field names and values"
 }
 
 func (v objectShape) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -95,21 +108,23 @@ func (objectShape) ValidateDynamic(_ context.Context, request validator.DynamicR
 	case types.Object, types.Map:
 	default:
 		response.Diagnostics.AddAttributeError(request.Path, "Invalid custom fields",
-			`Custom fields are an object of names and values, such as { tier = "gold", seats = 5 }.`)
+			`Custom fields must be an object with names and values, such as { tier = "gold", seats = 5 }.`)
 		return
 	}
-	for name, field := range dynamicvalue.Members(value) {
+	fields := dynamicvalue.Members(value)
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if !validators.FieldNamePattern.MatchString(name) {
 			response.Diagnostics.AddAttributeError(request.Path, "Invalid custom field name",
-				fmt.Sprintf("The name %q is not possible: a custom field has at most 60 letters, digits and characters _ -.", name))
+				fmt.Sprintf("The name %q is invalid. It must consist of 1 to 60 letters, digits and the characters _ -.", name))
 		}
-		if !isSupportedValue(field) {
+		if !isSupportedValue(fields[name]) {
 			response.Diagnostics.AddAttributeError(request.Path, "Invalid custom field value",
-				fmt.Sprintf("The value of %q is not possible: a custom field holds text, a number, true or false, a list of text, or { currency, amount }.", name))
+				fmt.Sprintf("The value of %q must be a string, a number, a boolean, a list of strings, or { currency, amount }.", name))
 		}
 	}
 }
 
+// isSupportedValue reports whether a custom field of some type can have the value.
 func isSupportedValue(value attr.Value) bool {
 	if value.IsNull() || value.IsUnknown() {
 		return true
@@ -118,20 +133,20 @@ func isSupportedValue(value attr.Value) bool {
 	case types.Dynamic:
 		return isSupportedValue(v.UnderlyingValue())
 	case types.List:
-		return texts(v.Elements())
+		return areStrings(v.Elements())
 	case types.Set:
-		return texts(v.Elements())
+		return areStrings(v.Elements())
 	case types.Tuple:
-		return texts(v.Elements())
+		return areStrings(v.Elements())
 	case types.Object:
-		return monetary(v.Attributes())
+		return isMonetary(v.Attributes())
 	case types.Map:
-		return monetary(v.Elements())
+		return isMonetary(v.Elements())
 	}
 	return true
 }
 
-func texts(values []attr.Value) bool {
+func areStrings(values []attr.Value) bool {
 	for _, value := range values {
 		if _, ok := value.(types.String); !value.IsUnknown() && (!ok || value.IsNull()) {
 			return false
@@ -140,12 +155,12 @@ func texts(values []attr.Value) bool {
 	return true
 }
 
-func monetary(values map[string]attr.Value) bool {
+func isMonetary(values map[string]attr.Value) bool {
 	currency, amount := values["currency"], values["amount"]
 	if len(values) != 2 || currency == nil || amount == nil {
 		return false
 	}
-	_, isText := currency.(types.String)
+	_, isString := currency.(types.String)
 	_, isNumber := amount.(types.Number)
-	return (isText || currency.IsUnknown()) && (isNumber || amount.IsUnknown())
+	return (isString || currency.IsUnknown()) && (isNumber || amount.IsUnknown())
 }

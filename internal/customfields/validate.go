@@ -13,43 +13,52 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-// ValidateValue says what a value of a custom field has to be, where it is not; else it is "". The value is as ToAPI has it.
-// A pattern is not looked at: it is a regular expression of PCRE, which Go's own differ from.
+// ValidateValue returns what a value of a custom field must be, as in "at least 5", or "" if it is valid. The value is in the
+// form that ToAPI returns. It does not check patterns, because they are PCRE, which Go does not support.
 func ValidateValue(field rebilly.CustomField, value any) string {
-	text, isText := value.(string)
+	text, isString := value.(string)
 	switch field.Type {
 	case rebilly.ArrayField:
-		return arrayMisfit(field.Schema, value)
+		return validateArray(field.Schema, value)
 	case rebilly.BooleanField:
 		if _, ok := value.(bool); !ok {
 			return "true or false"
 		}
 	case rebilly.DateField:
-		if _, err := time.Parse(time.DateOnly, text); !isText || err != nil {
+		if _, err := time.Parse(time.DateOnly, text); !isString || err != nil {
 			return "a date such as 2026-01-31"
 		}
 	case rebilly.DateTimeField:
-		if !isText || !validators.IsTime(text) {
-			return "a time of RFC 3339 such as 2026-01-31T10:00:00Z"
+		if !isString || !validators.IsTime(text) {
+			return "an RFC 3339 timestamp such as 2026-01-31T10:00:00Z"
 		}
 	case rebilly.IntegerField, rebilly.NumberField:
-		return numberMisfit(field, value)
+		return validateNumber(field, value)
 	case rebilly.StringField:
-		return stringMisfit(field.Schema, text, isText)
+		return validateString(field.Schema, text, isString)
 	case rebilly.MonetaryField:
-		money, _ := value.(map[string]any)
-		currency, _ := money["currency"].(string)
-		if _, ok := money["amount"].(json.Number); !ok || len(money) != 2 || !validators.CurrencyPattern.MatchString(currency) {
+		if !isMoney(value) {
 			return `an amount of money such as { currency = "USD", amount = 9.95 }`
 		}
 	}
 	return ""
 }
 
-func arrayMisfit(schema rebilly.FieldSchema, value any) string {
+// isMoney reports whether a value is an object of a currency and an amount.
+func isMoney(value any) bool {
+	object, ok := value.(map[string]any)
+	if !ok || len(object) != 2 {
+		return false
+	}
+	currency, hasCurrency := object["currency"].(string)
+	_, hasAmount := object["amount"].(json.Number)
+	return hasCurrency && hasAmount && validators.CurrencyPattern.MatchString(currency)
+}
+
+func validateArray(schema rebilly.FieldSchema, value any) string {
 	elements, ok := value.([]any)
 	if !ok {
-		return "a list of text"
+		return "a list of strings"
 	}
 	if len(elements) > rebilly.MaxFieldElements {
 		return fmt.Sprintf("a list of at most %d elements", rebilly.MaxFieldElements)
@@ -58,50 +67,51 @@ func arrayMisfit(schema rebilly.FieldSchema, value any) string {
 		text, ok := element.(string)
 		switch {
 		case !ok:
-			return "a list of text"
+			return "a list of strings"
 		case utf8.RuneCountInString(text) > rebilly.DefaultFieldLength:
-			return fmt.Sprintf("a list of text of at most %d characters each", rebilly.DefaultFieldLength)
-		case !allowed(schema, text):
-			return "a list of some of: " + naming.Quoted(schema.AllowedValues, `"`)
+			return fmt.Sprintf("a list of strings of at most %d characters each", rebilly.DefaultFieldLength)
+		case !isAllowed(schema, text):
+			return "a list of these values: " + naming.Quoted(schema.AllowedValues, `"`)
 		}
 	}
 	return ""
 }
 
-func stringMisfit(schema rebilly.FieldSchema, text string, isText bool) string {
-	longest := int64(rebilly.DefaultFieldLength)
+func validateString(schema rebilly.FieldSchema, text string, isString bool) string {
+	maxLength := int64(rebilly.DefaultFieldLength)
 	if schema.MaxLength != nil {
-		longest = *schema.MaxLength
+		maxLength = *schema.MaxLength
 	}
 	switch {
-	case !isText:
-		return "text"
-	case int64(utf8.RuneCountInString(text)) > longest:
-		return fmt.Sprintf("text of at most %d characters", longest)
-	case !allowed(schema, text):
+	case !isString:
+		return "a string"
+	case int64(utf8.RuneCountInString(text)) > maxLength:
+		return fmt.Sprintf("a string of at most %d characters", maxLength)
+	case !isAllowed(schema, text):
 		return "one of: " + naming.Quoted(schema.AllowedValues, `"`)
 	}
 	return ""
 }
 
-func allowed(schema rebilly.FieldSchema, text string) bool {
+func isAllowed(schema rebilly.FieldSchema, text string) bool {
 	return len(schema.AllowedValues) == 0 || slices.Contains(schema.AllowedValues, text)
 }
 
-// The bounds of every integer.
+// Bounds of an IntegerField.
 const (
-	least    = -1 << 31
-	greatest = 1<<31 - 1
+	minInteger = -1 << 31
+	maxInteger = 1<<31 - 1
 )
 
-func numberMisfit(field rebilly.CustomField, value any) string {
+func validateNumber(field rebilly.CustomField, value any) string {
 	literal, ok := value.(json.Number)
 	number, valid := new(big.Rat).SetString(literal.String())
 	if !ok || !valid {
 		return "a number"
 	}
-	if field.Type == rebilly.IntegerField && (!number.IsInt() || number.Cmp(big.NewRat(least, 1)) < 0 || number.Cmp(big.NewRat(greatest, 1)) > 0) {
-		return fmt.Sprintf("a whole number from %d to %d", least, greatest)
+	isInteger := number.IsInt() && number.Cmp(big.NewRat(minInteger, 1)) >= 0 && number.Cmp(big.NewRat(maxInteger, 1)) <= 0
+	if field.Type == rebilly.IntegerField && !isInteger {
+		return fmt.Sprintf("an integer from %d to %d", minInteger, maxInteger)
 	}
 	if bound, ok := new(big.Rat).SetString(field.Schema.Minimum.String()); ok && number.Cmp(bound) < 0 {
 		return fmt.Sprintf("at least %s", field.Schema.Minimum)

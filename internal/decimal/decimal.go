@@ -1,4 +1,4 @@
-// Package decimal carries prices between Terraform and JSON without a change of digits.
+// Package decimal converts prices between Terraform and JSON without changing their digits.
 package decimal
 
 import (
@@ -11,10 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Terraform's own precision of numbers. A value of less is not equal to the same digits in a configuration.
+// precision is Terraform's precision of numbers. A value with less is not equal to the same digits in a configuration.
 const precision = 512
 
-// FromJSON is the Terraform value of a JSON number; "" is null.
+// FromJSON returns the Terraform value of a JSON number; "" is null.
 func FromJSON(number json.Number) types.Float64 {
 	text := number.String()
 	if text == "" {
@@ -24,7 +24,7 @@ func FromJSON(number json.Number) types.Float64 {
 	if err != nil {
 		return types.Float64Null()
 	}
-	// types.Float64Value has 53 bits; this is the only public way to a value of more.
+	// types.Float64Value has 53 bits; this is the only public way to create a value with more.
 	value, err := types.Float64Type.ValueFromTerraform(context.Background(), tftypes.NewValue(tftypes.Number, exact))
 	if float, ok := value.(types.Float64); ok && err == nil {
 		return float
@@ -32,7 +32,7 @@ func FromJSON(number json.Number) types.Float64 {
 	return types.Float64Null()
 }
 
-// ToJSON is the shortest decimal that stands for a value, never with an exponent; null and unknown are "".
+// ToJSON returns the shortest decimal of a value, without an exponent; null and unknown are "".
 func ToJSON(value types.Float64) json.Number {
 	if value.IsNull() || value.IsUnknown() {
 		return ""

@@ -18,11 +18,11 @@ func TestJSON(t *testing.T) {
 		"1e21": "1000000000000000000000", "1e-7": "0.0000001", "-5": "-5", "nonsense": "",
 	} {
 		if got := decimal.ToJSON(decimal.FromJSON(in)); got != out {
-			t.Errorf("%s: %s, want %s", in, got, out)
+			t.Errorf("%s: got %s, want %s", in, got, out)
 		}
 	}
-	if decimal.ToJSON(types.Float64Unknown()) != "" {
-		t.Error("an unknown number is on the wire")
+	if got := decimal.ToJSON(types.Float64Unknown()); got != "" {
+		t.Errorf("unknown: got %s, want nothing", got)
 	}
 }
 
@@ -37,7 +37,7 @@ func TestValue_Precision(t *testing.T) {
 	}
 	want, _, _ := big.ParseFloat("99.95", 10, 512, big.ToNearestEven)
 	if got.Cmp(want) != 0 {
-		t.Errorf("%s is not 99.95 at 512 bits", got.Text('g', 60))
+		t.Errorf("got %s, want 99.95 with 512 bits", got.Text('g', 60))
 	}
 }
 
@@ -46,7 +46,7 @@ func TestRoundTrip_Floats(t *testing.T) {
 		price := rapid.Float64Range(-1e15, 1e15).Draw(t, "price")
 		got, err := decimal.ToJSON(decimal.FromJSON(json.Number(strconv.FormatFloat(price, 'g', -1, 64)))).Float64()
 		if err != nil || got != price {
-			t.Errorf("%v became %v, %v", price, got, err)
+			t.Errorf("got %v, error %v, want %v", got, err, price)
 		}
 	})
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// The result of a division or subtraction has as many digits as Terraform calculates with, about 150; nobody wrote those.
+// writtenDigits distinguishes numbers in a configuration from results of a division or subtraction, which have about 150 digits.
 const writtenDigits = 40
 
-// MaxPrecision refuses a number that was written with more digits than reach Rebilly.
+// MaxPrecision validates that a number in a configuration has no more digits than are sent to Rebilly.
 func MaxPrecision() validator.Float64 { return maxPrecision{} }
 
 type maxPrecision struct{}
@@ -31,13 +31,19 @@ func (maxPrecision) ValidateFloat64(ctx context.Context, request validator.Float
 	}
 	value, err := request.ConfigValue.ToTerraformValue(ctx)
 	var number big.Float
-	if err != nil || value.As(&number) != nil {
+	if err == nil {
+		err = value.As(&number)
+	}
+	if err != nil {
+		response.Diagnostics.AddAttributeError(request.Path, "Unexpected Number Type",
+			"The number cannot be converted: "+err.Error()+". This is a bug in the provider; please report it.")
 		return
 	}
 	mantissa, _, _ := strings.Cut(number.Text('e', -1), "e")
 	digits := len(strings.NewReplacer("-", "", ".", "").Replace(mantissa))
-	if written, sent := number.Text('f', -1), ToJSON(request.ConfigValue).String(); digits < writtenDigits && written != sent {
+	written, sent := number.Text('f', -1), ToJSON(request.ConfigValue).String()
+	if digits < writtenDigits && written != sent {
 		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
-			fmt.Sprintf("Rebilly keeps about 16 digits: %s would be %s. Round it.", written, sent))
+			fmt.Sprintf("Rebilly keeps about 16 digits, so %s would become %s. Round it.", written, sent))
 	}
 }

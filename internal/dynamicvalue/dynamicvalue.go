@@ -1,4 +1,4 @@
-// Package dynamicvalue is the way between JSON and the Terraform values of attributes that may have any type.
+// Package dynamicvalue converts between JSON and the Terraform values of attributes of any type.
 package dynamicvalue
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ToJSON is the JSON of a Terraform value; null and unknown are nil.
+// ToJSON returns the JSON of a Terraform value; null and unknown are nil.
 func ToJSON(value attr.Value) any {
 	if value.IsNull() || value.IsUnknown() {
 		return nil
@@ -26,20 +26,20 @@ func ToJSON(value attr.Value) any {
 	case types.Number:
 		return number(v.ValueBigFloat())
 	case types.List:
-		return list(v.Elements())
+		return toList(v.Elements())
 	case types.Set:
-		return list(v.Elements())
+		return toList(v.Elements())
 	case types.Tuple:
-		return list(v.Elements())
+		return toList(v.Elements())
 	case types.Map:
-		return document(v.Elements())
+		return toObject(v.Elements())
 	case types.Object:
-		return document(v.Attributes())
+		return toObject(v.Attributes())
 	}
 	return nil
 }
 
-// Members are the members of an object or the entries of a map, in a dynamic value or not; anything else has none.
+// Members returns the attributes of an object or the elements of a map, also within a dynamic value; nil for other types.
 func Members(value attr.Value) map[string]attr.Value {
 	switch v := value.(type) {
 	case types.Dynamic:
@@ -52,7 +52,7 @@ func Members(value attr.Value) map[string]attr.Value {
 	return nil
 }
 
-// number has the digits of a whole number, and else the shortest decimal that stands for it.
+// number returns all digits of an integer, or else the shortest decimal of the nearest float64.
 func number(value *big.Float) json.Number {
 	if value.IsInt() {
 		return json.Number(value.Text('f', 0))
@@ -61,7 +61,7 @@ func number(value *big.Float) json.Number {
 	return json.Number(strconv.FormatFloat(nearest, 'f', -1, 64))
 }
 
-func list(values []attr.Value) []any {
+func toList(values []attr.Value) []any {
 	items := make([]any, len(values))
 	for i, value := range values {
 		items[i] = ToJSON(value)
@@ -69,7 +69,7 @@ func list(values []attr.Value) []any {
 	return items
 }
 
-func document(values map[string]attr.Value) map[string]any {
+func toObject(values map[string]attr.Value) map[string]any {
 	items := make(map[string]any, len(values))
 	for name, value := range values {
 		items[name] = ToJSON(value)
@@ -77,7 +77,7 @@ func document(values map[string]attr.Value) map[string]any {
 	return items
 }
 
-// FromJSON is the Terraform value of JSON that was decoded with UseNumber, as HCL would have it.
+// FromJSON returns the Terraform value of JSON that was decoded with UseNumber, of the type that the same value in HCL has.
 func FromJSON(value any) attr.Value {
 	switch v := value.(type) {
 	case string:
@@ -85,7 +85,7 @@ func FromJSON(value any) attr.Value {
 	case bool:
 		return types.BoolValue(v)
 	case json.Number:
-		// 512 bits are Terraform's own precision of numbers.
+		// 512 bits are Terraform's precision of numbers.
 		exact, _, err := big.ParseFloat(v.String(), 10, 512, big.ToNearestEven)
 		if err != nil {
 			return types.NumberNull()
@@ -109,7 +109,7 @@ func FromJSON(value any) attr.Value {
 	return types.DynamicNull()
 }
 
-// Object is the object of some values.
+// Object returns an object with the given attributes.
 func Object(values map[string]attr.Value) types.Object {
 	valueTypes := make(map[string]attr.Type, len(values))
 	for name, value := range values {

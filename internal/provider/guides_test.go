@@ -294,7 +294,7 @@ func TestAccGuide_prices(t *testing.T) {
 	rebilly.Put("plans", "plan_promotion", promotion)
 	r.runs("terraform plan -detailed-exitcode")
 	r.Write("currencies.tf", strings.NewReplacer("7000", "7000.5", "EUR", "XYZ").Replace(files["currencies.tf"]))
-	r.reads("terraform plan", "The amount is 7000.5, but ISO 4217 gives JPY 0 decimals", `"XYZ" is not a code of ISO 4217`)
+	r.reads("terraform plan", "The amount is 7000.5, but ISO 4217 gives JPY 0 decimals", `"XYZ" is not an ISO 4217 code`)
 }
 
 // TestAccGuide_sandboxToLive keeps two organizations alike, and mixes them up.

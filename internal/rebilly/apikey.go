@@ -8,37 +8,37 @@ const (
 	PublishableKey = "publishable"
 )
 
-// APIKey is a key to the API of an organization.
+// APIKey is a key of an organization's API.
 type APIKey struct {
 	ID          string `json:"id,omitempty"`
 	Description string `json:"description"`
 	// Type is SecretKey, the server's default, or PublishableKey.
 	Type string `json:"type,omitempty"`
-	// ACL restricts the key. Without entries it is not restricted; an ACL that is nil is not sent.
+	// ACL restricts the key. An empty list means no restrictions; nil is not sent.
 	ACL []ACLEntry `json:"acl,omitzero"`
-	// AllowedIPs are addresses and ranges that requests have to come from; nil is anywhere.
+	// AllowedIPs are the addresses and ranges that requests may come from; nil allows all.
 	AllowedIPs []string `json:"allowedIps"`
-	// SecretKey is the key itself, whatever its type. The answer to a create has it; whether later answers show, mask
-	// or omit it, Rebilly's definition does not say. It is never sent.
+	// SecretKey is the key itself, also of a publishable key. The response to a create includes it; the API definition does
+	// not specify whether later responses include, mask or omit it. It is never sent.
 	SecretKey Secret `json:"secretKey,omitempty"`
 }
 
 var _ Object = APIKey{}
 
-// Key is the id.
+// Key returns the id.
 func (k APIKey) Key() string { return k.ID }
 
-// DisplayName is the description.
+// DisplayName returns the description.
 func (k APIKey) DisplayName() string { return k.Description }
 
 // ACLEntry grants permissions within a scope.
 type ACLEntry struct {
 	Scope ACLScope `json:"scope"`
-	// Permissions are names of operations, such as GetProduct. A single * is all of them.
+	// Permissions are names of operations, such as GetProduct, or a single * for all of them.
 	Permissions []string `json:"permissions"`
 }
 
-// ACLScope narrows an ACLEntry to certain objects. An empty one is everything.
+// ACLScope limits an ACLEntry to certain objects. An empty scope is not limited.
 type ACLScope struct {
 	OrganizationID  []string `json:"organizationId,omitempty"`
 	ProductID       []string `json:"productId,omitempty"`
@@ -48,7 +48,7 @@ type ACLScope struct {
 
 var _ json.Unmarshaler = (*ACLScope)(nil)
 
-// UnmarshalJSON reads an empty scope that was written as [], as open maps may be, too.
+// UnmarshalJSON also reads [] as an empty scope, as Map does.
 func (s *ACLScope) UnmarshalJSON(content []byte) error {
 	type plain ACLScope
 	if *s = (ACLScope{}); isEmptyArray(content) {
@@ -57,7 +57,7 @@ func (s *ACLScope) UnmarshalJSON(content []byte) error {
 	return decode(content, (*plain)(s))
 }
 
-// APIKeys is the collection of API keys.
+// APIKeys returns the collection of API keys.
 func (c *Client) APIKeys() Collection[APIKey] {
 	return Collection[APIKey]{
 		client:           c,

@@ -1,4 +1,4 @@
-// Package rebilly is a client of the Rebilly API. It knows nothing of Terraform.
+// Package rebilly is a client for the Rebilly API. It does not depend on Terraform.
 package rebilly
 
 import (
@@ -19,33 +19,34 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// Origins of the two environments of Rebilly, as its API definition lists them. They share no data.
+// Base URLs of Rebilly's two environments, as listed in its API definition. They share no data.
 const (
 	SandboxURL = "https://api-sandbox.rebilly.com"
 	LiveURL    = "https://api.rebilly.com"
 )
 
-// Config says whom a client talks to and how patiently.
+// Config configures a Client.
 type Config struct {
-	// BaseURL is an origin, without a path: the client adds /organizations/{id}.
+	// BaseURL is an origin without a path; the client appends /organizations/{id}.
 	BaseURL string
-	// Environment is sandbox or live, for what has to be told which of them this is.
+	// Environment is sandbox or live.
 	Environment    string
 	OrganizationID string
 	APIKey         string
 	UserAgent      string
-	// DeletionProtection tells whether objects are protected that do not say so themselves; nil where it is not known yet.
-	// It is for those who decide what to delete: the client deletes whatever it is asked to.
+	// DeletionProtection is the default for objects without a setting of their own; nil if it is not known yet.
+	// The client does not enforce it.
 	DeletionProtection *bool
-	// MaxRetries is the number of attempts after the first.
+	// MaxRetries is the maximum number of attempts after the first.
 	MaxRetries int
-	// RequestTimeout bounds one attempt, from the connection to the last byte of the answer.
+	// RequestTimeout limits one attempt, from the connection to the last byte of the response.
 	RequestTimeout time.Duration
-	// RateLimitShare is the share of the organization's rate limit, in percent, beyond which writes wait; 0 and 100 are all of it.
+	// RateLimitShare is the percentage of the organization's rate limit that this client may use before writes wait;
+	// 0 and 100 mean all of it.
 	RateLimitShare int
-	// Log takes one line per attempt and per wait; never a body, never a header.
+	// Log is called for each attempt and each wait. It never gets bodies or headers.
 	Log func(ctx context.Context, message string, fields ...map[string]any)
-	// ConfigurationError, where set, is returned by every request instead of sending it.
+	// ConfigurationError, if set, is returned by every request; nothing is sent.
 	ConfigurationError error
 }
 
@@ -56,18 +57,18 @@ type Client struct {
 	limiter    *limiter
 	config     Config
 	transport  http.RoundTripper
-	// reachable tells that the organization is there: a request below it has succeeded.
+	// reachable is true once a request to the organization has succeeded.
 	reachable *atomic.Bool
 }
 
-// New makes a client. It sends nothing.
+// New returns a client. It sends no request.
 func New(config Config) *Client {
 	if config.Log == nil {
 		config.Log = func(context.Context, string, ...map[string]any) {}
 	}
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxIdleConnsPerHost = maxInFlight
-	transport.MaxResponseHeaderBytes = longestHeader
+	transport.MaxResponseHeaderBytes = maxHeaderBytes
 	return &Client{
 		config:     config,
 		transport:  transport,
@@ -78,18 +79,18 @@ func New(config Config) *Client {
 	}
 }
 
-// Target names the organization and the host for messages to people.
+// Target returns the organization and the host for error messages.
 func (c *Client) Target() string {
 	return fmt.Sprintf("organization %q at %s", c.config.OrganizationID, c.config.BaseURL)
 }
 
-// Environment is sandbox or live.
+// Environment returns sandbox or live.
 func (c *Client) Environment() string { return c.config.Environment }
 
-// OrganizationID is the organization that all requests are for.
+// OrganizationID returns the id of the organization that all requests are sent to.
 func (c *Client) OrganizationID() string { return c.config.OrganizationID }
 
-// DeletionProtection tells whether objects are protected that do not say so themselves, and whether that is known yet.
+// DeletionProtection returns the default for objects without a setting of their own, and whether it is known yet.
 func (c *Client) DeletionProtection() (protected, known bool) {
 	if c.config.DeletionProtection == nil {
 		return false, false
@@ -97,18 +98,19 @@ func (c *Client) DeletionProtection() (protected, known bool) {
 	return *c.config.DeletionProtection, true
 }
 
-// ConfigurationError is the reason why no request can be sent, if there is one. What answers without a request has to ask.
+// ConfigurationError returns the reason why no request can be sent, nil if there is none. Callers that return a result
+// without a request must check it.
 func (c *Client) ConfigurationError() error { return c.config.ConfigurationError }
 
 type apiResponse struct {
 	status int
 	header http.Header
-	// retried tells that the request was sent more than once.
+	// retried is true if the request was sent more than once.
 	retried bool
 }
 
-// send sends one request below the organization and decodes a 2xx body into out, unless out is nil.
-// Every error is an *Error, except Config.Unavailable.
+// send sends one request to the organization and decodes a 2xx body into out, unless out is nil.
+// Every error is an *Error, except Config.ConfigurationError.
 func (c *Client) send(ctx context.Context, method string, segments []string, query url.Values, body, out any) (apiResponse, error) {
 	if c.config.ConfigurationError != nil {
 		return apiResponse{}, c.config.ConfigurationError
@@ -125,7 +127,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	if isCustomer {
 		secrets = append(secrets, token.Reveal())
 	}
-	censor := func(text string) string { return c.redact(text, secrets...) }
+	redact := func(text string) string { return c.redact(text, secrets...) }
 	failure := &Error{Method: method, Path: redactPath(target)}
 	if len(query) > 0 {
 		target += "?" + query.Encode()
@@ -142,7 +144,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	}
 	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
 	if err != nil {
-		failure.Err = stripURLError(err, censor)
+		failure.Err = stripURLError(err, redact)
 		return apiResponse{}, failure
 	}
 	if isCustomer {
@@ -157,10 +159,10 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	}
 
 	stats := &attemptStats{method: method}
-	response, err := c.retryingClient(stats, censor).Do(request)
+	response, err := c.retryingClient(stats, redact).Do(request)
 	failure.OutcomeUnknown = stats.outcomeUnknown && method != http.MethodGet
 	if err != nil {
-		failure.Err = stripURLError(err, censor)
+		failure.Err = stripURLError(err, redact)
 		return apiResponse{}, failure
 	}
 	defer func() { _ = response.Body.Close() }()
@@ -171,10 +173,10 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	}
 	got := apiResponse{status: response.StatusCode, header: response.Header, retried: stats.sent > 1}
 	if got.status < 200 || got.status > 299 {
-		failure.parse(response, content, censor)
+		failure.parse(response, content, redact)
 		return got, failure
 	}
-	// A page of something in between says nothing of what Rebilly did, even where no answer is needed.
+	// The HTML page of a proxy does not confirm the request, even if the caller needs no response.
 	needed := out != nil
 	if len(content) > 0 && !needed {
 		out = new(any)
@@ -189,7 +191,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		}
 		if err != nil {
 			failure.Status = got.status
-			failure.Err = fmt.Errorf("the answer is not what Rebilly's API definition promises: %w", stripURLError(err, censor))
+			failure.Err = fmt.Errorf("the response does not match Rebilly's API definition: %w", stripURLError(err, redact))
 			failure.OutcomeUnknown = method != http.MethodGet
 			return got, failure
 		}
@@ -198,8 +200,8 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	return got, nil
 }
 
-// ConfirmNotFound tells, from the error of a request for an object, that the object is gone. A 404 may also mean that the whole
-// organization is not there, so one that has answered nothing yet is asked once; the error says so then.
+// ConfirmNotFound reports whether the error of a request means that the object does not exist. A 404 may also mean that the
+// organization does not exist: if none of its requests has succeeded yet, one is sent to find out, and its error is returned.
 func (c *Client) ConfirmNotFound(ctx context.Context, err error) (bool, error) {
 	if !IsNotFound(err) {
 		return false, err
@@ -207,21 +209,21 @@ func (c *Client) ConfirmNotFound(ctx context.Context, err error) (bool, error) {
 	if c.reachable.Load() {
 		return true, nil
 	}
-	got, asked := c.send(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, nil)
+	got, probe := c.send(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, nil)
 	switch {
-	case asked == nil || got.status == http.StatusForbidden:
+	case probe == nil || got.status == http.StatusForbidden:
 		return true, nil
-	case IsNotFound(asked):
+	case IsNotFound(probe):
 		var failure *Error
-		errors.As(asked, &failure)
-		failure.DisplayName = "the organization is not there"
-		failure.Detail = fmt.Sprintf("nothing is found in %s. Check organization_id, environment and base_url; nothing was taken out of the state", c.Target())
+		errors.As(probe, &failure)
+		failure.Title = "organization not found"
+		failure.Detail = c.Target() + " was not found. Check organization_id, environment and base_url. Nothing was removed from the state"
 		failure.isProblemDocument = false
 	}
-	return false, asked
+	return false, probe
 }
 
-// tokenContextKey is the place in a context of the customer's token that stands in for the API key.
+// tokenContextKey is the context key of a customer's token, which is sent instead of the API key.
 type tokenContextKey struct{}
 
 func (c *Client) target(segments []string) string {
@@ -232,15 +234,15 @@ func (c *Client) target(segments []string) string {
 	return target
 }
 
-// authenticationTokens is the family whose ids are secrets.
+// authenticationTokens is the collection whose ids are secrets.
 const authenticationTokens = "authentication-tokens"
 
 var tokenInPath = regexp.MustCompile(`(/` + authenticationTokens + `/)[^/?]+`)
 
-// redactPath is a path, for logs and errors, without the authentication token in it.
+// redactPath removes the authentication token from a path.
 func redactPath(path string) string { return tokenInPath.ReplaceAllString(path, "${1}"+redacted) }
 
-// decode keeps numbers as their text, so that no price passes through a float64.
+// decode decodes exactly one JSON value. Numbers stay text: a float64 would change prices.
 func decode(content []byte, out any) error {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.UseNumber()
@@ -253,16 +255,17 @@ func decode(content []byte, out any) error {
 	return nil
 }
 
-// stripURLError drops the method and URL that net/http puts before an error: Error says both. What a server sent may be in the text.
-func stripURLError(err error, censor func(string) string) error {
+// stripURLError removes the method and URL that net/http adds to an error, because Error includes both. The text is redacted:
+// it may quote what the server sent.
+func stripURLError(err error, redact func(string) string) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	return rewordedError{err, censor(err.Error())}
+	return rewordedError{err, redact(err.Error())}
 }
 
-// rewordedError is an error with another text.
+// rewordedError is an error with a different text.
 type rewordedError struct {
 	error
 	text string

@@ -38,7 +38,7 @@ func apiResponse(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
-// stored answers a PUT of x with the object as it was sent.
+// stored responds to a PUT of x with the object that was sent.
 func stored(w http.ResponseWriter, status int, sent []byte) {
 	apiResponse(w, status, `{"id":"x",`+strings.TrimPrefix(string(sent), "{"))
 }
@@ -47,13 +47,13 @@ func TestRequest_Headers(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		got := []string{r.Method, r.URL.EscapedPath(), r.Header.Get("REB-APIKEY"), r.Header.Get("User-Agent")}
 		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%20b%3F", secret, "test/1"}, got); diff != "" {
-			t.Error(diff)
+			t.Errorf("request (-want +got):\n%s", diff)
 		}
 		apiResponse(w, 200, `{"id":"a b?","name":"Seats","customFields":[]}`)
 	})
 	product, err := c.Products().Get(t.Context(), "a b?")
 	if err != nil || product.Name != "Seats" {
-		t.Errorf("got %+v, %v", product, err)
+		t.Errorf("got %+v, error %v, want the name Seats", product, err)
 	}
 }
 
@@ -62,7 +62,7 @@ func TestConfigurationError_SendsNothing(t *testing.T) {
 	c := rebilly.New(rebilly.Config{BaseURL: "http://127.0.0.1:1", ConfigurationError: reason})
 	_, err := c.Products().Get(t.Context(), "x")
 	if !errors.Is(err, reason) || rebilly.OutcomeUnknown(err) {
-		t.Errorf("got %v", err)
+		t.Errorf("got error %v, want %v", err, reason)
 	}
 }
 
@@ -75,7 +75,7 @@ func TestRedirect_NotFollowed(t *testing.T) {
 	})
 	_, err := c.Products().Get(t.Context(), "x")
 	if err == nil || !strings.Contains(err.Error(), "redirect") || reached.Load() {
-		t.Errorf("error %v, other host reached: %v", err, reached.Load())
+		t.Errorf("got error %v, other host reached %t, want an error and false", err, reached.Load())
 	}
 }
 
@@ -87,21 +87,24 @@ func TestError_Message(t *testing.T) {
 		notFound bool
 		conflict bool
 	}{
-		"problem":         {403, `{"type":"about:blank","title":"Forbidden","status":403,"detail":"No permission"}`, "403 Forbidden: No permission", false, false},
+		"problem": {
+			403, `{"type":"about:blank","title":"Forbidden","status":403,"detail":"No permission"}`, "403 Forbidden: No permission", false, false,
+		},
 		"extra members":   {401, `{"title":"Unauthorized","status":401,"requestId":7}`, "401 Unauthorized", false, false},
 		"gone":            {404, `{"title":"Not Found","status":404}`, "404 Not Found", true, false},
 		"legacy error":    {409, `{"status":409,"error":"Schema in use"}`, "409 Conflict: Schema in use", false, true},
-		"empty":           {409, ``, "409 Conflict: the answer is not a problem document", false, true},
-		"page of a proxy": {404, `<html>nothing here</html>`, "404 Not Found: the answer is not a problem document", false, false},
+		"empty":           {409, ``, "409 Conflict: the response is not a problem document", false, true},
+		"page of a proxy": {404, `<html>nothing here</html>`, "404 Not Found: the response is not a problem document", false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, test.status, test.body) })
 			_, err := c.Products().Get(t.Context(), "x")
 			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got %v, want %s", err, test.want)
+				t.Errorf("got error %v, want %q", err, test.want)
 			}
 			if rebilly.IsNotFound(err) != test.notFound || rebilly.IsConflict(err) != test.conflict || rebilly.OutcomeUnknown(err) {
-				t.Errorf("not found %v, conflict %v, unknown %v", rebilly.IsNotFound(err), rebilly.IsConflict(err), rebilly.OutcomeUnknown(err))
+				t.Errorf("got not found %t, conflict %t, unknown outcome %t, want %t, %t, false",
+					rebilly.IsNotFound(err), rebilly.IsConflict(err), rebilly.OutcomeUnknown(err), test.notFound, test.conflict)
 			}
 		})
 	}
@@ -109,7 +112,8 @@ func TestError_Message(t *testing.T) {
 
 func TestError_InvalidFields(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
-		apiResponse(w, 422, `{"title":"Invalid","status":422,"invalidFields":[{"field":"name","message":"short"},{"field":"name","message":"odd"}]}`)
+		apiResponse(w, 422, `{"title":"Invalid","status":422,"invalidFields":[
+			{"field":"name","message":"short"},{"field":"name","message":"odd"}]}`)
 	})
 	_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 	var failure *rebilly.Error
@@ -118,7 +122,7 @@ func TestError_InvalidFields(t *testing.T) {
 	}
 	want := []rebilly.InvalidField{{Field: "name", Message: "short"}, {Field: "name", Message: "odd"}}
 	if diff := cmp.Diff(want, failure.InvalidFields); diff != "" {
-		t.Error(diff)
+		t.Errorf("invalid fields (-want +got):\n%s", diff)
 	}
 }
 
@@ -126,7 +130,7 @@ func TestError_NotFoundOnWrite(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 404, `{"status":404}`) })
 	_, _, err := c.Plans().Create(t.Context(), "x", rebilly.Plan{})
 	if err == nil || rebilly.IsNotFound(err) {
-		t.Errorf("got %v", err)
+		t.Errorf("got error %v, not found %t, want an error that is not IsNotFound", err, rebilly.IsNotFound(err))
 	}
 }
 
@@ -141,7 +145,7 @@ func TestRetries(t *testing.T) {
 	for name, fault := range map[string]func(http.ResponseWriter){
 		"server error":      func(w http.ResponseWriter) { apiResponse(w, 502, `bad gateway`) },
 		"broken connection": hangUp,
-		"half a body": func(w http.ResponseWriter) {
+		"truncated body": func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "100")
 			apiResponse(w, 200, `{"id":"x","na`)
 		},
@@ -163,7 +167,8 @@ func TestRetries(t *testing.T) {
 			})
 			product, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{Name: "Seats"})
 			if err != nil || product.ID != "x" || existed || requests.Load() != 2 {
-				t.Errorf("got %+v, existed %v, %v after %d requests", product, existed, err, requests.Load())
+				t.Errorf("got %+v, existed %t, error %v after %d requests, want x, false, no error after 2",
+					product, existed, err, requests.Load())
 			}
 		})
 	}
@@ -172,7 +177,7 @@ func TestRetries(t *testing.T) {
 func TestCreate_ReportsOverwrite(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, `{"id":"x"}`) })
 	if _, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{}); err != nil || !existed {
-		t.Errorf("existed %v, %v", existed, err)
+		t.Errorf("got existed %t, error %v, want true", existed, err)
 	}
 }
 
@@ -182,31 +187,31 @@ func TestError_OutcomeUnknown(t *testing.T) {
 		handler http.HandlerFunc
 		unknown bool
 	}{
-		"refused":                 {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{}`) }, false},
+		"rejected":                {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{}`) }, false},
 		"rate limited throughout": {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 429, `{}`) }, false},
 		"server error":            {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 500, `{}`) }, true},
-		"unreadable success":      {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `<html>`) }, true},
-		"another JSON":            {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `["a"]`) }, true},
+		"invalid success":         {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `<html>`) }, true},
+		"different JSON":          {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `["a"]`) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, _, err := client(t, test.handler).Products().Create(t.Context(), "x", rebilly.Product{})
 			if err == nil || rebilly.OutcomeUnknown(err) != test.unknown {
-				t.Errorf("unknown %v of %v", rebilly.OutcomeUnknown(err), err)
+				t.Errorf("got error %v, unknown outcome %t, want %t", err, rebilly.OutcomeUnknown(err), test.unknown)
 			}
 		})
 	}
-	t.Run("nobody there", func(t *testing.T) {
+	t.Run("connection refused", func(t *testing.T) {
 		t.Parallel()
 		server := httptest.NewServer(nil)
 		server.Close()
 		c := rebilly.New(rebilly.Config{BaseURL: server.URL, RequestTimeout: time.Second})
 		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		if err == nil || rebilly.OutcomeUnknown(err) {
-			t.Errorf("unknown %v of %v", rebilly.OutcomeUnknown(err), err)
+			t.Errorf("got error %v, unknown outcome %t, want false", err, rebilly.OutcomeUnknown(err))
 		}
 	})
-	t.Run("lost, then refused", func(t *testing.T) {
+	t.Run("lost, then rejected", func(t *testing.T) {
 		t.Parallel()
 		var requests atomic.Int32
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -218,7 +223,7 @@ func TestError_OutcomeUnknown(t *testing.T) {
 		})
 		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		if !rebilly.OutcomeUnknown(err) {
-			t.Errorf("outcome of %v is taken for known", err)
+			t.Errorf("got error %v with a known outcome, want an unknown one", err)
 		}
 	})
 }
@@ -237,7 +242,7 @@ func TestRateLimit_WaitCanceled(t *testing.T) {
 	t.Run("waits", func(t *testing.T) {
 		t.Parallel()
 		if _, err := client(t, limited).Products().Get(t.Context(), "x"); err != nil || time.Now().Before(until) {
-			t.Errorf("%v, %s early", err, time.Until(until))
+			t.Errorf("got error %v, %s before the end of the limit, want none after it", err, time.Until(until))
 		}
 	})
 	t.Run("ends with the context", func(t *testing.T) {
@@ -250,24 +255,23 @@ func TestRateLimit_WaitCanceled(t *testing.T) {
 			apiResponse(w, 429, `{"status":429}`)
 		}).Products().Get(ctx, "x")
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
-			t.Errorf("%v after %s", err, time.Since(start))
+			t.Errorf("got error %v after %s, want %v immediately", err, time.Since(start), context.DeadlineExceeded)
 		}
 	})
 }
 
-// TestCreate_ResponseAfterInterrupt: an answer that has come would otherwise be thrown away, and with it the object.
+// If a received response were discarded, the created object would be lost.
 func TestCreate_ResponseAfterInterrupt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `{"id":"x"}`) }))
 	defer server.Close()
-	c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", Log: func(context.Context, string, ...map[string]any) {
-		// It is called between the answer and what is made of it.
-		cancel()
-	}})
+	// Log is called after the response is received and before it is processed.
+	cancelRun := func(context.Context, string, ...map[string]any) { cancel() }
+	c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", Log: cancelRun})
 	if stored, _, err := c.Products().Create(ctx, "x", rebilly.Product{Name: "Seats"}); err != nil || stored.ID != "x" {
-		t.Errorf("%+v, %v", stored, err)
+		t.Errorf("got %+v, error %v, want x", stored, err)
 	}
 }
 
@@ -286,7 +290,7 @@ func TestRateLimit_ServerClock(t *testing.T) {
 			apiResponse(w, 200, `{"id":"x"}`)
 		}).Products().Get(t.Context(), "x")
 		if err != nil || requests != 2 {
-			t.Errorf("a clock that is off by %s: %v after %d requests", skew, err, requests)
+			t.Errorf("clock skew %s: got error %v after %d requests, want none after 2", skew, err, requests)
 		}
 	}
 }
@@ -300,12 +304,13 @@ func TestRateLimit_TooLong(t *testing.T) {
 		w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
 		apiResponse(w, 429, `{"status":429,"detail":"Too much."}`)
 	}).Products().Get(t.Context(), "x")
-	if err == nil || requests != 1 || !strings.Contains(err.Error(), "Too much. Rebilly takes requests again in") || !strings.Contains(err.Error(), until.Format("2006-01-02T")) {
-		t.Errorf("%v after %d requests", err, requests)
+	const want = "Too much. Rebilly accepts requests again in"
+	if err == nil || requests != 1 || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), until.Format("2006-01-02T")) {
+		t.Errorf("got error %v after %d requests, want %q and the time after 1", err, requests, want)
 	}
 }
 
-// TestInvalidSuccessResponses: what something in between answers with a 200 is not what Rebilly says.
+// A proxy may respond with 200 and a page of its own.
 func TestInvalidSuccessResponses(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"null", " null\n", "<html>Please log in.</html>", `"text"`} {
@@ -313,13 +318,13 @@ func TestInvalidSuccessResponses(t *testing.T) {
 		_, _, created := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		_, read := c.Products().Get(t.Context(), "x")
 		if !rebilly.OutcomeUnknown(created) || read == nil || rebilly.OutcomeUnknown(read) {
-			t.Errorf("%s: %v, %v", body, created, read)
+			t.Errorf("%s: got create error %v, read error %v, want an unknown outcome of the create only", body, created, read)
 		}
 	}
 	for body, fails := range map[string]bool{"": false, `{"id":"x"}`: false, "<html>Please log in.</html>": true} {
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
 		if err := c.Products().Delete(t.Context(), "x"); rebilly.OutcomeUnknown(err) != fails || (err != nil) != fails {
-			t.Errorf("delete, answered with %q: %v", body, err)
+			t.Errorf("delete with response %q: got error %v, want an error with an unknown outcome: %t", body, err, fails)
 		}
 	}
 }
@@ -335,7 +340,7 @@ func TestDecode_DecimalDigits(t *testing.T) {
 		plan := rebilly.Plan{Pricing: &rebilly.Pricing{Formula: rebilly.FixedFee, Price: json.Number(digits)}}
 		got, _, err := c.Plans().Create(t.Context(), "x", plan)
 		if err != nil || got.Pricing.Price.String() != digits || !strings.Contains(sent, `"price":`+digits+`}`) {
-			t.Errorf("sent %s, got %+v, %v", sent, got.Pricing, err)
+			t.Errorf("%s: sent %s, got %+v, error %v, want the same digits", digits, sent, got.Pricing, err)
 		}
 	}
 }
@@ -347,19 +352,19 @@ func TestList_ShortPage(t *testing.T) {
 		want, requests  int
 		beyond          bool
 	}{
-		"none":                       {0, 1000, false, 0, 1, false},
-		"one page":                   {999, 1000, false, 999, 1, false},
-		"a full page":                {1000, 1000, false, 1000, 2, false},
-		"two pages":                  {1500, 1000, true, 1500, 2, false},
-		"a server that serves fewer": {250, 100, true, 250, 3, false},
-		"more than paging can reach": {2500, 1000, false, 2000, 2, true},
+		"none":                      {0, 1000, false, 0, 1, false},
+		"one page":                  {999, 1000, false, 999, 1, false},
+		"full page":                 {1000, 1000, false, 1000, 2, false},
+		"two pages":                 {1500, 1000, true, 1500, 2, false},
+		"server with smaller pages": {250, 100, true, 250, 3, false},
+		"beyond pagination":         {2500, 1000, false, 2000, 2, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			requests := 0
 			c := client(t, func(w http.ResponseWriter, r *http.Request) {
 				requests++
 				if got := r.URL.Query().Get("filter"); got != "name:a;b" {
-					t.Errorf("filter %q", got)
+					t.Errorf("got filter %q, want name:a;b", got)
 				}
 				limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
 				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
@@ -381,16 +386,17 @@ func TestList_ShortPage(t *testing.T) {
 					break
 				}
 				if product.ID != fmt.Sprintf("p%d", got) {
-					t.Fatalf("object %d is %s", got, product.ID)
+					t.Fatalf("got object %s, want p%d", product.ID, got)
 				}
 				got++
 			}
 			if got != test.want || requests != test.requests || beyond != test.beyond {
-				t.Errorf("%d objects, %d requests, beyond %v", got, requests, beyond)
+				t.Errorf("got %d objects, %d requests, beyond pagination %t, want %d, %d, %t",
+					got, requests, beyond, test.want, test.requests, test.beyond)
 			}
 		})
 	}
-	t.Run("asks for no page that nobody wants", func(t *testing.T) {
+	t.Run("stops after break", func(t *testing.T) {
 		requests := 0
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 			requests++
@@ -403,17 +409,21 @@ func TestList_ShortPage(t *testing.T) {
 			break
 		}
 		if requests != 1 {
-			t.Errorf("%d requests", requests)
+			t.Errorf("got %d requests, want 1", requests)
 		}
 	})
 }
 
 func TestUpdate_KeepsUnknownFields(t *testing.T) {
 	described := "old"
-	was := rebilly.Product{Name: "a", UnitLabel: "unit", Options: []string{"x"}, Description: &described, CustomFields: rebilly.Map[any]{"mine": "1", "dropped": "2"}}
+	was := rebilly.Product{
+		Name: "a", UnitLabel: "unit", Options: []string{"x"}, Description: &described,
+		CustomFields: rebilly.Map[any]{"mine": "1", "dropped": "2"},
+	}
 	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{"mine": "3"}}
 	current := `{"id":"x","name":"a","unitLabel":"unit","requiresShipping":false,"options":["x"],"description":"old","taxCategoryId":null,
-		"accountingCode":null,"recognition":null,"customFields":{"mine":"1","dropped":"2","theirs":"9"},"future":{"kept":1.50},"createdTime":"t","_links":[]}`
+		"accountingCode":null,"recognition":null,"customFields":{"mine":"1","dropped":"2","theirs":"9"},
+		"future":{"kept":1.50},"createdTime":"t","_links":[]}`
 	var sent map[string]any
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPut {
@@ -435,7 +445,7 @@ func TestUpdate_KeepsUnknownFields(t *testing.T) {
 		"customFields": map[string]any{"mine": "3", "dropped": nil, "theirs": "9"},
 	}
 	if diff := cmp.Diff(expected, sent); diff != "" {
-		t.Error(diff)
+		t.Errorf("sent object (-want +got):\n%s", diff)
 	}
 }
 
@@ -449,25 +459,39 @@ func TestUpdate_ReplacesVariant(t *testing.T) {
 			return
 		}
 		apiResponse(w, 200, `{"id":"x","pricing":{"formula":"flat-rate","price":5,"minQuantity":null,"maxQuantity":null},
-			"recurringInterval":{"unit":"month","length":1,"limit":null,"periodAnchorInstruction":{"method":"day-of-month","day":3,"time":"10:00"}},"trial":null}`)
+			"recurringInterval":{"unit":"month","length":1,"limit":null,
+				"periodAnchorInstruction":{"method":"day-of-month","day":3,"time":"10:00"}},"trial":null}`)
 	})
 	was := rebilly.Plan{
-		Pricing:           &rebilly.Pricing{Formula: rebilly.FlatRate, Price: "5"},
-		RecurringInterval: &rebilly.RecurringInterval{Unit: "month", Length: 1, PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfMonth, Day: 3, Time: "10:00"}},
+		Pricing: &rebilly.Pricing{Formula: rebilly.FlatRate, Price: "5"},
+		RecurringInterval: &rebilly.RecurringInterval{
+			Unit: "month", Length: 1,
+			PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfMonth, Day: 3, Time: "10:00"},
+		},
 	}
 	want := rebilly.Plan{
-		Pricing:           &rebilly.Pricing{Formula: rebilly.Tiered, Brackets: []rebilly.Bracket{{Price: "4"}}},
-		RecurringInterval: &rebilly.RecurringInterval{Unit: "month", Length: 1, PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfWeek, Weekday: "Monday", Week: "next"}},
+		Pricing: &rebilly.Pricing{Formula: rebilly.Tiered, Brackets: []rebilly.Bracket{{Price: "4"}}},
+		RecurringInterval: &rebilly.RecurringInterval{
+			Unit: "month", Length: 1,
+			PeriodAnchorInstruction: &rebilly.PeriodAnchor{Method: rebilly.AnchorDayOfWeek, Weekday: "Monday", Week: "next"},
+		},
 	}
 	if _, _, err := c.Plans().Update(t.Context(), "x", was, want); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]any{"formula": "tiered", "minQuantity": nil, "brackets": []any{map[string]any{"price": 4.0, "maxQuantity": nil}}}, sent["pricing"]); diff != "" {
-		t.Error(diff)
+	pricing := map[string]any{
+		"formula": "tiered", "minQuantity": nil, "brackets": []any{map[string]any{"price": 4.0, "maxQuantity": nil}},
 	}
-	interval, _ := sent["recurringInterval"].(map[string]any)
-	if diff := cmp.Diff(map[string]any{"method": "day-of-week", "day": "Monday", "week": "next"}, interval["periodAnchorInstruction"]); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff(pricing, sent["pricing"]); diff != "" {
+		t.Errorf("pricing (-want +got):\n%s", diff)
+	}
+	interval, ok := sent["recurringInterval"].(map[string]any)
+	if !ok {
+		t.Fatalf("got recurringInterval %v, want an object", sent["recurringInterval"])
+	}
+	anchor := map[string]any{"method": "day-of-week", "day": "Monday", "week": "next"}
+	if diff := cmp.Diff(anchor, interval["periodAnchorInstruction"]); diff != "" {
+		t.Errorf("anchor (-want +got):\n%s", diff)
 	}
 }
 
@@ -475,13 +499,13 @@ func TestUpdate_NoChangesSendsNoRequest(t *testing.T) {
 	requests := 0
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
 		requests++
-		apiResponse(w, 200, `{"id":"x","name":"b","unitLabel":"unit","requiresShipping":false,"options":[],"description":null,"taxCategoryId":null,
-			"accountingCode":null,"recognition":null,"customFields":{}}`)
+		apiResponse(w, 200, `{"id":"x","name":"b","unitLabel":"unit","requiresShipping":false,"options":[],"description":null,
+			"taxCategoryId":null,"accountingCode":null,"recognition":null,"customFields":{}}`)
 	})
 	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{}}
 	got, _, err := c.Products().Update(t.Context(), "x", rebilly.Product{Name: "a"}, want)
 	if err != nil || got.ID != "x" || requests != 1 {
-		t.Errorf("got %+v, %v after %d requests", got, err, requests)
+		t.Errorf("got %+v, error %v after %d requests, want x after 1", got, err, requests)
 	}
 }
 
@@ -491,8 +515,8 @@ func TestDecode_UnknownVariant(t *testing.T) {
 		`{"id":"x","recurringInterval":{"periodAnchorInstruction":{"method":"moon"}}}`,
 	} {
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
-		if _, err := c.Plans().Get(t.Context(), "x"); err == nil || !strings.Contains(err.Error(), "does not know") {
-			t.Errorf("%s: %v", body, err)
+		if _, err := c.Plans().Get(t.Context(), "x"); err == nil || !strings.Contains(err.Error(), "does not support") {
+			t.Errorf("%s: got error %v, want one about an unsupported variant", body, err)
 		}
 	}
 }
@@ -512,6 +536,6 @@ func TestLog_RedactsSecretsAndBodies(t *testing.T) {
 	}
 	log := strings.Join(lines, "\n")
 	if !strings.Contains(log, "/organizations/org/products/x") || strings.Contains(log, secret) {
-		t.Errorf("log: %s", log)
+		t.Errorf("got log %s, want the path and no secret", log)
 	}
 }

@@ -18,33 +18,33 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
-// Collection is a family of objects that live under one path, each with an id: products, plans, custom-fields/products. An id of
-// several parts, such as resource and name of a custom field, has slashes between them.
+// Collection is a collection of objects below one path, such as products or custom-fields/products. An id of several parts,
+// such as resource and name of a custom field, is separated by slashes.
 type Collection[T any] struct {
 	client *Client
 	path   string
-	// readOnly are the fields that Rebilly sets by itself, as dotted paths; they are never sent.
+	// readOnly are the fields that Rebilly sets, as dotted paths; they are never sent.
 	readOnly []string
-	// replaceFields are the fields that are replaced, not merged, as dotted paths.
+	// replaceFields are the objects that are replaced and not merged, as dotted paths.
 	replaceFields []string
-	// notNullable are the optional fields that the API does not let null clear, as dotted paths.
+	// notNullable are the optional fields that are cleared by omission and not by null, as dotted paths.
 	notNullable []string
-	// skipListCache tells that objects are read one by one: of one with a secret a list may tell less than a read.
+	// skipListCache is true if objects are always read individually, because a list may omit their secrets.
 	skipListCache bool
-	// clearAsEmptyList are the optional lists that [] clears and null does not, as dotted paths.
+	// clearAsEmptyList are the optional lists that are cleared by [] and not by null, as dotted paths.
 	clearAsEmptyList []string
-	// unionLists are the lists at the root whose elements have each a type of its own. An element is merged with that of its type.
+	// unionLists are the lists at the root with at most one element of each type. Elements are merged by type.
 	unionLists []string
-	// validateUpdate, where set, tells why an object may not be overwritten with what an update is about to send.
+	// validateUpdate, if set, returns an error if the live object must not be overwritten with what an update would send.
 	validateUpdate func(live T, sent map[string]any) error
 }
 
-// segments is the path of one object. No id has a slash in it: one that does is a key of several parts.
+// segments returns the path of one object. A slash in an id separates the parts of a key.
 func (c Collection[T]) segments(id string) []string {
 	return strings.Split(c.path+"/"+id, "/")
 }
 
-// Get reads one object. IsNotFound tells whether there is none.
+// Get reads one object.
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	read, err := c.get(ctx, id)
 	return read.object, err
@@ -63,34 +63,34 @@ func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error)
 	return read, err
 }
 
-// verifyID refuses an answer that is not about the object that was asked for: it would be taken for that one.
+// verifyID returns an error if a response is for a different object than the requested one.
 func (c Collection[T]) verifyID(method, id string, content []byte) error {
 	segments := c.segments(id)
-	told := objectID(content)
-	if told == segments[len(segments)-1] {
+	returned := objectID(content)
+	if returned == segments[len(segments)-1] {
 		return nil
 	}
 	return &Error{
 		Method: method, Path: c.client.target(segments), Status: http.StatusOK, OutcomeUnknown: method != http.MethodGet,
-		Err: fmt.Errorf("the answer is not about this object, but about %q", c.client.redact(told)),
+		Err: fmt.Errorf("the response is for a different object, %q", c.client.redact(returned)),
 	}
 }
 
-// Create stores an object under an id of the caller's choice. On Rebilly this is an upsert: existed tells that
-// there was an object with that id, which is now overwritten.
+// Create stores an object under the given id. In Rebilly this is an upsert: existed reports whether an object with that id
+// existed and was overwritten.
 func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored T, existed bool, err error) {
-	document, err := c.toMap(object)
+	body, err := c.toMap(object)
 	if err != nil {
 		return stored, false, err
 	}
-	stored, got, err := c.put(ctx, id, document)
+	stored, got, err := c.put(ctx, id, body)
 	return stored, err == nil && got.status == http.StatusOK && !got.retried, err
 }
 
-// Update changes an object from was to want, the two seen with the eyes of the caller. What T does not know, and
-// entries of open maps that neither names, stay as they are; it makes no difference whether Rebilly's PUT merges or replaces.
-// A field that the caller does not change keeps what others have made of it, and one that both have changed is the
-// caller's; live is the object as it was just before.
+// Update applies the changes between was and want to the object in Rebilly, as a three-way merge. Fields that T does not
+// have, and map entries in neither was nor want, are sent unchanged, so it does not matter whether a PUT merges or replaces.
+// A field that the caller does not change keeps the changes of others; a field that both change gets the caller's value.
+// live is the object just before the update.
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
 	var none T
 	read, err := c.get(ctx, id)
@@ -133,36 +133,37 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	return stored, live, err
 }
 
-// Delete removes an object. IsNotFound tells that there was none, IsConflict that something still uses it.
+// Delete deletes an object. The error is a conflict (IsConflict) if other objects still use it.
 func (c Collection[T]) Delete(ctx context.Context, id string) error {
 	_, err := c.client.send(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
 	return err
 }
 
-func (c Collection[T]) put(ctx context.Context, id string, document map[string]any) (T, apiResponse, error) {
+// put sends an object and verifies that the response is for it.
+func (c Collection[T]) put(ctx context.Context, id string, body map[string]any) (T, apiResponse, error) {
 	var stored rawObject[T]
-	got, err := c.client.send(ctx, http.MethodPut, c.segments(id), nil, document, &stored)
+	got, err := c.client.send(ctx, http.MethodPut, c.segments(id), nil, body, &stored)
 	if err == nil {
 		err = c.verifyID(http.MethodPut, id, stored.content)
 	}
-	c.renameUnionFields(err, document)
+	c.renameUnionFields(err, body)
 	return stored.object, got, err
 }
 
-// toMap is an object as it goes on the wire.
+// toMap returns the JSON object that is sent for an object.
 func (c Collection[T]) toMap(object T) (map[string]any, error) {
 	encoded, err := json.Marshal(object)
 	if err != nil {
 		return nil, err
 	}
-	var document map[string]any
-	if err := decode(encoded, &document); err != nil {
+	var fields map[string]any
+	if err := decode(encoded, &fields); err != nil {
 		return nil, err
 	}
 	for _, field := range c.readOnly {
-		deletePath(document, strings.Split(field, "."))
+		deletePath(fields, strings.Split(field, "."))
 	}
-	return document, nil
+	return fields, nil
 }
 
 // mergeChanges merges the changes between from and to into current and reports whether current is different now.
@@ -191,7 +192,7 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 	}
 	for name, wanted := range to {
 		if source, known := from[name]; known && reflect.DeepEqual(source, wanted) && !semanticallyEqual(current[name], wanted) {
-			// Others have changed it, and the caller does not.
+			// Somebody else changed it, and the caller does not.
 			continue
 		}
 		target, isObject := current[name].(map[string]any)
@@ -241,7 +242,7 @@ func toTypedList(entries map[string]any) []any {
 	return list
 }
 
-// renameUnionFields puts the type of an element of a typed list in place of its index into what Rebilly complains of.
+// renameUnionFields replaces the index of an element of a union list by its type in the field errors.
 func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 	var failure *Error
 	if !errors.As(err, &failure) {
@@ -260,35 +261,35 @@ func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 	}
 }
 
-// sameFormula tells of two variants of one field that they have the same fields.
+// sameFormula reports whether two variants of a field have the same formula, and so the same fields.
 func sameFormula(a, b map[string]any) bool { return a["formula"] == b["formula"] }
 
-func deletePath(document map[string]any, field []string) {
+// deletePath deletes a nested field.
+func deletePath(object map[string]any, field []string) {
 	if len(field) == 1 {
-		delete(document, field[0])
+		delete(object, field[0])
 		return
 	}
-	if child, ok := document[field[0]].(map[string]any); ok {
+	if child, ok := object[field[0]].(map[string]any); ok {
 		deletePath(child, field[1:])
 	}
 }
 
-// Rebilly's definition allows limit and offset up to 1,000 each.
+// Rebilly's API definition allows at most 1,000 for limit and offset each.
 const (
 	pageSize  = 1000
 	maxOffset = 1000
 )
 
-// ErrPaginationLimit ends a listing of more objects than Rebilly's paging can reach: 2,000. Narrow the filter.
-var ErrPaginationLimit = errors.New("there are more than Rebilly's paging can reach, which is 2,000 at most")
+// ErrPaginationLimit ends a list of more objects than pagination can reach. A narrower filter avoids it.
+var ErrPaginationLimit = errors.New("there are more objects than Rebilly's pagination can reach, 2,000 at most")
 
-// List reads all objects that the query (filter, sort, q, limit) selects, page by page and no sooner than they are asked
-// for. A limit bounds a page, which otherwise has 1,000 objects. An *Unreadable is an object that is passed over;
-// every other error ends the listing.
+// List reads the objects that match the query (filter, sort, q, limit), each page when it is needed. The limit is the page
+// size, 1,000 by default. A *DecodeError stands for one object and the list continues; every other error ends it.
 func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		// Between two pages the objects may have moved.
+		// Objects may move between two pages.
 		seen := map[string]bool{}
 		for offset, more := 0, true; more; {
 			if offset > maxOffset {
@@ -316,7 +317,7 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 	}
 }
 
-// page reads the objects from an offset on; more tells that there may be others behind them.
+// page reads the objects from an offset; more reports whether there may be further objects.
 func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (objects []json.RawMessage, more bool, err error) {
 	page := url.Values{"limit": {strconv.Itoa(pageSize)}}
 	maps.Copy(page, query)
@@ -325,20 +326,21 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 	if err != nil {
 		return nil, false, err
 	}
-	// Not every list has paging headers, so a short page is what ends the listing;
-	// a server that serves fewer objects than asked for says so in Pagination-Limit.
-	served, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
-	if err != nil || served <= 0 || served > pageSize {
-		served, _ = strconv.Atoi(page.Get("limit"))
+	// Not every list has pagination headers, so a short page ends the list. A server with a smaller page size than the
+	// limit returns it in Pagination-Limit.
+	size, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
+	if err != nil || size <= 0 || size > pageSize {
+		size, _ = strconv.Atoi(page.Get("limit"))
 	}
-	more = len(objects) > 0 && len(objects) >= served
+	more = len(objects) > 0 && len(objects) >= size
 	if end := offset + len(objects); end > maxOffset && got.header.Get("Pagination-Total") == strconv.Itoa(end) {
-		// Exactly as many as can be reached.
+		// There are exactly as many as pagination can reach.
 		more = false
 	}
 	return objects, more, nil
 }
 
+// decodeObject decodes an object of a list. The error is a *DecodeError.
 func (c Collection[T]) decodeObject(content []byte) (T, error) {
 	var object T
 	name := objectID(content)
@@ -353,7 +355,7 @@ func (c Collection[T]) decodeObject(content []byte) (T, error) {
 	return none, &DecodeError{ID: c.client.redact(name), Err: errors.New(c.client.redact(err.Error()))}
 }
 
-// objectID is what an object says that its id is, or its name where a list has objects without ids; "" if it says neither.
+// objectID returns the id of an object, or its name if objects of the list have no ids; "" if it has neither.
 func objectID(content []byte) string {
 	var object struct{ ID, Name string }
 	_ = json.Unmarshal(content, &object)

@@ -11,21 +11,21 @@ import (
 	"time"
 )
 
-// Statuses of a Coupon. Rebilly derives them from its times.
+// Statuses of a Coupon, which Rebilly derives from its times.
 const (
 	CouponDraft   = "draft"
 	CouponExpired = "expired"
 )
 
-// Coupon is a discount that customers redeem by its id, the code. Rebilly changes none that was redeemed, deletes none,
-// and never takes a code again.
+// Coupon is a discount that customers redeem by its id, the code. A redeemed coupon cannot be changed, no coupon can be
+// deleted, and a code cannot be used again.
 type Coupon struct {
 	ID           string       `json:"id,omitempty"`
 	Discount     Discount     `json:"discount"`
 	Restrictions Restrictions `json:"restrictions"`
-	// Description is not nullable; "" is none.
+	// Description is not nullable; "" means none.
 	Description string `json:"description"`
-	// IssuedTime is when it can first be redeemed, and ExpiredTime, which has to be later, when it no longer can; nil is no end.
+	// The coupon can be redeemed from IssuedTime until ExpiredTime, which must be later; nil means that it does not expire.
 	IssuedTime  string  `json:"issuedTime"`
 	ExpiredTime *string `json:"expiredTime"`
 	// Status is draft, issued or expired. Like RedemptionsCount it is read-only.
@@ -35,10 +35,10 @@ type Coupon struct {
 
 var _ Object = Coupon{}
 
-// Key is the id.
+// Key returns the id.
 func (c Coupon) Key() string { return c.ID }
 
-// DisplayName is the description.
+// DisplayName returns the description.
 func (c Coupon) DisplayName() string { return c.Description }
 
 // Types of a Discount.
@@ -47,21 +47,21 @@ const (
 	PercentDiscount = "percent"
 )
 
-// Discount is what a coupon takes off.
+// Discount is the discount of a coupon.
 type Discount struct {
 	Type string `json:"type"`
-	// Amount, at least 0.01, and Currency are of FixedDiscount.
+	// Amount, at least 0.01, and Currency belong to FixedDiscount.
 	Amount   json.Number `json:"amount,omitempty"`
 	Currency string      `json:"currency,omitempty"`
-	// Value is of PercentDiscount, 0.01 to 100.
+	// Value, 0.01 to 100, belongs to PercentDiscount.
 	Value json.Number `json:"value,omitempty"`
-	// Context is items, the server's default, shipping or items-and-shipping.
+	// Context is items (the server's default), shipping or items-and-shipping.
 	Context string `json:"context,omitempty"`
 }
 
 var _ json.Unmarshaler = (*Discount)(nil)
 
-// UnmarshalJSON refuses a type that this version does not know: what it cannot read it could only destroy.
+// UnmarshalJSON returns an error for an unknown type, because an update would destroy its fields.
 func (d *Discount) UnmarshalJSON(content []byte) error {
 	type fields Discount
 	if err := decode(content, (*fields)(d)); err != nil {
@@ -71,10 +71,10 @@ func (d *Discount) UnmarshalJSON(content []byte) error {
 	case FixedDiscount, PercentDiscount:
 		return nil
 	}
-	return fmt.Errorf("discount has the type %q, which this version does not know", d.Type)
+	return fmt.Errorf("the discount has the type %q, which this version does not support", d.Type)
 }
 
-// Restrictions are what a coupon demands, each at most once. In the API they are a list of objects with a type.
+// Restrictions are the conditions of a coupon, each at most once. In the API they are a list of objects with a type.
 type Restrictions struct {
 	DiscountsPerRedemption         *Quantity
 	MaximumOrderAmount             *OrderAmount
@@ -93,46 +93,46 @@ type Restrictions struct {
 	TotalRedemptions               *Quantity
 }
 
-// Quantity is how often something may happen.
+// Quantity is a maximum number of redemptions or discounts.
 type Quantity struct {
 	Quantity int64 `json:"quantity"`
 }
 
-// OrderAmount is an amount that an invoice has to reach, or may not exceed.
+// OrderAmount is the minimum or maximum amount of an order.
 type OrderAmount struct {
 	Amount   json.Number `json:"amount,omitempty"`
 	Currency string      `json:"currency"`
 }
 
-// PaidByTime is when a redemption is over if the invoice is not paid. Rebilly does not change it later.
+// PaidByTime is the time by which the invoice must be paid. It is immutable.
 type PaidByTime struct {
 	Time string `json:"time"`
 }
 
-// BuyAndGet gives plans to those who buy others. No plan may be in either list twice.
+// BuyAndGet discounts plans for customers who buy others. No plan may be in either list twice.
 type BuyAndGet struct {
 	Buy []PlanQuantity `json:"buy"`
 	Get []PlanQuantity `json:"get"`
 }
 
-// PlanQuantity is at least one unit of a plan.
+// PlanQuantity is a quantity of a plan, at least 1.
 type PlanQuantity struct {
 	PlanID   string `json:"planId"`
 	Quantity int64  `json:"quantity"`
 }
 
-// Countries are codes of ISO 3166, two capital letters each.
+// Countries are ISO 3166-1 alpha-2 codes.
 type Countries struct {
 	Countries Unordered `json:"countries"`
 }
 
-// CustomerTags are tags of which a customer has one, or all.
+// CustomerTags are the tags of which a customer must have one, or all.
 type CustomerTags struct {
 	Tags           Unordered `json:"tags"`
 	RequireAllTags bool      `json:"requireAllTags"`
 }
 
-// CustomerIDs are those who may redeem a coupon.
+// CustomerIDs are the customers who may redeem a coupon.
 type CustomerIDs struct {
 	CustomerIDs Unordered `json:"customerIds"`
 }
@@ -142,13 +142,13 @@ type InvoiceIDs struct {
 	InvoiceIDs Unordered `json:"invoiceIds"`
 }
 
-// PlanIDs are the plans to which a coupon applies. MinimumQuantity is 1 by the server's default.
+// PlanIDs are the plans to which a coupon applies. The server's default of MinimumQuantity is 1.
 type PlanIDs struct {
 	PlanIDs         Unordered `json:"planIds"`
 	MinimumQuantity *int64    `json:"minimumQuantity,omitempty"`
 }
 
-// ProductIDs are the products to which a coupon applies. MinimumQuantity is 1 by the server's default.
+// ProductIDs are the products to which a coupon applies. The server's default of MinimumQuantity is 1.
 type ProductIDs struct {
 	ProductIDs      Unordered `json:"productIds"`
 	MinimumQuantity *int64    `json:"minimumQuantity,omitempty"`
@@ -159,17 +159,17 @@ type SubscriptionIDs struct {
 	SubscriptionIDs Unordered `json:"subscriptionIds"`
 }
 
-// Unordered are texts of which neither order nor number means anything.
+// Unordered is a set of strings.
 type Unordered []string
 
 var _ json.Unmarshaler = (*Unordered)(nil)
 
-// UnmarshalJSON sorts, as Terraform does: a state stays as it was written.
+// UnmarshalJSON sorts the strings, so that the same set is always the same value.
 func (u *Unordered) UnmarshalJSON(content []byte) error {
-	var texts []string
-	err := decode(content, &texts)
-	slices.Sort(texts)
-	*u = slices.Compact(texts)
+	var elements []string
+	err := decode(content, &elements)
+	slices.Sort(elements)
+	*u = slices.Compact(elements)
 	return err
 }
 
@@ -198,7 +198,7 @@ var (
 	_ json.Unmarshaler = (*Restrictions)(nil)
 )
 
-// MarshalJSON writes the list, in the order of the types.
+// MarshalJSON writes the list sorted by type.
 func (r Restrictions) MarshalJSON() ([]byte, error) {
 	list := []map[string]any{}
 	all := r.byType()
@@ -219,7 +219,7 @@ func (r Restrictions) MarshalJSON() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// UnmarshalJSON reads the list in any order. It refuses a type that this version does not know, and one that is there twice.
+// UnmarshalJSON reads the list in any order. It returns an error for an unknown or duplicate type.
 func (r *Restrictions) UnmarshalJSON(content []byte) error {
 	var list []json.RawMessage
 	if err := decode(content, &list); err != nil {
@@ -229,20 +229,20 @@ func (r *Restrictions) UnmarshalJSON(content []byte) error {
 	all := r.byType()
 	seen := map[string]bool{}
 	for _, element := range list {
-		var named struct {
+		var header struct {
 			Type string `json:"type"`
 		}
-		if err := decode(element, &named); err != nil {
+		if err := decode(element, &header); err != nil {
 			return err
 		}
-		target, known := all[named.Type]
+		target, known := all[header.Type]
 		switch {
 		case !known:
-			return fmt.Errorf("restrictions have the type %q, which this version does not know", named.Type)
-		case seen[named.Type]:
-			return fmt.Errorf("restrictions have the type %q twice", named.Type)
+			return fmt.Errorf("the restrictions have the type %q, which this version does not support", header.Type)
+		case seen[header.Type]:
+			return fmt.Errorf("the restrictions have the type %q twice", header.Type)
 		}
-		seen[named.Type] = true
+		seen[header.Type] = true
 		if err := decode(element, target); err != nil {
 			return err
 		}
@@ -250,10 +250,10 @@ func (r *Restrictions) UnmarshalJSON(content []byte) error {
 	return nil
 }
 
-// Coupons are the coupons of an organization.
+// Coupons is the collection of coupons of an organization. It replaces the delete that Rebilly does not have.
 type Coupons struct{ Collection[Coupon] }
 
-// Coupons is the collection of coupons.
+// Coupons returns the collection of coupons.
 func (c *Client) Coupons() Coupons {
 	return Coupons{Collection[Coupon]{
 		client: c,
@@ -272,9 +272,10 @@ func (c *Client) Coupons() Coupons {
 	}}
 }
 
-// CheckReactivation is an *Expired where a coupon that has expired would be redeemable until a later time, "" for no end.
-func (c Coupon) CheckReactivation(end string) error {
-	until, err := time.Parse(time.RFC3339, end)
+// CheckReactivation returns an *ExpiredCouponError if the coupon is expired and the new expired time would make it
+// redeemable again; "" means that it would not expire.
+func (c Coupon) CheckReactivation(expiredTime string) error {
+	until, err := time.Parse(time.RFC3339, expiredTime)
 	if c.Status != CouponExpired || err == nil && !until.After(time.Now()) {
 		return nil
 	}
@@ -285,35 +286,39 @@ func (c Coupon) CheckReactivation(end string) error {
 	return expired
 }
 
-// ExpiredCouponError refuses to bring back a coupon, which Rebilly may allow: somebody may have ended it on purpose.
+// ExpiredCouponError is the error of an update that would make an expired coupon redeemable again. Rebilly may allow that,
+// but somebody may have expired the coupon on purpose.
 type ExpiredCouponError struct{ ID, Time string }
 
 var _ error = (*ExpiredCouponError)(nil)
 
 func (e *ExpiredCouponError) Error() string {
-	return fmt.Sprintf("The coupon %q has expired at %s, but now it is to be redeemable. Somebody may have ended it on purpose, so that it is not changed from here. "+
-		"To leave it as it is, let it expire at that time. To have such a coupon again, give it another id. If it has to come back, and Rebilly allows that, change it there and plan again.", e.ID, e.Time)
+	return fmt.Sprintf("The coupon %q expired at %s, and this change would make it redeemable again. "+
+		"Somebody may have expired it on purpose, so Terraform does not reactivate it. "+
+		"To keep it expired, set expired_time to that time. To offer the discount again, use a different id. "+
+		"If this coupon must be redeemable again, and Rebilly allows that, change it in Rebilly and plan again.", e.ID, e.Time)
 }
 
-// Create makes a coupon. One whose answers were lost is looked for: what is made again would need another code.
+// Create creates a coupon. If the outcome is unknown, it looks for the coupon, because a second attempt would need a
+// different code.
 func (c Coupons) Create(ctx context.Context, id string, object Coupon) (stored Coupon, existed bool, err error) {
 	stored, existed, err = c.Collection.Create(ctx, id, object)
 	if OutcomeUnknown(err) {
-		if found, missing := c.readAfterUnknownOutcome(ctx, id); missing == nil {
+		if found, notFound := c.readAfterUnknownOutcome(ctx, id); notFound == nil {
 			return found, false, nil
 		}
 	}
 	return stored, existed, err
 }
 
-// readAfterUnknownOutcome reads what became of a coupon, also where ctx has ended, but then in a hurry.
+// readAfterUnknownOutcome reads a coupon, within a grace period if ctx is canceled.
 func (c Coupons) readAfterUnknownOutcome(ctx context.Context, id string) (Coupon, error) {
-	lasting, cancel := withGracePeriod(ctx)
+	ctx, cancel := withGracePeriod(ctx)
 	defer cancel()
-	return c.Get(lasting, id)
+	return c.Get(ctx, id)
 }
 
-// Delete expires a coupon, as Rebilly deletes none. One that has expired already is left as it is.
+// Delete expires a coupon, because Rebilly cannot delete one. It does nothing if the coupon is expired.
 func (c Coupons) Delete(ctx context.Context, id string) error {
 	coupon, err := c.Get(ctx, id)
 	if err != nil || coupon.Status == CouponExpired {
@@ -324,27 +329,29 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 			return err
 		}
 	}
-	// Nothing is the time in which the API definition says that a coupon expires at once.
+	// An empty time expires the coupon immediately.
 	_, err = c.client.send(ctx, http.MethodPost, append(c.segments(id), "expiration"), nil, map[string]string{"expiredTime": ""}, nil)
 	if IsConflict(err) || OutcomeUnknown(err) {
-		// A POST is not repeated. What became of it, the coupon tells.
-		if coupon, unread := c.readAfterUnknownOutcome(ctx, id); unread == nil && coupon.Status == CouponExpired {
+		// A POST is not retried, so the coupon shows the outcome.
+		if coupon, err := c.readAfterUnknownOutcome(ctx, id); err == nil && coupon.Status == CouponExpired {
 			return nil
 		}
 	}
 	if coupon.Status == CouponDraft && isUnprocessable(err) {
-		return fmt.Errorf("the coupon %q cannot end before it is issued, at %s: Rebilly refuses that. Wait until then and delete it again, "+
-			"or leave it in Rebilly and only take it out of Terraform, with a removed block or terraform state rm (%s)", coupon.ID, coupon.IssuedTime, err.Error())
+		return fmt.Errorf("the coupon %q is not issued before %s, and Rebilly rejected expiring it earlier. Destroy it after that time, "+
+			"or keep it in Rebilly and remove it from the state with a removed block or terraform state rm (%s)",
+			coupon.ID, coupon.IssuedTime, err.Error())
 	}
 	return err
 }
 
+// isUnprocessable reports whether Rebilly rejected the values of a request (422).
 func isUnprocessable(err error) bool {
 	var failure *Error
 	return errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity
 }
 
-// expireDraft expires a coupon that is not issued yet: expiredTime has to be after issuedTime, so both become past.
+// expireDraft expires a coupon that is not issued yet. expiredTime must be after issuedTime, so both are moved to the past.
 func (c Coupons) expireDraft(ctx context.Context, coupon Coupon) error {
 	past := func(days int) string { return time.Now().UTC().AddDate(0, 0, -days).Format(time.RFC3339) }
 	want := coupon

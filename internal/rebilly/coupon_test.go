@@ -11,35 +11,39 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// TestCoupon_RestrictionOrder: a state is compared byte by byte with what an answer makes, so that what has no order has one.
+// Restrictions have no order in the API. A fixed one keeps states the same byte for byte.
 func TestCoupon_RestrictionOrder(t *testing.T) {
-	for answer, want := range map[string]string{
-		`[{"type":"total-redemptions","quantity":1},{"type":"restrict-to-plans","planIds":["b","a","b"]}]`: `[{"planIds":["a","b"],"type":"restrict-to-plans"},{"quantity":1,"type":"total-redemptions"}]`,
-		`[{"type":"restrict-to-exclusive-application"}]`:                                                   `[{"type":"restrict-to-exclusive-application"}]`,
+	for response, want := range map[string]string{
+		`[{"type":"total-redemptions","quantity":1},{"type":"restrict-to-plans","planIds":["b","a","b"]}]`: `[` +
+			`{"planIds":["a","b"],"type":"restrict-to-plans"},{"quantity":1,"type":"total-redemptions"}]`,
+		`[{"type":"restrict-to-exclusive-application"}]`: `[{"type":"restrict-to-exclusive-application"}]`,
 		`null`: `[]`,
 		`[]`:   `[]`,
 	} {
 		var read rebilly.Restrictions
-		if err := json.Unmarshal([]byte(answer), &read); err != nil {
+		if err := json.Unmarshal([]byte(response), &read); err != nil {
 			t.Fatal(err)
 		}
 		if written, err := json.Marshal(read); err != nil || string(written) != want {
-			t.Errorf("%s, want %s (%v)", written, want, err)
+			t.Errorf("got %s, error %v, want %s", written, err, want)
 		}
 	}
 }
 
 func TestCoupon_DecodeErrors(t *testing.T) {
-	for answer, says := range map[string]string{
-		`{"discount":{"type":"tiered"}}`:                                                                                                           `"tiered"`,
-		`{"discount":{"type":"percent"},"restrictions":[{"type":"rich"}]}`:                                                                         `"rich"`,
-		`{"discount":{"type":"percent"},"restrictions":[{"type":"total-redemptions"},{"type":"total-redemptions"}]}`:                               "twice",
-		`{"discount":{"type":"percent"},"restrictions":[{}]}`:                                                                                      `""`,
-		`{"discount":{"type":"percent"},"restrictions":[{"type":"restrict-to-exclusive-application"},{"type":"restrict-to-plans","planIds":"a"}]}`: "planIds",
+	percent := func(restrictions string) string {
+		return `{"discount":{"type":"percent"},"restrictions":` + restrictions + `}`
+	}
+	for response, want := range map[string]string{
+		`{"discount":{"type":"tiered"}}`:                                       `"tiered"`,
+		percent(`[{"type":"rich"}]`):                                           `"rich"`,
+		percent(`[{"type":"total-redemptions"},{"type":"total-redemptions"}]`): "twice",
+		percent(`[{}]`): `""`,
+		percent(`[{"type":"restrict-to-exclusive-application"},{"type":"restrict-to-plans","planIds":"a"}]`): "planIds",
 	} {
 		var read rebilly.Coupon
-		if err := json.Unmarshal([]byte(answer), &read); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: %v", answer, err)
+		if err := json.Unmarshal([]byte(response), &read); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v, want one with %s", response, err, want)
 		}
 	}
 }
@@ -49,7 +53,7 @@ func TestCouponCreate_Interrupted(t *testing.T) {
 	coupon := rebilly.Coupon{
 		ID: "SALE", IssuedTime: "2026-01-01T00:00:00Z", Discount: rebilly.Discount{Type: rebilly.PercentDiscount, Value: "10", Context: "items"},
 	}
-	// interrupted is a context that ends as soon as Rebilly has carried out what it is asked by a method.
+	// interrupted returns a context that is canceled once a request of the method was carried out, before its response.
 	interrupted := func(method string) context.Context {
 		ctx, cancel := context.WithCancel(t.Context())
 		e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -64,17 +68,17 @@ func TestCouponCreate_Interrupted(t *testing.T) {
 		return ctx
 	}
 	if stored, existed, err := c.Coupons().Create(interrupted(http.MethodPut), "SALE", coupon); err != nil || existed || stored.ID != "SALE" {
-		t.Errorf("%v %v %v", stored, existed, err)
+		t.Errorf("got %v, existed %t, error %v, want SALE and false", stored, existed, err)
 	}
 	if err := c.Coupons().Delete(interrupted(http.MethodPost), "SALE"); err != nil {
 		t.Error(err)
 	}
 	if stored, _ := e.Get("coupons", "SALE"); stored["status"] != rebilly.CouponExpired {
-		t.Errorf("%v", stored)
+		t.Errorf("got status %v, want %s", stored["status"], rebilly.CouponExpired)
 	}
 }
 
-// TestCouponDelete_AlreadyExpired between the look and the POST.
+// The coupon expires between the read and the POST of the delete.
 func TestCouponDelete_AlreadyExpired(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	e.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "discount": map[string]any{"type": "percent", "value": 10}})

@@ -9,24 +9,24 @@ import (
 )
 
 const (
-	// A token that is only made to be exchanged at once lives no longer than clocks may differ.
+	// The authentication token is exchanged immediately; its lifetime only allows for clock differences.
 	authenticationLifetime = 5 * time.Minute
 	cleanUpTimeout         = 10 * time.Second
-	// gracePeriod is what is left of it, and of every other look back, once the run is interrupted.
+	// gracePeriod is the time for clean-up and for reading an unknown outcome after the run was interrupted.
 	gracePeriod = 800 * time.Millisecond
 )
 
-// CustomerSession is what a customer's token is to be.
+// CustomerSession describes the customer token to create.
 type CustomerSession struct {
 	CustomerID string
 	ACL        []CustomerACL
-	// Claims are what the token tells the page, such as websiteId and invoiceId.
+	// Claims are custom claims of the token, such as websiteId and invoiceId.
 	Claims map[string]any
-	// Expires is cut to seconds.
+	// Expires is truncated to seconds.
 	Expires time.Time
 }
 
-// CustomerACL grants permissions within a scope, which names ids by kind, such as organizationId.
+// CustomerACL grants permissions within a scope: lists of ids by name, such as organizationId.
 type CustomerACL struct {
 	Scope       map[string][]string `json:"scope"`
 	Permissions []string            `json:"permissions"`
@@ -39,11 +39,11 @@ type CustomerToken struct {
 	ExpiredTime time.Time `json:"expiredTime"`
 }
 
-// ErrTokenNotDeleted tells of an authentication token that could not be deleted. It expires within minutes by itself.
+// ErrTokenNotDeleted means that an authentication token could not be deleted.
 var ErrTokenNotDeleted = errors.New("an authentication token could not be deleted; it expires by itself within 5 minutes")
 
-// MintCustomerToken opens a session for a customer, without a password. Where the authentication token that this takes
-// is not spent, it is deleted.
+// MintCustomerToken opens a session for a customer without a password. It deletes the authentication token that it needs
+// if the exchange fails.
 func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession) (CustomerToken, error) {
 	var login struct {
 		Token Secret `json:"token"`
@@ -76,30 +76,30 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 	return minted, nil
 }
 
-// deleteAuthenticationToken deletes an authentication token, also where ctx has ended, but then in a hurry.
+// deleteAuthenticationToken deletes an authentication token, within a grace period if ctx is canceled.
 func (c *Client) deleteAuthenticationToken(ctx context.Context, path []string) error {
-	lasting, cancel := withGracePeriod(ctx)
+	ctx, cancelGracePeriod := withGracePeriod(ctx)
+	defer cancelGracePeriod()
+	ctx, cancel := context.WithTimeout(ctx, cleanUpTimeout)
 	defer cancel()
-	cleanUp, cancel := context.WithTimeout(lasting, cleanUpTimeout)
-	defer cancel()
-	_, err := c.send(cleanUp, http.MethodDelete, path, nil, nil, nil)
+	_, err := c.send(ctx, http.MethodDelete, path, nil, nil, nil)
 	if err != nil && !IsNotFound(err) {
 		return fmt.Errorf("%w (%w)", ErrTokenNotDeleted, err)
 	}
 	return nil
 }
 
-// withGracePeriod is a context for what has to be done also where ctx has ended, but then in a hurry.
+// withGracePeriod returns a context that stays valid for a short time after ctx is canceled.
 func withGracePeriod(ctx context.Context) (context.Context, context.CancelFunc) {
-	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	extended, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(gracePeriod, cancel) })
-	return lasting, func() {
+	return extended, func() {
 		stop()
 		cancel()
 	}
 }
 
-// EndCustomerSession ends the session of a customer's token. One that has ended already is no error.
+// EndCustomerSession ends the session of a customer's token. It is no error if the session has ended already.
 func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
 	_, err := c.send(context.WithValue(ctx, tokenContextKey{}, token), http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
 	var failure *Error
@@ -109,11 +109,11 @@ func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
 	return err
 }
 
-// missingFieldError is the error of an answer without a field that the definition has.
+// missingFieldError returns the error of a response without a required field.
 func (c *Client) missingFieldError(path []string, field string) error {
 	return &Error{
 		Method: http.MethodPost, Path: redactPath(c.target(path)), Status: http.StatusCreated, OutcomeUnknown: true,
-		Err: fmt.Errorf("the answer is not what Rebilly's API definition promises: it has no %s", field),
+		Err: fmt.Errorf("the response does not match Rebilly's API definition: it has no %s", field),
 	}
 }
 

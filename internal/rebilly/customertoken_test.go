@@ -20,7 +20,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// organizationOf is an emulator with the customer cus_1, and a client of it that logs into log.
+// organizationOf returns an emulator with the customer cus_1 and a client that logs to log.
 func organizationOf(t *testing.T, log *strings.Builder) (*emulator.Emulator, *rebilly.Client) {
 	t.Helper()
 	e := emulator.New(emulator.Options{Organization: "org", APIKey: secret})
@@ -34,7 +34,7 @@ func organizationOf(t *testing.T, log *strings.Builder) (*emulator.Emulator, *re
 	})
 }
 
-func wanted() rebilly.CustomerSession {
+func customerSession() rebilly.CustomerSession {
 	return rebilly.CustomerSession{
 		CustomerID: "cus_1",
 		ACL:        []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {"org"}}, Permissions: []string{"StorefrontGetAccount"}}},
@@ -43,11 +43,11 @@ func wanted() rebilly.CustomerSession {
 	}
 }
 
-// opened counts sessions; no authentication token may be left.
-func opened(t *testing.T, e *emulator.Emulator, sessions int) {
+// assertSessions checks the number of open sessions and that no authentication token is left.
+func assertSessions(t *testing.T, e *emulator.Emulator, sessions int) {
 	t.Helper()
 	if gotTokens, gotSessions := e.Sessions(); gotTokens != 0 || gotSessions != sessions {
-		t.Errorf("%d tokens and %d sessions, want none and %d", gotTokens, gotSessions, sessions)
+		t.Errorf("got %d tokens and %d sessions, want 0 and %d", gotTokens, gotSessions, sessions)
 	}
 }
 
@@ -64,50 +64,50 @@ func TestMint_AndEndSession(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	})
-	session := wanted()
+	session := customerSession()
 	minted, err := c.MintCustomerToken(t.Context(), session)
 	if err != nil || minted.CustomerID != "cus_1" || minted.Token == "" || minted.ExpiredTime.Sub(session.Expires).Abs() > time.Second {
-		t.Fatalf("%+v %v", minted, err)
+		t.Fatalf("got %+v, error %v, want a token of cus_1 that expires at %s", minted, err, session.Expires)
 	}
 	if lifetime <= 0 || lifetime > 5*time.Minute {
-		t.Errorf("the authentication token lives %s", lifetime)
+		t.Errorf("got a lifetime of %s of the authentication token, want at most 5m", lifetime)
 	}
-	opened(t, e, 1)
+	assertSessions(t, e, 1)
 	for range 2 {
 		if err := c.EndCustomerSession(t.Context(), minted.Token); err != nil {
 			t.Error(err)
 		}
-		opened(t, e, 0)
+		assertSessions(t, e, 0)
 	}
 	encoded, _ := json.Marshal(minted)
-	for _, shown := range []string{string(encoded), fmt.Sprint(minted), fmt.Sprintf("%+v %#v %x", minted, minted, minted), log.String()} {
-		if strings.Contains(shown, minted.Token.Reveal()) {
-			t.Errorf("the token is in %s", shown)
+	for _, text := range []string{string(encoded), fmt.Sprint(minted), fmt.Sprintf("%+v %#v %x", minted, minted, minted), log.String()} {
+		if strings.Contains(text, minted.Token.Reveal()) {
+			t.Errorf("got the token in %s, want it redacted", text)
 		}
 	}
 }
 
 func TestMint_UnknownCustomer(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
-	session := wanted()
+	session := customerSession()
 	session.CustomerID = "cus_9"
 	_, err := c.MintCustomerToken(t.Context(), session)
 	var failure *rebilly.Error
 	if !errors.As(err, &failure) || failure.Status != 422 || failure.InvalidFields[0].Field != "customerId" {
-		t.Errorf("%v", err)
+		t.Errorf("got error %v, want 422 for customerId", err)
 	}
-	opened(t, e, 0)
+	assertSessions(t, e, 0)
 }
 
-// TestMint_DeletesAuthenticationToken fails an exchange in every way: it is tried once, and no authentication token stays alive.
+// A failed exchange is not retried, and its authentication token is deleted.
 func TestMint_DeletesAuthenticationToken(t *testing.T) {
 	for name, fail := range map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
-		"refused":      func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 403, `{"title":"No"}`) },
+		"rejected":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 403, `{"title":"No"}`) },
 		"server error": func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 500, `{}`) },
 		"not JSON":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 201, `<html>`) },
 		"no token":     func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { apiResponse(w, 201, `{}`) },
-		"cut":          func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) },
-		"answer lost": func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+		"aborted":      func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) },
+		"response lost": func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
 		},
@@ -121,15 +121,15 @@ func TestMint_DeletesAuthenticationToken(t *testing.T) {
 				}
 				next.ServeHTTP(w, r)
 			})
-			_, err := c.MintCustomerToken(t.Context(), wanted())
+			_, err := c.MintCustomerToken(t.Context(), customerSession())
 			if err == nil || errors.Is(err, rebilly.ErrTokenNotDeleted) {
-				t.Errorf("%v", err)
+				t.Errorf("got error %v, want one other than ErrTokenNotDeleted", err)
 			}
 			if tokens, _ := e.Sessions(); tokens != 0 {
-				t.Error("an authentication token is left")
+				t.Errorf("got %d authentication tokens, want 0", tokens)
 			}
 			if n := e.Requests()["POST /authentication-tokens/{token}/exchange"]; n != 1 {
-				t.Errorf("%d exchanges", n)
+				t.Errorf("got %d exchanges, want 1", n)
 			}
 		})
 	}
@@ -147,10 +147,10 @@ func TestMint_Interrupted(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	})
-	if _, err := c.MintCustomerToken(ctx, wanted()); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v", err)
+	if _, err := c.MintCustomerToken(ctx, customerSession()); !errors.Is(err, context.Canceled) {
+		t.Errorf("got error %v, want %v", err, context.Canceled)
 	}
-	opened(t, e, 0)
+	assertSessions(t, e, 0)
 }
 
 func TestMint_TokenNotDeleted(t *testing.T) {
@@ -162,11 +162,11 @@ func TestMint_TokenNotDeleted(t *testing.T) {
 		}
 		apiResponse(w, 403, `{}`)
 	})
-	if _, err := c.MintCustomerToken(t.Context(), wanted()); !errors.Is(err, rebilly.ErrTokenNotDeleted) {
-		t.Errorf("%v", err)
+	if _, err := c.MintCustomerToken(t.Context(), customerSession()); !errors.Is(err, rebilly.ErrTokenNotDeleted) {
+		t.Errorf("got error %v, want %v", err, rebilly.ErrTokenNotDeleted)
 	}
 	if got := e.Requests(); got["DELETE /authentication-tokens/{token}"] != 1 {
-		t.Errorf("%v", got)
+		t.Errorf("got requests %v, want 1 DELETE", got)
 	}
 }
 
@@ -176,11 +176,11 @@ func TestMint_NotRetried(t *testing.T) {
 		next.ServeHTTP(httptest.NewRecorder(), r)
 		apiResponse(w, 502, `{}`)
 	})
-	if _, err := c.MintCustomerToken(t.Context(), wanted()); !rebilly.OutcomeUnknown(err) {
-		t.Errorf("%v", err)
+	if _, err := c.MintCustomerToken(t.Context(), customerSession()); !rebilly.OutcomeUnknown(err) {
+		t.Errorf("got error %v, want an unknown outcome", err)
 	}
 	if got := e.Requests(); got["POST /authentication-tokens"] != 1 || len(got) != 1 {
-		t.Errorf("%v", got)
+		t.Errorf("got requests %v, want 1 POST", got)
 	}
 }
 
@@ -189,27 +189,27 @@ func TestEndSession_SendsOnlyToken(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost || r.URL.Path != "/organizations/org/storefront/logout" ||
 			r.Header.Get("Authorization") != "Bearer jwt" || r.Header.Get("REB-APIKEY") != "" {
-			t.Errorf("%s %s %v", r.Method, r.URL.Path, r.Header)
+			t.Errorf("got %s %s with headers %v, want a logout with the token only", r.Method, r.URL.Path, r.Header)
 		}
 		w.WriteHeader(status)
 	})
 	for _, status = range []int{204, 401} {
 		if err := c.EndCustomerSession(t.Context(), "jwt"); err != nil {
-			t.Errorf("%d: %v", status, err)
+			t.Errorf("%d: got error %v, want none", status, err)
 		}
 	}
 	for _, status = range []int{400, 403, 503} {
 		if err := c.EndCustomerSession(t.Context(), "jwt"); err == nil {
-			t.Errorf("%d is no error", status)
+			t.Errorf("%d: got no error, want one", status)
 		}
 	}
 }
 
-// TestMint_RedactsTokens uses tokens that look different in a URL, and a server that quotes them.
+// The tokens are different when encoded in a URL, and the server quotes them.
 func TestMint_RedactsTokens(t *testing.T) {
 	const login, signed = "login/canary +é", "eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiJjYW5hcnkifQ.c2lnbmVk_canary"
 	var mu sync.Mutex
-	var said strings.Builder
+	var output strings.Builder
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/authentication-tokens"):
@@ -217,7 +217,8 @@ func TestMint_RedactsTokens(t *testing.T) {
 		case strings.HasSuffix(r.URL.Path, "/logout"):
 			apiResponse(w, 422, fmt.Sprintf(`{"title":%[1]q,"detail":"of %[1]s"}`, signed))
 		default:
-			apiResponse(w, 422, fmt.Sprintf(`{"title":"%[1]s","detail":"of %[1]s and %[2]s","invalidFields":[{"field":"%[1]s","message":"%[2]s"}]}`, login, signed))
+			apiResponse(w, 422, fmt.Sprintf(`{"title":"%[1]s","detail":"of %[1]s and %[2]s",`+
+				`"invalidFields":[{"field":"%[1]s","message":"%[2]s"}]}`, login, signed))
 		}
 	}))
 	defer server.Close()
@@ -226,27 +227,29 @@ func TestMint_RedactsTokens(t *testing.T) {
 		Log: func(_ context.Context, message string, fields ...map[string]any) {
 			mu.Lock()
 			defer mu.Unlock()
-			fmt.Fprintln(&said, message, fields)
+			fmt.Fprintln(&output, message, fields)
 		},
 	})
-	_, err := c.MintCustomerToken(t.Context(), wanted())
+	_, err := c.MintCustomerToken(t.Context(), customerSession())
 	ended := c.EndCustomerSession(t.Context(), signed)
 	for _, e := range []error{err, ended} {
 		var failure *rebilly.Error
 		if !errors.As(e, &failure) {
-			t.Fatalf("%v", e)
+			t.Fatalf("got error %v, want an *Error", e)
 		}
-		fmt.Fprintf(&said, "%v %+v %v\n", e, *failure, failure.Path)
+		fmt.Fprintf(&output, "%v %+v %v\n", e, *failure, failure.Path)
 	}
-	text := said.String()
+	text := output.String()
 	for _, canary := range []string{login, signed} {
-		for _, form := range []string{canary, url.PathEscape(canary), url.QueryEscape(canary), base64.StdEncoding.EncodeToString([]byte(canary)), "canary"} {
+		for _, form := range []string{
+			canary, url.PathEscape(canary), url.QueryEscape(canary), base64.StdEncoding.EncodeToString([]byte(canary)), "canary",
+		} {
 			if strings.Contains(text, form) {
-				t.Errorf("%q is in\n%s", form, text)
+				t.Errorf("got %q in the output, want it redacted:\n%s", form, text)
 			}
 		}
 	}
 	if strings.Count(text, "/authentication-tokens/(redacted)") < 3 {
-		t.Errorf("the paths are missing in\n%s", text)
+		t.Errorf("got fewer than 3 redacted paths, want 3 or more:\n%s", text)
 	}
 }

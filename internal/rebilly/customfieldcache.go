@@ -6,21 +6,21 @@ import (
 	"sync"
 )
 
-// customFieldCache is what one client knows of the custom fields of each kind of object, for checks before anything is sent.
+// customFieldCache caches the custom fields of each kind of object, for plan checks.
 type customFieldCache struct {
 	mu        sync.Mutex
 	resources map[string]*resourceFields
 }
 
 type resourceFields struct {
-	// listing is held while the list is read, so that it is read once.
+	// listing is held while the list is read, so that it is read only once.
 	listing sync.Mutex
 	listed  bool
 	readErr error
 
 	mu     sync.Mutex
 	stored map[string]*CustomField
-	// planned are fields that the same run makes or changes.
+	// planned are the fields that the same run creates or changes.
 	planned map[string]*CustomField
 }
 
@@ -33,8 +33,8 @@ func (k *customFieldCache) of(resource string) *resourceFields {
 	return k.resources[resource]
 }
 
-// RegisterPlannedCustomField makes KnownCustomFields answer with a field that this run is going to make or change.
-// A nil one says no more than that it will be there.
+// RegisterPlannedCustomField makes KnownCustomFields return a field that this run will create or change. If only its name
+// is known, field is nil.
 func (c *Client) RegisterPlannedCustomField(resource, name string, field *CustomField) {
 	fields := c.known.of(resource)
 	fields.mu.Lock()
@@ -42,8 +42,8 @@ func (c *Client) RegisterPlannedCustomField(resource, name string, field *Custom
 	fields.planned[name] = field
 }
 
-// KnownCustomFields are the custom fields of one kind of object by name, as they are in Rebilly and, before that, as
-// announced; nil where no more than the name is known. The list is read at most once in the life of a client.
+// KnownCustomFields returns the custom fields of one kind of object by name. Planned fields take precedence over those in
+// Rebilly; a field is nil if only its name is known. A client reads each list at most once.
 func (c *Client) KnownCustomFields(ctx context.Context, resource string) (map[string]*CustomField, error) {
 	fields := c.known.of(resource)
 	if err := fields.list(ctx, c, resource); err != nil {

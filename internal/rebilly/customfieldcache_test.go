@@ -26,18 +26,24 @@ func TestCustomFieldCache_OneList(t *testing.T) {
 	for range 20 {
 		running.Go(func() {
 			fields, err := client.KnownCustomFields(t.Context(), "products")
-			announced, ok := fields["new"]
-			if err != nil || len(fields) != 3 || fields["tier"].Type != rebilly.StringField || fields["seats"].Type != rebilly.StringField || !ok || announced != nil {
-				t.Errorf("%v %v", fields, err)
+			if err != nil || len(fields) != 3 {
+				t.Errorf("got %v, error %v, want 3 fields", fields, err)
+				return
+			}
+			if tier, seats := fields["tier"].Type, fields["seats"].Type; tier != rebilly.StringField || seats != rebilly.StringField {
+				t.Errorf("got types %s and %s, want string for both: the planned one takes precedence", tier, seats)
+			}
+			if planned, ok := fields["new"]; !ok || planned != nil {
+				t.Errorf("got %v, %t for the field that is only known by name, want nil, true", planned, ok)
 			}
 		})
 	}
 	running.Wait()
 	if fields, err := client.KnownCustomFields(t.Context(), "plans"); err != nil || len(fields) != 2 {
-		t.Errorf("%v %v", fields, err)
+		t.Errorf("got %v, error %v, want 2 fields of plans", fields, err)
 	}
 	const path = "/organizations/org_x/custom-fields/"
 	if requests[path+"products"] != 1 || requests[path+"plans"] != 1 || len(requests) != 2 {
-		t.Errorf("%v", requests)
+		t.Errorf("got requests %v, want one list of each kind of object", requests)
 	}
 }

@@ -7,37 +7,38 @@ import (
 	"time"
 )
 
-// semanticallyEqual tells of two JSON values that they say the same: Rebilly may answer another form of nothing, of a number or of
-// a time than it was told, and fields that the caller does not know.
-func semanticallyEqual(now, known any) bool {
-	if isEmpty(now) || isEmpty(known) {
-		return isEmpty(now) && isEmpty(known)
+// semanticallyEqual reports whether a JSON value of the API has the meaning of a known one. Rebilly may respond with a
+// different form of an empty value, number or time, and with fields that the caller does not know.
+func semanticallyEqual(current, known any) bool {
+	if isEmpty(current) || isEmpty(known) {
+		return isEmpty(current) && isEmpty(known)
 	}
 	switch known := known.(type) {
 	case json.Number:
-		number, ok := now.(json.Number)
+		number, ok := current.(json.Number)
 		left, okLeft := new(big.Rat).SetString(number.String())
 		right, okRight := new(big.Rat).SetString(known.String())
 		return ok && okLeft && okRight && left.Cmp(right) == 0
 	case string:
-		text, ok := now.(string)
+		text, ok := current.(string)
 		left, errLeft := time.Parse(time.RFC3339, text)
 		right, errRight := time.Parse(time.RFC3339, known)
 		return ok && (text == known || errLeft == nil && errRight == nil && left.Equal(right))
 	case []any:
-		elements, ok := now.([]any)
+		elements, ok := current.([]any)
 		return ok && slices.EqualFunc(elements, known, semanticallyEqual)
 	case map[string]any:
-		object, ok := now.(map[string]any)
+		object, ok := current.(map[string]any)
 		for name, value := range known {
 			ok = ok && semanticallyEqual(object[name], value)
 		}
 		return ok && sameFormula(object, known)
 	}
-	return now == known
+	return current == known
 }
 
-// isEmpty tells of a JSON value that it says nothing.
+// isEmpty reports whether a JSON value is null, "", false, empty, or an object of such values. The API uses these
+// interchangeably. 0 is a value: a price of 0 is free of charge.
 func isEmpty(value any) bool {
 	switch value := value.(type) {
 	case nil:

@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// Error is a request that did not succeed.
+// Error is a failed request.
 type Error struct {
 	Method string
 	Path   string
-	// Status is the HTTP status, 0 where there was no answer.
+	// Status is the HTTP status, 0 if there was no response.
 	Status int
-	// DisplayName and Detail are Rebilly's own words: a problem document of RFC 9457.
-	DisplayName string
-	Detail      string
-	// InvalidFields are what a 422 complains of. A field may appear more than once.
+	// Title and Detail are from Rebilly's problem document (RFC 9457).
+	Title  string
+	Detail string
+	// InvalidFields are the field errors of a 422. A field may appear more than once.
 	InvalidFields []InvalidField
-	// OutcomeUnknown tells that Rebilly may have acted on the request although it failed here.
+	// OutcomeUnknown is true if Rebilly may have carried out the request although it failed.
 	OutcomeUnknown bool
-	// Err is the reason where there was no answer, or none that could be read.
+	// Err is the reason if there was no response, or an invalid one.
 	Err error
 
 	isProblemDocument bool
 }
 
-// InvalidField is one complaint of a 422. Field is the API's name; nested names are joined by dots.
+// InvalidField is one field error of a 422. Field is the API's name; nested names are joined by dots.
 type InvalidField struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
@@ -41,19 +41,19 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		text += fmt.Sprintf(": %d %s", e.Status, http.StatusText(e.Status))
 	}
-	if said := e.Reason(); said != "" {
-		text += ": " + said
+	if reason := e.Reason(); reason != "" {
+		text += ": " + reason
 	}
 	return text
 }
 
-// Reason is what Rebilly, or the network, gave as the reason, without the request.
+// Reason returns the reason that Rebilly or the network gave, without the request.
 func (e *Error) Reason() string {
 	var parts []string
-	if e.DisplayName != "" && e.DisplayName != http.StatusText(e.Status) {
-		parts = append(parts, e.DisplayName)
+	if e.Title != "" && e.Title != http.StatusText(e.Status) {
+		parts = append(parts, e.Title)
 	}
-	if e.Detail != "" && e.Detail != e.DisplayName {
+	if e.Detail != "" && e.Detail != e.Title {
 		parts = append(parts, e.Detail)
 	}
 	if e.Err != nil {
@@ -64,8 +64,8 @@ func (e *Error) Reason() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// parse takes the problem document from an answer, whatever media type it claims, and keeps what censor leaves of it.
-func (e *Error) parse(response *http.Response, content []byte, censor func(string) string) {
+// parse reads the problem document of a response, whatever its media type, and redacts it.
+func (e *Error) parse(response *http.Response, content []byte, redact func(string) string) {
 	e.Status = response.StatusCode
 	var problem struct {
 		Title         string         `json:"title"`
@@ -74,42 +74,46 @@ func (e *Error) parse(response *http.Response, content []byte, censor func(strin
 		InvalidFields []InvalidField `json:"invalidFields"`
 	}
 	e.isProblemDocument = decode(content, &problem) == nil
-	e.DisplayName, e.Detail = problem.Title, problem.Detail
+	e.Title, e.Detail = problem.Title, problem.Detail
 	if e.Detail == "" {
 		e.Detail = problem.Error
 	}
-	e.DisplayName, e.Detail = censor(e.DisplayName), censor(e.Detail)
+	e.Title, e.Detail = redact(e.Title), redact(e.Detail)
 	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), maxFieldErrors)] {
-		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: censor(invalid.Field), Message: censor(invalid.Message)})
+		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: redact(invalid.Field), Message: redact(invalid.Message)})
 	}
 	if !e.isProblemDocument {
-		e.Detail = "the answer is not a problem document, so it may not come from Rebilly at all: check base_url and any proxy"
+		e.Detail = "the response is not a problem document, so it may not come from Rebilly: check base_url and any proxy"
 	}
 	if wait, ok := retryAfter(response, time.Now); ok {
-		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly takes requests again in %s, at %s.", e.Detail, wait, time.Now().Add(wait).UTC().Format(time.RFC3339)))
+		until := time.Now().Add(wait).UTC().Format(time.RFC3339)
+		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly accepts requests again in %s, at %s.", e.Detail, wait, until))
 	}
 	if e.Status >= 300 && e.Status < 400 {
-		e.Detail = "the answer is a redirect, which is not followed because the API key would travel with it"
+		e.Detail = "the response is a redirect, which is not followed because the API key would be sent with it"
 		if location, err := url.Parse(response.Header.Get("Location")); err == nil && location.Host != "" {
-			e.Detail += "; it points to the host " + censor(location.Host)
+			e.Detail += "; it points to the host " + redact(location.Host)
 		}
 	}
 }
 
-// IsNotFound tells that Rebilly itself says that the object is not there. A 404 without a problem document comes from
-// something in between, and one on a PUT, which would have created the object, speaks of something it refers to.
+// IsNotFound reports whether Rebilly responded that the object does not exist. A 404 without a problem document is from
+// a proxy, and a 404 to a PUT, which would create the object, is about an object that it refers to.
 func IsNotFound(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.isProblemDocument && e.Method != http.MethodPut && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
+	if !errors.As(err, &e) || !e.isProblemDocument || e.Method == http.MethodPut {
+		return false
+	}
+	return e.Status == http.StatusNotFound || e.Status == http.StatusGone
 }
 
-// IsConflict tells that Rebilly refuses because of what else exists (409).
+// IsConflict reports whether Rebilly refused the request because of other objects (409).
 func IsConflict(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == http.StatusConflict
 }
 
-// OutcomeUnknown tells that a write which failed may nevertheless have been carried out.
+// OutcomeUnknown reports whether a failed write may have been carried out.
 func OutcomeUnknown(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.OutcomeUnknown

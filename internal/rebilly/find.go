@@ -10,53 +10,57 @@ import (
 	"unicode"
 )
 
-// Object is what an object of every collection tells of itself.
+// Object is an object of any collection.
 type Object interface {
-	// Key is the id that the collection takes.
+	// Key returns the id within the collection.
 	Key() string
-	// DisplayName is what people know the object by. It need not be unique.
+	// DisplayName returns the name that people know the object by. It need not be unique.
 	DisplayName() string
 }
 
-// DecodeError is an object of a list that is not as Rebilly's API definition says, or that this version does not know.
+// DecodeError is an object in a list that does not match Rebilly's API definition, or that this version does not support.
 type DecodeError struct {
-	// ID is what the object says that its id, or its name, is; "" if it says nothing.
+	// ID is the id or the name of the object, "" if it has neither.
 	ID  string
 	Err error
 }
 
 var _ error = (*DecodeError)(nil)
 
-func (u *DecodeError) Error() string {
-	return fmt.Sprintf("the object %q of the list is not what Rebilly's API definition promises: %s", u.ID, u.Err)
+func (e *DecodeError) Error() string {
+	return fmt.Sprintf("the object %q in the list does not match Rebilly's API definition: %s", e.ID, e.Err)
 }
 
-func (u *DecodeError) Unwrap() error { return u.Err }
+func (e *DecodeError) Unwrap() error { return e.Err }
 
-// FindByName are the objects of a list whose title, which the API calls field, is exactly title. Where there are none,
-// others are the titles of all that there are. Whether Rebilly's filter compares a whole text, its definition does not
-// say, and how it would take a comma or a colon neither: what it selects is compared here, and where it selects nothing,
-// or cannot be asked, the whole list is read.
-func FindByName[T Object](ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, title string) (found []T, others []string, err error) {
-	if isPlainFilterValue(title) {
-		found, _, err = matchName(list(ctx, url.Values{"filter": {field + ":" + title}}), title)
+// FindByName returns the objects of a list whose display name is exactly name; field is the API's name of that field. If
+// there are none, others are the names of all objects.
+//
+// The API definition does not specify whether a filter matches the whole text, or how to escape syntax in it. So the results
+// are compared here, and if the filter finds nothing or cannot be used, the whole list is read.
+func FindByName[T Object](
+	ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, name string,
+) (found []T, others []string, err error) {
+	if isPlainFilterValue(name) {
+		found, _, err = matchName(list(ctx, url.Values{"filter": {field + ":" + name}}), name)
 		var failure *Error
-		refused := errors.As(err, &failure) && (failure.Status == http.StatusBadRequest || failure.Status == http.StatusUnprocessableEntity)
-		if len(found) > 0 || err != nil && !refused {
+		filterRejected := errors.As(err, &failure) &&
+			(failure.Status == http.StatusBadRequest || failure.Status == http.StatusUnprocessableEntity)
+		if len(found) > 0 || err != nil && !filterRejected {
 			return found, nil, err
 		}
 	}
-	return matchName(list(ctx, nil), title)
+	return matchName(list(ctx, nil), name)
 }
 
-func matchName[T Object](objects iter.Seq2[T, error], title string) (found []T, others []string, err error) {
+func matchName[T Object](objects iter.Seq2[T, error], name string) (found []T, others []string, err error) {
 	for object, err := range objects {
-		var unreadable *DecodeError
+		var decodeError *DecodeError
 		switch {
-		case errors.As(err, &unreadable):
+		case errors.As(err, &decodeError):
 		case err != nil:
 			return nil, nil, err
-		case object.DisplayName() == title:
+		case object.DisplayName() == name:
 			found = append(found, object)
 		default:
 			others = append(others, object.DisplayName())
@@ -65,8 +69,8 @@ func matchName[T Object](objects iter.Seq2[T, error], title string) (found []T, 
 	return found, others, nil
 }
 
-// isPlainFilterValue tells of a text that it means nothing but itself in a filter: a comma separates values there, a semicolon
-// fields, a colon ends a name, and two dots are a range.
+// isPlainFilterValue reports whether text contains no filter syntax: commas separate values, semicolons separate fields,
+// a colon ends a field name, and two dots are a range.
 func isPlainFilterValue(text string) bool {
 	for i, c := range text {
 		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && (i == 0 || c != ' ' && c != '-' && c != '_') {

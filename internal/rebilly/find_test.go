@@ -16,7 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// catalog is a client of an emulator with products of these names, prod_0 and so on, and what it was asked.
+// catalog returns a client of an emulator that has products with these names, prod_0000 and so on, and the queries it sends.
 func catalog(t *testing.T, options emulator.Options, names ...string) (c *rebilly.Client, e *emulator.Emulator, queries *[]url.Values) {
 	t.Helper()
 	options.Organization, options.APIKey = "org", secret
@@ -40,20 +40,20 @@ func others(n int) []string {
 	return names
 }
 
-// ways are what Rebilly's filter may do, besides what the emulator does.
-var ways = map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
+// filterVariants are the ways in which Rebilly's filter may behave.
+var filterVariants = map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
 	"as declared": func(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(w, r) },
-	"refuses with 422": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		refuseFilter(w, r, next, http.StatusUnprocessableEntity)
+	"rejected with 422": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		rejectFilter(w, r, next, http.StatusUnprocessableEntity)
 	},
-	"refuses with 400": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		refuseFilter(w, r, next, http.StatusBadRequest)
+	"rejected with 400": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		rejectFilter(w, r, next, http.StatusBadRequest)
 	},
-	"is ignored": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	"ignored": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		withoutFilter(r)
 		next.ServeHTTP(w, r)
 	},
-	"does not mind the case": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	"case-insensitive": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		_, wanted, filtered := strings.Cut(r.URL.Query().Get("filter"), ":")
 		if !filtered {
 			next.ServeHTTP(w, r)
@@ -64,13 +64,15 @@ var ways = map[string]func(w http.ResponseWriter, r *http.Request, next http.Han
 		next.ServeHTTP(recorded, r)
 		var objects []map[string]any
 		_ = json.Unmarshal(recorded.Body.Bytes(), &objects)
-		objects = slices.DeleteFunc(objects, func(object map[string]any) bool { return !strings.EqualFold(fmt.Sprint(object["name"]), wanted) })
+		objects = slices.DeleteFunc(objects, func(object map[string]any) bool {
+			return !strings.EqualFold(fmt.Sprint(object["name"]), wanted)
+		})
 		content, _ := json.Marshal(objects)
 		apiResponse(w, http.StatusOK, string(content))
 	},
 }
 
-func refuseFilter(w http.ResponseWriter, r *http.Request, next http.Handler, status int) {
+func rejectFilter(w http.ResponseWriter, r *http.Request, next http.Handler, status int) {
 	if r.URL.Query().Has("filter") {
 		apiResponse(w, status, `{"title":"The filter is not valid."}`)
 		return
@@ -89,19 +91,19 @@ func TestFindByName(t *testing.T) {
 		"Premium", "premium", "Premium Plus", "Premium, monthly", "Premium:monthly", "Premium; monthly", `"Premium"`, "1..2", "-Premium",
 		"!Premium", "*", "Prämie 商品 🐎", " Premium", "a&b=c", "100%", "名前",
 	}
-	for way, serve := range ways {
-		t.Run(way, func(t *testing.T) {
+	for variant, serve := range filterVariants {
+		t.Run(variant, func(t *testing.T) {
 			c, e, _ := catalog(t, emulator.Options{PageLimit: 50}, slices.Concat(others(120), odd)...)
 			e.Intercept(serve)
 			for i, name := range odd {
 				found, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", name)
 				if err != nil || len(found) != 1 || found[0].ID != fmt.Sprintf("prod_%04d", 120+i) {
-					t.Errorf("%q: %v, %v", name, found, err)
+					t.Errorf("%q: got %v, error %v, want prod_%04d", name, found, err, 120+i)
 				}
 			}
 			found, others, err := rebilly.FindByName(t.Context(), c.Products().List, "name", "PREMIUM")
 			if err != nil || len(found) != 0 || len(others) != 136 {
-				t.Errorf("another case: %v, %d others, %v", found, len(others), err)
+				t.Errorf("different case: got %v, %d others, error %v, want none and 136 others", found, len(others), err)
 			}
 		})
 	}
@@ -109,26 +111,26 @@ func TestFindByName(t *testing.T) {
 
 func TestFindByName_RequestCount(t *testing.T) {
 	for name, test := range map[string]struct {
-		title string
-		want  []string
+		search string
+		want   []string
 	}{
-		"a plain name is filtered for":         {"Other 7", []string{"name:Other 7"}},
-		"one that is not there, then all read": {"Another", []string{"name:Another", ""}},
-		"a text of the filter's syntax is not": {"Other,7", []string{""}},
-		"nor is one without a letter in front": {"-Other", []string{""}},
-		"nor nothing":                          {"", []string{""}},
+		"plain name":           {"Other 7", []string{"name:Other 7"}},
+		"not found":            {"Another", []string{"name:Another", ""}},
+		"filter syntax":        {"Other,7", []string{""}},
+		"begins with a hyphen": {"-Other", []string{""}},
+		"empty":                {"", []string{""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _, queries := catalog(t, emulator.Options{}, others(10)...)
-			if _, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", test.title); err != nil {
+			if _, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", test.search); err != nil {
 				t.Fatal(err)
 			}
-			var asked []string
+			var got []string
 			for _, query := range *queries {
-				asked = append(asked, query.Get("filter"))
+				got = append(got, query.Get("filter"))
 			}
-			if !slices.Equal(asked, test.want) {
-				t.Errorf("asked %q, want %q", asked, test.want)
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got filters %q, want %q", got, test.want)
 			}
 		})
 	}
@@ -136,15 +138,15 @@ func TestFindByName_RequestCount(t *testing.T) {
 
 func TestFindByName_Errors(t *testing.T) {
 	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
-		asked := 0
+		requests := 0
 		c := client(t, func(w http.ResponseWriter, _ *http.Request) {
-			asked++
+			requests++
 			apiResponse(w, status, `{}`)
 		})
 		_, _, err := rebilly.FindByName(t.Context(), c.Products().List, "name", "Premium")
 		var failure *rebilly.Error
-		if !errors.As(err, &failure) || failure.Status != status || asked != 1 {
-			t.Errorf("%d: %v after %d requests", status, err, asked)
+		if !errors.As(err, &failure) || failure.Status != status || requests != 1 {
+			t.Errorf("%d: got error %v after %d requests, want that status after 1", status, err, requests)
 		}
 	}
 }
@@ -155,16 +157,16 @@ func TestFindByName_SkipsDecodeErrors(t *testing.T) {
 	e.Put("plans", "plan_now", map[string]any{"name": "Now", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 	found, _, err := rebilly.FindByName(t.Context(), c.Plans().List, "name", "Now, really")
 	if err != nil || len(found) != 0 {
-		t.Errorf("%v, %v", found, err)
+		t.Errorf("got %v, error %v, want none", found, err)
 	}
-	var unreadable *rebilly.DecodeError
+	var decodeError *rebilly.DecodeError
 	for _, err := range c.Plans().List(t.Context(), nil) {
-		if err != nil && !errors.As(err, &unreadable) {
+		if err != nil && !errors.As(err, &decodeError) {
 			t.Error(err)
 		}
 	}
-	if unreadable == nil || unreadable.ID != "plan_future" || !strings.Contains(unreadable.Error(), "auction") {
-		t.Errorf("%v", unreadable)
+	if decodeError == nil || decodeError.ID != "plan_future" || !strings.Contains(decodeError.Error(), "auction") {
+		t.Errorf("got error %v, want one about the formula auction of plan_future", decodeError)
 	}
 }
 
@@ -179,7 +181,8 @@ func TestList_PaginationLimit(t *testing.T) {
 			}
 		}
 		if errors.Is(failure, rebilly.ErrPaginationLimit) != beyond || count != min(total, 2000) || len(*queries) != 2 {
-			t.Errorf("%d: %d after %d requests, %v", total, count, len(*queries), failure)
+			t.Errorf("%d objects: got %d after %d requests, error %v, want %d after 2, beyond pagination %t",
+				total, count, len(*queries), failure, min(total, 2000), beyond)
 		}
 	}
 }
@@ -196,13 +199,13 @@ func TestList_Lazy(t *testing.T) {
 		}
 	}
 	if len(*queries) != 2 || (*queries)[0].Get("limit") != "100" || (*queries)[1].Get("offset") != "100" {
-		t.Errorf("asked %v", *queries)
+		t.Errorf("got queries %v, want limit 100, then offset 100", *queries)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, err := range c.Products().List(ctx, nil) {
 		if !errors.Is(err, context.Canceled) {
-			t.Errorf("%v", err)
+			t.Errorf("got error %v, want %v", err, context.Canceled)
 		}
 	}
 }

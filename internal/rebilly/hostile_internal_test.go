@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestLimiter_ReleasesSlotOnCancel: a request that waits for its turn does not wait for others to end when it shall end itself.
+// A canceled request must not wait for a slot.
 func TestLimiter_ReleasesSlotOnCancel(t *testing.T) {
 	c := New(Config{BaseURL: "http://127.0.0.1:1", OrganizationID: "org", APIKey: "sk"})
 	for range maxInFlight {
@@ -18,17 +18,17 @@ func TestLimiter_ReleasesSlotOnCancel(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	given := make(chan error, 1)
+	ended := make(chan error, 1)
 	go func() {
 		_, err := c.Products().Get(ctx, "x")
-		given <- err
+		ended <- err
 	}()
 	select {
-	case err := <-given:
+	case err := <-ended:
 		if !errors.Is(err, context.DeadlineExceeded) || OutcomeUnknown(err) {
-			t.Error(err)
+			t.Errorf("got error %v, unknown outcome %t, want %v and false", err, OutcomeUnknown(err), context.DeadlineExceeded)
 		}
 	case <-time.After(5 * time.Second):
-		t.Error("it waits on")
+		t.Error("got no end of the request within 5 s, want it after its context is done")
 	}
 }

@@ -10,44 +10,44 @@ import (
 	"unicode/utf8"
 )
 
-// What an answer may be at most, so that none takes all memory or all time. Nothing that Rebilly says comes near.
+// Limits of a response, so that none takes all memory or time. They are far above Rebilly's real responses.
 const (
-	// maxObjectBytes and maxPageBytes are in bytes, unpacked.
+	// maxObjectBytes and maxPageBytes are limits of the decompressed body.
 	maxObjectBytes = 8 << 20
 	maxPageBytes   = 64 << 20
-	longestHeader  = 1 << 20
-	// longestNumber is in characters.
-	longestNumber = 400
-	maxJSONValues = 1_000_000
-	maxJSONDepth  = 100
-	// maxFieldErrors and longestText, in characters, bound what an error shows.
+	maxHeaderBytes = 1 << 20
+	// maxNumberLength is in characters.
+	maxNumberLength = 400
+	maxJSONValues   = 1_000_000
+	maxJSONDepth    = 100
+	// maxFieldErrors and maxTextLength, in characters, limit the text of an error.
 	maxFieldErrors = 1000
-	longestText    = 4000
+	maxTextLength  = 4000
 )
 
-// responseTooLargeError is an answer that is longer than it may be. Another attempt would bring no shorter one.
-type responseTooLargeError struct{ most int64 }
+// responseTooLargeError is not retried, because the next response would not be smaller.
+type responseTooLargeError struct{ limit int64 }
 
 var _ error = responseTooLargeError{}
 
-func (t responseTooLargeError) Error() string {
-	return fmt.Sprintf("the answer is longer than %d MiB, so it was not read to the end", t.most>>20)
+func (e responseTooLargeError) Error() string {
+	return fmt.Sprintf("the response is larger than %d MiB and was not read to the end", e.limit>>20)
 }
 
-// readBody reads an answer whole. Of one that comes packed, the transport counts what it unpacks.
+// readBody reads the whole body. The transport has decompressed it, so the limit is that of the decompressed size.
 func readBody(request *http.Request, response *http.Response) ([]byte, error) {
-	most := int64(maxObjectBytes)
+	limit := int64(maxObjectBytes)
 	if request.URL.Query().Has("limit") {
-		most = maxPageBytes
+		limit = maxPageBytes
 	}
-	content, err := io.ReadAll(io.LimitReader(response.Body, most+1))
-	if int64(len(content)) > most {
-		return nil, responseTooLargeError{most}
+	content, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	if int64(len(content)) > limit {
+		return nil, responseTooLargeError{limit}
 	}
 	return content, err
 }
 
-// checkJSONLimits tells why JSON is more than anything that Rebilly says: it would take much more room and time than its length.
+// checkJSONLimits returns an error if decoding content would take far more memory or time than its length suggests.
 func checkJSONLimits(content []byte) error {
 	if !utf8.Valid(content) {
 		return errors.New("it is not UTF-8")
@@ -77,16 +77,16 @@ func checkJSONLimits(content []byte) error {
 				i++
 			}
 			if !fitsFloat64(string(content[start : i+1])) {
-				return fmt.Errorf("the number %.20s… in it has more digits or a larger exponent than any number of Rebilly's", content[start:i+1])
+				return fmt.Errorf("the number %.20s… has more digits or a larger exponent than any number of Rebilly's API", content[start:i+1])
 			}
 		}
 	}
 	return nil
 }
 
-// fitsFloat64 tells of a number that a float64 has its size. Others may have billions of digits.
+// fitsFloat64 reports whether the number is within float64 range. Others may expand to billions of digits.
 func fitsFloat64(number string) bool {
-	if len(number) > longestNumber {
+	if len(number) > maxNumberLength {
 		return false
 	}
 	value, err := strconv.ParseFloat(number, 64)

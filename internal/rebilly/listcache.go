@@ -12,69 +12,73 @@ import (
 )
 
 const (
-	// directReadThreshold is how many objects are read one by one before lists are: a small configuration asks for no more than it has.
+	// directReadThreshold is the number of objects that are read individually before lists are used, so that a small
+	// configuration does not read the whole organization.
 	directReadThreshold = 3
-	// minReadsPerPage is how many reads a page has to be worth where the first one did not have all.
+	// minReadsPerPage is the number of requested objects that justifies each page after the first.
 	minReadsPerPage = 20
-	// sampleTimeout is how long the first list waits for the end of a single read, which tells what an object has.
+	// sampleTimeout limits how long a list waits for the first individual read, which shows the fields of an object.
 	sampleTimeout = 10 * time.Second
 )
 
-// listCache is what a client has read of collections page by page, in place of many single reads.
+// listCache replaces many individual reads by reads of whole pages.
 type listCache struct {
-	// disabled is set for good by the first write: what was listed before may not be what is there.
+	// disabled is set permanently by the first write, because lists read before may be outdated.
 	disabled atomic.Bool
 
 	mu        sync.Mutex
-	asked     int
+	requested int
 	snapshots map[string]*snapshot
 }
 
 type snapshot struct {
-	// mu is held while a page is read, so that each is read once.
-	mu      sync.Mutex
-	asked   map[string]position
-	objects map[string]json.RawMessage
-	served  map[string]struct{}
-	// sampled is closed when the first single read has ended; fields are those that single reads had and no listed object
-	// has had yet, nil as long as none succeeded.
+	// mu is held while a page is read, so that each is read only once.
+	mu        sync.Mutex
+	requested map[string]position
+	objects   map[string]json.RawMessage
+	served    map[string]struct{}
+	// sampled is closed when the first individual read has ended. fields are the fields that individual reads had and no
+	// listed object has had yet; nil until an individual read succeeds.
 	sampled chan struct{}
 	fields  map[string]struct{}
 	pages   int
 	offset  int
-	// done tells that nothing more can be listed.
+	// done is true if no further page can be read.
 	done bool
 }
 
-// position is the how manieth an object was that was asked for, in all collections and in its own.
+// position is the order in which an object was requested, over all collections and within its own.
 type position struct{ global, inCollection int }
 
-// of is the snapshot of a collection. It needs the lock.
+// of returns the snapshot of a collection. The caller must hold s.mu.
 func (s *listCache) of(path string) *snapshot {
 	snap := s.snapshots[path]
 	if snap == nil {
-		snap = &snapshot{asked: map[string]position{}, objects: map[string]json.RawMessage{}, served: map[string]struct{}{}, sampled: make(chan struct{})}
+		snap = &snapshot{
+			requested: map[string]position{}, objects: map[string]json.RawMessage{}, served: map[string]struct{}{},
+			sampled: make(chan struct{}),
+		}
 		s.snapshots[path] = snap
 	}
 	return snap
 }
 
-// recordRead is the snapshot of a collection, with one more object that is asked for, the place of that object, and how many
-// there are by now.
-func (s *listCache) recordRead(path, id string) (snap *snapshot, at position, here int) {
+// recordRead records that an object is requested. It returns the snapshot of its collection, its position, and the number of
+// objects requested of the collection so far.
+func (s *listCache) recordRead(path, id string) (snap *snapshot, at position, inCollection int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	snap = s.of(path)
-	at, again := snap.asked[id]
+	at, again := snap.requested[id]
 	if !again {
-		s.asked++
-		at = position{global: s.asked, inCollection: len(snap.asked) + 1}
-		snap.asked[id] = at
+		s.requested++
+		at = position{global: s.requested, inCollection: len(snap.requested) + 1}
+		snap.requested[id] = at
 	}
-	return snap, at, len(snap.asked)
+	return snap, at, len(snap.requested)
 }
 
-// rawObject is an object that was read by itself, and what it was read from.
+// rawObject is an object with the JSON that it was decoded from.
 type rawObject[T any] struct {
 	object  T
 	content []byte
@@ -82,12 +86,12 @@ type rawObject[T any] struct {
 
 var _ json.Unmarshaler = (*rawObject[any])(nil)
 
-func (s *rawObject[T]) UnmarshalJSON(content []byte) error {
-	s.content = bytes.Clone(content)
-	return decode(content, &s.object)
+func (o *rawObject[T]) UnmarshalJSON(content []byte) error {
+	o.content = bytes.Clone(content)
+	return decode(content, &o.object)
 }
 
-// recordFields takes note of the fields that an object has when it is read by itself; of none where the read failed.
+// recordFields records the fields of an individually read object; content is nil if the read failed.
 func (s *listCache) recordFields(path string, content []byte) {
 	s.mu.Lock()
 	snap := s.of(path)
@@ -107,7 +111,7 @@ func (s *listCache) recordFields(path string, content []byte) {
 	}
 }
 
-// fieldsIn visits the fields of a JSON object by their paths.
+// fieldsIn calls visit with the path of each field in JSON.
 func fieldsIn(content []byte, visit func(field string)) {
 	var object any
 	if json.Unmarshal(content, &object) == nil {
@@ -115,6 +119,7 @@ func fieldsIn(content []byte, visit func(field string)) {
 	}
 }
 
+// descend is the recursion of fieldsIn.
 func descend(value any, path string, visit func(field string)) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -129,9 +134,9 @@ func descend(value any, path string, visit func(field string)) {
 	}
 }
 
-// GetCached is an object as a list told it, which many reads of this client share; false where it has to be read by Get.
-// It has to be, too, where the list tells something new, as a list may lag behind. The first objects that a client asks
-// for are not listed, nor is anything after a write, nor anything of a list that tells less than Get.
+// GetCached returns an object from a list that many reads share, and false if the caller must use Get instead. The caller must
+// also use Get if the listed object differs from what it has, because lists may lag behind. The first requested objects are
+// not taken from lists, nor is anything after a write, or from a list whose objects have fewer fields than Get returns.
 func (c Collection[T]) GetCached(ctx context.Context, id string) (T, bool) {
 	var none T
 	content := c.fromCache(ctx, id)
@@ -147,7 +152,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 	if c.skipListCache || s.disabled.Load() {
 		return nil
 	}
-	snap, at, here := s.recordRead(c.path, id)
+	snap, at, requested := s.recordRead(c.path, id)
 	if at.global <= directReadThreshold || at.inCollection < 2 {
 		return nil
 	}
@@ -164,13 +169,13 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 		return content
 	}
 	if snap.fields == nil {
-		// There is nothing yet to hold a list to.
+		// No individual read has succeeded, so the fields of a list cannot be checked.
 		return nil
 	}
-	for !snap.done && snap.offset <= maxOffset && snap.pages*minReadsPerPage <= here {
+	for !snap.done && snap.offset <= maxOffset && snap.pages*minReadsPerPage <= requested {
 		objects, more, err := c.page(ctx, nil, snap.offset)
 		if err != nil || s.disabled.Load() {
-			// The caller asks for the object itself, and says what is wrong then.
+			// The caller reads the object individually and reports any error then.
 			snap.done = true
 			return nil
 		}
@@ -184,7 +189,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 			}
 		}
 		if len(snap.fields) > 0 {
-			// The list tells less of an object than the object itself, so that it would hide changes.
+			// Listed objects lack fields, so they would hide changes.
 			snap.done = true
 			clear(snap.objects)
 			return nil
@@ -196,7 +201,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 	return nil
 }
 
-// lookup is what was listed of an object, nil if nothing was.
+// lookup returns a listed object, nil if it was not listed.
 func (s *snapshot) lookup(id string) json.RawMessage {
 	content, listed := s.objects[id]
 	if listed {
@@ -205,7 +210,7 @@ func (s *snapshot) lookup(id string) json.RawMessage {
 	return content
 }
 
-// hits counts the objects that were taken from lists.
+// hits returns the number of objects that were returned from lists.
 func (s *listCache) hits() int {
 	s.mu.Lock()
 	snapshots := slices.Collect(maps.Values(s.snapshots))

@@ -14,7 +14,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// TestListCache_RequestCount reads every object of an organization, one after the other.
+// Every object of an organization is read, one after the other.
 func TestListCache_RequestCount(t *testing.T) {
 	for count, want := range map[int]map[string]int{
 		3:    {"GET": 3},
@@ -42,19 +42,19 @@ func TestListCache_RequestCount(t *testing.T) {
 				_ = json.NewEncoder(w).Encode(objects[offset:min(offset+1000, count)])
 			})
 			for _, object := range objects {
-				found, shared := c.Products().GetCached(t.Context(), object.ID)
-				if !shared {
+				found, cached := c.Products().GetCached(t.Context(), object.ID)
+				if !cached {
 					var err error
 					if found, err = c.Products().Get(t.Context(), object.ID); err != nil {
 						t.Fatal(err)
 					}
 				}
 				if found.ID != object.ID {
-					t.Fatalf("%s is %s", object.ID, found.ID)
+					t.Fatalf("got %s, want %s", found.ID, object.ID)
 				}
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Error(diff)
+				t.Errorf("requests (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -5,21 +5,21 @@ import (
 	"fmt"
 )
 
-// Plan is a price of a product and how it is charged. Rebilly has three kinds without a discriminator: a one-time sale
-// has Pricing alone, a subscription RecurringInterval too, a trial-only plan Trial without Pricing. The parts that a kind
-// does not have are nil and not sent.
+// Plan is a billing plan: the price of a product and how it is charged. Rebilly has three kinds without a discriminator: a
+// one-time sale has only Pricing, a subscription also has RecurringInterval, and a trial-only plan has Trial but no Pricing.
+// Parts that do not belong to the kind are nil and are not sent.
 type Plan struct {
 	ID string `json:"id,omitempty"`
 	// Name has at most 255 characters.
 	Name      string `json:"name"`
 	ProductID string `json:"productId"`
-	// Currency is a code of ISO 4217. All prices of the plan are decimals in it.
+	// Currency is the ISO 4217 code of all prices.
 	Currency string `json:"currency"`
-	// Description and RichDescription are not nullable; "" is none.
+	// Description and RichDescription are not nullable; "" means none.
 	Description     string      `json:"description"`
 	RichDescription string      `json:"richDescription"`
 	ProductOptions  Map[string] `json:"productOptions"`
-	// IsActive is true by the server's default.
+	// The server's default of IsActive is true.
 	IsActive          *bool              `json:"isActive,omitempty"`
 	Setup             *Setup             `json:"setup"`
 	Pricing           *Pricing           `json:"pricing,omitempty"`
@@ -31,24 +31,24 @@ type Plan struct {
 
 var _ Object = Plan{}
 
-// Key is the id.
+// Key returns the id.
 func (p Plan) Key() string { return p.ID }
 
-// DisplayName is the name.
+// DisplayName returns the name.
 func (p Plan) DisplayName() string { return p.Name }
 
-// Setup is a fee charged once, at the start.
+// Setup is a one-time fee at the start.
 type Setup struct {
 	Price json.Number `json:"price,omitempty"`
 }
 
-// Trial is a time at the start that has a price of its own.
+// Trial is a period at the start with a price of its own.
 type Trial struct {
 	Price  json.Number `json:"price,omitempty"`
 	Period Period      `json:"period"`
 }
 
-// Period is a span of time, such as 14 days.
+// Period is a duration, such as 14 days.
 type Period struct {
 	// Unit is day, week, month or year.
 	Unit   string `json:"unit"`
@@ -60,9 +60,9 @@ type RecurringInterval struct {
 	// Unit is day, week, month or year.
 	Unit   string `json:"unit"`
 	Length int64  `json:"length"`
-	// Limit is the number of invoices, nil for no end.
+	// Limit is the number of invoices; nil means no limit.
 	Limit *int64 `json:"limit"`
-	// BillingTiming is prepaid, the server's default, or postpaid.
+	// BillingTiming is prepaid (the server's default) or postpaid.
 	BillingTiming           string        `json:"billingTiming,omitempty"`
 	PeriodAnchorInstruction *PeriodAnchor `json:"periodAnchorInstruction,omitempty"`
 }
@@ -77,14 +77,14 @@ const (
 // PeriodAnchor is the day on which service periods begin.
 type PeriodAnchor struct {
 	Method string
-	// Day is the day of the month, 1 to 31, of AnchorDayOfMonth and AnchorDayAndMonthOfYear.
+	// Day, 1 to 31, belongs to AnchorDayOfMonth and AnchorDayAndMonthOfYear.
 	Day int64
-	// Weekday, Sunday to Saturday, and Week, next, first-in-month or last-in-month, are of AnchorDayOfWeek.
+	// Weekday, Sunday to Saturday, and Week (next, first-in-month or last-in-month) belong to AnchorDayOfWeek.
 	Weekday string
 	Week    string
-	// Month, 1 to 12, is of AnchorDayAndMonthOfYear.
+	// Month, 1 to 12, belongs to AnchorDayAndMonthOfYear.
 	Month int64
-	// Time of day is optional: HH:MM, with seconds and an offset if wanted.
+	// Time is an optional time of day: HH:MM, optionally with seconds and an offset.
 	Time string
 }
 
@@ -102,7 +102,7 @@ var (
 	_ json.Unmarshaler = (*PeriodAnchor)(nil)
 )
 
-// MarshalJSON writes day as a number or a name, as the method demands.
+// MarshalJSON writes day as a number or a name, depending on the method.
 func (a PeriodAnchor) MarshalJSON() ([]byte, error) {
 	wire := anchorJSON{Method: a.Method, Day: a.Day, Week: a.Week, Month: a.Month, Time: a.Time}
 	if a.Method == AnchorDayOfWeek {
@@ -111,7 +111,7 @@ func (a PeriodAnchor) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wire)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON returns an error for an unknown method, because an update would destroy its fields.
 func (a *PeriodAnchor) UnmarshalJSON(content []byte) error {
 	var wire anchorJSON
 	if err := decode(content, &wire); err != nil {
@@ -132,17 +132,17 @@ func (a *PeriodAnchor) UnmarshalJSON(content []byte) error {
 	case AnchorDayOfMonth, AnchorDayOfWeek, AnchorDayAndMonthOfYear:
 		return nil
 	}
-	return fmt.Errorf("periodAnchorInstruction has the method %q, which this version does not know", a.Method)
+	return fmt.Errorf("periodAnchorInstruction has the method %q, which this version does not support", a.Method)
 }
 
-// MeteredBilling charges for the usage that was reported during a service period. It needs postpaid billing.
+// MeteredBilling charges for the usage reported during a service period. It requires postpaid billing.
 type MeteredBilling struct {
 	// Strategy is sum or last.
 	Strategy string `json:"strategy"`
-	// Min and Max bound the charged quantity, at least 0.01; "" is no bound.
+	// Min and Max, at least 0.01, limit the charged quantity; "" means no limit.
 	Min json.Number `json:"min,omitempty"`
 	Max json.Number `json:"max,omitempty"`
-	// Sticky, with the strategy last, charges the last known quantity for a period without a report.
+	// Sticky charges the last known quantity for a period without a report. It requires the strategy last.
 	Sticky bool `json:"sticky"`
 }
 
@@ -155,20 +155,21 @@ const (
 	Volume    = "volume"
 )
 
-// Pricing is how a quantity becomes an amount.
+// Pricing determines the amount for a quantity.
 type Pricing struct {
 	Formula string `json:"formula"`
-	// Price is of FixedFee (in all) and FlatRate (a unit).
+	// Price belongs to FixedFee (total) and FlatRate (per unit).
 	Price json.Number `json:"price,omitempty"`
-	// MinQuantity, 1 to 999999999, is of every formula but FixedFee; nil is no bound.
+	// MinQuantity, 1 to 999999999, belongs to all formulas except FixedFee; nil means no bound.
 	MinQuantity *int64 `json:"minQuantity"`
-	// MaxQuantity, 1 to 999999999, is of FlatRate; nil is no bound.
+	// MaxQuantity, 1 to 999999999, belongs to FlatRate; nil means no bound.
 	MaxQuantity *int64 `json:"maxQuantity"`
-	// Brackets are of Stairstep (price of the step), Tiered (price a unit within the tier) and Volume (price a unit of all).
+	// Brackets belong to Stairstep (price of the step), Tiered (price per unit within the tier) and Volume (price per unit of
+	// the whole quantity).
 	Brackets []Bracket `json:"brackets"`
 }
 
-// Bracket is a range of quantities from the end of the one before to MaxQuantity; nil has no end.
+// Bracket is a range of quantities from the end of the previous bracket to MaxQuantity; nil means no end.
 type Bracket struct {
 	Price       json.Number `json:"price,omitempty"`
 	MaxQuantity *int64      `json:"maxQuantity"`
@@ -179,10 +180,10 @@ var (
 	_ json.Unmarshaler = (*Pricing)(nil)
 )
 
-// MarshalJSON writes the fields that the formula has.
+// MarshalJSON writes the fields of the formula.
 func (p Pricing) MarshalJSON() ([]byte, error) {
 	fields := map[string]any{"formula": p.Formula}
-	// A price that is not there is not 0.
+	// A missing price is not 0.
 	if p.Price != "" {
 		fields["price"] = p.Price
 	}
@@ -198,7 +199,7 @@ func (p Pricing) MarshalJSON() ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// UnmarshalJSON refuses a formula that this version does not know: what it cannot read it could only destroy.
+// UnmarshalJSON returns an error for an unknown formula, because an update would destroy its fields.
 func (p *Pricing) UnmarshalJSON(content []byte) error {
 	type fields Pricing
 	if err := decode(content, (*fields)(p)); err != nil {
@@ -208,10 +209,10 @@ func (p *Pricing) UnmarshalJSON(content []byte) error {
 	case FixedFee, FlatRate, Stairstep, Tiered, Volume:
 		return nil
 	}
-	return fmt.Errorf("pricing has the formula %q, which this version does not know", p.Formula)
+	return fmt.Errorf("pricing has the formula %q, which this version does not support", p.Formula)
 }
 
-// Plans is the collection of plans.
+// Plans returns the collection of billing plans.
 func (c *Client) Plans() Collection[Plan] {
 	return Collection[Plan]{
 		client: c,

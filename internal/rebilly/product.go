@@ -1,12 +1,12 @@
 package rebilly
 
-// Product is what a business sells; its prices are in plans. Optional fields that the API declares
-// nullable are pointers: nil is sent as an explicit null.
+// Product is something that a business sells; its prices are in plans. Nullable fields are pointers: nil is sent as an
+// explicit null.
 type Product struct {
 	ID string `json:"id,omitempty"`
 	// Name has 3 to 255 characters.
 	Name string `json:"name"`
-	// UnitLabel has 1 to 50 characters; the server's default is "unit".
+	// UnitLabel has 1 to 50 characters. The server's default is "unit".
 	UnitLabel        string       `json:"unitLabel,omitempty"`
 	Description      *string      `json:"description"`
 	RequiresShipping bool         `json:"requiresShipping"`
@@ -19,19 +19,19 @@ type Product struct {
 
 var _ Object = Product{}
 
-// Key is the id.
+// Key returns the id.
 func (p Product) Key() string { return p.ID }
 
-// DisplayName is the name.
+// DisplayName returns the name.
 func (p Product) DisplayName() string { return p.Name }
 
-// Recognition names the journal accounts that revenue of a product is booked to.
+// Recognition contains the journal accounts for the revenue of a product.
 type Recognition struct {
 	DebitAccountID  *string `json:"debitAccountId"`
 	CreditAccountID *string `json:"creditAccountId"`
 }
 
-// Products is the collection of products.
+// Products returns the collection of products.
 func (c *Client) Products() Collection[Product] {
 	return Collection[Product]{client: c, path: "products", readOnly: []string{"id", "createdTime", "updatedTime", "_links"}}
 }

@@ -10,35 +10,34 @@ import (
 )
 
 const (
-	// maxInFlight bounds the requests that are under way at the same time, whatever -parallelism is.
+	// maxInFlight is the maximum number of concurrent requests, whatever -parallelism is.
 	maxInFlight = 20
-	// probeInterval is the time after which one write finds out whether the organization has requests left again.
-	// Rebilly tells the count with the answers to writes, and nowhere when it starts anew.
+	// probeInterval is the time between writes that probe whether the organization has requests left again.
+	// Rebilly returns the remaining count with responses to writes, but never when the count is reset.
 	probeInterval = 15 * time.Second
 )
 
-// Usage is what a client has asked of Rebilly so far.
+// Usage counts the requests of a client.
 type Usage struct {
 	// Requests counts the attempts by method.
 	Requests map[string]int
-	// Waited is the time that requests spent waiting for the rate limit or before another attempt, all together.
+	// Waited is the total time that requests waited for the rate limit or before a retry.
 	Waited time.Duration
-	// SharedReads counts the objects that were taken from lists in place of reads of their own.
+	// SharedReads counts the objects that were read from the list cache.
 	SharedReads int
 }
 
-// limiter holds requests back: all of them where too many are under way, and writes where the organization's rate limit
-// is used up to the share that this client may use.
+// limiter limits the concurrent requests, and delays writes once the client's share of the organization's rate limit is used.
 type limiter struct {
 	slots chan struct{}
-	// share is in percent of the limit.
+	// share is a percentage of the limit.
 	share int
 	pause time.Duration
 	log   func(ctx context.Context, message string, fields ...map[string]any)
 
 	mu    sync.Mutex
 	usage Usage
-	// throttled tells that others shall have what is left of the limit; probe is when that is asked again.
+	// throttled is true if the rest of the limit is left to others; probe is the time of the next probing write.
 	throttled bool
 	probe     time.Time
 }
@@ -50,23 +49,25 @@ func newLimiter(config Config) *limiter {
 	}
 }
 
-// Usage is what this client has asked of Rebilly so far.
+// Usage returns the requests counted so far.
 func (c *Client) Usage() Usage {
-	// Not within the lock: whoever reads a page has the one of its snapshot, and needs this one to send.
-	served := c.listCaches.hits()
+	// Do not hold limiter.mu here: a page read holds the lock of its snapshot and acquires limiter.mu to send.
+	hits := c.listCaches.hits()
 	c.limiter.mu.Lock()
 	defer c.limiter.mu.Unlock()
 	usage := c.limiter.usage
-	usage.SharedReads = served
+	usage.SharedReads = hits
 	usage.Requests = maps.Clone(usage.Requests)
 	return usage
 }
 
-// acquire waits until a request may be sent; leave has to follow unless there is an error.
-func (b *limiter) acquire(ctx context.Context, method string) error {
-	for wait := b.wait(method); wait > 0; wait = b.wait(method) {
-		b.log(ctx, "Leaving the rest of the rate limit to others", map[string]any{"wait": wait.Round(time.Millisecond).String()})
-		b.waited(wait)
+// acquire waits until a request may be sent. Unless it returns an error, release must follow.
+func (l *limiter) acquire(ctx context.Context, method string) error {
+	for wait := l.wait(method); wait > 0; wait = l.wait(method) {
+		l.log(ctx, "Waiting because the configured share of the rate limit is used", map[string]any{
+			"wait": wait.Round(time.Millisecond).String(),
+		})
+		l.waited(wait)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -76,47 +77,47 @@ func (b *limiter) acquire(ctx context.Context, method string) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case b.slots <- struct{}{}:
+	case l.slots <- struct{}{}:
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.usage.Requests[method]++
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.usage.Requests[method]++
 	return nil
 }
 
-// wait is how long a request has to wait before it may ask again.
-func (b *limiter) wait(method string) time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if method == http.MethodGet || !b.throttled {
+// wait returns how long a request must wait before it calls wait again.
+func (l *limiter) wait(method string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if method == http.MethodGet || !l.throttled {
 		return 0
 	}
-	if wait := time.Until(b.probe); wait > 0 {
+	if wait := time.Until(l.probe); wait > 0 {
 		return wait
 	}
-	b.probe = time.Now().Add(b.pause)
+	l.probe = time.Now().Add(l.pause)
 	return 0
 }
 
-// release takes note of what an answer says of the rate limit. Not every answer does.
-func (b *limiter) release(header http.Header) {
-	<-b.slots
+// release records the rate limit of a response. Not every response has one.
+func (l *limiter) release(header http.Header) {
+	<-l.slots
 	limit, errLimit := strconv.Atoi(header.Get("X-RateLimit-Limit"))
 	remaining, errRemaining := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
 	if errLimit != nil || errRemaining != nil {
 		return
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	was := b.throttled
-	b.throttled = b.share > 0 && b.share < 100 && remaining*100 < limit*(100-b.share)
-	if b.throttled && !was {
-		b.probe = time.Now().Add(b.pause)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	wasThrottled := l.throttled
+	l.throttled = l.share > 0 && l.share < 100 && remaining*100 < limit*(100-l.share)
+	if l.throttled && !wasThrottled {
+		l.probe = time.Now().Add(l.pause)
 	}
 }
 
-func (b *limiter) waited(wait time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.usage.Waited += wait
+func (l *limiter) waited(wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.usage.Waited += wait
 }

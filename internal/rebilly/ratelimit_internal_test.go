@@ -15,19 +15,19 @@ import (
 	"time"
 )
 
-// limited is a server whose organization has a limit of 100 writes and as many left as it is told.
+// limited is a server whose organization has a rate limit of 100 writes.
 type limited struct {
 	*httptest.Server
-	left           atomic.Int64
+	remaining      atomic.Int64
 	inFlight, most atomic.Int64
 	writes         atomic.Int64
 	delay          time.Duration
 }
 
-func serveLimited(t *testing.T, left int64, delay time.Duration) *limited {
+func serveLimited(t *testing.T, remaining int64, delay time.Duration) *limited {
 	t.Helper()
 	l := &limited{delay: delay}
-	l.left.Store(left)
+	l.remaining.Store(remaining)
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now := l.inFlight.Add(1)
 		defer l.inFlight.Add(-1)
@@ -37,7 +37,7 @@ func serveLimited(t *testing.T, left int64, delay time.Duration) *limited {
 		if r.Method != http.MethodGet {
 			l.writes.Add(1)
 			w.Header().Set("X-RateLimit-Limit", "100")
-			w.Header().Set("X-RateLimit-Remaining", strconv.FormatInt(l.left.Add(-1), 10))
+			w.Header().Set("X-RateLimit-Remaining", strconv.FormatInt(l.remaining.Add(-1), 10))
 		}
 		_, _ = w.Write([]byte(`{"id": "prod_1", "name": "Seats"}`))
 	}))
@@ -64,19 +64,19 @@ func TestLimiter_Share(t *testing.T) {
 		}
 	}
 	if waited := c.Usage().Waited; waited != 0 {
-		t.Errorf("waited %s while there was enough", waited)
+		t.Errorf("got a wait of %s below the share, want none", waited)
 	}
 	if _, err := c.Products().Get(t.Context(), "prod_1"); err != nil || c.Usage().Waited != 0 {
-		t.Errorf("a read waited, or failed: %v", err)
+		t.Errorf("got a wait of %s of a read, error %v, want none", c.Usage().Waited, err)
 	}
 	stopped, stop := context.WithCancelCause(t.Context())
 	time.AfterFunc(5*time.Millisecond, func() { stop(context.Canceled) })
 	err := write(stopped)
 	var failure *Error
 	if !errors.Is(err, context.Canceled) || !errors.As(err, &failure) || failure.OutcomeUnknown {
-		t.Errorf("an interrupt while waiting: %v", err)
+		t.Errorf("got error %v, want %v with a known outcome", err, context.Canceled)
 	}
-	server.left.Store(90)
+	server.remaining.Store(90)
 	var group sync.WaitGroup
 	for range 5 {
 		group.Go(func() {
@@ -87,7 +87,7 @@ func TestLimiter_Share(t *testing.T) {
 	}
 	group.Wait()
 	if usage := c.Usage(); usage.Waited == 0 || usage.Requests[http.MethodPut] != 9 || usage.Requests[http.MethodGet] != 1 {
-		t.Errorf("%+v", usage)
+		t.Errorf("got usage %+v, want a wait, 9 PUT and 1 GET", usage)
 	}
 }
 
@@ -101,9 +101,9 @@ func TestLimiter_Probe(t *testing.T) {
 		group.Go(func() { _, _, _ = c.Products().Create(ctx, "prod_1", Product{Name: "Seats"}) })
 	}
 	group.Wait()
-	// At 0 ms as many as begin before the first answer; then one after each pause of 50 ms.
+	// At 0 ms those that begin before the first response, then one after each probe interval of 50 ms.
 	if writes := server.writes.Load(); writes < 2 || writes > 12 {
-		t.Errorf("%d writes", writes)
+		t.Errorf("got %d writes, want 2 to 12", writes)
 	}
 }
 
@@ -117,7 +117,7 @@ func TestLimiter_DefaultShare(t *testing.T) {
 			}
 		}
 		if waited := c.Usage().Waited; waited != 0 {
-			t.Errorf("%d %%: waited %s", share, waited)
+			t.Errorf("%d %%: got a wait of %s, want none", share, waited)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func TestLimiter_Concurrency(t *testing.T) {
 	}
 	group.Wait()
 	if most := server.most.Load(); most != maxInFlight {
-		t.Errorf("%d requests at the same time, want %d", most, maxInFlight)
+		t.Errorf("got %d concurrent requests, want %d", most, maxInFlight)
 	}
 }
 
@@ -151,7 +151,7 @@ func TestLimiter_QueueTimeNotCounted(t *testing.T) {
 	}
 }
 
-// TestUsage_NoDeadlock asks for the usage while a page is read again and again.
+// Usage is called while the request for a page is retried.
 func TestUsage_NoDeadlock(t *testing.T) {
 	listing, release := make(chan struct{}), make(chan struct{})
 	var lists atomic.Int32
@@ -177,17 +177,17 @@ func TestUsage_NoDeadlock(t *testing.T) {
 	}
 	go c.Products().GetCached(t.Context(), "d")
 	<-listing
-	told := make(chan struct{})
+	returned := make(chan struct{})
 	go func() {
-		defer close(told)
+		defer close(returned)
 		c.Usage()
 	}()
 	time.Sleep(50 * time.Millisecond)
 	close(release)
 	select {
-	case <-told:
+	case <-returned:
 	case <-time.After(10 * time.Second):
-		t.Error("the usage and a page wait for each other")
+		t.Error("got no usage within 10 s, want no deadlock with the page")
 	}
 }
 
@@ -205,7 +205,7 @@ func TestRequest_Timeout(t *testing.T) {
 	t.Cleanup(func() { close(ended) })
 	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", MaxRetries: 1, RequestTimeout: 50 * time.Millisecond})
 	_, _, err := c.Products().Create(t.Context(), "prod_1", Product{Name: "Seats"})
-	if err == nil || !strings.Contains(err.Error(), "no answer within 50ms") || !OutcomeUnknown(err) || attempts.Load() != 2 {
-		t.Errorf("%d attempts: %v", attempts.Load(), err)
+	if err == nil || !strings.Contains(err.Error(), "no response within 50ms") || !OutcomeUnknown(err) || attempts.Load() != 2 {
+		t.Errorf("got error %v after %d attempts, want a timeout with an unknown outcome after 2", err, attempts.Load())
 	}
 }

@@ -19,7 +19,7 @@ import (
 const (
 	initialBackoff = 500 * time.Millisecond
 	maxBackoff     = 30 * time.Second
-	// Rebilly's sandbox counts requests per 10 minutes; an answer that asks for a longer wait is an error.
+	// The sandbox counts requests per 10 minutes, so a longer wait is an error.
 	maxRetryAfter = 10 * time.Minute
 )
 
@@ -50,35 +50,36 @@ func (c *Client) retryingClient(stats *attemptStats, redact func(string) string)
 
 // checkRetry retries requests that are safe to repeat: all methods but POST after broken connections and 5xx,
 // and all methods after 429, which Rebilly sends before it acts on the request.
-func (p *attemptStats) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	p.sent++
-	lost := err != nil && !isDialError(err) || response != nil && response.StatusCode >= 500
-	p.outcomeUnknown = p.outcomeUnknown || lost
+func (s *attemptStats) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+	s.sent++
+	responseLost := err != nil && !isDialError(err) || response != nil && response.StatusCode >= 500
+	s.outcomeUnknown = s.outcomeUnknown || responseLost
 	if err == nil && response.StatusCode < http.StatusMultipleChoices {
-		// An answer that has come counts, even if the run was interrupted meanwhile.
+		// A received response counts even if the run was interrupted in the meantime.
 		return false, nil
 	}
 	if wait, _ := retryAfter(response, time.Now); wait > maxRetryAfter {
 		return false, nil
 	}
-	if p.method == http.MethodPost && (err != nil || response.StatusCode >= 500) || errors.As(err, &responseTooLargeError{}) {
+	if s.method == http.MethodPost && (err != nil || response.StatusCode >= 500) || errors.As(err, &responseTooLargeError{}) {
 		return false, err
 	}
 	return retryablehttp.DefaultRetryPolicy(ctx, response, err)
 }
 
+// isDialError reports whether an attempt failed before the request was sent.
 func isDialError(err error) bool {
 	var network *net.OpError
 	var certificate *tls.CertificateVerificationError
 	return errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate) || errors.As(err, &errNotSent{})
 }
 
-// errNotSent is the end of a request that was still waiting for its turn.
+// errNotSent is the error of a request that was canceled while it waited for the limiter.
 type errNotSent struct{ error }
 
 var _ error = errNotSent{}
 
-func (u errNotSent) Unwrap() error { return u.error }
+func (e errNotSent) Unwrap() error { return e.error }
 
 type backoffPolicy struct {
 	now    func() time.Time
@@ -86,25 +87,25 @@ type backoffPolicy struct {
 	waited func(time.Duration)
 }
 
-// backoff waits until the time that a 429 names, else exponentially with jitter.
-func (w backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
+// backoff returns the wait that a 429 requests, or else an exponential one, with jitter.
+func (p backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
 	wait = min(initialBackoff<<min(attempt, 10), maxBackoff)
 	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secrecy
-	defer func() { w.waited(wait) }()
+	defer func() { p.waited(wait) }()
 	if response == nil {
 		return wait
 	}
-	if asked, ok := retryAfter(response, w.now); ok {
-		wait = asked + rand.N(initialBackoff) //nolint:gosec // jitter needs no secrecy
+	if requested, ok := retryAfter(response, p.now); ok {
+		wait = requested + rand.N(initialBackoff) //nolint:gosec // jitter needs no secrecy
 	}
-	w.log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
+	p.log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
 		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(),
 	})
 	return wait
 }
 
-// retryAfter is the wait that a 429 asks for: X-RateLimit-Retry-After is an absolute UTC epoch second of Rebilly's clock, not
-// a delay. The answer tells what that clock shows, so that it does not matter if ours is wrong.
+// retryAfter returns the wait that a 429 requests. X-RateLimit-Retry-After is not a delay but a UTC epoch second of Rebilly's
+// clock, so it is compared with the Date of the response rather than with the local clock.
 func retryAfter(response *http.Response, now func() time.Time) (time.Duration, bool) {
 	if response == nil || response.StatusCode != http.StatusTooManyRequests {
 		return 0, false
@@ -113,15 +114,15 @@ func retryAfter(response *http.Response, now func() time.Time) (time.Duration, b
 	if err != nil {
 		return 0, false
 	}
-	theirs, err := http.ParseTime(response.Header.Get("Date"))
+	serverTime, err := http.ParseTime(response.Header.Get("Date"))
 	if err != nil {
-		theirs = now()
+		serverTime = now()
 	}
-	wait := time.Unix(epoch, 0).Sub(theirs)
+	wait := time.Unix(epoch, 0).Sub(serverTime)
 	return wait, wait > 0
 }
 
-// loggingTransport logs each attempt and reads its body whole, so that a body cut short is repeated like any broken connection.
+// loggingTransport logs each attempt and reads the whole body, so that a truncated body is retried like a broken connection.
 type loggingTransport struct {
 	next    http.RoundTripper
 	limiter *limiter
@@ -133,19 +134,19 @@ type loggingTransport struct {
 
 var _ http.RoundTripper = loggingTransport{}
 
-func (a loggingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := a.limiter.acquire(request.Context(), request.Method); err != nil {
+func (t loggingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := t.limiter.acquire(request.Context(), request.Method); err != nil {
 		return nil, errNotSent{err}
 	}
 	var header http.Header
-	defer func() { a.limiter.release(header) }()
-	if a.timeout > 0 {
-		ctx, cancel := context.WithTimeoutCause(request.Context(), a.timeout, fmt.Errorf("no answer within %s", a.timeout))
+	defer func() { t.limiter.release(header) }()
+	if t.timeout > 0 {
+		ctx, cancel := context.WithTimeoutCause(request.Context(), t.timeout, fmt.Errorf("no response within %s", t.timeout))
 		defer cancel()
 		request = request.WithContext(ctx)
 	}
 	start := time.Now()
-	response, err := a.next.RoundTrip(request)
+	response, err := t.next.RoundTrip(request)
 	fields := map[string]any{"method": request.Method, "path": redactPath(request.URL.EscapedPath())}
 	if err == nil {
 		fields["status"] = response.StatusCode
@@ -159,10 +160,10 @@ func (a loggingTransport) RoundTrip(request *http.Request) (*http.Response, erro
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = fmt.Errorf("%w: %w", context.Cause(request.Context()), err)
 		}
-		fields["error"] = a.redact(err.Error())
+		fields["error"] = t.redact(err.Error())
 		response = nil
 	}
 	fields["duration"] = time.Since(start).Round(time.Millisecond).String()
-	a.log(request.Context(), "Rebilly API request", fields)
+	t.log(request.Context(), "Rebilly API request", fields)
 	return response, err
 }

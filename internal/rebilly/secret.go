@@ -11,7 +11,7 @@ import (
 	"unicode"
 )
 
-// Secret is the value of a key. It shows itself to nothing but Reveal: not to fmt, logs or JSON.
+// Secret is the value of a key or token. Only Reveal returns it: fmt, logs and JSON get a placeholder.
 type Secret string
 
 const redacted = "(redacted)"
@@ -24,52 +24,48 @@ var (
 	_ encoding.TextUnmarshaler = (*Secret)(nil)
 )
 
-// Reveal is the secret itself.
+// Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
 
 func (s Secret) String() string { return redacted }
 
-// GoString implements fmt.GoStringer.
 func (s Secret) GoString() string { return redacted }
 
-// Format implements fmt.Formatter: String would not cover %x or %d.
+// Format redacts all verbs; String would not cover %x or %d.
 func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
-// MarshalText implements encoding.TextMarshaler, for JSON and for whatever else writes text.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = Secret(text)
 	return nil
 }
 
-// minKeyLength is below the length of any key that is worth the name, and above what a mask leaves visible.
+// minKeyLength is less than the length of any real key, and more than the visible part of a masked one.
 const minKeyLength = 20
 
-// IsUnmasked tells that the value is a key that can be used, not what is left of one. Rebilly's definition does not say
-// how it would mask a key, so that every way is taken for a mask: a character that no key has, such as * or •; an
-// ellipsis; a run of one character, such as xxxxxx, which chance puts into one key of millions; and a part of a key,
-// which is too short to be one.
+// IsUnmasked reports whether the value is a usable key and not a masked one. Rebilly's API definition does not specify how
+// keys are masked, so each of these counts as a mask: a character that keys do not contain, such as * or •; an ellipsis;
+// a run of one character, such as xxxxxx, which is in one of millions of random keys; and a value too short to be a key.
 func (s Secret) IsUnmasked() bool {
-	first, _ := s.unmaskedEnds()
-	return len(s) >= minKeyLength && len(first) == len(s)
+	prefix, _ := s.unmaskedEnds()
+	return len(s) >= minKeyLength && len(prefix) == len(s)
 }
 
-// maskPattern is what a mask is made of. A key has no more than the characters of base64, base64url and single dots.
+// maskPattern matches a mask. Keys consist of the characters of base64 and base64url, and of single dots.
 var maskPattern = regexp.MustCompile(`[^A-Za-z0-9_\-.~+/=]|\.\.+`)
 
-// maskRun is the length from which a run of one character is a mask.
+// maskRun is the minimum length of a run of one character that counts as a mask.
 const maskRun = 6
 
-// unmaskedEnds is what a mask leaves of a key at its two ends. Of a whole key it is everything, and nothing.
-func (s Secret) unmaskedEnds() (head, tail string) {
+// unmaskedEnds returns the visible prefix and suffix of a masked key. For an unmasked key, prefix is the whole key.
+func (s Secret) unmaskedEnds() (prefix, suffix string) {
 	text := string(s)
 	begin, end := len(text), 0
 	for _, at := range maskPattern.FindAllStringIndex(text, -1) {
 		begin, end = min(begin, at[0]), max(end, at[1])
 	}
-	// Go's expressions have no back references.
+	// Go's regular expressions have no back references.
 	for i, run := 1, 1; i < len(text); i++ {
 		if run++; text[i] != text[i-1] {
 			run = 1
@@ -81,59 +77,60 @@ func (s Secret) unmaskedEnds() (head, tail string) {
 	return text[:begin], text[max(begin, end):]
 }
 
-// KeyMatch is what an answer of Rebilly gives away of the key of this client.
+// KeyMatch is the result of comparing a key in a response with the key of the client.
 type KeyMatch int
 
-// What MatchesClientKey can find out.
+// Results of MatchesClientKey.
 const (
-	// KeyMatchUnknown is an answer that would fit this client's key and others.
+	// KeyMatchUnknown means that too little of the key is visible.
 	KeyMatchUnknown KeyMatch = iota
-	// KeyMatchSame is this client's key.
+	// KeyMatchSame means that it is the key of the client.
 	KeyMatchSame
-	// KeyMatchDifferent is another key.
+	// KeyMatchDifferent means that it is a different key.
 	KeyMatchDifferent
 )
 
-// minMatchingChars is the number of characters of a key, besides what all keys have in common, that no two keys share by chance.
+// minMatchingChars is the number of visible random characters that identify a key.
 const minMatchingChars = 4
 
-// MatchesClientKey compares a key, as far as Rebilly tells it, with the one that this client runs with.
-func (c *Client) MatchesClientKey(told Secret) KeyMatch {
+// MatchesClientKey compares a key in a response, which may be masked, with the key of the client.
+func (c *Client) MatchesClientKey(returned Secret) KeyMatch {
 	own := c.config.APIKey
-	if told.IsUnmasked() {
-		if subtle.ConstantTimeCompare([]byte(told), []byte(own)) == 1 {
+	if returned.IsUnmasked() {
+		if subtle.ConstantTimeCompare([]byte(returned), []byte(own)) == 1 {
 			return KeyMatchSame
 		}
 		return KeyMatchDifferent
 	}
-	head, tail := told.unmaskedEnds()
-	begins, ends := strings.HasPrefix(own, head), strings.HasSuffix(own, tail)
-	// sk_sandbox_ is the same in all keys.
-	shown := len(head) - strings.LastIndex(head, "_") - 1 + len(tail)
-	if len(head) == len(told) {
-		// A part without a mask may be either end.
-		begins = begins || strings.HasSuffix(own, head)
+	prefix, suffix := returned.unmaskedEnds()
+	prefixMatches, suffixMatches := strings.HasPrefix(own, prefix), strings.HasSuffix(own, suffix)
+	// All keys begin with sk_sandbox_ or sk_live_.
+	visible := len(prefix) - strings.LastIndex(prefix, "_") - 1 + len(suffix)
+	hasMask := len(prefix) != len(returned)
+	if !hasMask {
+		// A part of a key without a mask may be from either end.
+		prefixMatches = prefixMatches || strings.HasSuffix(own, prefix)
 	}
 	switch {
-	case shown < minMatchingChars:
+	case visible < minMatchingChars:
 		return KeyMatchUnknown
-	case begins && ends:
+	case prefixMatches && suffixMatches:
 		return KeyMatchSame
-	case len(tail) >= minMatchingChars && ends || len(head) == len(told):
+	case len(suffix) >= minMatchingChars && suffixMatches || !hasMask:
 		return KeyMatchUnknown
 	}
 	return KeyMatchDifferent
 }
 
-// keyPattern is a secret key in a text, tokenPattern a customer's token. Neither is a part of a word, such as of risk_, but
-// either may stand behind what was encoded for a URL. Publishable keys are public.
+// keyPattern matches a secret key in a text, tokenPattern a customer's token. They do not match within a word such as
+// risk_score, but do after a percent-encoded character. Publishable keys are public.
 var (
 	keyPattern   = regexp.MustCompile(`(^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2})sk_[A-Za-z0-9_\-]{8,}`)
 	tokenPattern = regexp.MustCompile(`(^|[^A-Za-z0-9]|%[0-9A-Fa-f]{2})eyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]*`)
 )
 
-// redact makes a text of somebody else's fit to be shown, without the API key and the secrets of a request: nothing stops
-// a server from quoting them, from acting on a terminal, or from sending more than anybody reads.
+// redact makes a text of a server safe to show: it removes the API key, the secrets of the request, anything that looks
+// like a key or token, and control characters, and truncates the rest.
 func (c *Client) redact(text string, secrets ...string) string {
 	text = strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) && c != '\n' && c != '\t' {
@@ -151,8 +148,8 @@ func (c *Client) redact(text string, secrets ...string) string {
 	for _, pattern := range []*regexp.Regexp{keyPattern, tokenPattern} {
 		text = pattern.ReplaceAllString(text, "${1}"+redacted)
 	}
-	if runes := []rune(text); len(runes) > longestText {
-		text = string(runes[:longestText]) + "…"
+	if runes := []rune(text); len(runes) > maxTextLength {
+		text = string(runes[:maxTextLength]) + "…"
 	}
 	return text
 }

@@ -18,41 +18,44 @@ func TestSecret_Redacted(t *testing.T) {
 	}
 	var logged strings.Builder
 	slog.New(slog.NewTextHandler(&logged, nil)).Info("made", "key", object.SecretKey, "object", object)
-	texts := []string{string(encoded), logged.String(), fmt.Sprint(object.SecretKey, object, &object), fmt.Errorf("%w", fmt.Errorf("%v", object)).Error()}
+	texts := []string{
+		string(encoded), logged.String(), fmt.Sprint(object.SecretKey, object, &object), fmt.Errorf("%w", fmt.Errorf("%v", object)).Error(),
+	}
 	for _, verb := range []string{"%s", "%v", "%+v", "%#v", "%q", "%x", "%X", "%d", "%10.5s", "%T %[1]v"} {
 		texts = append(texts, fmt.Sprintf(verb, object.SecretKey), fmt.Sprintf(verb, object), fmt.Sprintf(verb, []Secret{key}))
 	}
 	for _, text := range texts {
 		for _, form := range []string{key, key[11:], fmt.Sprintf("%x", key), fmt.Sprintf("%X", key[11:])} {
 			if strings.Contains(text, form) {
-				t.Errorf("the secret is in %s", text)
+				t.Errorf("got the secret in %s, want it redacted", text)
 			}
 		}
 	}
-	if object.SecretKey.Reveal() != key {
-		t.Error("the secret cannot be had at all")
+	if got := object.SecretKey.Reveal(); got != key {
+		t.Errorf("Reveal: got %q, want %q", got, key)
 	}
 }
 
 func TestSecret_NeverSent(t *testing.T) {
 	var object APIKey
-	if err := json.Unmarshal([]byte(`{"description": "CI", "secretKey": "`+key+`", "acl": [{"scope": [], "permissions": ["*"]}]}`), &object); err != nil {
+	content := `{"description": "CI", "secretKey": "` + key + `", "acl": [{"scope": [], "permissions": ["*"]}]}`
+	if err := json.Unmarshal([]byte(content), &object); err != nil {
 		t.Fatal(err)
 	}
 	if object.SecretKey.Reveal() != key {
-		t.Errorf("read %q", object.SecretKey.Reveal())
+		t.Errorf("got %q, want %q", object.SecretKey.Reveal(), key)
 	}
-	document, err := (&Client{}).APIKeys().toMap(object)
-	if _, sent := document["secretKey"]; sent || err != nil {
-		t.Errorf("%v %v", document, err)
+	fields, err := (&Client{}).APIKeys().toMap(object)
+	if _, sent := fields["secretKey"]; sent || err != nil {
+		t.Errorf("got %v, error %v, want no secretKey", fields, err)
 	}
 	if err := json.Unmarshal([]byte(`{"secretKey": null}`), &object); err != nil || object.SecretKey.Reveal() != key {
-		t.Errorf("null: %v", err)
+		t.Errorf("null: got %q, error %v, want the key unchanged", object.SecretKey.Reveal(), err)
 	}
 }
 
 func TestSecret_IsUnmasked(t *testing.T) {
-	for told, want := range map[Secret]bool{
+	for value, want := range map[Secret]bool{
 		key:                                   true,
 		"sk_live_0123456789-_.~+/=abc":        true,
 		"":                                    false,
@@ -70,15 +73,15 @@ func TestSecret_IsUnmasked(t *testing.T) {
 		"(the key is not shown again)":     false,
 		"[FILTERED-BY-THE-SERVER]":         false,
 	} {
-		if told.IsUnmasked() != want {
-			t.Errorf("%q: %t", told.Reveal(), told.IsUnmasked())
+		if got := value.IsUnmasked(); got != want {
+			t.Errorf("%q: got %t, want %t", value.Reveal(), got, want)
 		}
 	}
 }
 
 func TestMatchesClientKey(t *testing.T) {
 	client := New(Config{APIKey: key})
-	for told, want := range map[Secret]KeyMatch{
+	for returned, want := range map[Secret]KeyMatch{
 		key: KeyMatchSame,
 		"sk_sandbox_ZbCdEfGhIjKlMnOpQrStUvWx1234": KeyMatchDifferent,
 		"sk_sandbox_****1234":                     KeyMatchSame,
@@ -100,8 +103,8 @@ func TestMatchesClientKey(t *testing.T) {
 		"hidden":                                  KeyMatchUnknown,
 		"":                                        KeyMatchUnknown,
 	} {
-		if got := client.MatchesClientKey(told); got != want {
-			t.Errorf("%q: %d, want %d", told.Reveal(), got, want)
+		if got := client.MatchesClientKey(returned); got != want {
+			t.Errorf("%q: got %d, want %d", returned.Reveal(), got, want)
 		}
 	}
 }

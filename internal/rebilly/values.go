@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// Map is an open map of the API. Rebilly's own samples write an empty one as [], so that is read as empty too.
+// Map is a map of the API with arbitrary keys. Rebilly's samples have [] for an empty one.
 type Map[V any] map[string]V
 
 var (
@@ -30,5 +30,5 @@ func (m *Map[V]) UnmarshalJSON(content []byte) error {
 // isEmptyArray reports whether JSON is [], which PHP writes for an empty object.
 func isEmptyArray(content []byte) bool { return bytes.Equal(bytes.TrimSpace(content), []byte("[]")) }
 
-// MarshalJSON keeps the difference between no map (null) and an empty one ({}).
+// MarshalJSON writes null for a nil map and {} for an empty one.
 func (m Map[V]) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]V(m)) }

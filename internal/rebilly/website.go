@@ -1,6 +1,6 @@
 package rebilly
 
-// Website is a place where a business sells.
+// Website is a website where a business sells.
 type Website struct {
 	ID           string          `json:"id,omitempty"`
 	Name         string          `json:"name"`
@@ -14,13 +14,13 @@ type Website struct {
 
 var _ Object = Website{}
 
-// Key is the id.
+// Key returns the id.
 func (w Website) Key() string { return w.ID }
 
-// DisplayName is the name.
+// DisplayName returns the name.
 func (w Website) DisplayName() string { return w.Name }
 
-// WebsiteSettings are the settings of the pages that Rebilly hosts for a website. They are not nullable.
+// WebsiteSettings configures the pages that Rebilly hosts for a website. Its parts are not nullable.
 type WebsiteSettings struct {
 	DepositForm   DepositForm   `json:"depositForm"`
 	PaymentForm   PaymentForm   `json:"paymentForm"`
@@ -28,27 +28,27 @@ type WebsiteSettings struct {
 	PayoutRequest PayoutRequest `json:"payoutRequest"`
 }
 
-// DepositForm is how the deposit form looks.
+// DepositForm is the appearance of the deposit form.
 type DepositForm struct {
 	Theme *DepositFormTheme `json:"theme"`
 }
 
-// DepositFormTheme has colors as six hexadecimal digits without #.
+// DepositFormTheme contains colors as six hexadecimal digits without #.
 type DepositFormTheme struct {
 	ColorPrimary   *string `json:"colorPrimary"`
 	ColorSecondary *string `json:"colorSecondary"`
-	// ButtonTemplate has at most 100 characters; {{amount}} stands for the amount.
+	// ButtonTemplate has at most 100 characters; {{amount}} is replaced by the amount.
 	ButtonTemplate *string `json:"buttonTemplate"`
 }
 
-// PaymentForm is how the hosted payment form looks and behaves.
+// PaymentForm is the appearance and behavior of the hosted payment form.
 type PaymentForm struct {
 	CSS      *string              `json:"css"`
 	Theme    Map[string]          `json:"theme"`
 	Features *PaymentFormFeatures `json:"features"`
 }
 
-// PaymentFormFeatures are switches of the hosted payment form, false by the server's default.
+// PaymentFormFeatures are features of the hosted payment form. The server's default of each is false.
 type PaymentFormFeatures struct {
 	ShowCoupons                   []string `json:"showCoupons"`
 	FullPageRedirect              bool     `json:"fullPageRedirect"`
@@ -56,21 +56,21 @@ type PaymentFormFeatures struct {
 	HideZeroAmountSummaryItems    bool     `json:"hideZeroAmountSummaryItems"`
 }
 
-// Amplitude is the analytics of the hosted pages. APIKey is a key of Amplitude's, 20 to 50 characters.
+// Amplitude configures Amplitude analytics on the hosted pages. APIKey has 20 to 50 characters.
 type Amplitude struct {
 	Tracking bool    `json:"tracking"`
 	APIKey   *string `json:"apiKey"`
 }
 
-// PayoutRequest is when pending payout requests become ready by themselves. The hours, 1 to 8760, and the time of day
-// are required while that is enabled; they cannot be null, only left out.
+// PayoutRequest configures when pending payout requests become ready automatically. The hours, 1 to 8760, and the time of
+// day are required if that is enabled; they are optional but not nullable.
 type PayoutRequest struct {
 	AutomaticReadinessEnabled bool    `json:"automaticReadinessEnabled"`
 	PendingPeriodHours        *int64  `json:"pendingPeriodHours,omitempty"`
 	AutomaticReadinessTime    *string `json:"automaticReadinessTime,omitempty"`
 }
 
-// Websites is the collection of websites.
+// Websites returns the collection of websites.
 func (c *Client) Websites() Collection[Website] {
 	return Collection[Website]{
 		client: c,

@@ -1,4 +1,4 @@
-// Package suggest finds the names that somebody may have meant.
+// Package suggest finds known names that are similar to a misspelled one.
 package suggest
 
 import (
@@ -9,17 +9,17 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// most is how many names are suggested.
-const most = 3
+// maxSuggestions is the maximum number of suggested names.
+const maxSuggestions = 3
 
-// Closest are the known names that a few edits make of name, the nearest first. Case does not count.
+// Closest returns the known names within a few edits of name, the closest first. Case is ignored.
 func Closest(name string, known []string) []string {
 	limit := max(2, len(name)/3)
-	near := slices.DeleteFunc(sorted(name, known), func(other string) bool { return edits(name, other) > limit })
-	return near[:min(len(near), most)]
+	similar := slices.DeleteFunc(sorted(name, known), func(other string) bool { return edits(name, other) > limit })
+	return similar[:min(len(similar), maxSuggestions)]
 }
 
-// DidYouMean asks whether one of the names that Names finds was meant; "" if it finds none.
+// DidYouMean returns a question with the names that Closest returns, "" if there are none.
 func DidYouMean(name string, known []string) string {
 	similar := Closest(name, known)
 	if len(similar) == 0 {
@@ -28,7 +28,7 @@ func DidYouMean(name string, known []string) string {
 	return `Did you mean "` + strings.Join(similar, `" or "`) + `"?`
 }
 
-// Nearest is the known name that the fewest edits make of name, however many they are. Case does not count.
+// Nearest returns the known name with the fewest edits from name, however many they are. Case is ignored.
 func Nearest(name string, known []string) string {
 	return slices.MinFunc(known, func(a, b string) int { return cmp.Compare(edits(name, a), edits(name, b)) })
 }

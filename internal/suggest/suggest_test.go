@@ -17,11 +17,11 @@ func TestClosest(t *testing.T) {
 		"":              {"x"},
 	} {
 		if got := suggest.Closest(name, known); !slices.Equal(got, want) {
-			t.Errorf("%q: %v, want %v", name, got, want)
+			t.Errorf("%q: got %v, want %v", name, got, want)
 		}
 	}
 	if got := suggest.Closest("ab", []string{"a", "b", "c", "ac", "abc"}); len(got) != 3 {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want 3 names", got)
 	}
 }
 
@@ -32,7 +32,7 @@ func TestNearest(t *testing.T) {
 		"SomethingElseAltogether": "StorefrontGetProduct",
 	} {
 		if got := suggest.Nearest(name, known); got != want {
-			t.Errorf("%q: %q, want %q", name, got, want)
+			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
 }
@@ -40,7 +40,7 @@ func TestNearest(t *testing.T) {
 func TestDidYouMean(t *testing.T) {
 	for name, want := range map[string]string{"teir": `Did you mean "tier" or "tire"?`, "price": ""} {
 		if got := suggest.DidYouMean(name, []string{"tier", "tire"}); got != want {
-			t.Errorf("%s: %s", name, got)
+			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
 }

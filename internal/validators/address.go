@@ -11,10 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// WebAddress validates the address of a website: an http or https URL, or a domain alone, which the definition's
-// "domain address" may mean as well. An empty one is what Rebilly, too, takes for none.
+// WebAddress validates the address of a website: an http or https URL or, because the API definition also has "domain
+// address", a domain. It accepts "", as Rebilly does for no address.
 func WebAddress() validator.String {
-	return stringFunc{"must be the address of a website, such as https://www.example.com", func(value string) bool {
+	return stringFunc{"must be a URL or domain, such as https://www.example.com", func(value string) bool {
 		if value == "" {
 			return true
 		}
@@ -27,7 +27,7 @@ func WebAddress() validator.String {
 	}}
 }
 
-// Email validates an e-mail address without a name.
+// Email validates an e-mail address without a display name.
 func Email() validator.String {
 	return stringFunc{"must be an e-mail address, such as help@example.com", func(value string) bool {
 		address, err := mail.ParseAddress(value)
@@ -35,21 +35,22 @@ func Email() validator.String {
 	}}
 }
 
-// stringFunc requires something of a text.
+// stringFunc validates a string with a function.
 type stringFunc struct {
-	demand string
-	fits   func(string) bool
+	description string
+	valid       func(string) bool
 }
 
 var _ validator.String = stringFunc{}
 
-func (v stringFunc) Description(context.Context) string { return v.demand }
+func (v stringFunc) Description(context.Context) string { return v.description }
 
 func (v stringFunc) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v stringFunc) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
-	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() || v.fits(request.ConfigValue.ValueString()) {
+	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() || v.valid(request.ConfigValue.ValueString()) {
 		return
 	}
-	response.Diagnostics.AddAttributeError(request.Path, "Invalid address", fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.demand))
+	response.Diagnostics.AddAttributeError(request.Path, "Invalid address",
+		fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.description))
 }

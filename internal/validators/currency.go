@@ -31,14 +31,15 @@ func (currencyCode) ValidateString(_ context.Context, request validator.StringRe
 	}
 	codes := currency.Active()
 	if !CurrencyPattern.MatchString(code) {
-		detail := fmt.Sprintf("%q is not a code of ISO 4217, which are three capital letters such as USD.", code)
+		detail := fmt.Sprintf("%q is not an ISO 4217 code: three capital letters, such as USD.", code)
 		if upper := strings.ToUpper(code); slices.Contains(codes, upper) {
 			detail += fmt.Sprintf(" Did you mean %q?", upper)
 		}
 		response.Diagnostics.AddAttributeError(request.Path, "Invalid currency", detail)
 		return
 	}
-	// Rebilly's definition does not exclude it, and what exists has to be manageable.
+	// The API definition does not exclude it, and existing objects must be manageable.
 	response.Diagnostics.AddAttributeWarning(request.Path, "Unknown currency",
-		strings.TrimSpace(fmt.Sprintf("%q is not a code of ISO 4217 that this version of the provider knows. %s", code, suggest.DidYouMean(code, codes))))
+		strings.TrimSpace(fmt.Sprintf("%q is not an ISO 4217 code that this version of the provider includes. %s", code,
+			suggest.DidYouMean(code, codes))))
 }

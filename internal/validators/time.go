@@ -9,16 +9,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Go takes more than RFC 3339 has: hours of one digit, a comma before the fraction, and offsets of a day (issue 54580 of Go).
+// Go accepts more than RFC 3339: one-digit hours, a comma before the fraction, and offsets of a day (go.dev/issue/54580).
 var timeForm = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
-// IsTime tells of a text that it is a time of RFC 3339.
+// IsTime reports whether text is an RFC 3339 timestamp.
 func IsTime(text string) bool {
 	_, err := time.Parse(time.RFC3339, text)
 	return err == nil && timeForm.MatchString(text)
 }
 
-// Time validates a time of RFC 3339.
+// Time validates an RFC 3339 timestamp.
 func Time() validator.String { return rfc3339{} }
 
 type rfc3339 struct{}
@@ -26,7 +26,7 @@ type rfc3339 struct{}
 var _ validator.String = rfc3339{}
 
 func (rfc3339) Description(context.Context) string {
-	return "must be a time of RFC 3339, such as 2026-01-31T10:00:00Z"
+	return "must be an RFC 3339 timestamp, such as 2026-01-31T10:00:00Z"
 }
 
 func (v rfc3339) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -36,22 +36,23 @@ func (v rfc3339) ValidateString(ctx context.Context, request validator.StringReq
 		return
 	}
 	if !IsTime(request.ConfigValue.ValueString()) {
-		response.Diagnostics.AddAttributeError(request.Path, "Invalid time", fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.Description(ctx)))
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid time",
+			fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.Description(ctx)))
 	}
 }
 
-// SameTime tells of two times of RFC 3339 that they are in the same second: Rebilly may answer with another offset, and
-// whether it keeps fractions its definition does not say.
+// SameTime reports whether two RFC 3339 timestamps are in the same second. Rebilly may respond with a different offset, and
+// the API definition does not specify whether it keeps fractions.
 func SameTime(a, b string) bool {
 	left, errLeft := time.Parse(time.RFC3339, a)
 	right, errRight := time.Parse(time.RFC3339, b)
 	return errLeft == nil && errRight == nil && left.Truncate(time.Second).Equal(right.Truncate(time.Second))
 }
 
-// PreserveEqualTime is a time in the form in which Terraform holds it, if that is the same moment.
-func PreserveEqualTime(held, now string) string {
-	if SameTime(held, now) {
-		return held
+// PreserveEqualTime returns prior if both are the same time, else current.
+func PreserveEqualTime(prior, current string) string {
+	if SameTime(prior, current) {
+		return prior
 	}
-	return now
+	return current
 }

@@ -9,20 +9,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// ExactlyOneAttribute requires that exactly one attribute of an object is set: the variant.
-func ExactlyOneAttribute() validator.Object { return oneVariant{} }
+// ExactlyOneAttribute validates that exactly one attribute of an object is set.
+func ExactlyOneAttribute() validator.Object { return exactlyOneAttribute{} }
 
-type oneVariant struct{}
+type exactlyOneAttribute struct{}
 
-var _ validator.Object = oneVariant{}
+var _ validator.Object = exactlyOneAttribute{}
 
-func (oneVariant) Description(context.Context) string {
-	return "exactly one variant has to be set"
+func (exactlyOneAttribute) Description(context.Context) string {
+	return "exactly one attribute must be set"
 }
 
-func (v oneVariant) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v exactlyOneAttribute) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
 
-func (oneVariant) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
+func (exactlyOneAttribute) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
 		return
 	}
@@ -40,10 +42,10 @@ func (oneVariant) ValidateObject(_ context.Context, request validator.ObjectRequ
 	slices.Sort(set)
 	switch {
 	case len(set) == 0:
-		response.Diagnostics.AddAttributeError(request.Path, "No variant is set",
+		response.Diagnostics.AddAttributeError(request.Path, "Missing variant",
 			fmt.Sprintf("Set exactly one of %s in %s.", strings.Join(all, ", "), request.Path))
 	case len(set) > 1:
-		response.Diagnostics.AddAttributeError(request.Path, "More than one variant is set",
-			fmt.Sprintf("Set exactly one of %s in %s: it has %s.", strings.Join(all, ", "), request.Path, strings.Join(set, " and ")))
+		response.Diagnostics.AddAttributeError(request.Path, "Conflicting variants",
+			fmt.Sprintf("Set exactly one of %s in %s. It sets %s.", strings.Join(all, ", "), request.Path, strings.Join(set, " and ")))
 	}
 }

@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// usage is what one provider took, CPU as user and system time together.
+// usage is the resource usage of one provider process. CPU is user and system time.
 type usage struct {
 	Provider time.Duration `json:"provider"`
-	// Launcher is what measuring added.
+	// Launcher is the CPU of the launcher itself.
 	Launcher time.Duration `json:"launcher"`
-	// Peak is the largest the provider was in memory, in bytes.
+	// Peak is the maximum resident memory in bytes.
 	Peak int64 `json:"peak"`
 }
 
-// launch stands in for a provider: it starts the real one, with the same environment and files, and writes down what it
-// took. The file is there from the beginning, so that a provider that was killed with its launcher is missed.
+// launch runs in place of a provider: it starts the real one with the same environment and files, and writes its usage to a
+// file. The file is created first, so that it is empty if the provider was killed together with its launcher.
 func launch(name string) (status int, err error) {
-	// Not the link that the CLI follows, but what it leads to.
+	// Executable returns the symbolic link that the CLI started.
 	program, err := os.Executable()
 	if err == nil {
 		program, err = filepath.EvalSymlinks(program)
@@ -39,9 +39,9 @@ func launch(name string) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	// The provider has to decide what an interrupt of the whole group means.
+	// An interrupt of the process group is handled by the provider.
 	signal.Ignore(os.Interrupt)
-	provider := exec.Command(filepath.Join(dir, "bin", name), os.Args[1:]...) //nolint:gosec,noctx // whose end is the provider's own
+	provider := exec.Command(filepath.Join(dir, "bin", name), os.Args[1:]...) //nolint:gosec,noctx // the provider ends by itself
 	provider.Stdin, provider.Stdout, provider.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := provider.Run(); provider.ProcessState == nil {
 		return 0, err
@@ -64,13 +64,14 @@ func launch(name string) (status int, err error) {
 	return ended.ExitCode(), json.NewEncoder(file).Encode(u)
 }
 
+// readUsage reads a file that launch wrote.
 func readUsage(file string) (u usage, err error) {
-	content, err := os.ReadFile(file) //nolint:gosec // a file of the launcher's
+	content, err := os.ReadFile(file) //nolint:gosec // a file of the launcher
 	if err != nil {
 		return u, err
 	}
 	if err := json.Unmarshal(content, &u); err != nil {
-		return u, fmt.Errorf("a provider ended without telling what it took: %w", err)
+		return u, fmt.Errorf("a provider ended without a usage file: %w", err)
 	}
 	return u, nil
 }

@@ -1,14 +1,14 @@
 //go:build unix
 
-// Command bench measures what a run of Terraform costs with the provider: requests, CPU, time and memory, beside a floor
-// and a peer. scripts/bench.sh builds what it needs into one folder and starts it there:
+// Command bench measures the requests, CPU, time and memory of Terraform runs with the provider, next to a baseline and a
+// different provider. scripts/bench.sh builds what it needs into one directory and starts it there:
 //
 //	bench               this program
 //	bin/                the provider and, if it could be built, hashicorp/random
-//	launch/             what the CLI finds instead of them: this program again, which starts one and writes down its usage
-//	usage/              one file for each provider that was started
+//	launch/             links to this program, which the CLI starts instead of the providers to measure them
+//	usage/              one file for each started provider
 //
-// The folder is gone when the program ends.
+// The program removes the directory when it ends.
 package main
 
 import (
@@ -32,9 +32,9 @@ import (
 
 const (
 	latency = 50 * time.Millisecond
-	// parallelism is the CLI's default, which the aims reckon with.
+	// parallelism is the CLI's default, which the targets assume.
 	parallelism = 10
-	// A plan is measured this often, and the run that took the least CPU counts: the others were disturbed.
+	// repeats is the number of measurements of a plan. The one with the least CPU counts, because others were disturbed.
 	repeats = 3
 
 	smallSize = 3
@@ -50,12 +50,12 @@ func main() {
 		os.Exit(status)
 	}
 	if len(os.Args) < 3 {
-		fail(errors.New("usage: bench FOLDER CLI [SIZES], which removes the folder; see scripts/bench.sh"))
+		fail(errors.New("usage: bench DIRECTORY CLI [SIZES], which removes the directory; see scripts/bench.sh"))
 	}
 	dir := os.Args[1]
-	// Held until the end: a second signal must not cut the clean-up short.
+	// Never stopped: a second signal must not interrupt the clean-up.
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	err := errors.Join(run(ctx, dir, os.Args[2], os.Args[3:]), os.RemoveAll(dir)) //nolint:gosec // the folder is the one to remove
+	err := errors.Join(run(ctx, dir, os.Args[2], os.Args[3:]), os.RemoveAll(dir)) //nolint:gosec // the directory of this run
 	if ctx.Err() != nil {
 		os.Exit(130)
 	}
@@ -77,7 +77,7 @@ func run(ctx context.Context, dir, terraform string, args []string) error {
 	for _, arg := range args {
 		n, err := strconv.Atoi(arg)
 		if err != nil || n < 1 {
-			return fmt.Errorf("%q is not a number of objects", arg)
+			return fmt.Errorf("%q is not a positive number of objects", arg)
 		}
 		sizes = append(sizes, n)
 	}
@@ -90,10 +90,10 @@ func run(ctx context.Context, dir, terraform string, args []string) error {
 
 type bench struct {
 	dir, terraform string
-	hasPeer        bool
+	hasComparison  bool
 }
 
-// prepare makes the CLI start the launcher wherever it wants a provider.
+// prepare configures the CLI to start the launcher instead of each provider.
 func (b *bench) prepare() error {
 	for _, name := range []string{"launch", "usage", "tmp"} {
 		if err := os.Mkdir(filepath.Join(b.dir, name), 0o700); err != nil {
@@ -105,7 +105,7 @@ func (b *bench) prepare() error {
 		return err
 	}
 	for _, provider := range providers {
-		b.hasPeer = b.hasPeer || provider.Name() == "terraform-provider-random"
+		b.hasComparison = b.hasComparison || provider.Name() == "terraform-provider-random"
 		if err := os.Symlink("../bench", filepath.Join(b.dir, "launch", provider.Name())); err != nil {
 			return err
 		}
@@ -116,25 +116,26 @@ func (b *bench) prepare() error {
 		launchers, launchers), 0o600)
 }
 
-// figures are what one run of the CLI took.
+// figures are the measurements of one run of the CLI.
 type figures struct {
-	// requests counts by method.
+	// requests counts the requests by method.
 	requests            map[string]int
 	terraform, provider time.Duration
 	wall                time.Duration
-	// peak is the largest of the providers, in bytes.
+	// peak is the largest memory of a provider, in bytes.
 	peak int64
-	// started is how many providers the CLI started.
+	// started is the number of providers that the CLI started.
 	started int
 }
 
+// cpu returns the CPU of the CLI and the providers.
 func (f figures) cpu() time.Duration { return f.terraform + f.provider }
 
-// workspace is a folder with one configuration, and a Rebilly of its own.
+// workspace is a directory with one configuration, and an emulator for it.
 type workspace struct {
 	bench *bench
 	dir   string
-	// title is for whoever waits.
+	// title is printed with the progress.
 	title   string
 	rebilly *emulator.Emulator
 	server  *httptest.Server
@@ -142,16 +143,16 @@ type workspace struct {
 
 const organization, apiKey = "org_bench", "sk_bench"
 
-func (b *bench) workspace(k kind, size int) (*workspace, error) {
+func (b *bench) workspace(load workload, size int) (*workspace, error) {
 	dir, err := os.MkdirTemp(b.dir, "workspace-")
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(k.configuration(size)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(load.configuration(size)), 0o600); err != nil {
 		return nil, err
 	}
 	rebilly := emulator.New(emulator.Options{Organization: organization, APIKey: apiKey, Latency: latency})
-	title := fmt.Sprintf("%d %s", size, k.name)
+	title := fmt.Sprintf("%d %s", size, load.name)
 	return &workspace{bench: b, dir: dir, title: title, rebilly: rebilly, server: httptest.NewServer(rebilly)}, nil
 }
 
@@ -160,18 +161,18 @@ func (w *workspace) close() {
 	w.server.Close()
 }
 
-// run runs the CLI to its end, which has to be a good one.
+// run runs the CLI, which must succeed, and measures it.
 func (w *workspace) run(ctx context.Context, args ...string) (figures, error) {
 	var output bytes.Buffer
-	command := exec.CommandContext(ctx, w.bench.terraform, args...) //nolint:gosec // the CLI is whoever runs this to choose
+	command := exec.CommandContext(ctx, w.bench.terraform, args...) //nolint:gosec // the CLI is an argument
 	command.Dir, command.Stdout, command.Stderr = w.dir, &output, &output
 	command.Env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(w.bench.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1",
 		"REBILLY_ORGANIZATION_ID="+organization, "REBILLY_API_KEY="+apiKey, "REBILLY_BASE_URL="+w.server.URL,
-		// Sockets and settings go where they are removed.
+		// Sockets and settings are removed with the directory.
 		"HOME="+w.bench.dir, "TMPDIR="+filepath.Join(w.bench.dir, "tmp"),
 	)
-	// A group of its own, so that an end before its time takes the providers along.
+	// A process group of its own, so that cancellation also ends the providers.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
 	w.rebilly.Reset()
@@ -192,7 +193,7 @@ func (w *workspace) run(ctx context.Context, args ...string) (figures, error) {
 	return f, err
 }
 
-// splitCPU tells the CLI's CPU from that of the providers: the system counts both as the CLI's.
+// splitCPU separates the CPU of the CLI from that of the providers, which the system includes in it.
 func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
 	f.terraform = ended.UserTime() + ended.SystemTime()
 	files, err := filepath.Glob(filepath.Join(b.dir, "usage", "*"))
@@ -215,8 +216,8 @@ func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
 	return nil
 }
 
-// unchanged plans what was applied, several times. The CLI has to find nothing to do.
-func (w *workspace) unchanged(ctx context.Context) (figures, error) {
+// planUnchanged plans the applied configuration several times. The plans must have no changes.
+func (w *workspace) planUnchanged(ctx context.Context) (figures, error) {
 	var runs []figures
 	for range repeats {
 		f, err := w.run(ctx, "plan", "-no-color", "-detailed-exitcode")
@@ -228,11 +229,12 @@ func (w *workspace) unchanged(ctx context.Context) (figures, error) {
 	return slices.MinFunc(runs, func(a, b figures) int { return int(a.cpu() - b.cpu()) }), nil
 }
 
-// life is what it takes to make objects, to find them unchanged, and to remove them.
-type life struct{ apply, plan, destroy figures }
+// lifecycle contains the measurements of creating, planning and destroying objects.
+type lifecycle struct{ apply, plan, destroy figures }
 
-func (b *bench) live(ctx context.Context, k kind, size int) (l life, err error) {
-	w, err := b.workspace(k, size)
+// lifecycle measures the creation, an unchanged plan and the destruction of size objects.
+func (b *bench) lifecycle(ctx context.Context, load workload, size int) (l lifecycle, err error) {
+	w, err := b.workspace(load, size)
 	if err != nil {
 		return l, err
 	}
@@ -240,24 +242,24 @@ func (b *bench) live(ctx context.Context, k kind, size int) (l life, err error) 
 	if l.apply, err = w.run(ctx, "apply", "-no-color", "-auto-approve"); err != nil {
 		return l, err
 	}
-	if n := w.rebilly.Count(); k.name == ours && n != size {
-		return l, fmt.Errorf("%d objects of %d were made", n, size)
+	if n := w.rebilly.Count(); load.name == rebillyWorkload.name && n != size {
+		return l, fmt.Errorf("created %d objects, want %d", n, size)
 	}
-	if l.plan, err = w.unchanged(ctx); err != nil {
+	if l.plan, err = w.planUnchanged(ctx); err != nil {
 		return l, err
 	}
 	if l.destroy, err = w.run(ctx, "destroy", "-no-color", "-auto-approve"); err != nil {
 		return l, err
 	}
 	if n := w.rebilly.Count(); n != 0 {
-		return l, fmt.Errorf("%d objects were left behind", n)
+		return l, fmt.Errorf("%d objects left after the destroy, want 0", n)
 	}
 	return l, nil
 }
 
-// largeOrganization plans a few objects of an organization that holds many.
-func (b *bench) largeOrganization(ctx context.Context, k kind) (figures, error) {
-	w, err := b.workspace(k, smallSize)
+// largeOrganization measures a plan of a few objects in an organization with many.
+func (b *bench) largeOrganization(ctx context.Context, load workload) (figures, error) {
+	w, err := b.workspace(load, smallSize)
 	if err != nil {
 		return figures{}, err
 	}
@@ -269,12 +271,12 @@ func (b *bench) largeOrganization(ctx context.Context, k kind) (figures, error) 
 		collection, id, object := foreign(i)
 		w.rebilly.Put(collection, id, object)
 	}
-	return w.unchanged(ctx)
+	return w.planUnchanged(ctx)
 }
 
-// schema is what the provider takes from its start until it has told its schema and ended.
-func (b *bench) schema(ctx context.Context, k kind) (time.Duration, error) {
-	w, err := b.workspace(k, 1)
+// schema returns the CPU of the provider for starting, returning its schema and ending.
+func (b *bench) schema(ctx context.Context, load workload) (time.Duration, error) {
+	w, err := b.workspace(load, 1)
 	if err != nil {
 		return 0, err
 	}

@@ -22,10 +22,11 @@ func build(t *testing.T, path, target string) {
 	}
 }
 
-func gone(t *testing.T, dir string) {
+// assertRemoved checks that a directory does not exist.
+func assertRemoved(t *testing.T, dir string) {
 	t.Helper()
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
-		t.Errorf("%s is still there: %v", dir, err)
+		t.Errorf("got %s, error %v, want it removed", dir, err)
 	}
 }
 
@@ -46,18 +47,18 @@ func TestAccBench(t *testing.T) {
 	report := string(output)
 	for _, part := range []string{
 		"| 5 | rebilly | apply | 5 PUT | ", "| 5 | rebilly | plan, unchanged | ", "| 5 | rebilly | destroy | 5 DELETE",
-		"| 5 | floor | plan, unchanged |  | ", "among 50000 | ", "| stripped binary | 25 MB | ",
+		"| 5 | baseline | plan, unchanged |  | ", "among 50000 | ", "| stripped binary | 25 MB | ",
 	} {
 		if !strings.Contains(report, part) {
-			t.Errorf("no %q in\n%s", part, report)
+			t.Errorf("got no %q in the report, want it:\n%s", part, report)
 		}
 	}
 	for line := range strings.Lines(report) {
 		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| 5 | rebilly") && (cells[4] == "0.00 s" || cells[5] == "0.00 s") {
-			t.Errorf("terraform or provider took nothing: %s", line)
+			t.Errorf("got %s, want CPU of Terraform and of the provider", line)
 		}
 	}
-	gone(t, dir)
+	assertRemoved(t, dir)
 }
 
 // The CLI of this test has a child that would outlive it.
@@ -69,7 +70,7 @@ func TestBench_Cleanup(t *testing.T) {
 		t.Fatal(err)
 	}
 	build(t, ".", filepath.Join(dir, "bench"))
-	// Nothing can be read, and the end not be seen, as long as some process that descends from this one has the other end.
+	// The pipe is closed when the last descendant process has ended.
 	alive, inherited, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -85,21 +86,21 @@ func TestBench_Cleanup(t *testing.T) {
 			break
 		}
 		if time.Since(begin) > time.Minute {
-			t.Fatal("the CLI was not started")
+			t.Fatal("got no start of the CLI within a minute, want one")
 		}
 	}
 	if err := command.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
 	if err := command.Wait(); command.ProcessState.ExitCode() != 130 {
-		t.Errorf("ended with %v", err)
+		t.Errorf("got %v, want exit code 130", err)
 	}
-	gone(t, dir)
+	assertRemoved(t, dir)
 	if err := alive.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := alive.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
-		t.Errorf("something is still running: %v", err)
+		t.Errorf("got error %v, want EOF after the last process ended", err)
 	}
 }
 
@@ -109,6 +110,6 @@ func TestBench_KilledProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	if u, err := readUsage(file); err == nil {
-		t.Errorf("taken for %+v", u)
+		t.Errorf("got %+v, want an error for an empty file", u)
 	}
 }

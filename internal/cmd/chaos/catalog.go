@@ -13,23 +13,23 @@ import (
 
 // entry is one resource of a configuration.
 type entry struct {
-	// kind is what follows rebilly_ in the type.
+	// kind is the type of the resource without rebilly_.
 	kind string
-	// label is unique for ever, and part of what Rebilly shows as the object's name.
+	// label is the name of the resource. It is never reused, and is part of the object's display name.
 	label string
-	// id is configured, or made by the provider where it is empty.
+	// id is the configured id, or empty if the provider generates one.
 	id      string
 	edition int
-	// body are attributes that refer to nothing.
+	// body contains the attributes without references.
 	body string
-	// product is the label of a plan's product.
+	// product is the label of the product of a plan.
 	product string
 	// fields are values of custom fields, by the label of the field.
 	fields map[string]string
-	// resource and variant are of a custom field, and stay.
+	// resource and variant belong to a custom field and do not change.
 	resource, variant string
 	replaceable       bool
-	// publishable is of a key, and stays.
+	// publishable belongs to an API key and does not change.
 	publishable bool
 }
 
@@ -37,33 +37,33 @@ func (e *entry) address() string { return "rebilly_" + e.kind + "." + e.label }
 
 func (e *entry) title() string { return fmt.Sprintf("Thing %s, edition %d", e.label, e.edition) }
 
-// catalog is a random configuration. The same source of randomness makes the same one.
+// catalog is a random configuration. The same random source generates the same one.
 type catalog struct {
 	random  *rand.Rand
 	entries []*entry
-	made    int
-	// tells is whether the organization tells the secret of a key that exists.
-	tells bool
-	// keeps is whether it refuses to delete products that have plans. The CLI deletes a product before it moves the
-	// plan away, unless create_before_destroy says otherwise.
-	keeps bool
-	// retired are custom fields that were taken out, and may come again.
+	created int
+	// returnsSecrets is true if responses include the secret of an existing API key.
+	returnsSecrets bool
+	// rejectsProductDelete is true if products with plans cannot be deleted. Without create_before_destroy, the CLI deletes a
+	// product before it updates the plan to use a different one.
+	rejectsProductDelete bool
+	// retired are removed custom fields that may be added again.
 	retired []*entry
 }
 
-func newCatalog(random *rand.Rand, tells, keeps bool) *catalog {
-	c := &catalog{random: random, tells: tells, keeps: keeps}
+func newCatalog(random *rand.Rand, returnsSecrets, rejectsProductDelete bool) *catalog {
+	c := &catalog{random: random, returnsSecrets: returnsSecrets, rejectsProductDelete: rejectsProductDelete}
 	for range 2 + random.IntN(3) {
 		c.add("product")
 	}
 	for range 3 + random.IntN(20) {
-		c.add(c.kind())
+		c.add(c.randomKind())
 	}
 	return c
 }
 
-// kind draws one: often a plan, which has most to it.
-func (c *catalog) kind() string {
+// randomKind returns a random kind. Plans, which have the most attributes, are more likely.
+func (c *catalog) randomKind() string {
 	return c.pick(append(slices.Sorted(maps.Keys(kinds)), "plan", "plan")...)
 }
 
@@ -81,28 +81,31 @@ func (c *catalog) add(kind string) {
 		c.entries, c.retired = append(c.entries, c.retired[last]), c.retired[:last]
 		return
 	}
-	c.made++
-	e := &entry{kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.made), replaceable: c.withProbability(30) || kind == "product" && c.keeps, publishable: c.withProbability(30)}
+	c.created++
+	e := &entry{
+		kind: kind, label: fmt.Sprintf("%c%d", kind[0], c.created),
+		replaceable: c.withProbability(30) || kind == "product" && c.rejectsProductDelete, publishable: c.withProbability(30),
+	}
 	if kind == "plan" {
-		e.label = fmt.Sprintf("m%d", c.made)
+		e.label = fmt.Sprintf("m%d", c.created)
 	}
 	if kind == "custom_field" {
 		e.resource = c.pick("products", "products", "plans", "websites")
 		e.variant = c.pick("string", "integer", "boolean", "number", "array", "monetary", "date", "datetime")
 	} else if kind != "coupon" && c.withProbability(50) {
-		// A code that was chosen is used up where a coupon has to be made again.
+		// Coupons have no configured code, because it could not be used again after a failed create.
 		e.id = "chosen_" + e.label
 	}
 	c.change(e)
 	c.entries = append(c.entries, e)
 }
 
-// edit changes, adds and removes.
+// edit changes, adds and removes random entries.
 func (c *catalog) edit() {
 	for range 1 + c.random.IntN(len(c.entries)/2+1) {
 		switch c.random.IntN(6) {
 		case 0:
-			c.add(c.kind())
+			c.add(c.randomKind())
 		case 1:
 			if len(c.entries) > 5 {
 				c.remove(c.entries[c.random.IntN(len(c.entries))])
@@ -113,24 +116,24 @@ func (c *catalog) edit() {
 	}
 }
 
-func (c *catalog) remove(gone *entry) {
-	if gone.kind == "product" && len(c.entriesOfType("product")) == 1 {
+func (c *catalog) remove(removed *entry) {
+	if removed.kind == "product" && len(c.entriesOfType("product")) == 1 {
 		return
 	}
-	c.entries = slices.DeleteFunc(c.entries, func(e *entry) bool { return e == gone })
-	if gone.kind == "custom_field" {
-		c.retired = append(c.retired, gone)
+	c.entries = slices.DeleteFunc(c.entries, func(e *entry) bool { return e == removed })
+	if removed.kind == "custom_field" {
+		c.retired = append(c.retired, removed)
 	}
 	for _, e := range c.entries {
-		delete(e.fields, gone.label)
-		if e.product == gone.label {
+		delete(e.fields, removed.label)
+		if e.product == removed.label {
 			others := c.entriesOfType("product")
 			e.product = others[c.random.IntN(len(others))].label
 		}
 	}
 }
 
-// change gives an entry other attributes.
+// change replaces the attributes of an entry by random ones.
 func (c *catalog) change(e *entry) {
 	e.edition++
 	if e.replaceable && e.id != "" && e.edition > 1 && c.withProbability(30) {
@@ -146,11 +149,13 @@ func (c *catalog) change(e *entry) {
 }
 
 func (c *catalog) price() string {
-	return c.pick("0", "0.01", "9.95", "19.9", "100", "0.333", fmt.Sprint(c.random.IntN(1000)), fmt.Sprintf("%d.%02d", c.random.IntN(100), c.random.IntN(100)))
+	whole := fmt.Sprint(c.random.IntN(1000))
+	decimals := fmt.Sprintf("%d.%02d", c.random.IntN(100), c.random.IntN(100))
+	return c.pick("0", "0.01", "9.95", "19.9", "100", "0.333", whole, decimals)
 }
 
-// randomInt keeps each line with a chance of one half.
-func (c *catalog) randomInt(lines ...string) string {
+// randomLines returns each line with a probability of one half.
+func (c *catalog) randomLines(lines ...string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(string) bool { return c.withProbability(50) }), "\n")
 }
 
@@ -167,7 +172,7 @@ func (c *catalog) body(e *entry) string {
 	for _, name := range slices.Sorted(maps.Keys(random.Optional)) {
 		optional = append(optional, c.attribute(e, name, random.Optional[name]))
 	}
-	return strings.Join(required, "\n") + "\n" + c.randomInt(optional...)
+	return strings.Join(required, "\n") + "\n" + c.randomLines(optional...)
 }
 
 // attribute sets an attribute to one of its values. A value in JSON is an expression in HCL.
@@ -184,14 +189,15 @@ func (c *catalog) plan(e *entry) string {
 	if e.product == "" || c.withProbability(30) {
 		e.product = products[c.random.IntN(len(products))].label
 	}
-	always := fmt.Sprintf("currency = %q\n", c.pick("USD", "EUR", "GBP")) + c.randomInt(
+	always := fmt.Sprintf("currency = %q\n", c.pick("USD", "EUR", "GBP")) + c.randomLines(
 		fmt.Sprintf("description = %q", c.pick("", "A price", "Another price")),
 		`rich_description = "A <b>price</b>"`,
 		"product_options = "+c.pick(`{}`, `{ color = "red" }`, `{ color = "red", size = "L" }`),
 		"is_active = "+c.pick("true", "false"),
 		fmt.Sprintf("setup = { price = %s }", c.price()),
 	)
-	trial := fmt.Sprintf("\ntrial = { price = %s, period = { unit = %q, length = %d } }", c.price(), c.pick("day", "week", "month"), 1+c.random.IntN(30))
+	trial := fmt.Sprintf("\ntrial = { price = %s, period = { unit = %q, length = %d } }",
+		c.price(), c.pick("day", "week", "month"), 1+c.random.IntN(30))
 	if c.withProbability(10) {
 		return always + trial
 	}
@@ -202,7 +208,8 @@ func (c *catalog) plan(e *entry) string {
 	if c.withProbability(40) {
 		always += trial
 	}
-	interval := fmt.Sprintf("unit = %q\nlength = %d\n", c.pick("day", "week", "month", "year"), 1+c.random.IntN(12)) + c.randomInt(
+	unit, length := c.pick("day", "week", "month", "year"), 1+c.random.IntN(12)
+	interval := fmt.Sprintf("unit = %q\nlength = %d\n", unit, length) + c.randomLines(
 		fmt.Sprintf("limit = %d", 1+c.random.IntN(24)),
 		"period_anchor_instruction = "+c.pick(
 			`{ day_of_month = { day = 1, time = "00:00:00Z" } }`,
@@ -212,13 +219,16 @@ func (c *catalog) plan(e *entry) string {
 	)
 	if c.withProbability(30) {
 		interval += "\nbilling_timing = \"postpaid\""
-		always += "\nmetered_billing = " + c.pick(`{ strategy = "sum" }`, `{ strategy = "last", sticky = true }`, `{ strategy = "sum", min = 0.01, max = 1000.5 }`)
+		always += "\nmetered_billing = " + c.pick(
+			`{ strategy = "sum" }`, `{ strategy = "last", sticky = true }`, `{ strategy = "sum", min = 0.01, max = 1000.5 }`,
+		)
 	}
 	return always + "\nrecurring_interval = {\n" + interval + "\n}"
 }
 
 func (c *catalog) pricing() string {
-	brackets := fmt.Sprintf("{ brackets = [{ price = %s, max_quantity = 10 }, { price = %s, max_quantity = 100 }, { price = %s }] }", c.price(), c.price(), c.price())
+	brackets := fmt.Sprintf("{ brackets = [{ price = %s, max_quantity = 10 }, { price = %s, max_quantity = 100 }, { price = %s }] }",
+		c.price(), c.price(), c.price())
 	return c.pick(
 		fmt.Sprintf("{ fixed_fee = { price = %s } }", c.price()),
 		fmt.Sprintf("{ flat_rate = { price = %s, min_quantity = 2 } }", c.price()),
@@ -228,11 +238,11 @@ func (c *catalog) pricing() string {
 }
 
 func (c *catalog) key(e *entry) string {
-	body := c.randomInt(
+	body := c.randomLines(
 		`acl = [{ permissions = ["GetPlanCollection", "GetPlan"] }]`,
 		"allowed_ips = "+c.pick(`["153.12.32.33"]`, `["201.54.122.0/24", "2001:db8:abcd:12::/64"]`),
 	)
-	if c.tells && c.withProbability(30) {
+	if c.returnsSecrets && c.withProbability(30) {
 		body += "\nstore_secret = true"
 	}
 	if e.publishable {
@@ -260,13 +270,14 @@ func (c *catalog) field(e *entry) string {
 
 func (c *catalog) value(variant string) string {
 	return map[string]string{
-		"string": c.pick(`"gold"`, `"silver"`), "integer": c.pick("0", "5", "1000"), "boolean": c.pick("true", "false"), "number": c.pick("0", "99.95"),
-		"array": c.pick(`["a"]`, `["a", "b"]`), "monetary": `{ currency = "USD", amount = ` + c.price() + ` }`,
+		"string": c.pick(`"gold"`, `"silver"`), "integer": c.pick("0", "5", "1000"), "boolean": c.pick("true", "false"),
+		"number": c.pick("0", "99.95"),
+		"array":  c.pick(`["a"]`, `["a", "b"]`), "monetary": `{ currency = "USD", amount = ` + c.price() + ` }`,
 		"date": `"2026-01-31"`, "datetime": `"2026-01-31T10:00:00Z"`,
 	}[variant]
 }
 
-// hcl is the configuration.
+// hcl returns the configuration.
 func (c *catalog) hcl() string {
 	var out strings.Builder
 	for _, e := range c.entries {

@@ -22,69 +22,72 @@ import (
 const (
 	source       = "rebilly/rebilly"
 	providerName = "terraform-provider-rebilly"
-	// hang is how long no run takes: waits are capped, and so are attempts.
-	hang = 2 * time.Minute
+	// hangTimeout is longer than any run: waits and attempts are limited.
+	hangTimeout = 2 * time.Minute
 )
 
-// tools are the CLI, and the provider that was built for it.
+// tools are the CLI and the built provider.
 type tools struct {
 	terraform string
-	// dir has the provider and the CLI configuration that names it.
+	// dir contains the provider and the CLI configuration for it.
 	dir string
 }
 
-// diagnostic is an error that the CLI showed.
+// diagnostic is a diagnostic that the CLI printed.
 type diagnostic struct{ Severity, Summary, Detail, Address string }
 
-// result is how a run of the CLI ended.
+// result is the result of a run of the CLI.
 type result struct {
 	exit     int
 	took     time.Duration
 	hung     bool
 	errors   []diagnostic
-	rest     string
+	output   string
 	warnings int
 }
 
-// interrupt sends a signal at a moment.
+// interrupt is a signal that is sent during a run.
 type interrupt struct {
 	signal syscall.Signal
-	// terraform or provider
+	// target is terraform or provider.
 	target string
-	// The moment: a number of requests, or else a time since the start.
+	// The signal is sent at this request of the run or, if request is 0, this long after the start.
 	request int
 	after   time.Duration
-	// sent tells that there was a process to signal.
+	// sent is true if there was a process to signal.
 	sent bool
 }
+
+var _ fmt.Stringer = (*interrupt)(nil)
 
 func (i *interrupt) String() string {
 	if i == nil {
 		return "no interrupt"
 	}
-	moment := fmt.Sprintf("after %s", i.after)
+	when := fmt.Sprintf("after %s", i.after)
 	if i.request > 0 {
-		moment = fmt.Sprintf("at request %d", i.request)
+		when = fmt.Sprintf("at request %d", i.request)
 	}
-	return fmt.Sprintf("%s of the %s %s (sent: %v)", signalNames[i.signal], i.target, moment, i.sent)
+	return fmt.Sprintf("%s to %s %s (sent: %t)", signalNames[i.signal], i.target, when, i.sent)
 }
 
 var signalNames = map[syscall.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGKILL: "SIGKILL"}
 
-// run runs the CLI in a directory. Its processes are a group of their own, of which nothing is left when it returns.
-func (t tools) run(ctx context.Context, dir string, pull <-chan struct{}, i *interrupt, args ...string) (result, error) {
-	log, err := os.Create(filepath.Join(dir, "cli.log")) //nolint:gosec // a folder of this program's own
+// run runs the CLI in a directory, in a process group of which no process is left when it returns. The interrupt is sent
+// when fire is closed.
+func (t tools) run(ctx context.Context, dir string, fire <-chan struct{}, i *interrupt, args ...string) (result, error) {
+	log, err := os.Create(filepath.Join(dir, "cli.log")) //nolint:gosec // a directory of this program
 	if err != nil {
 		return result{}, err
 	}
 	defer func() { _ = log.Close() }()
-	command := exec.Command(t.terraform, args...) //nolint:gosec,noctx // the group is ended, not the process alone
+	command := exec.Command(t.terraform, args...) //nolint:gosec,noctx // the whole process group is ended
 	command.Dir, command.Stdout, command.Stderr = dir, log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	own := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "REBILLY_")
 	})
-	command.Env = append(own, "TF_CLI_CONFIG_FILE="+filepath.Join(t.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
+	command.Env = append(environment, "TF_CLI_CONFIG_FILE="+filepath.Join(t.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"CHECKPOINT_DISABLE=1", "HOME="+dir, "TMPDIR="+dir, "GOGC=400")
 	begin := time.Now()
 	if err := command.Start(); err != nil {
@@ -93,25 +96,25 @@ func (t tools) run(ctx context.Context, dir string, pull <-chan struct{}, i *int
 	group := command.Process.Pid
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
-	// The provider outlives a killed CLI.
+	// The provider may outlive a killed CLI.
 	defer func() { _ = syscall.Kill(-group, syscall.SIGKILL) }()
 
-	var moment <-chan time.Time
+	var timer <-chan time.Time
 	if i != nil && i.request == 0 {
-		moment = time.After(i.after)
+		timer = time.After(i.after)
 	}
-	limit := time.After(hang)
+	timeout := time.After(hangTimeout)
 	r := result{}
 	for running := true; running; {
 		select {
 		case err = <-ended:
 			running = false
-		case <-pull:
+		case <-fire:
 			i.sent = t.signal(group, *i)
-			pull = nil
-		case <-moment:
+			fire = nil
+		case <-timer:
 			i.sent = t.signal(group, *i)
-		case <-limit:
+		case <-timeout:
 			r.hung = true
 			_ = syscall.Kill(-group, syscall.SIGKILL)
 		case <-ctx.Done():
@@ -124,12 +127,12 @@ func (t tools) run(ctx context.Context, dir string, pull <-chan struct{}, i *int
 	}
 	r.exit, r.took = command.ProcessState.ExitCode(), time.Since(begin)
 	text, err := os.ReadFile(log.Name())
-	r.read(text)
+	r.parse(text)
 	return r, err
 }
 
-// read takes the diagnostics from the CLI's lines of JSON.
-func (r *result) read(text []byte) {
+// parse reads the diagnostics from the JSON lines of the CLI.
+func (r *result) parse(text []byte) {
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
@@ -140,18 +143,18 @@ func (r *result) read(text []byte) {
 		}
 		switch err := json.Unmarshal(lines.Bytes(), &line); {
 		case err != nil:
-			r.rest += lines.Text() + "\n"
+			r.output += lines.Text() + "\n"
 		case line.Type == "diagnostic" && line.Diagnostic.Severity == "error":
 			r.errors = append(r.errors, line.Diagnostic)
 		case line.Type == "diagnostic":
 			r.warnings++
 		case line.Type == "planned_change" || line.Type == "resource_drift":
-			r.rest += line.Message + "\n"
+			r.output += line.Message + "\n"
 		}
 	}
 }
 
-// signal tells whether there was a process to signal.
+// signal sends the signal of an interrupt and reports whether there was a process to signal.
 func (t tools) signal(terraform int, i interrupt) bool {
 	if i.target == "terraform" {
 		return syscall.Kill(terraform, i.signal) == nil
@@ -163,9 +166,9 @@ func (t tools) signal(terraform int, i interrupt) bool {
 	return sent
 }
 
-// providers are the processes of the provider that a CLI has started.
+// providers returns the process ids of the provider processes that a CLI started.
 func (t tools) providers(terraform int) []int {
-	listed, err := exec.Command("ps", "-A", "-o", "pid=,ppid=,args=").Output() //nolint:noctx // it ends by itself
+	listed, err := exec.Command("ps", "-A", "-o", "pid=,ppid=,args=").Output() //nolint:noctx // ps ends immediately
 	if err != nil {
 		return nil
 	}
@@ -182,9 +185,9 @@ func (t tools) providers(terraform int) []int {
 	return found
 }
 
-// state is what the CLI holds: the paths of the objects, by address; what waits to be destroyed has a suffix.
+// state returns the paths of the objects in the state by address. The address of a deposed object has a suffix.
 func state(dir string) (map[string]string, error) {
-	content, err := os.ReadFile(filepath.Join(dir, "terraform.tfstate")) //nolint:gosec // a folder of this program's own
+	content, err := os.ReadFile(filepath.Join(dir, "terraform.tfstate")) //nolint:gosec // a directory of this program
 	if os.IsNotExist(err) {
 		return map[string]string{}, nil
 	}
@@ -206,10 +209,9 @@ func state(dir string) (map[string]string, error) {
 	held := map[string]string{}
 	for _, resource := range file.Resources {
 		for _, instance := range resource.Instances {
-			text := func(name string) string { s, _ := instance.Attributes[name].(string); return s }
-			id := text("id")
+			id := fmt.Sprint(instance.Attributes["id"])
 			if resource.Type == "rebilly_custom_field" {
-				id = text("resource") + "/" + text("name")
+				id = fmt.Sprint(instance.Attributes["resource"]) + "/" + fmt.Sprint(instance.Attributes["name"])
 			}
 			address := resource.Type + "." + resource.Name
 			if instance.Deposed != "" {

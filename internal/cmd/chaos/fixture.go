@@ -26,184 +26,190 @@ const (
 	apiKey       = "sk_chaos"
 )
 
-// fixture is an organization behind a server, and what is remembered of everything that was asked of it.
+// fixture is an organization behind a server, with a record of all requests to it.
 type fixture struct {
 	*emulator.Emulator
 	server  *httptest.Server
 	options emulator.Options
 
-	mu      sync.Mutex
-	run     int
-	inRun   int
-	trigger map[int]func()
-	total   int
-	journal []string
-	// born is in which run an object was created last, by path.
-	born map[string]int
-	// foreign are the objects that Terraform never owned, as Rebilly answers them.
+	mu        sync.Mutex
+	run       int
+	inRun     int
+	onRequest map[int]func()
+	total     int
+	journal   []string
+	// lastCreated is the run in which an object was created last, by path.
+	lastCreated map[string]int
+	// foreign are the responses for the objects that Terraform never manages, by path.
 	foreign map[string]string
 }
 
-func newWorld(random *rand.Rand) *fixture {
-	often := func() bool { return random.IntN(100) < 30 }
+// newFixture returns an organization of a random API variant.
+func newFixture(random *rand.Rand) *fixture {
+	sometimes := func() bool { return random.IntN(100) < 30 }
 	options := emulator.Options{
 		Organization: organization, APIKey: apiKey,
-		OmitNulls: often(), EmptyMapsAsArrays: often(), UnknownFields: often(), OmitDefaults: often(), MergePuts: often(),
-		RejectProductDeleteWithPlans: often(), CheckCustomFields: often(),
+		OmitNulls: sometimes(), EmptyMapsAsArrays: sometimes(), UnknownFields: sometimes(), OmitDefaults: sometimes(), MergePuts: sometimes(),
+		RejectProductDeleteWithPlans: sometimes(), CheckCustomFields: sometimes(),
 		SecretKeys: []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
 	}
-	w := &fixture{Emulator: emulator.New(options), options: options, born: map[string]int{}, foreign: map[string]string{}}
-	// Behind the faults: what really happens.
-	w.Intercept(func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
-		seen := &watched{ResponseWriter: rw}
-		next.ServeHTTP(seen, r)
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if seen.status == http.StatusCreated {
-			w.born[below(r)] = w.run
+	f := &fixture{Emulator: emulator.New(options), options: options, lastCreated: map[string]int{}, foreign: map[string]string{}}
+	// Runs behind the faults, so it records what is really carried out.
+	f.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		recorder := &statusRecorder{ResponseWriter: w}
+		next.ServeHTTP(recorder, r)
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if recorder.status == http.StatusCreated {
+			f.lastCreated[below(r)] = f.run
 		}
 		if r.Method != http.MethodGet {
-			w.journal = append(w.journal, fmt.Sprintf("run %d: %s %s is carried out: %d", w.run, r.Method, below(r), seen.status))
+			f.journal = append(f.journal, fmt.Sprintf("run %d: %s %s was carried out: %d", f.run, r.Method, below(r), recorder.status))
 		}
 	})
-	w.server = httptest.NewServer(w)
-	return w
+	f.server = httptest.NewServer(f)
+	return f
 }
 
+// below returns the path of a request below the organization.
 func below(r *http.Request) string {
 	return strings.TrimPrefix(r.URL.Path, "/organizations/"+organization)
 }
 
 var _ http.Handler = (*fixture)(nil)
 
-// ServeHTTP is in front of the faults: what the provider sees.
-func (w *fixture) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+// ServeHTTP runs in front of the faults, so it records what the provider receives.
+func (f *fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.UserAgent(), "terraform-provider-rebilly") {
-		w.Emulator.ServeHTTP(rw, r)
+		f.Emulator.ServeHTTP(w, r)
 		return
 	}
-	w.mu.Lock()
-	w.total++
-	w.inRun++
-	pull := w.trigger[w.inRun]
-	run := w.run
-	w.mu.Unlock()
-	if pull != nil {
-		go pull()
+	f.mu.Lock()
+	f.total++
+	f.inRun++
+	fire := f.onRequest[f.inRun]
+	run := f.run
+	f.mu.Unlock()
+	if fire != nil {
+		go fire()
 	}
-	seen := &watched{ResponseWriter: rw}
+	recorder := &statusRecorder{ResponseWriter: w}
 	defer func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.journal = append(w.journal, fmt.Sprintf("run %d: %s %s is answered: %s", run, r.Method, below(r), seen))
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.journal = append(f.journal, fmt.Sprintf("run %d: %s %s got the response: %s", run, r.Method, below(r), recorder))
 	}()
-	w.Emulator.ServeHTTP(seen, r)
+	f.Emulator.ServeHTTP(recorder, r)
 }
 
-// begin starts the count of a run's requests. The trigger is pulled when the request of that number arrives.
-func (w *fixture) begin(run int, trigger map[int]func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.run, w.inRun, w.trigger = run, 0, trigger
+// begin starts a run. The functions of onRequest are called when the request of that number in the run arrives.
+func (f *fixture) begin(run int, onRequest map[int]func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.run, f.inRun, f.onRequest = run, 0, onRequest
 }
 
-func (w *fixture) createdInRun(path string) int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.born[path]
+// createdInRun returns the run in which an object was created last.
+func (f *fixture) createdInRun(path string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.lastCreated[path]
 }
 
-// history is what happened to one object.
-func (w *fixture) history(path string) []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(w.journal), func(line string) bool { return !strings.Contains(line, " "+path+" is ") })
+// history returns the journal of one object.
+func (f *fixture) history(path string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.journal), func(line string) bool {
+		return !strings.Contains(line, " "+path+" was ") && !strings.Contains(line, " "+path+" got ")
+	})
 }
 
-// watched remembers how a request was answered.
-type watched struct {
+// statusRecorder records the status of a response.
+type statusRecorder struct {
 	http.ResponseWriter
 	status int
 }
 
-var _ http.ResponseWriter = (*watched)(nil)
+var _ http.ResponseWriter = (*statusRecorder)(nil)
 
-func (s *watched) String() string {
+func (s *statusRecorder) String() string {
 	if s.status == 0 {
 		return "connection broken"
 	}
 	return fmt.Sprintf("%d %s", s.status, s.Header().Get("Content-Type"))
 }
 
-func (s *watched) WriteHeader(status int) {
+func (s *statusRecorder) WriteHeader(status int) {
 	s.status = status
 	s.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets a fault break the connection.
-func (s *watched) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+// Unwrap allows a fault to break the connection.
+func (s *statusRecorder) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-func (s *watched) Write(content []byte) (int, error) {
+func (s *statusRecorder) Write(content []byte) (int, error) {
 	if s.status == 0 {
 		s.status = http.StatusOK
 	}
 	return s.ResponseWriter.Write(content)
 }
 
-// ask sends a request that no fault hits.
-func (w *fixture) ask(ctx context.Context, method, path string, body any) (string, error) {
+// send sends a request that is exempt from faults.
+func (f *fixture) send(ctx context.Context, method, path string, body any) (string, error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
 		return "", err
 	}
-	request, err := http.NewRequestWithContext(ctx, method, w.server.URL+path, bytes.NewReader(encoded))
+	request, err := http.NewRequestWithContext(ctx, method, f.server.URL+path, bytes.NewReader(encoded))
 	if err != nil {
 		return "", err
 	}
 	request.Header.Set("REB-APIKEY", apiKey)
-	answer, err := w.server.Client().Do(request)
+	response, err := f.server.Client().Do(request)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = answer.Body.Close() }()
-	content, err := io.ReadAll(answer.Body)
+	defer func() { _ = response.Body.Close() }()
+	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		return "", err
 	}
-	if answer.StatusCode > 299 {
-		return "", fmt.Errorf("%s %s: %d %s", method, path, answer.StatusCode, content)
+	if response.StatusCode > 299 {
+		return "", fmt.Errorf("%s %s: %d %s", method, path, response.StatusCode, content)
 	}
 	return string(content), nil
 }
 
-// object is one that an organization has.
+// object is an object of the organization.
 type object struct {
 	raw string
 	doc map[string]any
-	// disabled tells that it was destroyed, and stays.
+	// disabled is true if the object was destroyed and is kept by Rebilly.
 	disabled bool
 }
 
-var labelled = regexp.MustCompile(`^Thing (\w+), edition`)
+var labelPattern = regexp.MustCompile(`^Thing (\w+), edition`)
 
-// label is that of the entry which the object is of.
+// label returns the label of the entry of the object, "" if there is none.
 func (o object) label() string {
 	for _, name := range []string{"name", "description"} {
-		text, _ := o.doc[name].(string)
-		if match := labelled.FindStringSubmatch(text); match != nil {
-			return match[1]
+		if text, ok := o.doc[name].(string); ok {
+			if match := labelPattern.FindStringSubmatch(text); match != nil {
+				return match[1]
+			}
 		}
 	}
 	return ""
 }
 
-// objects lists the organization, by path.
-func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
+// objects returns all objects of the organization by path.
+func (f *fixture) objects(ctx context.Context) (map[string]object, error) {
 	found := map[string]object{}
 	for _, k := range kinds {
 		for _, list := range k.lists() {
 			path := strings.TrimSuffix(k.path(list), "/")
-			content, err := w.ask(ctx, http.MethodGet, "/organizations/"+organization+path+"?limit=1000", nil)
+			content, err := f.send(ctx, http.MethodGet, "/organizations/"+organization+path+"?limit=1000", nil)
 			if err != nil {
 				return nil, err
 			}
@@ -217,12 +223,12 @@ func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
 					return nil, err
 				}
 				o.disabled = k.IsDestroyed(o.doc)
-				id, _ := o.doc["id"].(string)
-				if id == "" {
-					id, _ = o.doc["name"].(string)
+				id, ok := o.doc["id"].(string)
+				if !ok {
+					id, ok = o.doc["name"].(string)
 				}
-				if id == "" {
-					return nil, errors.New("an object without an id: " + o.raw)
+				if !ok || id == "" {
+					return nil, errors.New("object without an id: " + o.raw)
 				}
 				found[path+"/"+id] = o
 			}
@@ -231,31 +237,31 @@ func (w *fixture) objects(ctx context.Context) (map[string]object, error) {
 	return found, nil
 }
 
-// populate puts foreign objects into the organization, among them some that look much like ours.
-func (w *fixture) populate(ctx context.Context) error {
+// populate creates objects that Terraform must not change, some of them similar to those of the configuration.
+func (f *fixture) populate(ctx context.Context) error {
 	for _, k := range kinds {
-		w.Put(k.Collection, k.ForeignID, k.Foreign)
+		f.Put(k.Collection, k.ForeignID, k.Foreign)
 	}
-	w.Put("products", "prod_namesake", map[string]any{"name": "Thing foreign", "options": []any{"color"}})
-	found, err := w.objects(ctx)
+	f.Put("products", "prod_namesake", map[string]any{"name": "Thing foreign", "options": []any{"color"}})
+	found, err := f.objects(ctx)
 	for path, o := range found {
-		w.foreign[path] = o.raw
+		f.foreign[path] = o.raw
 	}
 	return err
 }
 
-// injectFaults turns faults on.
-func (w *fixture) injectFaults(ctx context.Context, seed uint64, rules []map[string]any) error {
-	_, err := w.ask(ctx, http.MethodPut, "/_emulator/faults", map[string]any{"seed": seed, "rules": rules})
+// injectFaults enables faults.
+func (f *fixture) injectFaults(ctx context.Context, seed uint64, rules []map[string]any) error {
+	_, err := f.send(ctx, http.MethodPut, "/_emulator/faults", map[string]any{"seed": seed, "rules": rules})
 	return err
 }
 
-// clearFaults turns faults off and adds up how many there were.
-func (w *fixture) clearFaults(ctx context.Context, sum map[string]int) error {
-	if _, err := w.ask(ctx, http.MethodDelete, "/_emulator/faults", nil); err != nil {
+// clearFaults disables the faults and adds their counts to sum.
+func (f *fixture) clearFaults(ctx context.Context, sum map[string]int) error {
+	if _, err := f.send(ctx, http.MethodDelete, "/_emulator/faults", nil); err != nil {
 		return err
 	}
-	content, err := w.ask(ctx, http.MethodGet, "/_emulator/faults", nil)
+	content, err := f.send(ctx, http.MethodGet, "/_emulator/faults", nil)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,8 @@
 //go:build unix
 
 // Command chaos runs the built provider with a real CLI against the emulator while requests fail and processes are
-// killed, and then looks whether organization and state still agree. Everything follows from the seed, but for the
-// time that processes take.
+// killed, and then checks that the organization and the state still match. A seed determines everything except the
+// duration of processes.
 package main
 
 import (
@@ -38,12 +38,12 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)
 	terraform := flags.String("terraform", "terraform", "`path` of the Terraform or OpenTofu CLI")
-	chosen := flags.String("seeds", "1-20", "`seeds` to run, such as 1-200 or 17")
-	parallel := flags.Int("parallel", 2*runtime.NumCPU(), "`number` of seeds at a time")
+	seedRange := flags.String("seeds", "1-20", "`seeds` to run, such as 1-200 or 17")
+	parallel := flags.Int("parallel", 2*runtime.NumCPU(), "`number` of concurrent seeds")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	seeds, err := parseSeeds(*chosen)
+	seeds, err := parseSeeds(*seedRange)
 	if err != nil {
 		return err
 	}
@@ -56,10 +56,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return all(ctx, t, seeds, *parallel, out)
+	return runSeeds(ctx, t, seeds, *parallel, out)
 }
 
-// parseSeeds reads a seed, or a range of seeds.
+// parseSeeds returns a seed or a range of seeds.
 func parseSeeds(text string) ([]uint64, error) {
 	from, to, isRange := strings.Cut(text, "-")
 	if !isRange {
@@ -68,7 +68,7 @@ func parseSeeds(text string) ([]uint64, error) {
 	first, err := strconv.ParseUint(from, 10, 32)
 	last, err2 := strconv.ParseUint(to, 10, 32)
 	if err != nil || err2 != nil || last < first {
-		return nil, fmt.Errorf("seeds are a number or a range such as 1-200, not %q", text)
+		return nil, fmt.Errorf("seeds must be a number or a range such as 1-200, not %q", text)
 	}
 	var seeds []uint64
 	for seed := first; seed <= last; seed++ {
@@ -77,13 +77,15 @@ func parseSeeds(text string) ([]uint64, error) {
 	return seeds, nil
 }
 
-// prepare builds the provider, and tells the CLI to use it.
+// prepare builds the provider and configures the CLI to use it.
 func prepare(ctx context.Context, terraform, dir string) (tools, error) {
 	path, err := exec.LookPath(terraform)
 	if err != nil {
 		return tools{}, err
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, providerName), "github.com/rebilly/terraform-provider-rebilly") //nolint:gosec // a folder of this program's own
+	binary := filepath.Join(dir, providerName)
+	const module = "github.com/rebilly/terraform-provider-rebilly"
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, module) //nolint:gosec // a directory of this program
 	if output, err := build.CombinedOutput(); err != nil {
 		return tools{}, fmt.Errorf("go build: %w\n%s", err, output)
 	}
@@ -91,8 +93,8 @@ func prepare(ctx context.Context, terraform, dir string) (tools, error) {
 	return tools{terraform: path, dir: dir}, os.WriteFile(filepath.Join(dir, "cli.tfrc"), []byte(text), 0o600)
 }
 
-// all runs the seeds, some at a time, and prints what they found.
-func all(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writer) error {
+// runSeeds runs the seeds concurrently and prints their findings.
+func runSeeds(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writer) error {
 	begin := time.Now()
 	queue := make(chan uint64)
 	go func() {
@@ -106,22 +108,22 @@ func all(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writ
 		}
 	}()
 	total, failed := newSum(), []string{}
-	var broken error
+	var failure error
 	var mu sync.Mutex
 	var workers sync.WaitGroup
 	for range parallel {
 		workers.Go(func() {
 			for seed := range queue {
-				c, err := runSeed(ctx, t, seed)
+				s, err := runSeed(ctx, t, seed)
 				mu.Lock()
-				total.add(c.sum)
+				total.add(s.sum)
 				switch {
 				case ctx.Err() != nil:
 				case err != nil:
-					broken = errors.Join(broken, fmt.Errorf("seed %d: %w", seed, err))
-				case len(c.findings) > 0:
+					failure = errors.Join(failure, fmt.Errorf("seed %d: %w", seed, err))
+				case len(s.findings) > 0:
 					failed = append(failed, strconv.FormatUint(seed, 10))
-					c.report(out)
+					s.report(out)
 				}
 				mu.Unlock()
 			}
@@ -133,23 +135,23 @@ func all(ctx context.Context, t tools, seeds []uint64, parallel int, out io.Writ
 	}
 	total.print(out, time.Since(begin))
 	if len(failed) > 0 {
-		broken = errors.Join(broken, fmt.Errorf("%d of %d seeds failed: %s", len(failed), len(seeds), strings.Join(failed, ", ")))
+		failure = errors.Join(failure, fmt.Errorf("%d of %d seeds failed: %s", len(failed), len(seeds), strings.Join(failed, ", ")))
 	}
-	return broken
+	return failure
 }
 
-// report tells of a seed that failed.
-func (c *scenario) report(out io.Writer) {
-	fmt.Fprintf(out, "\nSeed %d failed. Again: make test-chaos SEEDS=%[1]d\n", c.seed)
-	for _, finding := range c.findings {
+// report prints the findings and the log of a failed seed.
+func (s *scenario) report(out io.Writer) {
+	fmt.Fprintf(out, "\nSeed %d failed. Reproduce it with: make test-chaos SEEDS=%[1]d\n", s.seed)
+	for _, finding := range s.findings {
 		fmt.Fprintf(out, "- %s\n", strings.ReplaceAll(finding, "\n", "\n  "))
 	}
-	for _, line := range c.log {
+	for _, line := range s.log {
 		fmt.Fprintf(out, "    %s\n", line)
 	}
 }
 
-// print writes the table that the documentation quotes.
+// print prints the table that the documentation contains.
 func (s sum) print(out io.Writer, took time.Duration) {
 	row := func(name string, n int) { fmt.Fprintf(out, "| %s | %d |\n", name, n) }
 	rows := func(prefix string, counts map[string]int) {
@@ -169,7 +171,7 @@ func (s sum) print(out io.Writer, took time.Duration) {
 	rows("Faults", s.faults)
 	rows("Interrupts", s.interrupts)
 	row("Objects", s.objects)
-	row("Left by a SIGKILL, and found", s.orphans)
+	row("Orphans of a SIGKILL, found", s.orphans)
 	row("Lost", s.lost)
 	row("Duplicated", s.duplicated)
 }

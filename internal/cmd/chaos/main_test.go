@@ -20,7 +20,7 @@ func TestSeeds(t *testing.T) {
 	for text, want := range map[string]string{"17": "[17]", "1-3": "[1 2 3]", "3-1": "", "": "", "a": "", "1-": "", "-1": ""} {
 		got, err := parseSeeds(text)
 		if want == "" && err == nil || want != "" && fmt.Sprint(got) != want {
-			t.Errorf("%q: %v, %v", text, got, err)
+			t.Errorf("%q: got %v, error %v, want %q", text, got, err, want)
 		}
 	}
 }
@@ -39,16 +39,16 @@ func TestCatalog_Deterministic(t *testing.T) {
 	for seed := range uint64(50) {
 		text := write(seed)
 		if text != write(seed) {
-			t.Errorf("seed %d is not the same twice", seed)
+			t.Errorf("seed %d: got two configurations, want the same one twice", seed)
 		}
 		if strings.Contains(all, text) {
-			t.Errorf("seed %d is like one before", seed)
+			t.Errorf("seed %d: got the configuration of an earlier seed, want a different one", seed)
 		}
 		all += text
 	}
 	for name := range kinds {
 		if !strings.Contains(all, "rebilly_"+name) {
-			t.Errorf("no catalog has %s", name)
+			t.Errorf("got no catalog with %s, want one", name)
 		}
 	}
 	for _, part := range []string{
@@ -57,7 +57,7 @@ func TestCatalog_Deterministic(t *testing.T) {
 		"custom_fields = {", "create_before_destroy", "id = \"chosen_", "edition 2",
 	} {
 		if !strings.Contains(all, part) {
-			t.Errorf("no catalog has %s", part)
+			t.Errorf("got no catalog with %s, want one", part)
 		}
 	}
 }
@@ -73,55 +73,65 @@ func TestKinds_HaveTestData(t *testing.T) {
 	}
 }
 
-// TestCompareState spoils an organization in one way, and wants it found.
+// Each case changes the organization or the state in one way that compare must find.
 func TestCompareState(t *testing.T) {
-	plain := map[string]any{"name": "Thing p1, edition 1"}
+	product := map[string]any{"name": "Thing p1, edition 1"}
 	field := map[string]any{"type": "string", "description": "Thing c1, edition 1"}
 	for name, test := range map[string]struct {
-		spoil func(*scenario, map[string]string)
-		want  string
+		change func(*scenario, map[string]string)
+		want   string
 	}{
-		"nothing":      {func(*scenario, map[string]string) {}, ""},
-		"lost":         {func(c *scenario, _ map[string]string) { c.world.Put("products", "prod_1", plain) }, "/products/prod_1 is in the organization"},
-		"lost field":   {func(c *scenario, _ map[string]string) { c.world.Put("custom-fields", "products/c1", field) }, "not in the state"},
-		"missing":      {func(_ *scenario, held map[string]string) { held["rebilly_product.p1"] = "/products/prod_1" }, "is not in the organization"},
-		"foreign":      {func(c *scenario, _ map[string]string) { c.world.Put("products", "prod_foreign", plain) }, "is foreign, and changed"},
-		"foreign gone": {func(c *scenario, _ map[string]string) { c.world.Remove("api-keys", "api_key_foreign") }, "is foreign, and gone"},
-		"twice": {func(c *scenario, held map[string]string) {
+		"nothing": {func(*scenario, map[string]string) {}, ""},
+		"lost": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("products", "prod_1", product)
+		}, "/products/prod_1 is in the organization"},
+		"lost field": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("custom-fields", "products/c1", field)
+		}, "not in the state"},
+		"missing": {func(_ *scenario, held map[string]string) {
+			held["rebilly_product.p1"] = "/products/prod_1"
+		}, "is not in the organization"},
+		"foreign": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("products", "prod_foreign", product)
+		}, "is foreign and was changed"},
+		"foreign gone": {func(s *scenario, _ map[string]string) {
+			s.fixture.Remove("api-keys", "api_key_foreign")
+		}, "is foreign and was deleted"},
+		"twice": {func(s *scenario, held map[string]string) {
 			for _, id := range []string{"prod_1", "prod_2"} {
-				c.world.Put("products", id, plain)
+				s.fixture.Put("products", id, product)
 				held["rebilly_product."+id] = "/products/" + id
 			}
-		}, "are the same thing"},
-		"disabled field": {func(c *scenario, _ map[string]string) {
-			c.world.Put("custom-fields", "products/c1", map[string]any{"type": "string", "isEnabled": false})
+		}, "are duplicates"},
+		"disabled field": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("custom-fields", "products/c1", map[string]any{"type": "string", "isEnabled": false})
 		}, ""},
-		"expired coupon": {func(c *scenario, _ map[string]string) {
-			c.world.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "expiredTime": "2026-01-02T00:00:00Z"})
+		"expired coupon": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("coupons", "SALE", map[string]any{"issuedTime": "2026-01-01T00:00:00Z", "expiredTime": "2026-01-02T00:00:00Z"})
 		}, ""},
-		"left by a killed run": {func(c *scenario, _ map[string]string) {
-			c.world.Put("products", "prod_1", plain)
-			c.world.born["/products/prod_1"], c.killed[2] = 2, true
+		"left by a killed run": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("products", "prod_1", product)
+			s.fixture.lastCreated["/products/prod_1"], s.killed[2] = 2, true
 		}, ""},
-		"left, and without a name": {func(c *scenario, _ map[string]string) {
-			c.world.Put("products", "prod_1", map[string]any{"name": "What"})
-			c.world.born["/products/prod_1"], c.killed[2] = 2, true
+		"left, and without a name": {func(s *scenario, _ map[string]string) {
+			s.fixture.Put("products", "prod_1", map[string]any{"name": "What"})
+			s.fixture.lastCreated["/products/prod_1"], s.killed[2] = 2, true
 		}, "cannot be found by its name"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(rand.New(rand.NewPCG(1, 0)))
-			defer w.server.Close()
-			c, held := &scenario{world: w, killed: map[int]bool{}, sum: newSum()}, map[string]string{}
-			if err := w.populate(t.Context()); err != nil {
+			f := newFixture(rand.New(rand.NewPCG(1, 0)))
+			defer f.server.Close()
+			s, held := &scenario{fixture: f, killed: map[int]bool{}, sum: newSum()}, map[string]string{}
+			if err := f.populate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			test.spoil(c, held)
-			found, err := w.objects(t.Context())
+			test.change(s, held)
+			found, err := f.objects(t.Context())
 			if err == nil {
-				err = c.compare(t.Context(), found, held)
+				err = s.compare(t.Context(), found, held)
 			}
-			if got := strings.Join(c.findings, "\n"); err != nil || (test.want == "") != (got == "") || !strings.Contains(got, test.want) {
-				t.Errorf("%v, found %q", err, got)
+			if got := strings.Join(s.findings, "\n"); err != nil || (test.want == "") != (got == "") || !strings.Contains(got, test.want) {
+				t.Errorf("got error %v, findings %q, want %q", err, got, test.want)
 			}
 		})
 	}
@@ -129,7 +139,7 @@ func TestCompareState(t *testing.T) {
 
 func TestAssertErrorsActionable(t *testing.T) {
 	const request = "Request: PUT /organizations/o/products/p in organization \"o\" at http://h"
-	for detail, explains := range map[string]bool{
+	for detail, actionable := range map[string]bool{
 		"Too much.\n\n" + request + ", response status 429.": true,
 		request + ", response status 500.":                   true,
 		"EOF\n\n" + request + ".":                            true,
@@ -137,21 +147,21 @@ func TestAssertErrorsActionable(t *testing.T) {
 		"The plugin encountered an error.":                   false,
 		"Taken.\n\nimport {\n  to = rebilly_product.this\n  id = \"chosen_p1\"\n}\n": true,
 	} {
-		c := &scenario{sum: newSum()}
-		c.assertErrorsActionable(result{exit: 1, errors: []diagnostic{{Detail: detail}}})
-		if (len(c.findings) == 0) != explains {
-			t.Errorf("%q: %v", detail, c.findings)
+		s := &scenario{sum: newSum()}
+		s.assertErrorsActionable(result{exit: 1, errors: []diagnostic{{Detail: detail}}})
+		if got := len(s.findings) == 0; got != actionable {
+			t.Errorf("%q: got actionable %t, want %t: %v", detail, got, actionable, s.findings)
 		}
 	}
-	c := &scenario{}
-	c.assertErrorsActionable(result{exit: 1})
-	if len(c.findings) == 0 {
-		t.Error("a failure without an error is not found")
+	s := &scenario{}
+	s.assertErrorsActionable(result{exit: 1})
+	if len(s.findings) == 0 {
+		t.Error("got no finding for a failed run without an error, want one")
 	}
 }
 
-// fake is a CLI that starts a provider, and ends when it is told to.
-func fake(t *testing.T, ending string) (tools, string) {
+// fakeCLI returns a CLI that starts a provider and then runs the commands of ending.
+func fakeCLI(t *testing.T, ending string) (tools, string) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, script := range map[string]string{
@@ -165,8 +175,8 @@ func fake(t *testing.T, ending string) (tools, string) {
 	return tools{terraform: filepath.Join(dir, "terraform"), dir: dir}, dir
 }
 
-// ended waits for the end of the provider.
-func ended(t *testing.T, dir string) {
+// waitForProvider waits until the provider process ends.
+func waitForProvider(t *testing.T, dir string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "provider"))
 	pid, err2 := strconv.Atoi(strings.TrimSpace(string(text)))
@@ -178,7 +188,7 @@ func ended(t *testing.T, dir string) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("process %d is left", pid)
+			t.Fatalf("got process %d still running after 10 s, want it ended", pid)
 		}
 	}
 }
@@ -195,25 +205,25 @@ func TestRun_NoProcessLeft(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tools, dir := fake(t, test.ending)
+			tools, dir := fakeCLI(t, test.ending)
 			got, err := tools.run(t.Context(), dir, nil, test.interrupt)
 			if err != nil || got.exit != test.exit || got.hung || test.interrupt != nil && !test.interrupt.sent {
-				t.Errorf("%+v, %v", got, err)
+				t.Errorf("got %+v, error %v, want exit code %d", got, err, test.exit)
 			}
 			if test.exit == 3 && (len(got.errors) != 1 || got.errors[0].Summary != "S") {
-				t.Errorf("errors %v", got.errors)
+				t.Errorf("got errors %v, want one with the summary S", got.errors)
 			}
-			ended(t, dir)
+			waitForProvider(t, dir)
 		})
 	}
 	t.Run("interrupted", func(t *testing.T) {
 		t.Parallel()
-		tools, dir := fake(t, "wait")
+		tools, dir := fakeCLI(t, "wait")
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
 		if _, err := tools.run(ctx, dir, nil, nil); !errors.Is(err, context.DeadlineExceeded) {
-			t.Error(err)
+			t.Errorf("got error %v, want %v", err, context.DeadlineExceeded)
 		}
-		ended(t, dir)
+		waitForProvider(t, dir)
 	})
 }

@@ -4,18 +4,16 @@ package main
 
 import "fmt"
 
-// kind is a kind of objects to measure: one that others name, and any number of two sorts, of which the second names it.
-// They have blocks with a count. With a block for each, or references from each to another, the CLI alone would take
-// time that grows with the square of their number.
-type kind struct {
+// workload is a configuration to measure: a shared object and any number of first and second objects, of which the second refer
+// to the shared one. They have blocks with a count: with a block for each, or references between them, the time of the CLI
+// itself would grow with the square of their number.
+type workload struct {
 	name, source          string
 	shared, first, second string
 }
 
-const ours = "rebilly"
-
 var (
-	rebillyObjects = kind{name: ours, source: "rebilly/rebilly", shared: `
+	rebillyWorkload = workload{name: "rebilly", source: "rebilly/rebilly", shared: `
 resource "rebilly_product" "shared" {
   name = "Product of all plans"
 }
@@ -40,7 +38,7 @@ resource "rebilly_plan" "second" {
   recurring_interval = { unit = "month", length = 1 }
 }
 `}
-	baselineObjects = kind{name: "floor", shared: `
+	baselineWorkload = workload{name: "baseline", shared: `
 resource "terraform_data" "shared" {
   input = "Product of all plans"
 }
@@ -55,8 +53,8 @@ resource "terraform_data" "second" {
   input = terraform_data.shared.id
 }
 `}
-	// A random string has 14 attributes, as many as a plan or a product.
-	comparisonObjects = kind{name: "random", source: "hashicorp/random", shared: `
+	// A random string has 14 attributes, as many as a billing plan or a product.
+	comparisonWorkload = workload{name: "random", source: "hashicorp/random", shared: `
 resource "random_string" "shared" {
   length = 16
 }
@@ -74,16 +72,16 @@ resource "random_string" "second" {
 `}
 )
 
-// configuration has size objects, half of them of the second sort.
-func (k kind) configuration(size int) string {
-	text := k.shared + fmt.Sprintf(k.first, (size-1)/2) + fmt.Sprintf(k.second, size/2)
-	if k.source != "" {
-		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", k.name, k.source) + text
+// configuration returns a configuration of size objects, half of them second objects.
+func (w workload) configuration(size int) string {
+	text := w.shared + fmt.Sprintf(w.first, (size-1)/2) + fmt.Sprintf(w.second, size/2)
+	if w.source != "" {
+		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", w.name, w.source) + text
 	}
 	return text
 }
 
-// foreign is an object that others made, as large as ours.
+// foreign returns an object that Terraform does not manage, as large as those that it manages.
 func foreign(i int) (collection, id string, object map[string]any) {
 	product := fmt.Sprintf("prod_foreign_%d", i/2)
 	if i%2 == 0 {
