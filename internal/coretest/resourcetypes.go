@@ -6,25 +6,25 @@ import (
 	"testing"
 )
 
-// ResourceType is what tests of every kind know of a resource, its data sources and its list resource.
+// ResourceType describes a resource, its data sources and its list resource to tests that cover every resource type.
 type ResourceType struct {
-	// Type is the name of the resource, and with an s that of the data source of all.
+	// Type is the name of the resource. With an s it is the name of the plural data source.
 	Type string
-	// Collection is its path in an organization, and ID is the key there of the object that the examples import.
+	// Collection is the path in an organization, and ID is the key there of the object that the examples import.
 	Collection, ID string
-	// DisplayName is the attribute, and the field of the API, by which a person knows an object.
+	// DisplayName is the attribute, and the field of the API, with the name of an object.
 	DisplayName string
-	// Minimal is the least configuration.
+	// Minimal is the smallest valid configuration.
 	Minimal Object
-	// Example is a configuration with a title, a list and nested objects, and Stored is the same object as other clients send it.
+	// Example is a configuration with a name, a list and nested objects. Stored is the same object as other clients send it.
 	Example, Stored Object
-	// ListConfig are the arguments without which nothing is listed.
+	// ListConfig has the required arguments of the list resource.
 	ListConfig Object
-	// AfterDestroy is how Rebilly answers with an object that was destroyed. Where it is nil, the object is gone.
+	// AfterDestroy has the fields of an object that Rebilly keeps after a destroy. If nil, the object is deleted.
 	AfterDestroy Object
 }
 
-// ResourceTypes are all that the provider manages. Plans name the product prod_1, which a test has to make.
+// ResourceTypes are all resource types of the provider. Billing plans refer to the product prod_1, which the test must create.
 var ResourceTypes = []ResourceType{
 	{
 		Type: "rebilly_product", Collection: "products", ID: "prod_01HZX3M9V5K7R2T4W6Y8A0C1E3", DisplayName: "name", ListConfig: Object{},
@@ -75,37 +75,43 @@ var ResourceTypes = []ResourceType{
 		Minimal: Object{"discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z"},
 		Example: Object{
 			"description": "Spring sale", "discount": Object{"percent": Object{"value": 10}}, "issued_time": "2026-01-01T00:00:00Z",
-			"restrictions": Object{"restrict_to_plans": Object{"plan_ids": []any{"a", "b"}, "minimum_quantity": 2}, "restrict_to_exclusive_application": true},
+			"restrictions": Object{
+				"restrict_to_plans":                 Object{"plan_ids": []any{"a", "b"}, "minimum_quantity": 2},
+				"restrict_to_exclusive_application": true,
+			},
 		},
 		Stored: Object{
 			"description": "Spring sale", "discount": Object{"type": "percent", "value": 10}, "issuedTime": "2026-01-01T00:00:00Z",
-			"restrictions": []any{Object{"type": "restrict-to-plans", "planIds": []any{"b", "a"}, "minimumQuantity": 2}, Object{"type": "restrict-to-exclusive-application"}},
+			"restrictions": []any{
+				Object{"type": "restrict-to-plans", "planIds": []any{"b", "a"}, "minimumQuantity": 2},
+				Object{"type": "restrict-to-exclusive-application"},
+			},
 		},
 		AfterDestroy: Object{"status": "expired"},
 	},
 }
 
-// ResourceTypeOf finds the kind of a resource.
+// ResourceTypeOf returns the resource type with a name.
 func ResourceTypeOf(typeName string) ResourceType {
-	for _, kind := range ResourceTypes {
-		if kind.Type == typeName {
-			return kind
+	for _, managed := range ResourceTypes {
+		if managed.Type == typeName {
+			return managed
 		}
 	}
-	panic(typeName + " is not in ResourceTypes")
+	panic(typeName + " is not in coretest.ResourceTypes")
 }
 
-// Of is what a table of a test, of this name, has of a kind. Where it has nothing the test fails, and says so.
-func Of[V any](t testing.TB, name string, table map[string]V, kind ResourceType) V {
+// Of returns the entry of a resource type in a table of a test. A missing entry fails the test.
+func Of[V any](t testing.TB, name string, table map[string]V, managed ResourceType) V {
 	t.Helper()
-	has, ok := table[kind.Type]
+	has, ok := table[managed.Type]
 	if !ok {
-		t.Fatalf("%s has no %s", name, kind.Type)
+		t.Fatalf("%s: got no entry for %s, want one", name, managed.Type)
 	}
 	return has
 }
 
-// Key is what a key in an organization, such as ID, consists of, as attributes.
+// Key returns the attributes that make up a key in an organization, such as ID.
 func Key(id string) Object {
 	if resource, name, two := strings.Cut(id, "/"); two {
 		return Object{"resource": resource, "name": name}
@@ -113,7 +119,7 @@ func Key(id string) Object {
 	return Object{"id": id}
 }
 
-// With is a copy of a configuration that has more.
+// With returns a copy of a configuration with more attributes.
 func With(config, more Object) Object {
 	config = maps.Clone(config)
 	maps.Copy(config, more)

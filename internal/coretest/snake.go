@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// Snake is what an attribute is called for a field of the API or an option of a page.
+// Snake returns the attribute name for a field of the API, such as unit_label for unitLabel.
 func Snake(name string) string {
 	var out strings.Builder
 	for _, c := range name {

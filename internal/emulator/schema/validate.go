@@ -26,7 +26,7 @@ var (
 		`^(([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?)((?:[+-](?:0[0-9]|1[12])(?::?[0-5][0-9])?)|Z)?$`).MatchString}
 )
 
-// validate adds every way in which doc, found at path, does not fit the declaration.
+// Validate adds the fields of doc, at path, that do not match the declaration.
 func (fs Fields) Validate(path string, doc Document, invalid *InvalidFields) {
 	for _, name := range SortedKeys(doc) {
 		if _, declared := fs[name]; !declared {
@@ -98,7 +98,7 @@ func (f Field) validateNumber(path string, value any, invalid *InvalidFields) {
 		invalid.Add(path, ShouldBe(f.numberName()))
 		return
 	}
-	// PHP, like Go, reads 1.0 as a float: an integer is written as one.
+	// PHP, like Go, decodes 1.0 as a float, so an integer must not have a fraction.
 	if _, err := literal.Int64(); f.Kind == Integer && err != nil {
 		invalid.Add(path, ShouldBe(f.numberName()))
 		return

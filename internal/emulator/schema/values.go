@@ -22,7 +22,7 @@ var (
 	}
 )
 
-// validateCustomFields checks what holds for custom fields of every type; checkCustomFields checks the rest.
+// validateCustomFields checks the rules for custom fields of every type. The emulator checks the rules of their declarations.
 func validateCustomFields(path string, doc Document, invalid *InvalidFields) {
 	for _, name := range SortedKeys(doc) {
 		at := Join(path, name)
@@ -55,6 +55,6 @@ var (
 		_, err := time.Parse(time.RFC3339, s)
 		return err == nil && rfc3339.MatchString(s)
 	}}
-	// Go takes an hour of one digit, a comma before the fraction, and an offset of a day.
+	// time.Parse also accepts an hour of one digit, a comma before the fraction, and an offset of a day.
 	rfc3339 = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 )
