@@ -201,11 +201,13 @@ func (l *lifecycle) edits(t *testing.T) {
 	}
 	for _, path := range slices.Sorted(maps.Keys(l.Changes)) {
 		run("change/"+path, func(t *testing.T) {
+			t.Helper()
 			l.edit(t, path, edited(l.config, path, l.Changes[path]), func(p string) bool { return within(p, path) })
 		})
 	}
 	for _, path := range l.Clears {
 		run("clear/"+path, func(t *testing.T) {
+			t.Helper()
 			moved := path
 			if step := path[strings.LastIndex(path, ".")+1:]; isIndex(step) {
 				moved = strings.TrimSuffix(path, "."+step)
@@ -218,6 +220,7 @@ func (l *lifecycle) edits(t *testing.T) {
 			continue
 		}
 		run("to-"+other+"-and-back", func(t *testing.T) {
+			t.Helper()
 			s := l.server(t)
 			state := s.MustApply(l.state, l.Type, l.Configs[other])
 			l.assertNoDrift(t, state, l.Configs[other])

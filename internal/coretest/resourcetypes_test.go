@@ -7,17 +7,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
 func TestResourceTypes_MatchProvider(t *testing.T) {
-	provider, err := acctest.Factories()[acctest.Name]()
-	if err != nil {
-		t.Fatal(err)
-	}
-	schemas, err := provider.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 )
 
+// The limits of custom fields.
 const (
 	MaxCustomFieldName = 60
 	MaxCustomText      = 4000
@@ -14,6 +15,7 @@ const (
 	MaxCustomElement   = 255
 )
 
+// CustomFieldName and CustomAmount restrict the names and monetary values of custom fields.
 var (
 	CustomFieldName = regexp.MustCompile(`^[\w-]+$`)
 	CustomAmount    = Fields{
@@ -46,6 +48,7 @@ func validateCustomFields(path string, doc Document, invalid *InvalidFields) {
 	}
 }
 
+// The formats of dates and times.
 var (
 	FullDate = &Format{Name: "a date such as 2026-01-31", Matches: func(s string) bool {
 		_, err := time.Parse(time.DateOnly, s)
