@@ -64,7 +64,9 @@ func (s *Core) apply(plan *Plan, config tftypes.Value) *State {
 	}
 	final := s.plan(prior, plan.Type, config)
 	if !final.Diagnostics.HasError() {
-		final.Diagnostics = append(final.Diagnostics, s.reportViolation("Provider produced inconsistent final plan", plan.Type, finalViolations(plan, final))...)
+		final.Diagnostics = append(
+			final.Diagnostics,
+			s.reportViolation("Provider produced inconsistent final plan", plan.Type, finalViolations(plan, final))...)
 	}
 	if final.Diagnostics.HasError() {
 		return prior.with(plan.Type, null, final.Diagnostics)

@@ -62,7 +62,10 @@ func proposedSet(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tf
 // setElementDerivableFrom reports whether stored can be config plus values that the provider may set.
 func setElementDerivableFrom(attributes []*tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {
 	was, want := fields(stored), fields(config)
-	return !slices.ContainsFunc(attributes, func(a *tfprotov6.SchemaAttribute) bool { return !attributeDerivableFrom(a, was[a.Name], want[a.Name]) })
+	return !slices.ContainsFunc(
+		attributes,
+		func(a *tfprotov6.SchemaAttribute) bool { return !attributeDerivableFrom(a, was[a.Name], want[a.Name]) },
+	)
 }
 
 func attributeDerivableFrom(a *tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {

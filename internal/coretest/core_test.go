@@ -64,7 +64,19 @@ func TestMatrix_passes(t *testing.T) {
 			"pricing": Object{"flat": Object{"price": 1}}, "pricing.tiered.brackets.1.price": 0, "links.home.url": "w",
 			"settings.size": 3, "rules": List{},
 		},
-		Clears:   []string{"label", "price", "tags", "fields", "fields.tier", "pricing", "pricing.tiered.brackets.0", "links.help", "links.help.weight", "settings.size", "rules"},
+		Clears: []string{
+			"label",
+			"price",
+			"tags",
+			"fields",
+			"fields.tier",
+			"pricing",
+			"pricing.tiered.brackets.0",
+			"links.help",
+			"links.help.weight",
+			"settings.size",
+			"rules",
+		},
 		Volatile: []string{"revision"},
 	}
 	for name := range c.Configs {
@@ -108,7 +120,8 @@ func TestPlan_Changes(t *testing.T) {
 	state := s.MustApply(nil, thing, maximal())
 
 	plan := s.Plan(nil, thing, Object{"name": "Min", "price": coretest.Unknown})
-	if got := plan.Changes(); plan.Action != coretest.Create || !slices.Equal(got, []string{"id", "label", "name", "price", "revision", "settings"}) {
+	if got := plan.Changes(); plan.Action != coretest.Create ||
+		!slices.Equal(got, []string{"id", "label", "name", "price", "revision", "settings"}) {
 		t.Errorf("create: got %s %v", plan.Action, got)
 	}
 	if plan.Get("label") != "unit" || plan.Get("price") != coretest.Unknown || plan.Get("tags") != nil {
@@ -214,7 +227,8 @@ func TestCore_Diagnostics(t *testing.T) {
 		"plan":     s.Plan(nil, thing, invalid).Diagnostics,
 		"apply":    s.Apply(s.Plan(nil, thing, invalid)).Diagnostics,
 	} {
-		if !diagnostics.HasError("error: name: Missing Configuration for Required Attribute") || !diagnostics.HasError("revision: Invalid Configuration") {
+		if !diagnostics.HasError("error: name: Missing Configuration for Required Attribute") ||
+			!diagnostics.HasError("revision: Invalid Configuration") {
 			t.Errorf("%s: got\n%s\nwant errors for name and revision", name, diagnostics)
 		}
 		if diagnostics.HasError("name", "revision") || diagnostics.HasWarning() || len(diagnostics.Errors()) != 2 {
@@ -238,10 +252,14 @@ func TestState_RoundTrip(t *testing.T) {
 	if diff := cmp.Diff(state.Object(), read.Object()); diff != "" {
 		t.Errorf("read after apply (-applied +read):\n%s", diff)
 	}
-	if got := read.Get("pricing.tiered.brackets.1.price"); !strings.HasPrefix(string(got.(json.Number)), "0.0100000000000000000000000000") || got == json.Number("0.01") {
+	if got := read.Get("pricing.tiered.brackets.1.price"); !strings.HasPrefix(string(got.(json.Number)), "0.0100000000000000000000000000") ||
+		got == json.Number("0.01") {
 		t.Errorf("1 - 0.99: got %v, want its 512 bit digits", got)
 	}
-	if got := read.Get("fields"); !cmp.Equal(got, Object{"tier": "gold", "limits": List{json.Number("1"), json.Number("2.5"), nil}, "open": true}) {
+	if got := read.Get("fields"); !cmp.Equal(
+		got,
+		Object{"tier": "gold", "limits": List{json.Number("1"), json.Number("2.5"), nil}, "open": true},
+	) {
 		t.Errorf("fields: got %v", got)
 	}
 	if got := read.Get("tags.0"); got != "a" {

@@ -46,7 +46,10 @@ func compareWithFramework(t TB, served tfprotov6.ProviderServer) *frameworkCompa
 	}
 }
 
-func (c *frameworkComparer) GetProviderSchema(ctx context.Context, request *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+func (c *frameworkComparer) GetProviderSchema(
+	ctx context.Context,
+	request *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
 	if _, err := c.framework.GetProviderSchema(ctx, request); err != nil {
 		return nil, err
 	}
@@ -55,14 +58,20 @@ func (c *frameworkComparer) GetProviderSchema(ctx context.Context, request *tfpr
 	return schemas, err
 }
 
-func (c *frameworkComparer) ConfigureProvider(ctx context.Context, request *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (c *frameworkComparer) ConfigureProvider(
+	ctx context.Context,
+	request *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
 	if _, err := c.framework.ConfigureProvider(ctx, request); err != nil {
 		return nil, err
 	}
 	return c.ProviderServer.ConfigureProvider(ctx, request)
 }
 
-func (c *frameworkComparer) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (c *frameworkComparer) PlanResourceChange(
+	ctx context.Context,
+	request *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	response, err := c.ProviderServer.PlanResourceChange(ctx, request)
 	if err != nil || response.PlannedState != request.PriorState {
 		return response, err
@@ -74,14 +83,24 @@ func (c *frameworkComparer) PlanResourceChange(ctx context.Context, request *tfp
 	}
 	c.same("plan", request.TypeName, response.PlannedState, want.PlannedState)
 	c.sameIdentity("plan", request.TypeName, response.PlannedIdentity, want.PlannedIdentity)
-	if len(want.RequiresReplace) > 0 || len(want.Diagnostics) > 0 || want.Deferred != nil || !cmp.Equal(response.PlannedPrivate, want.PlannedPrivate) {
-		c.t.Errorf("plan %s: got no diagnostics or replacement, and private state %s, want from the framework: RequiresReplace %v, private state %s\n%s",
-			request.TypeName, response.PlannedPrivate, want.RequiresReplace, want.PlannedPrivate, Diagnostics(want.Diagnostics))
+	if len(want.RequiresReplace) > 0 || len(want.Diagnostics) > 0 || want.Deferred != nil ||
+		!cmp.Equal(response.PlannedPrivate, want.PlannedPrivate) {
+		c.t.Errorf(
+			"plan %s: got no diagnostics or replacement, and private state %s, want from the framework: RequiresReplace %v, private state %s\n%s",
+			request.TypeName,
+			response.PlannedPrivate,
+			want.RequiresReplace,
+			want.PlannedPrivate,
+			Diagnostics(want.Diagnostics),
+		)
 	}
 	return response, nil
 }
 
-func (c *frameworkComparer) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (c *frameworkComparer) ReadResource(
+	ctx context.Context,
+	request *tfprotov6.ReadResourceRequest,
+) (*tfprotov6.ReadResourceResponse, error) {
 	response, err := c.ProviderServer.ReadResource(ctx, request)
 	if err == nil && response.NewState == request.CurrentState {
 		c.count("ReadResource")
@@ -89,7 +108,10 @@ func (c *frameworkComparer) ReadResource(ctx context.Context, request *tfprotov6
 	return response, err
 }
 
-func (c *frameworkComparer) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+func (c *frameworkComparer) UpgradeResourceState(
+	ctx context.Context,
+	request *tfprotov6.UpgradeResourceStateRequest,
+) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	response, err := c.ProviderServer.UpgradeResourceState(ctx, request)
 	if err != nil || response.UpgradedState == nil || response.UpgradedState.JSON == nil {
 		return response, err

@@ -62,7 +62,10 @@ func (s *Core) Open(typeName string, config Object) *EphemeralResult {
 // Renew renews the ephemeral resource, as Terraform does at RenewAt.
 func (s *Core) Renew(o *EphemeralResult) Diagnostics {
 	s.t.Helper()
-	response, err := s.rpc.RenewEphemeralResource(s.t.Context(), &tfprotov6.RenewEphemeralResourceRequest{TypeName: o.Type, Private: o.Private})
+	response, err := s.rpc.RenewEphemeralResource(
+		s.t.Context(),
+		&tfprotov6.RenewEphemeralResourceRequest{TypeName: o.Type, Private: o.Private},
+	)
 	s.must(err)
 	o.Private, o.RenewAt = response.Private, response.RenewAt
 	return response.Diagnostics
@@ -71,7 +74,10 @@ func (s *Core) Renew(o *EphemeralResult) Diagnostics {
 // Close closes the ephemeral resource.
 func (s *Core) Close(o *EphemeralResult) Diagnostics {
 	s.t.Helper()
-	response, err := s.rpc.CloseEphemeralResource(s.t.Context(), &tfprotov6.CloseEphemeralResourceRequest{TypeName: o.Type, Private: o.Private})
+	response, err := s.rpc.CloseEphemeralResource(
+		s.t.Context(),
+		&tfprotov6.CloseEphemeralResourceRequest{TypeName: o.Type, Private: o.Private},
+	)
 	s.must(err)
 	return response.Diagnostics
 }

@@ -53,8 +53,8 @@ func (s *Core) List(typeName string, config Object, limit int) []ListResult {
 	return all
 }
 
-// Generate returns the configuration that the provider generates for a state. Terraform calls only a provider that announces the capability,
-// and never writes attributes that cannot be configured.
+// Generate returns the configuration that the provider generates for a state. Terraform calls only a provider that announces the
+// capability, and never writes attributes that cannot be configured.
 func (s *Core) Generate(state *State) Object {
 	s.t.Helper()
 	if !s.schemas.ServerCapabilities.GenerateResourceConfig {

@@ -44,7 +44,8 @@ type Case struct {
 	Setup func(*fakeapi.Server)
 }
 
-// Matrix runs one resource type through its lifecycle, with every configuration and every edit of the maximal one, under variants of the API.
+// Matrix runs one resource type through its lifecycle, with every configuration and every edit of the maximal one, under variants of the
+// API.
 //
 // Not every configuration runs under every variant. Each configuration and each edit is assigned to one row of variants in turn, and runs
 // under the variant of that row and its opposite, so that it meets every option both on and off. The maximal configuration runs in every
@@ -89,8 +90,8 @@ func Matrix(t *testing.T, c Case) {
 	}
 }
 
-// apiVariants returns rows of two opposite sets of the emulator's options: what one has on, the other has off. The first row has all options
-// off and all on. Over all rows, every two options occur in all four combinations.
+// apiVariants returns rows of two opposite sets of the emulator's options: what one has on, the other has off. The first row has all
+// options off and all on. Over all rows, every two options occur in all four combinations.
 func apiVariants() [][2]emulator.Options {
 	var switches []int
 	for i := range reflect.TypeFor[emulator.Options]().NumField() {

@@ -56,7 +56,10 @@ type tamperingProvider struct {
 	imported func(*tfprotov6.ImportResourceStateResponse)
 }
 
-func (c *tamperingProvider) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (c *tamperingProvider) PlanResourceChange(
+	ctx context.Context,
+	r *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	response, err := c.ProviderServer.PlanResourceChange(ctx, r)
 	if c.plan != nil {
 		c.plan(response)
@@ -64,7 +67,10 @@ func (c *tamperingProvider) PlanResourceChange(ctx context.Context, r *tfprotov6
 	return response, err
 }
 
-func (c *tamperingProvider) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (c *tamperingProvider) ApplyResourceChange(
+	ctx context.Context,
+	r *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	response, err := c.ProviderServer.ApplyResourceChange(ctx, r)
 	if c.apply != nil {
 		c.apply(response)
@@ -80,7 +86,10 @@ func (c *tamperingProvider) ReadResource(ctx context.Context, r *tfprotov6.ReadR
 	return response, err
 }
 
-func (c *tamperingProvider) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (c *tamperingProvider) ImportResourceState(
+	ctx context.Context,
+	r *tfprotov6.ImportResourceStateRequest,
+) (*tfprotov6.ImportResourceStateResponse, error) {
 	response, err := c.ProviderServer.ImportResourceState(ctx, r)
 	if c.imported != nil {
 		c.imported(response)
@@ -261,7 +270,9 @@ func TestViolations_AllowedChanges(t *testing.T) {
 		c.forge(r.NewState, "name", "x")
 		r.Diagnostics = append(r.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "half done"})
 	}
-	if got := failures(t, s, func(s *coretest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" || state.Get("name") != "x" || !state.Tainted {
+	if got := failures(t, s, func(s *coretest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" ||
+		state.Get("name") != "x" ||
+		!state.Tainted {
 		t.Errorf("an inconsistent result with an error: got %q, %v, want no violation", got, state.Object())
 	}
 }

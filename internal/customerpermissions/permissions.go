@@ -17,8 +17,8 @@ const (
 	Generic Purpose = "generic"
 )
 
-// Permissions returns the permissions that RebillyInstruments needs for a purpose, from mount() to the payment, and no others. The caller may
-// modify the result.
+// Permissions returns the permissions that RebillyInstruments needs for a purpose, from mount() to the payment, and no others. The caller
+// may modify the result.
 func Permissions(purpose Purpose) []string {
 	if purpose == Generic {
 		return slices.Clone(allPermissions)

@@ -1,4 +1,5 @@
-// Package e2e tests configurations of the provider with the real RebillyInstruments in a browser, against the emulator. Run it with make e2e.
+// Package e2e tests configurations of the provider with the real RebillyInstruments in a browser, against the emulator. Run it with make
+// e2e.
 package e2e
 
 import (
@@ -199,8 +200,16 @@ func catalog(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	}
 	r.Put("websites", "web_1", object{"name": "Shop", "url": "https://" + shop, "servicePhone": "1", "serviceEmail": "a@example.com"})
 	r.Put("products", "prod_1", object{"name": "Seats"})
-	r.Put("plans", "plan_1", object{"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "flat-rate", "price": 9.95}})
-	r.Put("plans", "plan_2", object{"name": "Setup", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 50}})
+	r.Put(
+		"plans",
+		"plan_1",
+		object{"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "flat-rate", "price": 9.95}},
+	)
+	r.Put(
+		"plans",
+		"plan_2",
+		object{"name": "Setup", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 50}},
+	)
 	r.Put("customers", "cus_1", object{"websiteId": "web_1"})
 	r.Put("invoices", "in_1", owed(object{"amount": 12.5}))
 	r.Put("transactions", "txn_1", owed(object{"amount": 12.5, "invoiceIds": []any{"in_1"}}))
@@ -216,7 +225,9 @@ func mint(t *testing.T, r *fakeapi.Server, claims object, permissions []any) str
 	for _, permission := range permissions {
 		names = append(names, permission.(string))
 	}
-	client := rebilly.New(rebilly.Config{BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey, RequestTimeout: 10 * time.Second})
+	client := rebilly.New(
+		rebilly.Config{BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey, RequestTimeout: 10 * time.Second},
+	)
 	token, err := client.MintCustomerToken(t.Context(), rebilly.CustomerSession{
 		CustomerID: "cus_1", Claims: claims, Expires: time.Now().Add(time.Hour),
 		ACL: []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {fakeapi.Organization}}, Permissions: names}},
@@ -256,8 +267,8 @@ func newBrowser(t *testing.T) browser {
 	return b
 }
 
-// open opens the example's page with these options and waits for its report. The browser resolves every host to a server of this test, so that
-// no request leaves the machine, and a real browser's rules apply to the requests.
+// open opens the example's page with these options and waits for its report. The browser resolves every host to a server of this test, so
+// that no request leaves the machine, and a real browser's rules apply to the requests.
 func (b browser) open(t *testing.T, r *fakeapi.Server, options string, pay bool) report {
 	t.Helper()
 	reports := make(chan report, 1)

@@ -102,8 +102,8 @@ func maskKey(answer schema.Document, options Options) {
 	}
 }
 
-// isAuthorized reports whether given is a secret key: the emulator's own, unless it is an object that may have been deleted, or one that was
-// created through the API. The permissions of secret keys are not checked.
+// isAuthorized reports whether given is a secret key: the emulator's own, unless it is an object that may have been deleted, or one that
+// was created through the API. The permissions of secret keys are not checked.
 func (e *Emulator) isAuthorized(given string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -56,8 +56,8 @@ func (c *collection) field(name string) (schema.Field, bool) {
 	return schema.Field{}, false
 }
 
-// dropOtherVariantFields removes null and read-only fields that only other variants have. If PUTs merge, a client must send null for them to
-// change the variant of an object.
+// dropOtherVariantFields removes null and read-only fields that only other variants have. If PUTs merge, a client must send null for them
+// to change the variant of an object.
 func (c *collection) dropOtherVariantFields(doc schema.Document) {
 	declared := c.declaration(doc)
 	for name, value := range doc {

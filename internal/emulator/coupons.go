@@ -32,13 +32,20 @@ const (
 
 var (
 	countryCode = &schema.Format{Name: "a country code of ISO 3166", Matches: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
-	timeOrNone  = &schema.Format{Name: schema.DateTime.Name + ", or empty", Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) }}
+	timeOrNone  = &schema.Format{
+		Name:    schema.DateTime.Name + ", or empty",
+		Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) },
+	}
 )
 
 func coupons(rules Coupons) *collection {
 	declared := schema.With(common(), schema.Fields{
-		"discount":         {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
-		"restrictions":     {Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Object, VariantBy: "type", Variants: restrictions()}},
+		"discount": {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
+		"restrictions": {
+			Kind:    schema.List,
+			Initial: []any{},
+			Items:   &schema.Field{Kind: schema.Object, VariantBy: "type", Variants: restrictions()},
+		},
 		"description":      {Kind: schema.Text},
 		"issuedTime":       {Kind: schema.Text, Required: true, Format: schema.DateTime, Sortable: true},
 		"expiredTime":      {Kind: schema.Text, Nullable: true, Format: schema.DateTime, Sortable: true},
@@ -67,13 +74,22 @@ func coupons(rules Coupons) *collection {
 func discounts() map[string]schema.Fields {
 	context := schema.Field{Kind: schema.Text, Enum: []string{"items", "shipping", "items-and-shipping"}, Initial: "items"}
 	return map[string]schema.Fields{
-		"fixed":   {"type": {Kind: schema.Text, Required: true}, "context": context, "amount": {Kind: schema.Number, Required: true, Min: 0.01}, "currency": currencyCode()},
-		"percent": {"type": {Kind: schema.Text, Required: true}, "context": context, "value": {Kind: schema.Number, Required: true, Min: 0.01, Max: 100}},
+		"fixed": {
+			"type":     {Kind: schema.Text, Required: true},
+			"context":  context,
+			"amount":   {Kind: schema.Number, Required: true, Min: 0.01},
+			"currency": currencyCode(),
+		},
+		"percent": {
+			"type":    {Kind: schema.Text, Required: true},
+			"context": context,
+			"value":   {Kind: schema.Number, Required: true, Min: 0.01, Max: 100},
+		},
 	}
 }
 
 func currencyCode() schema.Field {
-	return schema.Field{Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.Iso4217}
+	return schema.Field{Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.ISO4217}
 }
 
 func restrictions() map[string]schema.Fields {
@@ -86,13 +102,15 @@ func restrictions() map[string]schema.Fields {
 		"quantity": {Kind: schema.Integer, Required: true, Min: 1},
 	}}}
 	all := map[string]schema.Fields{
-		"discounts-per-redemption":          {"quantity": quantity},
-		"maximum-order-amount":              amount,
-		"minimum-order-amount":              maps.Clone(amount),
-		"paid-by-time":                      {"time": {Kind: schema.Text, Required: true, Format: schema.DateTime}},
-		"redemptions-per-customer":          {"quantity": quantity},
-		"restrict-to-bxgy":                  {"buy": sold, "get": sold},
-		"restrict-to-countries":             {"countries": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text, Format: countryCode}}},
+		"discounts-per-redemption": {"quantity": quantity},
+		"maximum-order-amount":     amount,
+		"minimum-order-amount":     maps.Clone(amount),
+		"paid-by-time":             {"time": {Kind: schema.Text, Required: true, Format: schema.DateTime}},
+		"redemptions-per-customer": {"quantity": quantity},
+		"restrict-to-bxgy":         {"buy": sold, "get": sold},
+		"restrict-to-countries": {
+			"countries": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text, Format: countryCode}},
+		},
 		"restrict-to-customer-tags":         {"tags": ids, "requireAllTags": {Kind: schema.Boolean, Required: true}},
 		"restrict-to-customers":             {"customerIds": ids},
 		"restrict-to-exclusive-application": {},

@@ -49,7 +49,14 @@ func checkCustomField(at string, declared schema.Document, value any, invalid *s
 	additional := schema.Child(declared, "additionalSchema")
 	switch declared["type"] {
 	case "array":
-		schema.Field{Kind: schema.List, Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomElement, Enum: allowedValues(additional)}}.Validate(at, value, invalid)
+		schema.Field{
+			Kind:  schema.List,
+			Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomElement, Enum: allowedValues(additional)},
+		}.Validate(
+			at,
+			value,
+			invalid,
+		)
 		if elements, _ := value.([]any); len(elements) > schema.MaxCustomElements {
 			invalid.Add(at, "This collection should contain 1000 elements or less.")
 		}

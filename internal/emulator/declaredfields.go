@@ -73,12 +73,16 @@ func declaredFields() *collection {
 
 func declaredField(types []string, additional schema.Fields) schema.Fields {
 	return schema.Fields{
-		"name":             {Kind: schema.Text, ReadOnly: true},
-		"type":             {Kind: schema.Text, Required: true, Enum: types},
-		"description":      {Kind: schema.Text, Nullable: true},
-		"isEnabled":        {Kind: schema.Boolean, Initial: true},
-		"additionalSchema": {Kind: schema.Object, Nullable: true, Fields: schema.With(schema.Fields{"required": {Kind: schema.Boolean}}, additional)},
-		"_links":           {Kind: schema.List, ReadOnly: true},
+		"name":        {Kind: schema.Text, ReadOnly: true},
+		"type":        {Kind: schema.Text, Required: true, Enum: types},
+		"description": {Kind: schema.Text, Nullable: true},
+		"isEnabled":   {Kind: schema.Boolean, Initial: true},
+		"additionalSchema": {
+			Kind:     schema.Object,
+			Nullable: true,
+			Fields:   schema.With(schema.Fields{"required": {Kind: schema.Boolean}}, additional),
+		},
+		"_links": {Kind: schema.List, ReadOnly: true},
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package emulator emulates Rebilly in memory: an [http.Handler] that stores products, billing plans, websites, API keys, coupons and custom
-// fields as Rebilly's API definition describes them, for tests and for trying a configuration without an account.
+// Package emulator emulates Rebilly in memory: an [http.Handler] that stores products, billing plans, websites, API keys, coupons and
+// custom fields as Rebilly's API definition describes them, for tests and for trying a configuration without an account.
 package emulator
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/storefront"
 )
 
-// Options choose the behavior where Rebilly's API definition does not specify it. The zero value, with an organization and a key, is the most
-// likely behavior.
+// Options choose the behavior where Rebilly's API definition does not specify it. The zero value, with an organization and a key, is the
+// most likely behavior.
 type Options struct {
 	// Organization is the ID of the only organization.
 	Organization string

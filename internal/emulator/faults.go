@@ -37,8 +37,8 @@ type rule struct {
 	delay time.Duration
 }
 
-// faults injects faults into requests to the API. Which requests fail depends on the seed and on the number of earlier requests with the same
-// method and path template, so that the order between requests to different paths does not matter.
+// faults injects faults into requests to the API. Which requests fail depends on the seed and on the number of earlier requests with the
+// same method and path template, so that the order between requests to different paths does not matter.
 type faults struct {
 	mu       sync.Mutex
 	seed     uint64

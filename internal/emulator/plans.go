@@ -57,7 +57,7 @@ func anyPlan() schema.Fields {
 		"richDescription": {Kind: schema.Text, MaxLength: 65535},
 		"productId":       {Kind: schema.Text, Required: true, MaxLength: 50},
 		"productOptions":  {Kind: schema.StringMap, Nullable: true},
-		"currency":        {Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.Iso4217, Sortable: true},
+		"currency":        {Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.ISO4217, Sortable: true},
 		"currencySign":    {Kind: schema.Text, ReadOnly: true},
 		"setup": {Kind: schema.Object, Nullable: true, Fields: schema.Fields{
 			"price": {Kind: schema.Number, Required: true},

@@ -16,8 +16,8 @@ import (
 // key identifies an object.
 type key struct{ collection, id string }
 
-// Put creates or overwrites an object as a different client would, but without validation. Read-only fields are set; those in doc that differ
-// from the stored ones are stored as given. It panics if the collection does not exist or doc cannot be encoded as JSON.
+// Put creates or overwrites an object as a different client would, but without validation. Read-only fields are set; those in doc that
+// differ from the stored ones are stored as given. It panics if the collection does not exist or doc cannot be encoded as JSON.
 func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	c := e.collections[collection]
 	if c == nil {
@@ -59,8 +59,8 @@ func (e *Emulator) Remove(collection, id string) {
 	delete(e.objects, key{collection, id})
 }
 
-// BlockDelete makes every DELETE of an object return 409 with the reason until UnblockDelete, as active subscriptions do for a billing plan. A
-// custom field cannot be deleted; for it, every PUT returns 409, as existing values do.
+// BlockDelete makes every DELETE of an object return 409 with the reason until UnblockDelete, as active subscriptions do for a billing
+// plan. A custom field cannot be deleted; for it, every PUT returns 409, as existing values do.
 func (e *Emulator) BlockDelete(collection, id, reason string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -124,7 +124,11 @@ func (e *Emulator) all(c *collection, scope string) []schema.Document {
 }
 
 // save validates a request body and stores it. A stored document is never modified, so that it can be read without the lock.
-func (e *Emulator) save(c *collection, id string, body schema.Document) (stored schema.Document, created bool, invalid schema.InvalidFields, conflict string) {
+func (e *Emulator) save(
+	c *collection,
+	id string,
+	body schema.Document,
+) (stored schema.Document, created bool, invalid schema.InvalidFields, conflict string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := key{c.name, id}

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Mapping checks that the mapping of any decodable response to the Terraform model does not panic, and that the model is the same after it was
-// sent and read again.
+// Mapping checks that the mapping of any decodable response to the Terraform model does not panic, and that the model is the same after it
+// was sent and read again.
 func Mapping[M, A any](f *testing.F, toAPI func(M) A, fromAPI func(A, *M) M, seeds ...string) {
 	f.Helper()
 	for _, seed := range seeds {

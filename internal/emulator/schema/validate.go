@@ -23,7 +23,7 @@ const (
 // The formats of texts.
 var (
 	Email     = &Format{Name: "a valid email address", Matches: isEmail}
-	Iso4217   = &Format{Name: "a currency code of ISO 4217", Matches: currency.IsActive}
+	ISO4217   = &Format{Name: "a currency code of ISO 4217", Matches: currency.IsActive}
 	TimeOfDay = &Format{Name: "a time of day such as 10:00:00Z", Matches: regexp.MustCompile(
 		`^(([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?)((?:[+-](?:0[0-9]|1[12])(?::?[0-5][0-9])?)|Z)?$`).MatchString}
 )

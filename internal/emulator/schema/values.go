@@ -19,7 +19,7 @@ const (
 var (
 	CustomFieldName = regexp.MustCompile(`^[\w-]+$`)
 	CustomAmount    = Fields{
-		"currency": {Kind: Text, Required: true, Format: Iso4217},
+		"currency": {Kind: Text, Required: true, Format: ISO4217},
 		"amount":   {Kind: Number, Required: true},
 	}
 )

@@ -56,7 +56,7 @@ func (c *call) readyToPay() {
 	var invalid schema.InvalidFields
 	body, ok := c.readDeclared(schema.Fields{
 		"websiteId": anyText, "items": boughtItems, "amount": {Kind: schema.Number},
-		"currency": {Kind: schema.Text, Format: schema.Iso4217}, "riskMetadata": anything, "billingAddress": anything,
+		"currency": {Kind: schema.Text, Format: schema.ISO4217}, "riskMetadata": anything, "billingAddress": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -81,7 +81,7 @@ func (c *call) readyToPayout() {
 	var invalid schema.InvalidFields
 	body, ok := c.readDeclared(schema.Fields{
 		"websiteId": anyText, "amount": required(schema.Field{Kind: schema.Number}), "riskMetadata": anything,
-		"currency": required(schema.Field{Kind: schema.Text, Format: schema.Iso4217}), "billingAddress": anything,
+		"currency": required(schema.Field{Kind: schema.Text, Format: schema.ISO4217}), "billingAddress": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -90,7 +90,14 @@ func (c *call) readyToPayout() {
 		c.websiteOf(body, &invalid)
 	}
 	if c.valid(invalid) {
-		c.methods(schema.Document{"method": "payment-card", "feature": schema.Document{"requiresSetupTransaction": false}, "brands": []any{"Visa"}, "filters": []any{}})
+		c.methods(
+			schema.Document{
+				"method":  "payment-card",
+				"feature": schema.Document{"requiresSetupTransaction": false},
+				"brands":  []any{"Visa"},
+				"filters": []any{},
+			},
+		)
 	}
 }
 
@@ -211,7 +218,7 @@ func (c *call) pay() {
 	var invalid schema.InvalidFields
 	body, ok := c.readDeclared(schema.Fields{
 		"transactionId": anyText, "invoiceId": anyText, "websiteId": anyText, "amount": {Kind: schema.Number},
-		"currency": {Kind: schema.Text, Format: schema.Iso4217}, "riskMetadata": anything,
+		"currency": {Kind: schema.Text, Format: schema.ISO4217}, "riskMetadata": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -296,7 +303,10 @@ func (c *call) transact(doc schema.Document) schema.Document {
 
 func (c *call) postDeposit() {
 	var invalid schema.InvalidFields
-	body, ok := c.readDeclared(schema.Fields{"depositRequestId": required(anyText), "amount": required(schema.Field{Kind: schema.Number}), "riskMetadata": anything}, &invalid)
+	body, ok := c.readDeclared(
+		schema.Fields{"depositRequestId": required(anyText), "amount": required(schema.Field{Kind: schema.Number}), "riskMetadata": anything},
+		&invalid,
+	)
 	if !ok || !c.valid(invalid) {
 		return
 	}
@@ -417,7 +427,14 @@ func (c *call) setUpInstrument() {
 		return
 	}
 	var invalid schema.InvalidFields
-	body, ok := c.readDeclared(schema.Fields{"websiteId": anyText, "currency": required(schema.Field{Kind: schema.Text, Format: schema.Iso4217}), "amount": {Kind: schema.Number}}, &invalid)
+	body, ok := c.readDeclared(
+		schema.Fields{
+			"websiteId": anyText,
+			"currency":  required(schema.Field{Kind: schema.Text, Format: schema.ISO4217}),
+			"amount":    {Kind: schema.Number},
+		},
+		&invalid,
+	)
 	if !ok {
 		return
 	}

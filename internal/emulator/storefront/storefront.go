@@ -13,8 +13,18 @@ import (
 
 // The fields of objects that customers see.
 var (
-	storefrontProduct = []string{"id", "name", "unitLabel", "description", "requiresShipping", "options", "customFields", "createdTime", "updatedTime"}
-	storefrontPlan    = []string{
+	storefrontProduct = []string{
+		"id",
+		"name",
+		"unitLabel",
+		"description",
+		"requiresShipping",
+		"options",
+		"customFields",
+		"createdTime",
+		"updatedTime",
+	}
+	storefrontPlan = []string{
 		"id", "name", "description", "richDescription", "productId", "productOptions", "currency", "currencySign", "pricing",
 		"setup", "customFields", "isActive", "revision", "trial", "meteredBilling", "createdTime", "updatedTime",
 	}
@@ -47,19 +57,47 @@ func storefrontOperations() []operation {
 		{method: "GET", path: "/storefront/payout-requests/{id}", id: "StorefrontGetPayoutRequest", serve: (*call).getPayoutRequest},
 		{method: "PATCH", path: "/storefront/payout-requests/{id}", id: "StorefrontPatchPayoutRequest", serve: (*call).patchPayoutRequest},
 		{method: "GET", path: "/storefront/payment-instruments", id: "StorefrontGetPaymentInstrumentCollection", serve: (*call).listInstruments},
-		{method: "POST", path: "/storefront/payment-instruments", id: "StorefrontPostPaymentInstrument", publishable: true, serve: (*call).postInstrument},
+		{
+			method:      "POST",
+			path:        "/storefront/payment-instruments",
+			id:          "StorefrontPostPaymentInstrument",
+			publishable: true,
+			serve:       (*call).postInstrument,
+		},
 		{method: "GET", path: "/storefront/payment-instruments/{id}", id: "StorefrontGetPaymentInstrument", serve: (*call).getInstrument},
 		{method: "PATCH", path: "/storefront/payment-instruments/{id}", id: "StorefrontPatchPaymentInstrument", serve: (*call).patchInstrument},
-		{method: "POST", path: "/storefront/payment-instruments/{id}/deactivation", id: "StorefrontPostPaymentInstrumentDeactivation", serve: (*call).deactivateInstrument},
+		{
+			method: "POST",
+			path:   "/storefront/payment-instruments/{id}/deactivation",
+			id:     "StorefrontPostPaymentInstrumentDeactivation",
+			serve:  (*call).deactivateInstrument,
+		},
 		{method: "GET", path: "/storefront/payment-instruments/{id}/setup", id: "StorefrontGetPaymentInstrumentSetup", serve: (*call).getSetup},
-		{method: "POST", path: "/storefront/payment-instruments/{id}/setup", id: "StorefrontPostPaymentInstrumentSetup", serve: (*call).setUpInstrument},
+		{
+			method: "POST",
+			path:   "/storefront/payment-instruments/{id}/setup",
+			id:     "StorefrontPostPaymentInstrumentSetup",
+			serve:  (*call).setUpInstrument,
+		},
 		{method: "POST", path: "/storefront/ready-to-pay", id: "StorefrontPostReadyToPay", publishable: true, serve: (*call).readyToPay},
 		{method: "POST", path: "/storefront/ready-to-payout", id: "StorefrontPostReadyToPayout", serve: (*call).readyToPayout},
-		{method: "POST", path: "/storefront/preview-purchase", id: "StorefrontPostPreviewPurchase", publishable: true, serve: (*call).previewPurchase},
+		{
+			method:      "POST",
+			path:        "/storefront/preview-purchase",
+			id:          "StorefrontPostPreviewPurchase",
+			publishable: true,
+			serve:       (*call).previewPurchase,
+		},
 		{method: "POST", path: "/storefront/purchase", id: "StorefrontPostPurchase", publishable: true, serve: (*call).purchase},
 		{method: "POST", path: "/storefront/payment", id: "StorefrontPostPayment", publishable: true, serve: (*call).pay},
 		{method: "POST", path: "/tokens", id: "PostToken", publishable: true, serve: (*call).postToken},
-		{method: "POST", path: "/digital-wallets/validation", id: "PostDigitalWalletValidation", publishable: true, serve: (*call).validateWallet},
+		{
+			method:      "POST",
+			path:        "/digital-wallets/validation",
+			id:          "PostDigitalWalletValidation",
+			publishable: true,
+			serve:       (*call).validateWallet,
+		},
 	}
 }
 

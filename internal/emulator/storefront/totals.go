@@ -48,8 +48,8 @@ func (c *call) items(body schema.Document, invalid *schema.InvalidFields) (items
 	return items, currency
 }
 
-// firstLines returns the lines that are due at the purchase of a billing plan: its setup price, and its trial or, unless it is postpaid, its
-// first period.
+// firstLines returns the lines that are due at the purchase of a billing plan: its setup price, and its trial or, unless it is postpaid,
+// its first period.
 func firstLines(c selectedItem) ([]line, error) {
 	var lines []line
 	if setup := schema.Child(c.plan, "setup"); setup != nil {
