@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-// RequireCLI prepares a test that launches a CLI through terraform-plugin-testing: call it first, name the test TestAcc….
-// It is skipped only where there is no CLI at all.
+// RequireCLI prepares a test that runs a CLI through terraform-plugin-testing. Call it first, and name the test TestAcc<Resource>_<case>.
+// Without a CLI the test is skipped.
 func RequireCLI(t *testing.T) {
 	t.Helper()
 	cliPath(t)
 	isolateCLI()
 }
 
-// cliPath returns the path of the Terraform or OpenTofu to test with.
+// cliPath returns the path of the Terraform or OpenTofu binary.
 func cliPath(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
@@ -29,7 +29,7 @@ func cliPath(t *testing.T) string {
 	return path
 }
 
-// isolateCLI keeps the developer's own CLI configuration and the network out, for the whole process since tests are parallel.
+// isolateCLI disables the developer's CLI configuration and the version check, for the whole process because tests run in parallel.
 var isolateCLI = sync.OnceFunc(func() {
 	for name, value := range map[string]string{"TF_CLI_CONFIG_FILE": os.DevNull, "CHECKPOINT_DISABLE": "1"} {
 		if err := os.Setenv(name, value); err != nil {
@@ -38,18 +38,18 @@ var isolateCLI = sync.OnceFunc(func() {
 	}
 })
 
-// version is what the CLI is, such as Terraform and the 14 of 1.14.2.
+// version returns the product and minor version of the CLI, such as Terraform and 14 for 1.14.2.
 func version(t *testing.T) (product string, minor int) {
 	t.Helper()
 	isolateCLI()
 	output, err := exec.CommandContext(t.Context(), cliPath(t), "version").Output()
 	if _, unread := fmt.Sscanf(string(output), "%s v1.%d", &product, &minor); err != nil || unread != nil {
-		t.Fatalf("what terraform is this: %s (%v)", output, err)
+		t.Fatalf("terraform version: got %q (%v), want a product and a version", output, err)
 	}
 	return product, minor
 }
 
-// TerraformMinor is the 14 of Terraform 1.14.2, for what Terraform has since a certain version; 0 of OpenTofu.
+// TerraformMinor returns the minor version of Terraform, such as 14 for 1.14.2, and 0 for OpenTofu.
 func TerraformMinor(t *testing.T) int {
 	t.Helper()
 	product, minor := version(t)
@@ -59,15 +59,15 @@ func TerraformMinor(t *testing.T) int {
 	return minor
 }
 
-// SupportsIdentity tells whether the CLI keeps identities, and imports by them. Terraform and OpenTofu do from 1.12.
+// SupportsIdentity reports whether the CLI stores identities and imports by them, as Terraform and OpenTofu do from 1.12.
 func SupportsIdentity(t *testing.T) bool {
 	t.Helper()
 	_, minor := version(t)
 	return minor >= 12
 }
 
-// CountsEphemeralResources tells whether the CLI lists the ephemeral resources that a plan opens among its changes, as OpenTofu
-// 1.11 does: plugin-testing then takes every plan that has one for one that is not empty.
+// CountsEphemeralResources reports whether the CLI lists ephemeral resources among the changes of a plan, as OpenTofu 1.11 does.
+// terraform-plugin-testing then reports every plan with an ephemeral resource as not empty.
 func CountsEphemeralResources(t *testing.T) bool {
 	t.Helper()
 	product, minor := version(t)

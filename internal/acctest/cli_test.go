@@ -39,20 +39,21 @@ func TestAccWorkspace(t *testing.T) {
 	r := fakeapi.Start(t)
 	w := acctest.NewWorkspace(t, r, map[string]string{"main.tf": product})
 	if stdout, stderr, exit := w.Run("apply", "-auto-approve"); exit != 0 || !strings.Contains(stdout, "1 added") {
-		t.Fatalf("apply: exit %d\n%s\n%s", exit, stdout, stderr)
+		t.Fatalf("apply: got exit %d, want 0 and 1 added\n%s\n%s", exit, stdout, stderr)
 	}
 	if stored, _ := r.Get("products", "prod_cli"); stored["name"] != "By a CLI" {
-		t.Errorf("the emulator has %v", stored)
+		t.Errorf("got stored product %v, want name %q", stored, "By a CLI")
 	}
 	if err := acctest.CheckDestroyed(r)(nil); err == nil {
-		t.Error("the emulator counts as empty")
+		t.Error("CheckDestroyed with an object: got no error, want one")
 	}
 	if stdout, stderr, exit := w.Run("plan", "-detailed-exitcode"); exit != 0 {
-		t.Errorf("plan: exit %d\n%s\n%s", exit, stdout, stderr)
+		t.Errorf("plan: got exit %d, want 0\n%s\n%s", exit, stdout, stderr)
 	}
 	w.Write("main.tf", "resource \"rebilly_product\" \"this\" {}\n")
-	if stdout, stderr, exit := w.Run("validate"); exit != 1 || !strings.Contains(stderr, "Missing required argument") || strings.Contains(stderr, "\x1b") {
-		t.Errorf("validate: exit %d\n%s\n%q", exit, stdout, stderr)
+	stdout, stderr, exit := w.Run("validate")
+	if exit != 1 || !strings.Contains(stderr, "Missing required argument") || strings.Contains(stderr, "\x1b") {
+		t.Errorf("validate: got exit %d, want 1 and no colors\n%s\n%q", exit, stdout, stderr)
 	}
 }
 
@@ -64,11 +65,11 @@ func TestAccWorkspace_interrupt(t *testing.T) {
 	p := w.Start("apply")
 	for deadline := time.Now().Add(time.Minute); !strings.Contains(p.Stdout(), "Creating..."); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("no apply began:\n%s", p.Stdout())
+			t.Fatalf("got no creation within a minute, want one:\n%s", p.Stdout())
 		}
 	}
 	p.Signal(os.Interrupt)
 	if stdout, stderr, exit := p.Wait(); !strings.Contains(stdout, "Interrupt received") {
-		t.Errorf("exit %d\n%s\n%s", exit, stdout, stderr)
+		t.Errorf("interrupt: got exit %d, want the output to report the interrupt\n%s\n%s", exit, stdout, stderr)
 	}
 }

@@ -22,7 +22,7 @@ const (
 	source = "rebilly/rebilly"
 )
 
-// Build is the provider's binary, built once in this process.
+// Build returns the path of the provider's binary. It is built once in this process.
 func Build(t *testing.T) string {
 	t.Helper()
 	path, err := build()
@@ -32,7 +32,7 @@ func Build(t *testing.T) string {
 	return path
 }
 
-// build puts the binary next to the running test binary, whose directory go test removes.
+// build writes the binary next to the test binary, into a directory that go test removes.
 var build = sync.OnceValues(func() (string, error) {
 	test, err := os.Executable()
 	if err != nil {
@@ -43,7 +43,8 @@ var build = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "terraform-provider-rebilly")
-	if output, err := exec.CommandContext(context.Background(), "go", "build", "-o", path, module).CombinedOutput(); err != nil {
+	output, err := exec.CommandContext(context.Background(), "go", "build", "-o", path, module).CombinedOutput()
+	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, output)
 	}
 	return path, nil
@@ -52,24 +53,24 @@ var build = sync.OnceValues(func() (string, error) {
 // Workspace is a directory with a configuration, in which a CLI runs the built provider.
 type Workspace struct {
 	Dir string
-	// Env is added to the environment of the CLI, which has no TF_ and REBILLY_ variables of the test's own.
+	// Env is added to the environment of the CLI. TF_ and REBILLY_ variables of the test process are not passed on.
 	Env []string
 
 	t         *testing.T
 	terraform string
 }
 
-// NewWorkspace writes files into a new directory. With an emulator, a file provider.tf that points at it is added,
-// unless files have one.
-func NewWorkspace(t *testing.T, rebilly *fakeapi.Server, files map[string]string) *Workspace {
+// NewWorkspace writes files to a new directory. With an API, it adds a provider.tf that uses it, unless files has one.
+func NewWorkspace(t *testing.T, api *fakeapi.Server, files map[string]string) *Workspace {
 	t.Helper()
 	w := &Workspace{Dir: t.TempDir(), t: t, terraform: cliPath(t)}
 	written := map[string]string{
 		"versions.tf": fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", Name, source),
-		"cli.tfrc":    fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", source, filepath.Dir(Build(t))),
+		"cli.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n",
+			source, filepath.Dir(Build(t))),
 	}
-	if rebilly != nil {
-		written["provider.tf"] = rebilly.ProviderBlock()
+	if api != nil {
+		written["provider.tf"] = api.ProviderBlock()
 	}
 	for name, text := range files {
 		written[name] = text
@@ -80,7 +81,7 @@ func NewWorkspace(t *testing.T, rebilly *fakeapi.Server, files map[string]string
 	return w
 }
 
-// Write adds or replaces a file.
+// Write creates or replaces a file.
 func (w *Workspace) Write(name, text string) {
 	w.t.Helper()
 	path := filepath.Join(w.Dir, name)
@@ -92,19 +93,19 @@ func (w *Workspace) Write(name, text string) {
 	}
 }
 
-// Run runs the CLI and waits for its end.
+// Run runs the CLI until it exits.
 func (w *Workspace) Run(args ...string) (stdout, stderr string, exit int) {
 	w.t.Helper()
 	return w.Start(args...).Wait()
 }
 
-// Start runs the CLI in the background, to signal it. It is killed if it outlives the test.
+// Start starts the CLI in the background. It is killed when the test ends.
 func (w *Workspace) Start(args ...string) *Process {
 	w.t.Helper()
 	return w.start(exec.CommandContext(w.t.Context(), w.terraform, args...))
 }
 
-// Shell runs commands as a guide has them, until one fails. In them terraform is the CLI.
+// Shell runs shell commands until one fails. In them, terraform is the CLI.
 func (w *Workspace) Shell(commands string) (stdout, stderr string, exit int) {
 	w.t.Helper()
 	bin := w.t.TempDir()
@@ -132,17 +133,17 @@ func (w *Workspace) start(command *exec.Cmd) *Process {
 	return p
 }
 
-// Process is a running terraform.
+// Process is a running CLI.
 type Process struct {
 	t              *testing.T
 	command        *exec.Cmd
 	stdout, stderr buffer
 }
 
-// Stdout is what the CLI has printed so far.
+// Stdout returns what the CLI has printed so far.
 func (p *Process) Stdout() string { return p.stdout.String() }
 
-// Signal sends a signal to the CLI alone, as a supervisor does; os.Interrupt is what Ctrl-C sends.
+// Signal sends a signal to the CLI only, as a supervisor does. Ctrl-C sends os.Interrupt.
 func (p *Process) Signal(signal os.Signal) {
 	p.t.Helper()
 	if err := p.command.Process.Signal(signal); err != nil {
@@ -150,7 +151,7 @@ func (p *Process) Signal(signal os.Signal) {
 	}
 }
 
-// Wait waits for the end.
+// Wait waits until the CLI exits.
 func (p *Process) Wait() (stdout, stderr string, exit int) {
 	p.t.Helper()
 	var status *exec.ExitError
@@ -160,7 +161,7 @@ func (p *Process) Wait() (stdout, stderr string, exit int) {
 	return p.stdout.String(), p.stderr.String(), p.command.ProcessState.ExitCode()
 }
 
-// buffer can be read while the CLI writes.
+// buffer is a buffer that can be read while the CLI writes to it.
 type buffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -175,7 +176,7 @@ func (b *buffer) Write(text []byte) (int, error) {
 func (b *buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return colour.ReplaceAllString(b.text.String(), "")
+	return color.ReplaceAllString(b.text.String(), "")
 }
 
-var colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+var color = regexp.MustCompile(`\x1b\[[0-9;]*m`)

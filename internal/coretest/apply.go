@@ -8,19 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Apply carries out a plan, as a new run that has only the plan file and the state file.
+// Apply applies a plan, as a new run that has only the plan file and the state file.
 func (s *Core) Apply(plan *Plan) *State {
 	s.t.Helper()
 	return s.apply(plan, plan.Config)
 }
 
-// ApplyWith carries out a plan whose configuration has become known in the meantime.
+// ApplyWith applies a plan with a configuration whose unknown values have become known.
 func (s *Core) ApplyWith(plan *Plan, config Object) *State {
 	s.t.Helper()
 	return s.apply(plan, s.value(plan.Config.Type(), config))
 }
 
-// MustApply validates, plans and applies, and fails the test on any error. A nil configuration destroys.
+// MustApply validates, plans and applies a configuration, and fails the test on any error. A nil configuration destroys.
 func (s *Core) MustApply(prior *State, typeName string, config Object) *State {
 	s.t.Helper()
 	plan := s.Plan(prior, typeName, config)
@@ -41,8 +41,8 @@ func (s *Core) apply(plan *Plan, config tftypes.Value) *State {
 	if plan.Diagnostics.HasError() {
 		return prior.with(plan.Type, null, plan.Diagnostics)
 	}
-	if unknown := unknownBreaches(config, ""); len(unknown) > 0 {
-		s.t.Fatalf("the configuration of %s must be known to be applied; see ApplyWith: %s", plan.Type, unknown)
+	if unknown := unknownViolations(config, ""); len(unknown) > 0 {
+		s.t.Fatalf("configuration of %s: got unknown values, want known ones (see ApplyWith): %s", plan.Type, unknown)
 	}
 	if prior != nil {
 		written := *prior
@@ -64,7 +64,9 @@ func (s *Core) apply(plan *Plan, config tftypes.Value) *State {
 	}
 	final := s.plan(prior, plan.Type, config)
 	if !final.Diagnostics.HasError() {
-		final.Diagnostics = append(final.Diagnostics, s.reportViolation("Provider produced inconsistent final plan", plan.Type, finalViolations(plan, final))...)
+		final.Diagnostics = append(
+			final.Diagnostics,
+			s.reportViolation("Provider produced inconsistent final plan", plan.Type, finalViolations(plan, final))...)
 	}
 	if final.Diagnostics.HasError() {
 		return prior.with(plan.Type, null, final.Diagnostics)
@@ -75,19 +77,19 @@ func (s *Core) apply(plan *Plan, config tftypes.Value) *State {
 	return s.change(final, prior, config)
 }
 
-// finalViolations finds where the plan made at apply is not the one that was approved.
+// finalViolations returns the differences between the approved plan and the plan made during apply.
 func finalViolations(approved, final *Plan) []string {
-	breaches := resultViolations(approved.Planned, final.Planned, "")
+	violations := resultViolations(approved.Planned, final.Planned, "")
 	sameAction := approved.Action == final.Action ||
 		approved.Action == Update && final.Action == NoOp ||
 		approved.Action == Replace && final.Action == Create
 	if !sameAction {
-		breaches = append(breaches, "the action was "+approved.Action+", but now is "+final.Action)
+		violations = append(violations, "the action was "+approved.Action+", but now is "+final.Action)
 	}
-	return breaches
+	return violations
 }
 
-// change makes the provider create, update or destroy, and holds the result to the plan.
+// change calls the provider to create, update or destroy the object, and checks the result against the plan.
 func (s *Core) change(plan *Plan, prior *State, config tftypes.Value) *State {
 	s.t.Helper()
 	null := s.null(plan.Type)
@@ -121,19 +123,19 @@ func (s *Core) change(plan *Plan, prior *State, config tftypes.Value) *State {
 	return state
 }
 
-// inspect holds what came back from an apply to the rules.
+// inspect checks the response to an apply.
 func (s *Core) inspect(plan *Plan, state *State, destroying bool) {
 	s.t.Helper()
-	report := func(summary string, breaches []string) {
+	report := func(summary string, violations []string) {
 		s.t.Helper()
-		state.Diagnostics = append(state.Diagnostics, s.reportViolation(summary, plan.Type, breaches)...)
+		state.Diagnostics = append(state.Diagnostics, s.reportViolation(summary, plan.Type, violations)...)
 	}
 	const invalid = "Provider returned invalid result object after apply"
-	if unknown := unknownBreaches(state.Value, ""); len(unknown) > 0 {
+	if unknown := unknownViolations(state.Value, ""); len(unknown) > 0 {
 		report(invalid, unknown)
 		state.Value = s.known(state.Value)
 	}
-	report(invalid, writeOnlyBreaches(s.attributes(plan.Type), state.Value, ""))
+	report(invalid, writeOnlyViolations(s.attributes(plan.Type), state.Value, ""))
 	if hasUnknown(state.Identity) {
 		report(invalid, []string{"identity: is still unknown"})
 	}
@@ -150,7 +152,7 @@ func (s *Core) inspect(plan *Plan, state *State, destroying bool) {
 	}
 }
 
-// known is the value with null for what is unknown, since a state file has no unknowns.
+// known returns the value with unknown parts replaced by null, because a state file has no unknown values.
 func (s *Core) known(v tftypes.Value) tftypes.Value {
 	s.t.Helper()
 	known, err := tftypes.Transform(v, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {

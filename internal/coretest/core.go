@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// TB is what this package needs of a test: testing.T, testing.B and rapid.T have it.
+// TB is the part of testing.TB that this package uses. testing.T, testing.B and rapid.T implement it.
 type TB interface {
 	Helper()
 	Context() context.Context
@@ -16,8 +16,8 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Core is one configured provider in process, with a caller that acts as Terraform core does.
-// Calls return diagnostics and go on; only a breach of the protocol, or a mistake in the test itself, fails the test.
+// Core calls one configured provider in process, as Terraform Core does. Its methods return diagnostics. Only a violation of Core's rules,
+// or a mistake in the test, fails the test.
 type Core struct {
 	t          TB
 	rpc        tfprotov6.ProviderServer
@@ -25,7 +25,7 @@ type Core struct {
 	identities map[string]*tfprotov6.ResourceIdentitySchema
 }
 
-// newServer starts a provider the way Terraform does: schema, validation, configuration.
+// newServer starts a provider as Terraform does: it reads the schema, then validates and configures.
 func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Core, Diagnostics) {
 	t.Helper()
 	s := &Core{t: t, rpc: rpc}
@@ -35,8 +35,9 @@ func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Core, Diagno
 	identities, err := rpc.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	s.must(err)
 	s.identities = identities.IdentitySchemas
-	if said := Diagnostics(slices.Concat(s.schemas.Diagnostics, identities.Diagnostics)); said.HasError() {
-		t.Fatalf("schemas:\n%s", said)
+	diagnostics := Diagnostics(slices.Concat(s.schemas.Diagnostics, identities.Diagnostics))
+	if diagnostics.HasError() {
+		t.Fatalf("schemas:\n%s", diagnostics)
 	}
 	return s, s.configure(config)
 }
@@ -57,7 +58,7 @@ func (s *Core) configure(config Object) Diagnostics {
 	return append(diagnostics, configured.Diagnostics...)
 }
 
-// ValidateProvider validates a configuration of the provider, as terraform validate does, and configures nothing.
+// ValidateProvider validates a provider configuration, as terraform validate does, without configuring the provider.
 func (s *Core) ValidateProvider(config Object) Diagnostics {
 	s.t.Helper()
 	validated, err := s.rpc.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
@@ -67,7 +68,7 @@ func (s *Core) ValidateProvider(config Object) Diagnostics {
 	return validated.Diagnostics
 }
 
-// WithT is the same provider in a subtest.
+// WithT returns the same provider for a subtest.
 func (s *Core) WithT(t TB) *Core {
 	sub := *s
 	sub.t = t
@@ -108,13 +109,13 @@ func (s *Core) attributes(typeName string) []*tfprotov6.SchemaAttribute {
 	return s.schema(typeName).Block.Attributes
 }
 
-// null is the value of a resource that is not there.
+// null returns the value of a resource that does not exist.
 func (s *Core) null(typeName string) tftypes.Value {
 	s.t.Helper()
 	return tftypes.NewValue(s.schema(typeName).ValueType(), nil)
 }
 
-// value reads an Object of a test; a nil one is null.
+// value converts an Object of a test. A nil Object is null.
 func (s *Core) value(typ tftypes.Type, object Object) tftypes.Value {
 	s.t.Helper()
 	if object == nil {
@@ -168,11 +169,11 @@ func (s *Core) decodeIdentity(typeName string, data *tfprotov6.ResourceIdentityD
 	return identity
 }
 
-// reportViolation fails the test for every rule of the protocol the provider broke, and tells it the way core does.
-func (s *Core) reportViolation(summary, typeName string, breaches []string) Diagnostics {
+// reportViolation fails the test for every violation, and returns them as diagnostics, as Core does.
+func (s *Core) reportViolation(summary, typeName string, violations []string) Diagnostics {
 	s.t.Helper()
 	var diagnostics Diagnostics
-	for _, detail := range breaches {
+	for _, detail := range violations {
 		s.t.Errorf("%s: %s: %s", typeName, summary, detail)
 		diagnostics = append(diagnostics, &tfprotov6.Diagnostic{
 			Severity: tfprotov6.DiagnosticSeverityError, Summary: summary, Detail: detail,

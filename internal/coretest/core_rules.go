@@ -9,10 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What Terraform core demands of a provider, after docs/resource-instance-change-lifecycle.md of Terraform.
-// A breach is "path: what is wrong".
+// The rules of Terraform Core for a provider, from Terraform's docs/resource-instance-change-lifecycle.md. A violation has the form
+// "path: problem".
 
-// proposed is the plan core suggests: what is configured, and what is stored where nothing is and the provider decides.
+// proposed returns the plan that Core proposes: the configured values, and the prior values of unconfigured computed attributes.
 func proposed(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
 	was, want := fields(prior), fields(config)
 	next := make(map[string]tftypes.Value, len(attributes))
@@ -25,7 +25,7 @@ func proposed(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Val
 func proposedAttribute(a *tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
 	switch {
 	case a.Computed && config.IsNull():
-		// An object which the user must have written is gone when the user deletes it.
+		// An object with values that only the configuration can have set is removed with its configuration.
 		if a.Optional && a.NestedType != nil && hasNonComputedValue(a.NestedType, prior) {
 			return config
 		}
@@ -43,7 +43,7 @@ func proposedAttribute(a *tfprotov6.SchemaAttribute, prior, config tftypes.Value
 	return assemble(a.NestedType, config.Type(), next)
 }
 
-// proposedSet finds each element's past by what was configured, since elements have no names.
+// proposedSet matches elements with their prior elements by the configured values, because set elements have no keys.
 func proposedSet(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tftypes.Value {
 	candidates := slices.Clone(elements(prior))
 	var next []tftypes.Value
@@ -59,13 +59,16 @@ func proposedSet(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tf
 	return tftypes.NewValue(config.Type(), next)
 }
 
-// setElementDerivableFrom tells whether stored is config plus what the provider may add.
+// setElementDerivableFrom reports whether stored can be config plus values that the provider may set.
 func setElementDerivableFrom(attributes []*tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {
 	was, want := fields(stored), fields(config)
-	return !slices.ContainsFunc(attributes, func(a *tfprotov6.SchemaAttribute) bool { return !attributeGrownFrom(a, was[a.Name], want[a.Name]) })
+	return !slices.ContainsFunc(
+		attributes,
+		func(a *tfprotov6.SchemaAttribute) bool { return !attributeDerivableFrom(a, was[a.Name], want[a.Name]) },
+	)
 }
 
-func attributeGrownFrom(a *tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {
+func attributeDerivableFrom(a *tfprotov6.SchemaAttribute, stored, config tftypes.Value) bool {
 	switch {
 	case equal(stored, config):
 		return true
@@ -95,22 +98,22 @@ func hasNonComputedValue(nested *tfprotov6.SchemaObject, v tftypes.Value) bool {
 	return false
 }
 
-// planViolations finds what the provider was not free to plan.
+// planViolations returns the planned values that the provider is not allowed to plan.
 func planViolations(attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value, at string) []string {
 	if planned.IsKnown() != config.IsKnown() {
 		return []string{fmt.Sprintf("%s: planned %s, configured is %s", at, describe(planned), describe(config))}
 	}
 	was, want, next := fields(prior), fields(config), fields(planned)
-	var breaches []string
+	var violations []string
 	for _, a := range attributes {
 		none := a.ValueType()
-		breaches = append(breaches, attributeBreaches(a,
+		violations = append(violations, attributeViolations(a,
 			member(was, a.Name, none), member(want, a.Name, none), member(next, a.Name, none), join(at, a.Name))...)
 	}
-	return breaches
+	return violations
 }
 
-func attributeBreaches(a *tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value, at string) []string {
+func attributeViolations(a *tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value, at string) []string {
 	switch {
 	case a.WriteOnly:
 		if !planned.IsNull() {
@@ -134,20 +137,20 @@ func attributeBreaches(a *tfprotov6.SchemaAttribute, prior, config, planned tfty
 		return nil
 	}
 	was, want, next := objects(a.NestedType, prior), objects(a.NestedType, config), objects(a.NestedType, planned)
-	var breaches []string
+	var violations []string
 	for step := range union(want, next) {
 		if _, ok := want[step]; !ok {
-			breaches = append(breaches, join(at, step)+": planned, but not configured")
+			violations = append(violations, join(at, step)+": planned, but not configured")
 		} else if _, ok := next[step]; !ok {
-			breaches = append(breaches, join(at, step)+": configured, but not planned")
+			violations = append(violations, join(at, step)+": configured, but not planned")
 		} else {
-			breaches = append(breaches, planViolations(a.NestedType.Attributes, was[step], want[step], next[step], join(at, step))...)
+			violations = append(violations, planViolations(a.NestedType.Attributes, was[step], want[step], next[step], join(at, step))...)
 		}
 	}
-	return breaches
+	return violations
 }
 
-// resultViolations finds where the result is not what was planned; what was planned unknown may become anything.
+// resultViolations returns the differences between the plan and the result. An unknown planned value may become any value.
 func resultViolations(planned, actual tftypes.Value, at string) []string {
 	if !planned.IsKnown() || equal(planned, actual) {
 		return nil
@@ -164,49 +167,49 @@ func resultViolations(planned, actual tftypes.Value, at string) []string {
 		}
 		return nil
 	}
-	var breaches []string
+	var violations []string
 	for step := range union(next, got) {
 		if _, ok := next[step]; !ok {
-			breaches = append(breaches, join(at, step)+": has appeared")
+			violations = append(violations, join(at, step)+": has appeared")
 		} else if _, ok := got[step]; !ok {
-			breaches = append(breaches, join(at, step)+": has vanished")
+			violations = append(violations, join(at, step)+": has vanished")
 		} else {
-			breaches = append(breaches, resultViolations(next[step], got[step], join(at, step))...)
+			violations = append(violations, resultViolations(next[step], got[step], join(at, step))...)
 		}
 	}
-	return breaches
+	return violations
 }
 
-// unknownBreaches finds what should be known by now.
-func unknownBreaches(v tftypes.Value, at string) []string {
+// unknownViolations returns the values that are still unknown.
+func unknownViolations(v tftypes.Value, at string) []string {
 	if !v.IsKnown() {
 		return []string{at + ": is still unknown"}
 	}
-	var breaches []string
+	var violations []string
 	for step, value := range steps(v) {
-		breaches = append(breaches, unknownBreaches(value, join(at, step))...)
+		violations = append(violations, unknownViolations(value, join(at, step))...)
 	}
-	return breaches
+	return violations
 }
 
-// writeOnlyBreaches finds values that must never be stored.
-func writeOnlyBreaches(attributes []*tfprotov6.SchemaAttribute, v tftypes.Value, at string) []string {
-	var breaches []string
+// writeOnlyViolations returns the write-only attributes that have a value.
+func writeOnlyViolations(attributes []*tfprotov6.SchemaAttribute, v tftypes.Value, at string) []string {
+	var violations []string
 	for _, a := range attributes {
 		value := member(fields(v), a.Name, a.ValueType())
 		if a.WriteOnly && !value.IsNull() {
-			breaches = append(breaches, join(at, a.Name)+": a write-only attribute has a value")
+			violations = append(violations, join(at, a.Name)+": a write-only attribute has a value")
 		}
 		if a.NestedType != nil {
 			for step, object := range objects(a.NestedType, value) {
-				breaches = append(breaches, writeOnlyBreaches(a.NestedType.Attributes, object, join(join(at, a.Name), step))...)
+				violations = append(violations, writeOnlyViolations(a.NestedType.Attributes, object, join(join(at, a.Name), step))...)
 			}
 		}
 	}
-	return breaches
+	return violations
 }
 
-// objects opens a nested attribute: its objects by path step, which is empty for a single one.
+// objects returns the objects of a nested attribute by path step. The step of a single object is empty.
 func objects(nested *tfprotov6.SchemaObject, v tftypes.Value) map[string]tftypes.Value {
 	if nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle && present(v) {
 		return map[string]tftypes.Value{"": v}
@@ -214,7 +217,7 @@ func objects(nested *tfprotov6.SchemaObject, v tftypes.Value) map[string]tftypes
 	return steps(v)
 }
 
-// assemble is the way back from objects.
+// assemble is the inverse of objects.
 func assemble(nested *tfprotov6.SchemaObject, typ tftypes.Type, members map[string]tftypes.Value) tftypes.Value {
 	if nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle {
 		return members[""]
@@ -229,7 +232,7 @@ func assemble(nested *tfprotov6.SchemaObject, typ tftypes.Type, members map[stri
 	return tftypes.NewValue(typ, list)
 }
 
-// member is one of members, null if it is not there.
+// member returns one of members, or null.
 func member(members map[string]tftypes.Value, name string, typ tftypes.Type) tftypes.Value {
 	if value, ok := members[name]; ok {
 		return value

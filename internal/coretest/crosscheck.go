@@ -11,25 +11,25 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// frameworkComparer asks the framework's server, too, wherever the provider answers without it: the two have to say the same.
+// frameworkComparer calls the framework's server too wherever the provider responds without it, and compares the responses.
 type frameworkComparer struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
-	plain   tfprotov6.ProviderServer
-	t       TB
-	schemas *tfprotov6.GetProviderSchemaResponse
+	framework tfprotov6.ProviderServer
+	t         TB
+	schemas   *tfprotov6.GetProviderSchemaResponse
 
 	mu sync.Mutex
-	// quick counts the answers without the framework.
-	quick map[string]int
+	// fastPath counts the responses without the framework by call.
+	fastPath map[string]int
 }
 
-// FastPathCount is how often a call, such as PlanResourceChange, was answered without the framework.
+// FastPathCount returns how many times a call, such as PlanResourceChange, did not reach the framework.
 func (s *Core) FastPathCount(call string) int {
 	if c, ok := s.rpc.(*frameworkComparer); ok {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		return c.quick[call]
+		return c.fastPath[call]
 	}
 	return 0
 }
@@ -40,11 +40,17 @@ func compareWithFramework(t TB, served tfprotov6.ProviderServer) *frameworkCompa
 	if !ok {
 		t.Fatalf("the provider serves no list resources")
 	}
-	return &frameworkComparer{ProviderServer: served, ListResourceServer: lists, plain: providerserver.NewProtocol6(provider.New("test")())(), t: t, quick: map[string]int{}}
+	return &frameworkComparer{
+		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(provider.New("test")())(),
+		t: t, fastPath: map[string]int{},
+	}
 }
 
-func (c *frameworkComparer) GetProviderSchema(ctx context.Context, request *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
-	if _, err := c.plain.GetProviderSchema(ctx, request); err != nil {
+func (c *frameworkComparer) GetProviderSchema(
+	ctx context.Context,
+	request *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
+	if _, err := c.framework.GetProviderSchema(ctx, request); err != nil {
 		return nil, err
 	}
 	schemas, err := c.ProviderServer.GetProviderSchema(ctx, request)
@@ -52,33 +58,49 @@ func (c *frameworkComparer) GetProviderSchema(ctx context.Context, request *tfpr
 	return schemas, err
 }
 
-func (c *frameworkComparer) ConfigureProvider(ctx context.Context, request *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	if _, err := c.plain.ConfigureProvider(ctx, request); err != nil {
+func (c *frameworkComparer) ConfigureProvider(
+	ctx context.Context,
+	request *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
+	if _, err := c.framework.ConfigureProvider(ctx, request); err != nil {
 		return nil, err
 	}
 	return c.ProviderServer.ConfigureProvider(ctx, request)
 }
 
-func (c *frameworkComparer) PlanResourceChange(ctx context.Context, request *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (c *frameworkComparer) PlanResourceChange(
+	ctx context.Context,
+	request *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	response, err := c.ProviderServer.PlanResourceChange(ctx, request)
 	if err != nil || response.PlannedState != request.PriorState {
 		return response, err
 	}
 	c.count("PlanResourceChange")
-	plain, err := c.plain.PlanResourceChange(ctx, request)
+	want, err := c.framework.PlanResourceChange(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	c.same("plan", request.TypeName, response.PlannedState, plain.PlannedState)
-	c.sameIdentity("plan", request.TypeName, response.PlannedIdentity, plain.PlannedIdentity)
-	if len(plain.RequiresReplace) > 0 || len(plain.Diagnostics) > 0 || plain.Deferred != nil || !cmp.Equal(response.PlannedPrivate, plain.PlannedPrivate) {
-		c.t.Errorf("plan %s: the framework says more: replaced because of %v, private state %s, not %s\n%s", request.TypeName,
-			plain.RequiresReplace, plain.PlannedPrivate, response.PlannedPrivate, Diagnostics(plain.Diagnostics))
+	c.same("plan", request.TypeName, response.PlannedState, want.PlannedState)
+	c.sameIdentity("plan", request.TypeName, response.PlannedIdentity, want.PlannedIdentity)
+	if len(want.RequiresReplace) > 0 || len(want.Diagnostics) > 0 || want.Deferred != nil ||
+		!cmp.Equal(response.PlannedPrivate, want.PlannedPrivate) {
+		c.t.Errorf(
+			"plan %s: got no diagnostics or replacement, and private state %s, want from the framework: RequiresReplace %v, private state %s\n%s",
+			request.TypeName,
+			response.PlannedPrivate,
+			want.RequiresReplace,
+			want.PlannedPrivate,
+			Diagnostics(want.Diagnostics),
+		)
 	}
 	return response, nil
 }
 
-func (c *frameworkComparer) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (c *frameworkComparer) ReadResource(
+	ctx context.Context,
+	request *tfprotov6.ReadResourceRequest,
+) (*tfprotov6.ReadResourceResponse, error) {
 	response, err := c.ProviderServer.ReadResource(ctx, request)
 	if err == nil && response.NewState == request.CurrentState {
 		c.count("ReadResource")
@@ -86,40 +108,43 @@ func (c *frameworkComparer) ReadResource(ctx context.Context, request *tfprotov6
 	return response, err
 }
 
-func (c *frameworkComparer) UpgradeResourceState(ctx context.Context, request *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+func (c *frameworkComparer) UpgradeResourceState(
+	ctx context.Context,
+	request *tfprotov6.UpgradeResourceStateRequest,
+) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	response, err := c.ProviderServer.UpgradeResourceState(ctx, request)
 	if err != nil || response.UpgradedState == nil || response.UpgradedState.JSON == nil {
 		return response, err
 	}
 	c.count("UpgradeResourceState")
-	plain, err := c.plain.UpgradeResourceState(ctx, request)
+	want, err := c.framework.UpgradeResourceState(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	if len(plain.Diagnostics) > 0 {
-		c.t.Errorf("upgrade %s: the framework says more:\n%s", request.TypeName, Diagnostics(plain.Diagnostics))
+	if len(want.Diagnostics) > 0 {
+		c.t.Errorf("upgrade %s: got no diagnostics, want those of the framework:\n%s", request.TypeName, Diagnostics(want.Diagnostics))
 	}
-	c.same("upgrade", request.TypeName, response.UpgradedState, plain.UpgradedState)
+	c.same("upgrade", request.TypeName, response.UpgradedState, want.UpgradedState)
 	return response, nil
 }
 
 func (c *frameworkComparer) count(call string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.quick[call]++
+	c.fastPath[call]++
 }
 
-func (c *frameworkComparer) same(call, typeName string, quick, plain *tfprotov6.DynamicValue) {
+func (c *frameworkComparer) same(call, typeName string, got, want *tfprotov6.DynamicValue) {
 	typ := c.schemas.ResourceSchemas[typeName].ValueType()
-	left, errLeft := quick.Unmarshal(typ)
-	right, errRight := plain.Unmarshal(typ)
-	if errLeft != nil || errRight != nil || !left.Equal(right) {
-		c.t.Errorf("%s %s: the quick answer is\n%s %v\nbut the framework's is\n%s %v", call, typeName, left, errLeft, right, errRight)
+	gotValue, errGot := got.Unmarshal(typ)
+	wantValue, errWant := want.Unmarshal(typ)
+	if errGot != nil || errWant != nil || !gotValue.Equal(wantValue) {
+		c.t.Errorf("%s %s: got without the framework\n%s %v\nwant\n%s %v", call, typeName, gotValue, errGot, wantValue, errWant)
 	}
 }
 
-func (c *frameworkComparer) sameIdentity(call, typeName string, quick, plain *tfprotov6.ResourceIdentityData) {
-	if diff := cmp.Diff(quick.IdentityData.MsgPack, plain.IdentityData.MsgPack); diff != "" {
-		c.t.Errorf("%s %s: the quick identity is not the framework's:\n%s", call, typeName, diff)
+func (c *frameworkComparer) sameIdentity(call, typeName string, got, want *tfprotov6.ResourceIdentityData) {
+	if diff := cmp.Diff(want.IdentityData.MsgPack, got.IdentityData.MsgPack); diff != "" {
+		c.t.Errorf("%s %s: identity without the framework differs (-want +got):\n%s", call, typeName, diff)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Data reads a data source as a plan and an apply do: it validates the configuration, then reads, unless something in
-// the configuration is unknown. What is put off or fails is Gone.
+// Data reads a data source, as plan and apply do. It validates the configuration and reads, unless a value in the configuration is unknown.
+// If the read is deferred or fails, the state is null.
 func (s *Core) Data(typeName string, config Object) *State {
 	s.t.Helper()
 	schema, ok := s.schemas.DataSourceSchemas[typeName]
@@ -32,13 +32,13 @@ func (s *Core) Data(typeName string, config Object) *State {
 		return none
 	}
 	read := &State{Type: typeName, Value: s.decode(schema.ValueType(), response.State)}
-	breaches := unknownBreaches(read.Value, "")
+	violations := unknownViolations(read.Value, "")
 	for _, attribute := range schema.Block.Attributes {
 		configured := member(fields(value), attribute.Name, attribute.ValueType())
 		if !attribute.Computed && !equal(configured, member(fields(read.Value), attribute.Name, attribute.ValueType())) {
-			breaches = append(breaches, attribute.Name+": is not what the configuration says")
+			violations = append(violations, attribute.Name+": differs from the configuration")
 		}
 	}
-	read.Diagnostics = append(none.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, breaches)...)
+	read.Diagnostics = append(none.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, violations)...)
 	return read
 }

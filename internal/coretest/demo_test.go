@@ -176,7 +176,13 @@ func (d *things) fail(report func(summary, detail string)) {
 	}
 }
 
-func (d *things) write(ctx context.Context, object map[string]tftypes.Value, revision int, state *tfsdk.State, identity *tfsdk.ResourceIdentity) {
+func (d *things) write(
+	ctx context.Context,
+	object map[string]tftypes.Value,
+	revision int,
+	state *tfsdk.State,
+	identity *tfsdk.ResourceIdentity,
+) {
 	object["revision"] = tftypes.NewValue(tftypes.Number, revision)
 	for name, value := range object {
 		object[name] = complete(value)

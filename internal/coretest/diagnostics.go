@@ -6,22 +6,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Diagnostics are what the provider has to say about a call, plus breaches of the protocol found by this package.
+// Diagnostics are the diagnostics of a call, with those that Core adds for violations.
 type Diagnostics []*tfprotov6.Diagnostic
 
-// Errors are the diagnostics that stop a run.
+// Errors returns the errors.
 func (d Diagnostics) Errors() Diagnostics { return d.of(tfprotov6.DiagnosticSeverityError) }
 
-// Warnings are the diagnostics that do not stop a run.
+// Warnings returns the warnings.
 func (d Diagnostics) Warnings() Diagnostics { return d.of(tfprotov6.DiagnosticSeverityWarning) }
 
-// HasError tells whether one error contains all of the given parts in its path, summary or detail.
+// HasError reports whether one error contains all parts in its path, summary or detail.
 func (d Diagnostics) HasError(parts ...string) bool { return d.Errors().has(parts) }
 
-// HasWarning tells whether one warning contains all of the given parts in its path, summary or detail.
+// HasWarning reports whether one warning contains all parts in its path, summary or detail.
 func (d Diagnostics) HasWarning(parts ...string) bool { return d.Warnings().has(parts) }
 
-// String is one line per diagnostic, severity: path: summary: detail.
+// String returns one line per diagnostic: "severity: path: summary: detail".
 func (d Diagnostics) String() string {
 	lines := make([]string, 0, len(d))
 	for _, diagnostic := range d {

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// EphemeralResult is an ephemeral resource as Terraform holds it, in memory only.
+// EphemeralResult is an open ephemeral resource. Terraform keeps it in memory only.
 type EphemeralResult struct {
 	Type        string
 	Value       tftypes.Value
@@ -16,11 +16,11 @@ type EphemeralResult struct {
 	Diagnostics Diagnostics
 }
 
-// Get looks a value up by a dotted path.
+// Get returns the value at a dotted path.
 func (o *EphemeralResult) Get(path string) any { return lookup(fromValue(o.Value), path) }
 
-// Open validates the configuration of an ephemeral resource and opens it, unless something in it is unknown: then it
-// is put off, and the value is null, as where it fails.
+// Open validates the configuration of an ephemeral resource and opens it, unless a value in it is unknown. If opening is deferred or fails,
+// the value is null.
 func (s *Core) Open(typeName string, config Object) *EphemeralResult {
 	s.t.Helper()
 	schema, ok := s.schemas.EphemeralResourceSchemas[typeName]
@@ -45,31 +45,39 @@ func (s *Core) Open(typeName string, config Object) *EphemeralResult {
 	if opened.Diagnostics.HasError() {
 		return opened
 	}
-	opened.Value, opened.Private, opened.RenewAt = s.decode(schema.ValueType(), response.Result), response.Private, response.RenewAt
-	breaches := unknownBreaches(opened.Value, "")
+	opened.Value = s.decode(schema.ValueType(), response.Result)
+	opened.Private, opened.RenewAt = response.Private, response.RenewAt
+	violations := unknownViolations(opened.Value, "")
 	for _, attribute := range schema.Block.Attributes {
 		configured := member(fields(value), attribute.Name, attribute.ValueType())
-		if !(attribute.Computed && configured.IsNull()) && !equal(configured, member(fields(opened.Value), attribute.Name, attribute.ValueType())) {
-			breaches = append(breaches, attribute.Name+": is not what the configuration says")
+		got := member(fields(opened.Value), attribute.Name, attribute.ValueType())
+		if !(attribute.Computed && configured.IsNull()) && !equal(configured, got) {
+			violations = append(violations, attribute.Name+": differs from the configuration")
 		}
 	}
-	opened.Diagnostics = append(opened.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, breaches)...)
+	opened.Diagnostics = append(opened.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, violations)...)
 	return opened
 }
 
-// Renew is what Terraform calls at RenewAt.
+// Renew renews the ephemeral resource, as Terraform does at RenewAt.
 func (s *Core) Renew(o *EphemeralResult) Diagnostics {
 	s.t.Helper()
-	response, err := s.rpc.RenewEphemeralResource(s.t.Context(), &tfprotov6.RenewEphemeralResourceRequest{TypeName: o.Type, Private: o.Private})
+	response, err := s.rpc.RenewEphemeralResource(
+		s.t.Context(),
+		&tfprotov6.RenewEphemeralResourceRequest{TypeName: o.Type, Private: o.Private},
+	)
 	s.must(err)
 	o.Private, o.RenewAt = response.Private, response.RenewAt
 	return response.Diagnostics
 }
 
-// Close is what Terraform calls when nothing needs the ephemeral resource any more.
+// Close closes the ephemeral resource.
 func (s *Core) Close(o *EphemeralResult) Diagnostics {
 	s.t.Helper()
-	response, err := s.rpc.CloseEphemeralResource(s.t.Context(), &tfprotov6.CloseEphemeralResourceRequest{TypeName: o.Type, Private: o.Private})
+	response, err := s.rpc.CloseEphemeralResource(
+		s.t.Context(),
+		&tfprotov6.CloseEphemeralResourceRequest{TypeName: o.Type, Private: o.Private},
+	)
 	s.must(err)
 	return response.Diagnostics
 }

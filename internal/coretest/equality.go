@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// equal says whether Terraform takes two values for the same. Unknown equals unknown.
+// equal reports whether Terraform considers two values equal. Unknown equals unknown.
 func equal(a, b tftypes.Value) bool {
 	if !a.IsKnown() || !b.IsKnown() {
 		return a.IsKnown() == b.IsKnown()
@@ -35,7 +35,7 @@ func equal(a, b tftypes.Value) bool {
 	return as[string](a) == as[string](b)
 }
 
-// floatSemanticEquality compares fractions by their shortest decimal text, whatever their precision, as core does.
+// sameNumber compares fractions by their shortest decimal text and ignores their precision, as Core does.
 func sameNumber(a, b *big.Float) bool {
 	if a.IsInt() && b.IsInt() {
 		return a.Cmp(b) == 0
@@ -43,20 +43,20 @@ func sameNumber(a, b *big.Float) bool {
 	return a.Text('f', -1) == b.Text('f', -1)
 }
 
-// uncorrelated returns the elements of either set that match none of the other.
+// uncorrelated returns the elements of either set that match no element of the other.
 func uncorrelated(a, b tftypes.Value, match func(a, b tftypes.Value) bool) []tftypes.Value {
-	var lonely []tftypes.Value
+	var unmatched []tftypes.Value
 	for _, one := range elements(a) {
 		if !slices.ContainsFunc(elements(b), func(other tftypes.Value) bool { return match(one, other) }) {
-			lonely = append(lonely, one)
+			unmatched = append(unmatched, one)
 		}
 	}
 	for _, one := range elements(b) {
 		if !slices.ContainsFunc(elements(a), func(other tftypes.Value) bool { return match(other, one) }) {
-			lonely = append(lonely, one)
+			unmatched = append(unmatched, one)
 		}
 	}
-	return lonely
+	return unmatched
 }
 
 func distinct(values []tftypes.Value) []tftypes.Value {
@@ -69,7 +69,7 @@ func distinct(values []tftypes.Value) []tftypes.Value {
 	return kept
 }
 
-// changes lists the paths at which two values differ, as deep as both sides have something to compare.
+// changes returns the paths at which two values differ, as deep as both have members to compare.
 func changes(before, after tftypes.Value, at string) []string {
 	if equal(before, after) {
 		return nil
@@ -91,7 +91,7 @@ func changes(before, after tftypes.Value, at string) []string {
 	return paths
 }
 
-// steps are the members of a value by path step, nil where a path cannot lead deeper.
+// steps returns the members of a value by path step, nil for a value without members.
 func steps(v tftypes.Value) map[string]tftypes.Value {
 	switch typ := v.Type(); {
 	case !present(v):

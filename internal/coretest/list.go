@@ -4,16 +4,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// ListResult is one result of a list. With an error, or a warning alone, it is nothing but Diagnostics.
+// ListResult is one result of a list. A result that is an error or a warning has Diagnostics only.
 type ListResult struct {
 	DisplayName string
-	// State is the object as an import would have it, but for what only an import knows.
+	// State is the object as an import returns it, without values that only an import has.
 	State       *State
 	Diagnostics Diagnostics
 }
 
-// List queries a list resource as terraform query does, with the objects themselves: it validates the configuration,
-// then takes results until there are as many as limit.
+// List queries a list resource, as terraform query does, including the objects. It validates the configuration, then returns at most limit
+// results.
 func (s *Core) List(typeName string, config Object, limit int) []ListResult {
 	s.t.Helper()
 	schema, ok := s.schemas.ListResourceSchemas[typeName]
@@ -25,18 +25,26 @@ func (s *Core) List(typeName string, config Object, limit int) []ListResult {
 		s.t.Fatalf("the provider serves no list resources")
 	}
 	value := s.encode(schema.ValueType(), config)
-	validated, err := rpc.ValidateListResourceConfig(s.t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: typeName, Config: value})
+	validated, err := rpc.ValidateListResourceConfig(s.t.Context(), &tfprotov6.ValidateListResourceConfigRequest{
+		TypeName: typeName, Config: value,
+	})
 	s.must(err)
-	if said := Diagnostics(validated.Diagnostics); said.HasError() {
-		return []ListResult{{Diagnostics: said}}
+	if diagnostics := Diagnostics(validated.Diagnostics); diagnostics.HasError() {
+		return []ListResult{{Diagnostics: diagnostics}}
 	}
-	stream, err := rpc.ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{TypeName: typeName, Config: value, IncludeResource: true, Limit: int64(limit)})
+	stream, err := rpc.ListResource(s.t.Context(), &tfprotov6.ListResourceRequest{
+		TypeName: typeName, Config: value, IncludeResource: true, Limit: int64(limit),
+	})
 	s.must(err)
 	var all []ListResult
 	for result := range stream.Results {
 		found := ListResult{DisplayName: result.DisplayName, Diagnostics: result.Diagnostics}
 		if result.Identity != nil {
-			found.State = &State{Type: typeName, Value: s.decode(s.schema(typeName).ValueType(), result.Resource), Identity: s.decodeIdentity(typeName, result.Identity)}
+			found.State = &State{
+				Type:     typeName,
+				Value:    s.decode(s.schema(typeName).ValueType(), result.Resource),
+				Identity: s.decodeIdentity(typeName, result.Identity),
+			}
 		}
 		if all = append(all, found); len(all) == limit {
 			break
@@ -45,29 +53,31 @@ func (s *Core) List(typeName string, config Object, limit int) []ListResult {
 	return all
 }
 
-// Generate is the configuration that the provider writes for a state. Terraform takes it only from a provider that
-// announces it, and writes nothing that the configuration may not have.
+// Generate returns the configuration that the provider generates for a state. Terraform calls only a provider that announces the
+// capability, and never writes attributes that cannot be configured.
 func (s *Core) Generate(state *State) Object {
 	s.t.Helper()
 	if !s.schemas.ServerCapabilities.GenerateResourceConfig {
-		s.t.Fatalf("the provider does not announce that it generates configuration")
+		s.t.Fatalf("got no capability GenerateResourceConfig, want it")
 	}
-	response, err := s.rpc.GenerateResourceConfig(s.t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: state.Type, State: s.wire(state.Value)})
+	response, err := s.rpc.GenerateResourceConfig(s.t.Context(), &tfprotov6.GenerateResourceConfigRequest{
+		TypeName: state.Type, State: s.wire(state.Value),
+	})
 	s.must(err)
-	if said := Diagnostics(response.Diagnostics); said.HasError() {
-		s.t.Fatalf("generate %s:\n%s", state.Type, said)
+	if diagnostics := Diagnostics(response.Diagnostics); diagnostics.HasError() {
+		s.t.Fatalf("generate %s:\n%s", state.Type, diagnostics)
 	}
 	config := s.decode(state.Value.Type(), response.Config)
 	given, _ := fromValue(config).(Object)
 	for _, attribute := range s.attributes(state.Type) {
 		if value, ok := fields(config)[attribute.Name]; ok && attribute.Computed && !attribute.Optional && !value.IsNull() {
-			s.t.Errorf("%s: the generated configuration has %s, which nobody can configure", state.Type, attribute.Name)
+			s.t.Errorf("%s: got %s in the generated configuration, want no read-only attributes", state.Type, attribute.Name)
 		}
 	}
 	return withoutNulls(given)
 }
 
-// withoutNulls is an object as a test writes it.
+// withoutNulls returns the object without null values, as tests write it.
 func withoutNulls(object Object) Object {
 	kept := Object{}
 	for name, value := range object {

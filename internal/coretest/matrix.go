@@ -44,7 +44,8 @@ type Case struct {
 	Setup func(*fakeapi.Server)
 }
 
-// Matrix runs one resource type through its lifecycle, with every configuration and every edit of the maximal one, under variants of the API.
+// Matrix runs one resource type through its lifecycle, with every configuration and every edit of the maximal one, under variants of the
+// API.
 //
 // Not every configuration runs under every variant. Each configuration and each edit is assigned to one row of variants in turn, and runs
 // under the variant of that row and its opposite, so that it meets every option both on and off. The maximal configuration runs in every
@@ -89,8 +90,8 @@ func Matrix(t *testing.T, c Case) {
 	}
 }
 
-// apiVariants returns rows of two opposite sets of the emulator's options: what one has on, the other has off. The first row has all options
-// off and all on. Over all rows, every two options occur in all four combinations.
+// apiVariants returns rows of two opposite sets of the emulator's options: what one has on, the other has off. The first row has all
+// options off and all on. Over all rows, every two options occur in all four combinations.
 func apiVariants() [][2]emulator.Options {
 	var switches []int
 	for i := range reflect.TypeFor[emulator.Options]().NumField() {
@@ -133,7 +134,7 @@ func variantName(options emulator.Options) string {
 	return "all-but-" + strings.Join(off, "+")
 }
 
-// lifecycle is one object from create to destroy. Every step has a provider of its own, as every run of Terraform has.
+// lifecycle is one object from create to destroy. Every step starts a new provider, as every run of Terraform does.
 type lifecycle struct {
 	Case
 	objects interface {
@@ -190,11 +191,13 @@ func (l *lifecycle) edits(t *testing.T) {
 	}
 	for _, path := range slices.Sorted(maps.Keys(l.Changes)) {
 		run("change/"+path, func(t *testing.T) {
+			t.Helper()
 			l.edit(t, path, edited(l.config, path, l.Changes[path]), func(p string) bool { return within(p, path) })
 		})
 	}
 	for _, path := range l.Clears {
 		run("clear/"+path, func(t *testing.T) {
+			t.Helper()
 			moved := path
 			if step := path[strings.LastIndex(path, ".")+1:]; isIndex(step) {
 				moved = strings.TrimSuffix(path, "."+step)
@@ -207,6 +210,7 @@ func (l *lifecycle) edits(t *testing.T) {
 			continue
 		}
 		run("to-"+other+"-and-back", func(t *testing.T) {
+			t.Helper()
 			s := l.server(t)
 			state := s.MustApply(l.state, l.Type, l.Configs[other])
 			l.assertNoDrift(t, state, l.Configs[other])
@@ -216,7 +220,7 @@ func (l *lifecycle) edits(t *testing.T) {
 	}
 }
 
-// edit makes one edit that may touch expected paths only, then takes it back.
+// edit applies one edit that may change expected paths only, then reverts it.
 func (l *lifecycle) edit(t *testing.T, path string, config Object, expected func(string) bool) {
 	t.Helper()
 	before := l.stored(t, l.state)
@@ -227,14 +231,14 @@ func (l *lifecycle) edit(t *testing.T, path string, config Object, expected func
 	}
 	changes := slices.DeleteFunc(plan.Changes(), func(p string) bool { return slices.Contains(l.Volatile, p) })
 	if !slices.ContainsFunc(changes, expected) {
-		t.Errorf("the plan does not show it: it is %s with changes %v", plan.Action, changes)
+		t.Errorf("the plan does not show the edit: got %s with changes %v, want a change of %s", plan.Action, changes, path)
 	}
 	replaced := plan.Action == Replace
 	if extra := slices.DeleteFunc(changes, expected); len(extra) > 0 && !replaced {
-		t.Errorf("the plan shows more: %v", extra)
+		t.Errorf("the plan shows more: got changes %v too", extra)
 	}
 	if replaced && !slices.ContainsFunc(plan.RequiresReplace, expected) {
-		t.Errorf("the plan replaces the object because of %v", plan.RequiresReplace)
+		t.Errorf("got a replacement because of %v, want one because of %s", plan.RequiresReplace, path)
 	}
 	state := s.Apply(plan)
 	if state.Diagnostics.HasError() {
@@ -243,16 +247,16 @@ func (l *lifecycle) edit(t *testing.T, path string, config Object, expected func
 	l.assertNoDrift(t, state, config)
 	after := l.stored(t, state)
 	if touched := l.differing(before, after); len(touched) > 1 && !replaced {
-		t.Errorf("the edit of %s touched several fields of the object: %v\n%s", path, touched, cmp.Diff(before, after))
+		t.Errorf("the edit of %s touched several fields of the object: got %v, want one\n%s", path, touched, cmp.Diff(before, after))
 	}
 	l.state = s.MustApply(state, l.Type, l.config)
 	l.noOp(t, s.Plan(l.state, l.Type, l.config), nil)
 	if restored := l.stored(t, l.state); !replaced && len(l.differing(before, restored)) > 0 {
-		t.Errorf("the object is not what it was before the edit of %s was made and taken back:\n%s", path, cmp.Diff(before, restored))
+		t.Errorf("the object differs after the edit of %s was reverted (-before +after):\n%s", path, cmp.Diff(before, restored))
 	}
 }
 
-// assertNoDrift tells whether nothing is left to do: no plan, no drift with or without identity, no plan after a refresh.
+// assertNoDrift checks that nothing is left to do: an empty plan, no drift with or without identity, an empty plan after a refresh.
 func (l *lifecycle) assertNoDrift(t *testing.T, state *State, config Object) {
 	t.Helper()
 	s := l.server(t)
@@ -264,19 +268,19 @@ func (l *lifecycle) assertNoDrift(t *testing.T, state *State, config Object) {
 			t.Fatalf("read (identity %v):\n%s", known.Identity, read.Diagnostics)
 		}
 		if diff := cmp.Diff(state.Object(), read.Object()); diff != "" {
-			t.Fatalf("reading changes the state:\n%s", diff)
+			t.Fatalf("reading changes the state (-before +after):\n%s", diff)
 		}
 		if diff := cmp.Diff(state.Identity, read.Identity); diff != "" {
-			t.Fatalf("reading changes the identity:\n%s", diff)
+			t.Fatalf("reading changes the identity (-before +after):\n%s", diff)
 		}
 	}
 	l.noOp(t, s.Plan(read, l.Type, config), nil)
 	if setting := l.stored(t, state)["futureSetting"]; l.hasUnknownFields && setting != "kept" {
-		t.Errorf("futureSetting, which the provider does not know, is now %v", setting)
+		t.Errorf("futureSetting, which is unknown to the provider: got %v, want \"kept\"", setting)
 	}
 }
 
-// assertImportComplete tells whether an import finds everything that the configuration says.
+// assertImportComplete checks that an import reads everything that the configuration sets.
 func (l *lifecycle) assertImportComplete(t *testing.T, s *Core, state *State) {
 	t.Helper()
 	if state.Diagnostics.HasError() {
@@ -285,8 +289,7 @@ func (l *lifecycle) assertImportComplete(t *testing.T, s *Core, state *State) {
 	l.noOp(t, s.Plan(state, l.Type, l.config), l.Unreadable)
 }
 
-// generated tells whether a list finds the object, and whether the configuration that the provider writes for it is
-// legal, changes nothing, and makes the same object again.
+// generated checks that a list returns the object, and that the configuration generated for it is valid and changes nothing.
 func (l *lifecycle) generated(t *testing.T) {
 	s := l.server(t)
 	for _, found := range s.List(l.Type, l.ListConfig, 0) {
@@ -297,20 +300,20 @@ func (l *lifecycle) generated(t *testing.T) {
 			continue
 		}
 		if found.DisplayName == "" {
-			t.Error("the object that the list found has no name")
+			t.Error("got no display name in the list result, want one")
 		}
 		imported := s.ImportIdentity(l.Type, found.State.Identity)
 		if diff := cmp.Diff(imported.Object(), found.State.Object()); diff != "" {
-			t.Errorf("the list finds another object than the import:\n%s", diff)
+			t.Errorf("list and import return different states (-import +list):\n%s", diff)
 		}
 		config := s.Generate(found.State)
-		if said := s.Validate(l.Type, config); said.HasError() {
-			t.Fatalf("the generated configuration %v is not valid:\n%s", config, said)
+		if diagnostics := s.Validate(l.Type, config); diagnostics.HasError() {
+			t.Fatalf("validate the generated configuration %v:\n%s", config, diagnostics)
 		}
 		l.noOp(t, s.Plan(imported, l.Type, config), nil)
 		return
 	}
-	t.Error("the list does not find the object")
+	t.Error("got a list without the object, want it")
 }
 
 func (l *lifecycle) noOp(t *testing.T, plan *Plan, except []string) {
@@ -329,13 +332,13 @@ func (l *lifecycle) noOp(t *testing.T, plan *Plan, except []string) {
 func (l *lifecycle) destroy(t *testing.T) {
 	s := l.server(t)
 	if state := s.MustApply(l.state, l.Type, nil); !state.Removed() {
-		t.Error("there is still a state")
+		t.Error("got a state after destroy, want none")
 	}
 	if l.KeptOnDestroy {
 		return
 	}
 	if _, ok := l.objects.Get(l.Collection, l.id(l.state)); ok {
-		t.Error("there is still an object")
+		t.Error("there is still an object: got one after destroy, want none")
 	}
 	l.assertGone(t, s)
 }
@@ -352,7 +355,7 @@ func (l *lifecycle) assertGone(t *testing.T, s *Core) {
 	t.Helper()
 	for _, known := range []*State{l.state, l.state.WithoutIdentity()} {
 		if read := s.Read(known); !read.Removed() || read.Diagnostics.HasError() {
-			t.Errorf("reading an object that is gone (identity %v): gone %t\n%s", known.Identity, read.Removed(), read.Diagnostics)
+			t.Errorf("reading an object that is gone (identity %v): got removed %t, want true\n%s", known.Identity, read.Removed(), read.Diagnostics)
 		}
 	}
 }
@@ -369,12 +372,12 @@ func (l *lifecycle) stored(t *testing.T, state *State) map[string]any {
 	t.Helper()
 	object, ok := l.objects.Get(l.Collection, l.id(state))
 	if !ok {
-		t.Fatalf("there is no %s in %s", l.id(state), l.Collection)
+		t.Fatalf("got no object %s in %s, want one", l.id(state), l.Collection)
 	}
 	return object
 }
 
-// differing are the fields that two versions of a stored object do not share, but for those the server sets itself.
+// differing returns the fields that differ between two versions of a stored object, without those that the server sets.
 func (l *lifecycle) differing(a, b map[string]any) []string {
 	var names []string
 	for name := range union(a, b) {
@@ -396,7 +399,7 @@ func isIndex(step string) bool {
 	return err == nil
 }
 
-// edited is a copy of a configuration with one value replaced; nil takes it out.
+// edited returns a copy of a configuration with one value replaced. A nil value removes it.
 func edited(config Object, path string, value any) Object {
 	object, _ := replaced(config, strings.Split(path, "."), value).(Object)
 	return object

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Move takes over a resource of another provider, as a moved block does. What it returns is not read yet.
+// Move moves a resource of a different provider to this one, as a moved block does. The returned state is not refreshed.
 func (s *Core) Move(typeName, sourceType string, source Object) *State {
 	s.t.Helper()
 	text, err := json.Marshal(source)

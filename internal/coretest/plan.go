@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What a plan can do to a resource.
+// The actions of a plan.
 const (
 	Create  = "create"
 	Update  = "update"
@@ -18,7 +18,7 @@ const (
 	NoOp    = "no-op"
 )
 
-// Plan is what would happen to one resource.
+// Plan is the plan for one resource.
 type Plan struct {
 	Type            string
 	Action          string
@@ -33,22 +33,23 @@ type Plan struct {
 	prior *State
 }
 
-// Get is the planned value at a dotted path, Unknown where it is known after apply.
+// Get returns the planned value at a dotted path, Unknown if it is known only after apply.
 func (p *Plan) Get(path string) any { return lookup(fromValue(p.Planned), path) }
 
-// Changes are the sorted paths at which the planned value differs from the stored one, unknown ones included.
-// An object, element or collection that comes, goes or becomes unknown is one path.
+// Changes returns the sorted paths at which the planned value differs from the prior one, unknown values included. An object, element or
+// collection that is added, removed or becomes unknown is one path.
 func (p *Plan) Changes() []string {
 	was, next := fields(p.Prior), fields(p.Planned)
 	var paths []string
 	for name := range union(was, next) {
-		paths = append(paths, changes(member(was, name, tftypes.DynamicPseudoType), member(next, name, tftypes.DynamicPseudoType), name)...)
+		before, after := member(was, name, tftypes.DynamicPseudoType), member(next, name, tftypes.DynamicPseudoType)
+		paths = append(paths, changes(before, after, name)...)
 	}
 	slices.Sort(paths)
 	return paths
 }
 
-// Plan validates a configuration and plans it: a nil or gone prior state means create, a nil configuration destroy.
+// Plan validates and plans a configuration. A nil or removed prior state means create, a nil configuration means destroy.
 func (s *Core) Plan(prior *State, typeName string, config Object) *Plan {
 	s.t.Helper()
 	prior = s.load(prior)
@@ -93,12 +94,12 @@ func (s *Core) plan(prior *State, typeName string, config tftypes.Value) *Plan {
 	case past.Removed():
 		p.Action = Replace
 	case len(replaces) > 0:
-		// The new object has nothing of the old one: plan it again as if there were none.
+		// The new object inherits nothing: plan it again without a prior state, as Core does.
 		p.Action, p.RequiresReplace = Replace, replaces
-		said := p.Diagnostics
+		diagnostics := p.Diagnostics
 		s.planChange(p, &State{Value: null, Private: p.Private, Identity: p.Identity})
 		if !p.Diagnostics.HasError() {
-			p.Diagnostics = said
+			p.Diagnostics = diagnostics
 		}
 	case !equal(p.Planned, p.Prior):
 		p.Action = Update
@@ -106,7 +107,7 @@ func (s *Core) plan(prior *State, typeName string, config tftypes.Value) *Plan {
 	return p
 }
 
-// planChange asks the provider for a plan, holds it to the rules and returns the paths that need a new object.
+// planChange plans a change, checks the plan, and returns the paths that require replacement.
 func (s *Core) planChange(p *Plan, past *State) []string {
 	s.t.Helper()
 	attributes := s.attributes(p.Type)
@@ -114,15 +115,15 @@ func (s *Core) planChange(p *Plan, past *State) []string {
 	if p.Diagnostics.HasError() {
 		return nil
 	}
-	breaches := planViolations(attributes, past.Value, p.Config, p.Planned, "")
+	violations := planViolations(attributes, past.Value, p.Config, p.Planned, "")
 	if p.Planned.IsNull() || !p.Planned.IsKnown() {
-		breaches = []string{"planned for absence, but it is configured"}
+		violations = []string{"planned null or unknown for a configured resource"}
 	}
 	if !past.Removed() && hasUnknown(p.Identity) {
-		breaches = append(breaches, "identity: unknown, though the object exists")
+		violations = append(violations, "identity: unknown, though the object exists")
 	}
 	replaces, invalid := effective(response.RequiresReplace, past.Value, p.Planned)
-	p.Diagnostics = append(p.Diagnostics, s.reportViolation("Provider produced invalid plan", p.Type, append(breaches, invalid...))...)
+	p.Diagnostics = append(p.Diagnostics, s.reportViolation("Provider produced invalid plan", p.Type, append(violations, invalid...))...)
 	return replaces
 }
 
@@ -130,7 +131,8 @@ func (s *Core) planDestroy(p *Plan) {
 	s.t.Helper()
 	s.planCall(p, p.prior, s.null(p.Type))
 	if !p.Diagnostics.HasError() && !p.Planned.IsNull() {
-		p.Diagnostics = append(p.Diagnostics, s.reportViolation("Provider produced invalid plan", p.Type, []string{"planned a value for destroy"})...)
+		violations := s.reportViolation("Provider produced invalid plan", p.Type, []string{"planned a value for destroy"})
+		p.Diagnostics = append(p.Diagnostics, violations...)
 	}
 }
 
@@ -153,7 +155,7 @@ func (s *Core) planCall(p *Plan, past *State, proposal tftypes.Value) *tfprotov6
 	return response
 }
 
-// effective keeps the paths whose values really differ, and tells those that lead nowhere.
+// effective returns the paths whose values differ, and violations for paths that do not exist.
 func effective(paths []*tftypes.AttributePath, prior, planned tftypes.Value) (replaces, invalid []string) {
 	for _, path := range paths {
 		was, inPrior := at(prior, path)

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Read refreshes a state. On errors it is the state as it was, with the diagnostics.
+// Read refreshes a state. On errors it returns the prior state with the diagnostics.
 func (s *Core) Read(state *State) *State {
 	s.t.Helper()
 	prior := s.load(state)
@@ -32,21 +32,21 @@ func (s *Core) Read(state *State) *State {
 		Private:  response.Private,
 		Tainted:  prior.Tainted,
 	}
-	breaches := append(unknownBreaches(read.Value, ""), writeOnlyBreaches(s.attributes(prior.Type), read.Value, "")...)
+	violations := append(unknownViolations(read.Value, ""), writeOnlyViolations(s.attributes(prior.Type), read.Value, "")...)
 	if hasUnknown(read.Identity) {
-		breaches = append(breaches, "identity: is unknown")
+		violations = append(violations, "identity: is unknown")
 	}
-	read.Diagnostics = append(diagnostics, s.reportViolation("Provider produced invalid object", prior.Type, breaches)...)
+	read.Diagnostics = append(diagnostics, s.reportViolation("Provider produced invalid object", prior.Type, violations)...)
 	return read
 }
 
-// Import brings an object under management by its import ID, then reads it.
+// Import imports an object by its import ID, then reads it.
 func (s *Core) Import(typeName, id string) *State {
 	s.t.Helper()
 	return s.imported(&tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id})
 }
 
-// ImportIdentity brings an object under management by its identity, then reads it.
+// ImportIdentity imports an object by its identity, then reads it.
 func (s *Core) ImportIdentity(typeName string, identity Object) *State {
 	s.t.Helper()
 	return s.imported(&tfprotov6.ImportResourceStateRequest{TypeName: typeName, Identity: s.encodeIdentity(typeName, identity)})
@@ -74,7 +74,8 @@ func (s *Core) imported(request *tfprotov6.ImportResourceStateRequest) *State {
 		Private:  object.Private,
 	}
 	if state.Removed() || request.Identity != nil && state.Identity == nil {
-		none.Diagnostics = s.reportViolation("Import returned an incomplete resource", request.TypeName, []string{"want a state, and an identity if there was one"})
+		none.Diagnostics = s.reportViolation("Import returned an incomplete resource", request.TypeName,
+			[]string{"want a state, and an identity if the request had one"})
 		return none
 	}
 	read := s.Read(state)

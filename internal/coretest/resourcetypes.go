@@ -36,15 +36,15 @@ func resourceTypes() []ResourceType {
 
 // ResourceTypeOf returns the ResourceType of a name.
 func ResourceTypeOf(typeName string) ResourceType {
-	for _, kind := range ResourceTypes {
-		if kind.Type == typeName {
-			return kind
+	for _, managed := range ResourceTypes {
+		if managed.Type == typeName {
+			return managed
 		}
 	}
 	panic("provider.Registrations has no " + typeName)
 }
 
-// Key is what a key in an organization, such as ID, consists of, as attributes.
+// Key returns the attributes that make up a key in an organization, such as ID.
 func Key(id string) Object {
 	if resource, name, two := strings.Cut(id, "/"); two {
 		return Object{"resource": resource, "name": name}
@@ -52,7 +52,7 @@ func Key(id string) Object {
 	return Object{"id": id}
 }
 
-// With is a copy of a configuration that has more.
+// With returns a copy of a configuration with more attributes.
 func With(config, more Object) Object {
 	config = maps.Clone(config)
 	maps.Copy(config, more)

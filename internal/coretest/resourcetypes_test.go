@@ -7,55 +7,53 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
 func TestResourceTypes_MatchProvider(t *testing.T) {
-	provider, err := acctest.Factories()[acctest.Name]()
-	if err != nil {
-		t.Fatal(err)
-	}
-	schemas, err := provider.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	missing := maps.Clone(schemas.ResourceSchemas)
-	for _, kind := range coretest.ResourceTypes {
-		if schemas.ResourceSchemas[kind.Type] == nil || schemas.ListResourceSchemas[kind.Type] == nil || schemas.DataSourceSchemas[kind.Type] == nil || schemas.DataSourceSchemas[kind.Type+"s"] == nil {
-			t.Errorf("%s has no resource, no list resource, or not two data sources", kind.Type)
+	for _, managed := range coretest.ResourceTypes {
+		if schemas.ResourceSchemas[managed.Type] == nil || schemas.ListResourceSchemas[managed.Type] == nil ||
+			schemas.DataSourceSchemas[managed.Type] == nil || schemas.DataSourceSchemas[managed.Type+"s"] == nil {
+			t.Errorf("%s: got no resource, list resource or data sources, want a resource, a list resource and two data sources", managed.Type)
 		}
-		delete(missing, kind.Type)
+		delete(missing, managed.Type)
 	}
 	for _, typeName := range slices.Sorted(maps.Keys(missing)) {
 		t.Errorf("%s is not in provider.Registrations", typeName)
 	}
 }
 
-// TestResourceTypes: the configurations are legal, what is stored is the example, and an object ends as it is said.
+// TestResourceTypes checks that the configurations are valid, Stored matches Example, and AfterDestroy matches the destroyed object.
 func TestResourceTypes(t *testing.T) {
-	for _, kind := range coretest.ResourceTypes {
-		t.Run(kind.Type, func(t *testing.T) {
+	for _, managed := range coretest.ResourceTypes {
+		t.Run(managed.Type, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
 			rebilly.Put("products", "prod_1", Object{"name": "Seats"})
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
-			if left := s.MustApply(s.MustApply(nil, kind.Type, kind.Minimal), kind.Type, nil); !left.Removed() {
-				t.Errorf("%s", left.Value)
+			if left := s.MustApply(s.MustApply(nil, managed.Type, managed.Minimal), managed.Type, nil); !left.Removed() {
+				t.Errorf("got %s after destroy, want null", left.Value)
 			}
-			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
-			imported := s.Import(kind.Type, kind.ID)
-			if plan := s.Plan(imported, kind.Type, coretest.With(kind.Example, coretest.Key(kind.ID))); plan.Action != coretest.NoOp {
-				t.Errorf("what is stored is not the example: %s of %v: %v", plan.Action, plan.Changes(), plan.Diagnostics)
+			rebilly.Put(managed.Collection, managed.ID, managed.Stored)
+			imported := s.Import(managed.Type, managed.ID)
+			if plan := s.Plan(imported, managed.Type, coretest.With(managed.Example, coretest.Key(managed.ID))); plan.Action != coretest.NoOp {
+				t.Errorf("Stored differs from Example: got plan %s with changes %v, want no-op: %v", plan.Action, plan.Changes(), plan.Diagnostics)
 			}
-			s.MustApply(imported, kind.Type, nil)
-			left, stays := rebilly.Get(kind.Collection, kind.ID)
-			if stays != (kind.AfterDestroy != nil) {
-				t.Errorf("there is still an object: %t", stays)
+			s.MustApply(imported, managed.Type, nil)
+			left, stays := rebilly.Get(managed.Collection, managed.ID)
+			if stays != (managed.AfterDestroy != nil) {
+				t.Errorf("object after destroy: got %t, want %t", stays, !stays)
 			}
-			for name, want := range kind.AfterDestroy {
+			for name, want := range managed.AfterDestroy {
 				if left[name] != want {
-					t.Errorf("%s is %v, want %v", name, left[name], want)
+					t.Errorf("%s: got %v, want %v", name, left[name], want)
 				}
 			}
 		})

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// State is what Terraform keeps of one resource, and what the call that returned it had to say.
+// State is the state of one resource, with the diagnostics of the call that returned it.
 type State struct {
 	Type        string
 	Value       tftypes.Value
@@ -16,30 +16,30 @@ type State struct {
 	Tainted     bool
 	Diagnostics Diagnostics
 
-	// onDisk is set when the next call belongs to another run, which finds the value in a state file.
+	// onDisk is set if the next call belongs to a different run, which reads the value from a state file.
 	onDisk bool
 }
 
-// Removed tells whether there is nothing: removed, destroyed or never made.
+// Removed reports whether there is no object: it was removed, destroyed or never created.
 func (s *State) Removed() bool { return s == nil || s.Value.IsNull() }
 
-// Get is the value at a dotted path such as pricing.tiered.brackets.0.price: string, bool, json.Number, []any, Object or nil.
+// Get returns the value at a dotted path, such as pricing.tiered.brackets.0.price. It is a string, bool, json.Number, []any, Object or nil.
 func (s *State) Get(path string) any { return lookup(fromValue(s.Value), path) }
 
-// Object is the whole value.
+// Object returns the whole value.
 func (s *State) Object() Object {
 	object, _ := fromValue(s.Value).(Object)
 	return object
 }
 
-// WithoutIdentity is the state as a CLI keeps it that knows no identity, or as an older provider left it.
+// WithoutIdentity returns the state without its identity, as a CLI or a provider without support for identities stores it.
 func (s *State) WithoutIdentity() *State {
-	forgetful := *s
-	forgetful.Identity = nil
-	return &forgetful
+	state := *s
+	state.Identity = nil
+	return &state
 }
 
-// with is the state after a failure that changed nothing.
+// with returns the state after a failure that changed nothing.
 func (s *State) with(typeName string, null tftypes.Value, diagnostics Diagnostics) *State {
 	if s == nil {
 		return &State{Type: typeName, Value: null, Diagnostics: diagnostics, onDisk: true}
@@ -49,7 +49,7 @@ func (s *State) with(typeName string, null tftypes.Value, diagnostics Diagnostic
 	return &kept
 }
 
-// UpgradeState is a resource as an earlier version of the provider may have left it in the state file.
+// UpgradeState returns the state for a resource that an earlier version of the provider wrote to a state file.
 func (s *Core) UpgradeState(typeName string, version int64, state string) *State {
 	s.t.Helper()
 	response, err := s.rpc.UpgradeResourceState(s.t.Context(), &tfprotov6.UpgradeResourceStateRequest{
@@ -62,7 +62,7 @@ func (s *Core) UpgradeState(typeName string, version int64, state string) *State
 	return &State{Type: typeName, Value: value, Diagnostics: response.Diagnostics}
 }
 
-// load takes a state from the state file, where another run has put it.
+// load reads a state from the state file of an earlier run.
 func (s *Core) load(state *State) *State {
 	s.t.Helper()
 	if state == nil || !state.onDisk {
@@ -78,7 +78,7 @@ func (s *Core) load(state *State) *State {
 	return loaded
 }
 
-// document is a value as the state file has it: like its Go form, but open types are written next to their values.
+// document returns a value as the state file has it: as fromValue does, but with the types of dynamic values.
 func document(typ tftypes.Type, v tftypes.Value) any {
 	if !present(v) {
 		return nil

@@ -21,10 +21,10 @@ type unknown struct{}
 func (unknown) String() string                 { return "(known after apply)" }
 func (u unknown) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 
-// Unknown is a value that becomes known during apply only.
+// Unknown is a value that is known only after apply.
 var Unknown any = unknown{}
 
-// Sub is a - b the way HCL calculates it: at 512 bits, so 1 - 0.99 is not 0.01.
+// Sub returns a - b as HCL calculates it, with 512 bits: 1 - 0.99 is not 0.01.
 func Sub(a, b string) *big.Float {
 	return new(big.Float).Sub(mustNumber(a), mustNumber(b))
 }
@@ -37,13 +37,13 @@ func mustNumber(literal string) *big.Float {
 	return n
 }
 
-// parseNumber reads a literal as HCL, JSON state and msgpack do.
+// parseNumber parses a literal as HCL, JSON state and msgpack do.
 func parseNumber(literal string) (*big.Float, error) {
 	n, _, err := big.ParseFloat(literal, 10, 512, big.ToNearestEven)
 	return n, err
 }
 
-// toValue makes a value of the given type, as decoding a configuration does.
+// toValue converts v to the given type, as decoding a configuration does.
 func toValue(typ tftypes.Type, v any, at string) (tftypes.Value, error) {
 	switch {
 	case v == nil:
@@ -71,7 +71,7 @@ func toValue(typ tftypes.Type, v any, at string) (tftypes.Value, error) {
 func toObject(typ tftypes.Type, memberType func(string) tftypes.Type, v any, at string) (tftypes.Value, error) {
 	object, ok := v.(Object)
 	if !ok {
-		return tftypes.Value{}, fmt.Errorf("%s: want an Object, have %T", at, v)
+		return tftypes.Value{}, fmt.Errorf("%s: got %T, want an Object", at, v)
 	}
 	values := map[string]tftypes.Value{}
 	if object, ok := typ.(tftypes.Object); ok {
@@ -95,7 +95,7 @@ func toObject(typ tftypes.Type, memberType func(string) tftypes.Type, v any, at 
 func toList(typ tftypes.Type, elementType func(int) tftypes.Type, v any, at string) (tftypes.Value, error) {
 	list, ok := v.([]any)
 	if !ok {
-		return tftypes.Value{}, fmt.Errorf("%s: want []any, have %T", at, v)
+		return tftypes.Value{}, fmt.Errorf("%s: got %T, want []any", at, v)
 	}
 	values := make([]tftypes.Value, 0, len(list))
 	for i, element := range list {
@@ -130,7 +130,7 @@ func toPrimitive(typ tftypes.Type, v any, at string) (tftypes.Value, error) {
 	return tftypes.NewValue(typ, value), nil
 }
 
-// impliedType is the type HCL gives an expression where the schema leaves it open.
+// impliedType returns the type that HCL gives an expression for a dynamic attribute.
 func impliedType(v any) tftypes.Type {
 	switch v := v.(type) {
 	case string:
@@ -155,7 +155,7 @@ func impliedType(v any) tftypes.Type {
 	return tftypes.DynamicPseudoType
 }
 
-// fromValue is the way back: numbers become json.Number with the shortest decimal text, sets are sorted.
+// fromValue is the inverse of toValue: numbers become json.Number with the shortest decimal text, and sets are sorted.
 func fromValue(v tftypes.Value) any {
 	if !v.IsKnown() {
 		return Unknown
@@ -187,7 +187,7 @@ func fromValue(v tftypes.Value) any {
 	return as[string](v)
 }
 
-// lookup follows a dotted path such as pricing.tiered.brackets.0.price; nil where it leads nowhere.
+// lookup returns the value at a dotted path such as pricing.tiered.brackets.0.price, nil if there is none.
 func lookup(v any, at string) any {
 	if at == "" {
 		return v
@@ -211,7 +211,7 @@ func join(at, step string) string {
 	return at + "." + step
 }
 
-// dotted writes a protocol path the way this package does.
+// dotted formats a protocol path as a dotted path.
 func dotted(path *tftypes.AttributePath) string {
 	at := ""
 	for _, step := range path.Steps() {
@@ -237,7 +237,7 @@ func describe(v tftypes.Value) string {
 	return string(text)
 }
 
-// as reads a known value; the type has been checked by the caller.
+// as converts a known value. The caller has checked its type.
 func as[T any](v tftypes.Value) T {
 	var target T
 	if err := v.As(&target); err != nil {
@@ -248,7 +248,7 @@ func as[T any](v tftypes.Value) T {
 
 func number(v tftypes.Value) *big.Float { return as[*big.Float](v) }
 
-// fields are the members of an object or map, none for null and unknown.
+// fields returns the members of an object or map, nil for null and unknown.
 func fields(v tftypes.Value) map[string]tftypes.Value {
 	if !present(v) {
 		return nil
@@ -256,7 +256,7 @@ func fields(v tftypes.Value) map[string]tftypes.Value {
 	return as[map[string]tftypes.Value](v)
 }
 
-// elements are the members of a list, tuple or set, none for null and unknown.
+// elements returns the elements of a list, tuple or set, nil for null and unknown.
 func elements(v tftypes.Value) []tftypes.Value {
 	if !present(v) {
 		return nil

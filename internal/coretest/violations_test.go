@@ -13,16 +13,16 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
-// recorder is a test that may fail.
+// recorder records the failures of a test.
 type recorder struct {
 	coretest.TB
-	said []string
+	failures []string
 }
 
 type stopped struct{}
 
 func (r *recorder) Errorf(format string, args ...any) {
-	r.said = append(r.said, fmt.Sprintf(format, args...))
+	r.failures = append(r.failures, fmt.Sprintf(format, args...))
 }
 
 func (r *recorder) Fatalf(format string, args ...any) {
@@ -30,7 +30,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	panic(stopped{})
 }
 
-// failures runs calls in a test of their own and returns what it fails with.
+// failures runs calls in a separate test and returns its failures.
 func failures(t *testing.T, s *coretest.Core, calls func(*coretest.Core)) string {
 	t.Helper()
 	r := &recorder{TB: t}
@@ -42,10 +42,10 @@ func failures(t *testing.T, s *coretest.Core, calls func(*coretest.Core)) string
 		}()
 		calls(s.WithT(r))
 	}()
-	return strings.Join(r.said, "\n")
+	return strings.Join(r.failures, "\n")
 }
 
-// tamperingProvider is the demo provider with its answers tampered with.
+// tamperingProvider is the demo provider with modified responses.
 type tamperingProvider struct {
 	tfprotov6.ProviderServer
 	typ tftypes.Type
@@ -56,7 +56,10 @@ type tamperingProvider struct {
 	imported func(*tfprotov6.ImportResourceStateResponse)
 }
 
-func (c *tamperingProvider) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (c *tamperingProvider) PlanResourceChange(
+	ctx context.Context,
+	r *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	response, err := c.ProviderServer.PlanResourceChange(ctx, r)
 	if c.plan != nil {
 		c.plan(response)
@@ -64,7 +67,10 @@ func (c *tamperingProvider) PlanResourceChange(ctx context.Context, r *tfprotov6
 	return response, err
 }
 
-func (c *tamperingProvider) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (c *tamperingProvider) ApplyResourceChange(
+	ctx context.Context,
+	r *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	response, err := c.ProviderServer.ApplyResourceChange(ctx, r)
 	if c.apply != nil {
 		c.apply(response)
@@ -80,7 +86,10 @@ func (c *tamperingProvider) ReadResource(ctx context.Context, r *tfprotov6.ReadR
 	return response, err
 }
 
-func (c *tamperingProvider) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (c *tamperingProvider) ImportResourceState(
+	ctx context.Context,
+	r *tfprotov6.ImportResourceStateRequest,
+) (*tfprotov6.ImportResourceStateResponse, error) {
 	response, err := c.ProviderServer.ImportResourceState(ctx, r)
 	if c.imported != nil {
 		c.imported(response)
@@ -88,7 +97,7 @@ func (c *tamperingProvider) ImportResourceState(ctx context.Context, r *tfprotov
 	return response, err
 }
 
-// forge replaces one attribute of an encoded thing; an empty path replaces the whole.
+// forge replaces one attribute of an encoded object, or the whole object if path is empty.
 func (c *tamperingProvider) forge(encoded *tfprotov6.DynamicValue, path string, value any) {
 	was, err := encoded.Unmarshal(c.typ)
 	check(err)
@@ -130,7 +139,7 @@ func TestViolationsAreReported(t *testing.T) {
 		result = "Provider produced inconsistent result after apply: "
 		object = "Provider returned invalid result object after apply: "
 	)
-	for name, breach := range map[string]struct {
+	for name, violation := range map[string]struct {
 		tamper func(*tamperingProvider)
 		calls  func(*coretest.Core)
 		want   string
@@ -152,7 +161,7 @@ func TestViolationsAreReported(t *testing.T) {
 		"planned what is not configured":  {planned("price", 1), minimal, plan + `price: planned 1 for an attribute that is neither`},
 		"planned an object not there":     {planned("pricing", Object{}), minimal, plan + `pricing: planned {"flat":null,"tiered":null} for an attribute`},
 		"planned a write-only value":      {planned("secret_wo", "hush"), create, plan + `secret_wo: planned a value for a write-only`},
-		"planned absence":                 {planned("", nil), create, plan + `planned for absence`},
+		"planned absence":                 {planned("", nil), create, plan + `planned null or unknown for a configured resource`},
 		"applied another value":           {applied("name", "x"), create, result + `name: was "Max", but now "x"`},
 		"applied another number":          {applied("price", 99.94), create, result + `price: was 99.95, but now 99.94`},
 		"applied a computed value":        {applied("label", "x"), minimal, result + `label: was "unit", but now "x"`},
@@ -216,16 +225,16 @@ func TestViolationsAreReported(t *testing.T) {
 		}, func(s *coretest.Core) { s.ImportIdentity(thing, Object{"id": "x"}) }, `Import returned an incomplete resource`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, c := crooked(t)
-			breach.tamper(c)
-			if got := failures(t, s, breach.calls); !strings.Contains(got, breach.want) {
-				t.Errorf("want %q, have:\n%s", breach.want, got)
+			s, c := tampered(t)
+			violation.tamper(c)
+			if got := failures(t, s, violation.calls); !strings.Contains(got, violation.want) {
+				t.Errorf("got:\n%s\nwant it to contain %q", got, violation.want)
 			}
 		})
 	}
 }
 
-func crooked(t *testing.T) (*coretest.Core, *tamperingProvider) {
+func tampered(t *testing.T) (*coretest.Core, *tamperingProvider) {
 	t.Helper()
 	c := &tamperingProvider{ProviderServer: providerserver.NewProtocol6(newDemo())()}
 	schemas, err := c.GetProviderSchema(t.Context(), nil)
@@ -238,9 +247,9 @@ func crooked(t *testing.T) (*coretest.Core, *tamperingProvider) {
 	return s, c
 }
 
-// What core allows, though it looks like a breach.
+// Core allows these changes, although they look like violations.
 func TestViolations_AllowedChanges(t *testing.T) {
-	s, c := crooked(t)
+	s, c := tampered(t)
 	state := s.MustApply(nil, thing, maximal())
 
 	config := maximal()
@@ -248,20 +257,22 @@ func TestViolations_AllowedChanges(t *testing.T) {
 	c.plan = func(r *tfprotov6.PlanResourceChangeResponse) { c.forge(r.PlannedState, "name", "Max") }
 	plan := s.Plan(state, thing, config)
 	if plan.Diagnostics.HasError() {
-		t.Errorf("planned the prior value: %s", plan.Diagnostics)
+		t.Errorf("planned the prior value: got %s, want no error", plan.Diagnostics)
 	}
 
 	c.plan = nil
 	c.apply = func(r *tfprotov6.ApplyResourceChangeResponse) { c.forge(r.NewState, "price", 99.95) }
 	if other := s.Apply(s.Plan(nil, thing, maximal())); other.Diagnostics.HasError() {
-		t.Errorf("applied the same number: %s", other.Diagnostics)
+		t.Errorf("applied the same number: got %s, want no error", other.Diagnostics)
 	}
 
 	c.apply = func(r *tfprotov6.ApplyResourceChangeResponse) {
 		c.forge(r.NewState, "name", "x")
 		r.Diagnostics = append(r.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "half done"})
 	}
-	if got := failures(t, s, func(s *coretest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" || state.Get("name") != "x" || !state.Tainted {
-		t.Errorf("an error excuses an inconsistent result: %q, %v", got, state.Object())
+	if got := failures(t, s, func(s *coretest.Core) { state = s.Apply(s.Plan(nil, thing, maximal())) }); got != "" ||
+		state.Get("name") != "x" ||
+		!state.Tainted {
+		t.Errorf("an inconsistent result with an error: got %q, %v, want no violation", got, state.Object())
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// decimals are the active codes (list one, as of January 2026) by their number of decimals. Metals, bonds and units of account have none: -1.
-// The codes for tests (XTS) and for no currency (XXX) are not included.
+// decimals are the active codes (list one, as of January 2026) by their number of decimals. Metals, bonds and units of account have none:
+// -1. The codes for tests (XTS) and for no currency (XXX) are not included.
 var decimals = byDecimals(map[int]string{
 	-1: "XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XUA",
 	0:  "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",

@@ -14,7 +14,12 @@ func TestActive(t *testing.T) {
 	}
 	for _, code := range codes {
 		if len(code) != 3 || !currency.IsActive(code) || currency.IsWithdrawn(code) {
-			t.Errorf("%s: got active %t, withdrawn %t, want an active code of three letters", code, currency.IsActive(code), currency.IsWithdrawn(code))
+			t.Errorf(
+				"%s: got active %t, withdrawn %t, want an active code of three letters",
+				code,
+				currency.IsActive(code),
+				currency.IsWithdrawn(code),
+			)
 		}
 	}
 	for _, code := range []string{"", "usd", "XTS", "XXX", "BYR"} {

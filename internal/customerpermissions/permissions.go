@@ -1,9 +1,9 @@
-// Package customerpermissions is what a customer's token may do. Permissions are names of operations, as in Rebilly's definition.
+// Package customerpermissions lists the permissions of customers' tokens. Permissions are operation IDs of Rebilly's API definition.
 package customerpermissions
 
 import "slices"
 
-// Purpose is what a customer's token is for.
+// Purpose is the purpose of a customer's token.
 type Purpose string
 
 // Purposes of a customer's token.
@@ -13,12 +13,12 @@ const (
 	Transaction Purpose = "transaction"
 	Deposit     Purpose = "deposit"
 	Payout      Purpose = "payout"
-	// Generic is a token for anything that a customer can do with Rebilly Instruments.
+	// Generic tokens allow everything that a customer can do with RebillyInstruments.
 	Generic Purpose = "generic"
 )
 
-// Permissions are what RebillyInstruments needs for a purpose and nothing besides, from mount() to the payment.
-// The result is the caller's own.
+// Permissions returns the permissions that RebillyInstruments needs for a purpose, from mount() to the payment, and no others. The caller
+// may modify the result.
 func Permissions(purpose Purpose) []string {
 	if purpose == Generic {
 		return slices.Clone(allPermissions)
@@ -26,14 +26,14 @@ func Permissions(purpose Purpose) []string {
 	return slices.Concat(commonPermissions, permissionsByPurpose[purpose])
 }
 
-// SetupPermissions are what a purpose needs besides, where a payment instrument is saved instead of charged.
+// SetupPermissions returns the additional permissions for saving a payment instrument instead of charging it.
 func SetupPermissions() []string {
 	return []string{"StorefrontPostPaymentInstrument", "StorefrontPostPaymentInstrumentSetup"}
 }
 
 var commonPermissions = []string{"PostToken", "StorefrontGetAccount", "StorefrontGetPaymentInstrumentCollection"}
 
-// The transaction is read once more when a customer comes back from an approval.
+// The transaction is read again when a customer returns from an approval page.
 var permissionsByPurpose = map[Purpose][]string{
 	Money:       {"StorefrontPostReadyToPay", "StorefrontPostPayment", "StorefrontGetTransaction"},
 	Invoice:     {"StorefrontGetInvoice", "StorefrontPostReadyToPay", "StorefrontPostPayment", "StorefrontGetTransaction"},
@@ -46,7 +46,7 @@ var permissionsByPurpose = map[Purpose][]string{
 	},
 }
 
-// allPermissions is the list of Rebilly's documentation, and StorefrontPostDeposit, which deposits need and the list lacks.
+// allPermissions is the list in Rebilly's documentation, and StorefrontPostDeposit, which deposits need and the list lacks.
 var allPermissions = []string{
 	"PostToken",
 	"PostDigitalWalletValidation",

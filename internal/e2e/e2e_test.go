@@ -1,5 +1,5 @@
-// Package e2e holds configurations of the provider against the library that they are for: the real RebillyInstruments
-// mounts them in a browser, with the emulator in Rebilly's place. See scripts/test-browser.sh.
+// Package e2e tests configurations of the provider with the real RebillyInstruments in a browser, against the emulator. Run it with
+// make test-browser.
 package e2e
 
 import (
@@ -35,15 +35,15 @@ const (
 	shop           = "shop.example.com"
 )
 
-// report is what a page says of itself.
+// report is the report of a page.
 type report struct {
-	// Amount is what the library shows as the total; Methods are the payment methods that it offers.
+	// Amount is the total that the library shows. Methods are the payment methods that it offers.
 	Amount   json.Number `json:"amount"`
 	Currency string      `json:"currency"`
 	Methods  []string    `json:"methods"`
-	// Problem tells that the page shows its notice.
+	// Problem is set if the page shows its error notice.
 	Problem bool `json:"problem"`
-	// Done is the event that ended the payment, where one was asked for.
+	// Done is the event that completed the payment, if one was requested.
 	Done   string   `json:"done"`
 	Errors []string `json:"errors"`
 }
@@ -52,12 +52,12 @@ func TestMount(t *testing.T) {
 	b := newBrowser(t)
 	for name, test := range map[string]struct {
 		config object
-		// claims are the customer's token's; nil for none.
+		// claims are those of the customer's token. If nil, there is no token.
 		claims object
 		amount string
-		// asked are the requests of mount(), and paid those of a payment afterwards.
-		asked, paid []string
-		done        string
+		// mounted are the requests of mount(), and paid those of the payment after it.
+		mounted, paid []string
+		done          string
 	}{
 		"items": {
 			config: object{
@@ -67,9 +67,9 @@ func TestMount(t *testing.T) {
 					object{"plan_id": "plan_2", "quantity": 1, "thumbnail": "https://shop.example.com/thumbnail.png"},
 				},
 			},
-			amount: "79.85",
-			asked:  []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans"},
-			paid:   []string{"POST /storefront/purchase"}, done: "purchase-completed",
+			amount:  "79.85",
+			mounted: []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans"},
+			paid:    []string{"POST /storefront/purchase"}, done: "purchase-completed",
 		},
 		"items with addons and a bump offer": {
 			config: object{
@@ -78,30 +78,30 @@ func TestMount(t *testing.T) {
 				"addons":     []any{object{"plan_id": "plan_2", "quantity": 1}},
 				"bump_offer": []any{object{"plan_id": "plan_1", "quantity": 12}},
 			},
-			amount: "9.95",
-			asked:  []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans", "GET /storefront/plans"},
-			paid:   []string{"POST /storefront/purchase"}, done: "purchase-completed",
+			amount:  "9.95",
+			mounted: []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans", "GET /storefront/plans"},
+			paid:    []string{"POST /storefront/purchase"}, done: "purchase-completed",
 		},
 		"money": {
-			config: object{"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 50.5, "currency": "USD"}},
-			amount: "50.5",
-			asked:  []string{"POST /storefront/ready-to-pay"},
-			paid:   []string{"POST /storefront/payment"}, done: "purchase-completed",
+			config:  object{"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 50.5, "currency": "USD"}},
+			amount:  "50.5",
+			mounted: []string{"POST /storefront/ready-to-pay"},
+			paid:    []string{"POST /storefront/payment"}, done: "purchase-completed",
 		},
 		"money with a token": {
 			config: object{"website_id": "web_1", "money": object{"amount": 50.5, "currency": "USD"}},
 			claims: object{"websiteId": "web_1"}, amount: "50.5",
-			asked: []string{"GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
-			paid:  []string{"POST /storefront/payment"}, done: "purchase-completed",
+			mounted: []string{"GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
+			paid:    []string{"POST /storefront/payment"}, done: "purchase-completed",
 		},
 		"invoice": {
 			config: object{"invoice_id": "in_1"}, claims: object{"websiteId": "web_1", "invoiceId": "in_1"}, amount: "12.5",
-			asked: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
-			paid:  []string{"POST /storefront/payment"}, done: "purchase-completed",
+			mounted: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
+			paid:    []string{"POST /storefront/payment"}, done: "purchase-completed",
 		},
 		"transaction": {
 			config: object{"transaction_id": "txn_1"}, claims: object{"websiteId": "web_1", "transactionId": "txn_1"}, amount: "12.5",
-			asked: []string{
+			mounted: []string{
 				"GET /storefront/transactions/{id}", "GET /storefront/invoices/{id}",
 				"GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
 			},
@@ -109,21 +109,21 @@ func TestMount(t *testing.T) {
 		},
 		"deposit": {
 			config: object{"deposit": object{"deposit_request_id": "dep_1"}}, claims: object{"websiteId": "web_1"},
-			asked: []string{
+			mounted: []string{
 				"GET /storefront/deposit-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
 			},
 		},
 		"payout": {
 			config: object{"payout": object{"payout_request_id": "po_1"}, "website_id": "web_1"}, claims: object{"websiteId": "web_1"},
-			asked: []string{
+			mounted: []string{
 				"GET /storefront/payout-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-payout",
 			},
 			paid: []string{"POST /storefront/payment-instruments", "PATCH /storefront/payout-requests/{id}"}, done: "payout-completed",
 		},
 		"token": {
 			config: object{"jwt_only": true}, claims: object{"websiteId": "web_1", "invoiceId": "in_1"}, amount: "12.5",
-			asked: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
-			paid:  []string{"POST /storefront/payment"}, done: "purchase-completed",
+			mounted: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
+			paid:    []string{"POST /storefront/payment"}, done: "purchase-completed",
 		},
 		"presentation": {
 			config: object{
@@ -137,8 +137,8 @@ func TestMount(t *testing.T) {
 					"google_pay": object{"display_options": object{"button_height": "40px"}}, "paypal": object{"button_height": 40},
 				},
 			},
-			amount: "1",
-			asked:  []string{"POST /storefront/ready-to-pay"},
+			amount:  "1",
+			mounted: []string{"POST /storefront/ready-to-pay"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -149,31 +149,32 @@ func TestMount(t *testing.T) {
 			}
 			options := read.Get("json").(string)
 			if read.Get("requires_jwt") != (test.claims != nil) {
-				t.Fatalf("requires_jwt is %v", read.Get("requires_jwt"))
+				t.Fatalf("requires_jwt: got %v, want %t", read.Get("requires_jwt"), test.claims != nil)
 			}
 			if test.claims != nil {
 				options = withToken(t, read.Get("config").(object), mint(t, r, test.claims, read.Get("permissions").([]any)))
 			}
 			r.Reset()
 			got := b.open(t, r, options, test.done != "")
-			if got.Amount.String() != test.amount || got.Amount != "" && got.Currency != "USD" || len(got.Methods) == 0 || got.Problem || got.Done != test.done {
-				t.Errorf("the page says %+v", got)
+			if got.Amount.String() != test.amount || got.Amount != "" && got.Currency != "USD" ||
+				len(got.Methods) == 0 || got.Problem || got.Done != test.done {
+				t.Errorf("report: got %+v, want amount %s USD, methods, no problem and event %q", got, test.amount, test.done)
 			}
 			want := map[string]int{}
-			for _, request := range slices.Concat(test.asked, test.paid) {
+			for _, request := range slices.Concat(test.mounted, test.paid) {
 				want[request]++
 			}
 			if test.done != "" {
 				want["POST /tokens"]++
 			}
 			if diff := cmp.Diff(want, calls(r)); diff != "" {
-				t.Errorf("the calls differ (-want +got):\n%s\n%s", diff, strings.Join(got.Errors, "\n"))
+				t.Errorf("requests differ (-want +got):\n%s\n%s", diff, strings.Join(got.Errors, "\n"))
 			}
 		})
 	}
 }
 
-// The library mounts whatever it is given: without this the tests above could not fail.
+// The library mounts invalid options too. This test shows that the tests above can fail.
 func TestMount_UnavailablePlan(t *testing.T) {
 	b := newBrowser(t)
 	for name, options := range map[string]string{
@@ -183,7 +184,7 @@ func TestMount_UnavailablePlan(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, _ := catalog(t)
 			if got := b.open(t, r, options, false); !got.Problem || len(got.Methods) > 0 {
-				t.Errorf("the page says %+v", got)
+				t.Errorf("report: got %+v, want a problem and no methods", got)
 			}
 		})
 	}
@@ -200,8 +201,16 @@ func catalog(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	}
 	r.Put("websites", "web_1", object{"name": "Shop", "url": "https://" + shop, "servicePhone": "1", "serviceEmail": "a@example.com"})
 	r.Put("products", "prod_1", object{"name": "Seats"})
-	r.Put("plans", "plan_1", object{"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "flat-rate", "price": 9.95}})
-	r.Put("plans", "plan_2", object{"name": "Setup", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 50}})
+	r.Put(
+		"plans",
+		"plan_1",
+		object{"name": "Monthly", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "flat-rate", "price": 9.95}},
+	)
+	r.Put(
+		"plans",
+		"plan_2",
+		object{"name": "Setup", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 50}},
+	)
 	r.Put("customers", "cus_1", object{"websiteId": "web_1"})
 	r.Put("invoices", "in_1", owed(object{"amount": 12.5}))
 	r.Put("transactions", "txn_1", owed(object{"amount": 12.5, "invoiceIds": []any{"in_1"}}))
@@ -210,14 +219,16 @@ func catalog(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	return r, coretest.NewCore(t, r.ProviderConfig())
 }
 
-// mint opens a session of the customer with these permissions and no others.
+// mint opens a session of the customer with these permissions only.
 func mint(t *testing.T, r *fakeapi.Server, claims object, permissions []any) string {
 	t.Helper()
 	var names []string
 	for _, permission := range permissions {
 		names = append(names, permission.(string))
 	}
-	client := rebilly.New(rebilly.Config{BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey, RequestTimeout: 10 * time.Second})
+	client := rebilly.New(
+		rebilly.Config{BaseURL: r.URL, OrganizationID: fakeapi.Organization, APIKey: fakeapi.APIKey, RequestTimeout: 10 * time.Second},
+	)
 	token, err := client.MintCustomerToken(t.Context(), rebilly.CustomerSession{
 		CustomerID: "cus_1", Claims: claims, Expires: time.Now().Add(time.Hour),
 		ACL: []rebilly.CustomerACL{{Scope: map[string][]string{"organizationId": {fakeapi.Organization}}, Permissions: names}},
@@ -238,7 +249,7 @@ func withToken(t *testing.T, config object, token string) string {
 	return string(text)
 }
 
-// calls are the requests of the page. Browsers ask before they send, once or more.
+// calls returns the requests of the page without preflight requests, whose number varies.
 func calls(r *fakeapi.Server) map[string]int {
 	requests := r.Requests()
 	maps.DeleteFunc(requests, func(request string, _ int) bool { return strings.HasPrefix(request, "OPTIONS ") })
@@ -247,23 +258,23 @@ func calls(r *fakeapi.Server) map[string]int {
 
 type browser struct{ chromium, library string }
 
-// newBrowser finds what make test-browser has brought together.
+// newBrowser returns the browser and the library that make test-browser provides.
 func newBrowser(t *testing.T) browser {
 	t.Helper()
 	b := browser{os.Getenv("CHROMIUM"), os.Getenv("REBILLY_INSTRUMENTS")}
 	if b.library == "" || b.chromium == "" {
-		t.Skip("SKIPPED: run make test-browser, which names a browser (CHROMIUM) and the library (REBILLY_INSTRUMENTS)")
+		t.Skip("SKIPPED: run make test-browser, which sets CHROMIUM and REBILLY_INSTRUMENTS")
 	}
 	return b
 }
 
-// open opens the example's page with these options, and waits for what the page says. The browser finds every host of
-// the Internet on one server of this test, so that nothing leaves the machine and requests meet a real browser's rules.
+// open opens the example's page with these options and waits for its report. The browser resolves every host to a server of this test, so
+// that no request leaves the machine, and a real browser's rules apply to the requests.
 func (b browser) open(t *testing.T, r *fakeapi.Server, options string, pay bool) report {
 	t.Helper()
 	reports := make(chan report, 1)
 	server := httptest.NewUnstartedServer(internet{b.page(t, options, pay), b.library, r, reports})
-	// Browsers try a lot at their start that this server has no answer to.
+	// At startup, browsers send requests that this server does not support.
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
@@ -276,26 +287,26 @@ func (b browser) open(t *testing.T, r *fakeapi.Server, options string, pay bool)
 		"--host-resolver-rules=MAP * "+server.Listener.Addr().String(),
 		"--enable-logging=stderr", "--remote-debugging-port=0", "https://"+shop+"/checkout.html")
 	command.Stderr = &output
-	// The profile of a browser that is killed outright is still being written when the test removes it.
+	// A browser that is killed may still write its profile while the test removes it.
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
 	var got *report
 	select {
-	case said := <-reports:
-		got = &said
+	case received := <-reports:
+		got = &received
 	case <-ctx.Done():
 	}
 	cancel()
 	_ = command.Wait()
 	if got == nil {
-		t.Fatalf("the page says nothing:\n%s", output.String())
+		t.Fatalf("got no report from the page, want one:\n%s", output.String())
 	}
 	return *got
 }
 
-// page is the page of the example, with a script that reports.
+// page returns the page of the example, with a script that reports.
 func (b browser) page(t *testing.T, options string, pay bool) string {
 	t.Helper()
 	page, err := os.ReadFile(filepath.Join("..", "..", "examples", "checkout", "checkout.html.tftpl"))
@@ -312,7 +323,7 @@ func (b browser) page(t *testing.T, options string, pay bool) string {
 	).Replace(string(page))
 }
 
-// internet is every host that a checkout page talks to.
+// internet serves every host that a checkout page uses.
 type internet struct {
 	page, library string
 	api           http.Handler
@@ -353,7 +364,7 @@ func (i internet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// frame answers the library as its forms do, which are not public.
+// frame imitates the forms of the library, which are not public.
 const frame = `<!doctype html><script>
 const name = new URLSearchParams(location.search).get("name");
 const type = "application/x-postmate-v1+json";

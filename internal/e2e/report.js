@@ -1,4 +1,4 @@
-// Reports what became of the page to the test: the library's events, as its document gets them.
+// Reports the result of the page to the test, from the events that the library dispatches.
 const errors = [];
 const noted = (event) => errors.push(String(event.reason || event.message));
 addEventListener("error", noted);

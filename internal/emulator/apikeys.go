@@ -9,16 +9,16 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// SecretKeys is what answers tell of the value of an API key once it is created.
+// SecretKeys chooses how responses after the create include the value of an API key.
 type SecretKeys string
 
-// Rebilly's definition does not say which of these it does.
+// Rebilly's definition does not specify which of these applies.
 const (
-	// SecretKeysFull tells it whole, every time.
+	// SecretKeysFull returns the whole value.
 	SecretKeysFull SecretKeys = "full"
-	// SecretKeysMasked tells the beginning that all keys share and the last four characters.
+	// SecretKeysMasked returns the common prefix and the last four characters.
 	SecretKeysMasked SecretKeys = "masked"
-	// SecretKeysOmitted leaves the field out.
+	// SecretKeysOmitted omits the field.
 	SecretKeysOmitted SecretKeys = "omitted"
 )
 
@@ -42,7 +42,7 @@ func apiKeys() *collection {
 		prefix:       "api_key_",
 		variants:     map[string]schema.Fields{"": declared},
 		derive:       deriveKey,
-		maskResponse: concealKey,
+		maskResponse: maskKey,
 	}
 }
 
@@ -74,10 +74,11 @@ func isPublicAddress(s string) bool {
 		prefix = netip.PrefixFrom(address, address.BitLen())
 	}
 	first := prefix.Masked().Addr().Unmap()
-	return prefix.Bits() == 0 || !first.IsPrivate() && !first.IsLoopback() && !first.IsLinkLocalUnicast() && !first.IsUnspecified() && !first.IsMulticast()
+	return prefix.Bits() == 0 ||
+		!first.IsPrivate() && !first.IsLoopback() && !first.IsLinkLocalUnicast() && !first.IsUnspecified() && !first.IsMulticast()
 }
 
-// deriveKey makes the value of a new key.
+// deriveKey sets the value of a new key.
 func deriveKey(stored, before schema.Document, _ string) {
 	if before != nil {
 		return
@@ -89,7 +90,7 @@ func deriveKey(stored, before schema.Document, _ string) {
 	stored["secretKey"] = prefix + rand.Text() + rand.Text()
 }
 
-func concealKey(answer schema.Document, options Options) {
+func maskKey(answer schema.Document, options Options) {
 	value, ok := answer["secretKey"].(string)
 	switch {
 	case !ok:
@@ -101,8 +102,8 @@ func concealKey(answer schema.Document, options Options) {
 	}
 }
 
-// isAuthorized tells whether a secret key opens the API: the emulator's own, unless it is an object that may be gone by now,
-// and every one that was made through it. What a key may do once it is in, nothing here limits.
+// isAuthorized reports whether given is a secret key: the emulator's own, unless it is an object that may have been deleted, or one that
+// was created through the API. The permissions of secret keys are not checked.
 func (e *Emulator) isAuthorized(given string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -18,20 +18,23 @@ func TestAPIKey_Defaults(t *testing.T) {
 	id, _ := got["id"].(string)
 	value, _ := got["secretKey"].(string)
 	if !strings.HasPrefix(id, "api_key_") || !strings.HasPrefix(value, "sk_sandbox_") || got["apiUser"] == nil {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want an ID, a secret key and an API user", got)
 	}
 	if got["type"] != "secret" || !cmp.Equal(got["acl"], []any{}) || got["allowedIps"] != nil {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want the defaults", got)
 	}
 	if _, ok := got["customFields"]; ok {
-		t.Error("an API key has no custom fields")
+		t.Error("got customFields, want none on an API key")
 	}
 	again := c.must(200, "PUT", "/api-keys/"+id, with(apiKeyBody, `{"secretKey": "sk_sandbox_mine", "allowedIps": ["203.0.113.7"]}`))
 	if again["secretKey"] != value {
-		t.Errorf("a PUT changed the key to %v", again["secretKey"])
+		t.Errorf("secretKey after a PUT: got %v, want %v", again["secretKey"], value)
 	}
-	if made := c.must(201, "PUT", "/api-keys/web", with(apiKeyBody, `{"type": "publishable"}`)); !strings.HasPrefix(made["secretKey"].(string), "pk_sandbox_") {
-		t.Errorf("%v", made)
+	if made := c.must(201, "PUT", "/api-keys/web", with(apiKeyBody, `{"type": "publishable"}`)); !strings.HasPrefix(
+		made["secretKey"].(string),
+		"pk_sandbox_",
+	) {
+		t.Errorf("got %v, want a publishable key", made)
 	}
 }
 
@@ -56,7 +59,7 @@ func TestAPIKey_Validation(t *testing.T) {
 		`{"acl": [{"scope": {"productId": ["` + strings.Repeat("a", 51) + `"]}, "permissions": ["*"]}]}`: "acl.0.scope.productId.0",
 	} {
 		if got := c.refused("PUT", "/api-keys/a", with(apiKeyBody, more)); !cmp.Equal(got, []string{want}) {
-			t.Errorf("%s: refused %v", more, got)
+			t.Errorf("%s: got invalid fields %v, want %s", more, got, want)
 		}
 	}
 	c.must(201, "PUT", "/api-keys/a", with(apiKeyBody, `{
@@ -64,7 +67,7 @@ func TestAPIKey_Validation(t *testing.T) {
 		"allowedIps": ["153.12.32.33", "201.54.122.0/24", "2001:0db8:abcd:0012:0000:0000:0000:ffff", "2001:db8:abcd:12::0/64"]}`))
 }
 
-// Against the definition's letter, as PHP clients write it, so that no definition stands before the emulator here.
+// PHP clients send this although the definition does not allow it, so the request is not checked against the definition.
 func TestAPIKey_EmptyScopeAsArray(t *testing.T) {
 	e := emulator.New(emulator.Options{Organization: organization, APIKey: apiKey})
 	request := httptest.NewRequestWithContext(t.Context(), "PUT", "/organizations/"+organization+"/api-keys/a",
@@ -72,7 +75,7 @@ func TestAPIKey_EmptyScopeAsArray(t *testing.T) {
 	request.Header.Set("REB-APIKEY", apiKey)
 	answer := httptest.NewRecorder()
 	if e.ServeHTTP(answer, request); answer.Code != 201 || !strings.Contains(answer.Body.String(), `"scope":{}`) {
-		t.Errorf("%d %s", answer.Code, answer.Body)
+		t.Errorf("got %d %s, want 201 and an empty scope", answer.Code, answer.Body)
 	}
 }
 
@@ -87,14 +90,14 @@ func TestSecretKeys(t *testing.T) {
 		stored, _ := e.Get("api-keys", "a")
 		value, _ := stored["secretKey"].(string)
 		if created["secretKey"] != value {
-			t.Errorf("%q: the answer to the create has %v", mode, created["secretKey"])
+			t.Errorf("%q: response to the create: got secretKey %v, want %v", mode, created["secretKey"], value)
 		}
 		listed := c.do("GET", "/api-keys", "").body.([]any)[0].(object)
 		for name, answer := range map[string]object{
 			"get": c.must(200, "GET", "/api-keys/a", ""), "list": listed, "put": c.must(200, "PUT", "/api-keys/a", apiKeyBody),
 		} {
 			if answer["secretKey"] != want(value) {
-				t.Errorf("%q: %s tells %v of %s", mode, name, answer["secretKey"], value)
+				t.Errorf("%q: %s: got secretKey %v, want %v", mode, name, answer["secretKey"], want(value))
 			}
 		}
 	}
@@ -113,6 +116,6 @@ func TestAuth_IssuedKeys(t *testing.T) {
 	second.key = public
 	second.must(401, "GET", "/products", "")
 	if e.Count() != 1 {
-		t.Errorf("%d objects", e.Count())
+		t.Errorf("got %d objects, want 1", e.Count())
 	}
 }

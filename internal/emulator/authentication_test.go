@@ -14,34 +14,34 @@ import (
 
 const publishableKey = "pk_test"
 
-// sells is an emulator in which a customer can buy.
+// sells returns an emulator in which a customer can buy.
 func sells(t *testing.T) (*emulator.Emulator, *client) {
 	t.Helper()
 	e, c := start(t, emulator.Options{PublishableKey: publishableKey})
 	c.must(201, "PUT", "/websites/web_1", `{"name":"Shop","url":"https://shop.example","servicePhone":"1","serviceEmail":"a@example.com"}`)
 	if r := c.send("POST", "/_emulator/seed", sold); r.status != 204 {
-		t.Fatal(r.raw)
+		t.Fatalf("seed: got %d %s, want 204", r.status, r.raw)
 	}
 	e.Put("customers", "cus_2", object{"websiteId": "web_1", "email": "b@example.com"})
 	e.Put("invoices", "inv_other", object{"websiteId": "web_1", "customerId": "cus_2", "currency": "USD", "amount": 1})
 	return e, c
 }
 
-// login makes an authentication token.
+// login creates an authentication token.
 func (c *client) login(body string) string {
 	c.t.Helper()
 	token, _ := c.must(201, "POST", "/authentication-tokens", body)["token"].(string)
 	return token
 }
 
-// as is a client with a customer's token, or with a publishable key, in place of the secret key.
+// as returns a client with a customer's token or a publishable key instead of the secret key.
 func (c *client) as(bearer string) *client {
 	other := *c
 	other.key, other.bearer = "", bearer
 	return &other
 }
 
-// customer is a client with a token made by an exchange.
+// customer returns a client with a token from an exchange.
 func (c *client) customer(exchange string) *client {
 	c.t.Helper()
 	token := c.login(`{"mode":"passwordless","customerId":"cus_1"}`)
@@ -53,7 +53,7 @@ func (c *client) count(tokens, sessions int) {
 	c.t.Helper()
 	want := fmt.Sprintf(`{"sessions":%d,"tokens":%d}`, sessions, tokens)
 	if got := strings.TrimSpace(c.send("GET", "/_emulator/sessions", "").raw); got != want {
-		c.t.Errorf("%s, want %s", got, want)
+		c.t.Errorf("sessions: got %s, want %s", got, want)
 	}
 }
 
@@ -62,10 +62,10 @@ func TestAuthenticationTokens(t *testing.T) {
 	token := c.login(`{"mode":"passwordless","customerId":"cus_1"}`)
 	c.count(1, 0)
 	if got := c.must(200, "GET", "/authentication-tokens/"+token, ""); got["customerId"] != "cus_1" || got["expiredTime"] == nil {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want cus_1 and an expiredTime", got)
 	}
 	if got := c.do("GET", "/authentication-tokens", ""); len(got.body.([]any)) != 1 {
-		t.Error(got.raw)
+		t.Errorf("got %s, want one token", got.raw)
 	}
 	c.must(204, "DELETE", "/authentication-tokens/"+token, "")
 	c.must(404, "DELETE", "/authentication-tokens/"+token, "")
@@ -87,7 +87,7 @@ func TestAuthenticationTokens_Validation(t *testing.T) {
 		`{"mode":"passwordless","customerId":"cus_1","expiredTime":"2020-01-01T00:00:00+01:00"}`: "expiredTime",
 	} {
 		if got := c.refused("POST", "/authentication-tokens", body); len(got) != 1 || got[0] != field {
-			t.Errorf("%s: %v, want %s", body, got, field)
+			t.Errorf("%s: got invalid fields %v, want %s", body, got, field)
 		}
 	}
 	c.must(403, "POST", "/authentication-tokens", `{"mode":"password","username":"u","password":"p"}`)
@@ -100,8 +100,13 @@ func TestExchange(t *testing.T) {
 	_, c := sells(t)
 	token := c.login(`{"mode":"passwordless","customerId":"cus_1"}`)
 	path := "/authentication-tokens/" + token + "/exchange"
-	got := c.must(201, "POST", path, `{"invalidate":false,"acl":[{"scope":{"organizationId":["org_test"]},"permissions":["StorefrontGetAccount"]}],
-		"customClaims":{"websiteId":"web_1"}}`)
+	got := c.must(
+		201,
+		"POST",
+		path,
+		`{"invalidate":false,"acl":[{"scope":{"organizationId":["org_test"]},"permissions":["StorefrontGetAccount"]}],
+		"customClaims":{"websiteId":"web_1"}}`,
+	)
 	c.count(1, 1)
 	claims := jwt.MapClaims{}
 	if _, _, err := jwt.NewParser().ParseUnverified(got["token"].(string), claims); err != nil {
@@ -111,7 +116,7 @@ func TestExchange(t *testing.T) {
 	expires, _ := claims.GetExpirationTime()
 	if claims["merchant"] != organization || claims["customer"] != "cus_1" || claims["jti"] != got["id"] ||
 		claims["claims"].(map[string]any)["websiteId"] != "web_1" || len(claims["acl"].([]any)) != 1 || expires.Sub(issued.Time).Round(time.Minute) != time.Hour {
-		t.Errorf("%v", claims)
+		t.Errorf("got claims %v, want those of the exchange", claims)
 	}
 	c.must(201, "POST", path, `{}`)
 	c.must(404, "POST", path, `{}`)
@@ -137,7 +142,9 @@ func TestAuthenticationTokens_Expire(t *testing.T) {
 
 func TestSessions_Permissions(t *testing.T) {
 	_, c := sells(t)
-	narrow := c.customer(`{"acl":[{"scope":{"organizationId":["org_test"]},"permissions":["StorefrontGetInvoice"]}],"customClaims":{"invoiceId":"inv_1"}}`)
+	narrow := c.customer(
+		`{"acl":[{"scope":{"organizationId":["org_test"]},"permissions":["StorefrontGetInvoice"]}],"customClaims":{"invoiceId":"inv_1"}}`,
+	)
 	narrow.must(200, "GET", "/storefront/invoices/inv_1", "")
 	narrow.must(403, "GET", "/storefront/invoices/inv_2", "")
 	narrow.must(404, "GET", "/storefront/invoices/inv_other", "")
@@ -150,7 +157,7 @@ func TestSessions_Permissions(t *testing.T) {
 	scoped.must(403, "GET", "/storefront/invoices/inv_1", "")
 	all := c.customer(`{}`)
 	if got := all.do("GET", "/storefront/invoices", ""); len(got.body.([]any)) != 2 {
-		t.Error(got.raw)
+		t.Errorf("got %s, want two invoices", got.raw)
 	}
 	for path, status := range map[string]int{
 		"/storefront/account?expand=website":  200,
@@ -166,7 +173,7 @@ func TestSessions_Permissions(t *testing.T) {
 		"/customers/cus_1":                    401,
 	} {
 		if r := all.do("GET", path, ""); r.status != status {
-			t.Errorf("%s: %d, want %d: %s", path, r.status, status, r.raw)
+			t.Errorf("%s: got %d, want %d: %s", path, r.status, status, r.raw)
 		}
 	}
 	for _, credentials := range []string{"", "Bearer nonsense", all.bearer + "x", publishableKey} {
@@ -182,15 +189,15 @@ func TestSessions_Permissions(t *testing.T) {
 func TestAuthenticationOptions(t *testing.T) {
 	_, c := sells(t)
 	if got := c.must(200, "GET", "/authentication-options", ""); got["otpRequired"] != false {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want otpRequired false", got)
 	}
 	if got := c.must(200, "PUT", "/authentication-options", `{"authTokenTtl":60}`); fmt.Sprint(got["authTokenTtl"]) != "60" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want authTokenTtl 60", got)
 	}
 	got := c.must(200, "GET", "/authentication-tokens/"+c.login(`{"mode":"passwordless","customerId":"cus_1"}`), "")
 	expires, err := time.Parse(time.RFC3339, got["expiredTime"].(string))
 	if left := time.Until(expires); err != nil || left > time.Minute || left < 50*time.Second {
-		t.Errorf("expires in %s", left)
+		t.Errorf("got a token that expires in %s, want about a minute", left)
 	}
 	c.refused("PUT", "/authentication-options", `{"authTokenTtl":"1h"}`)
 }
@@ -213,21 +220,21 @@ func TestCORS(t *testing.T) {
 			"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PATCH", "Access-Control-Allow-Headers": "authorization, content-type, reb-api-consumer",
 		} {
 			if got := response.Header.Get(header); !strings.Contains(got, want) {
-				t.Errorf("%s: %q", header, got)
+				t.Errorf("%s: got %q, want it to contain %q", header, got, want)
 			}
 		}
 	}
 	if len(e.Requests()) != 0 {
-		t.Errorf("questions are counted: %v", e.Requests())
+		t.Errorf("got requests %v, want no preflight request counted", e.Requests())
 	}
 	all := c.customer(`{}`)
 	if r := all.send("GET", "/storefront/organizations/org_test/account", ""); r.status != 200 {
-		t.Error(r.status, r.raw)
+		t.Errorf("got %d %s, want 200", r.status, r.raw)
 	}
 	if e.Requests()["GET /storefront/account"] != 1 {
-		t.Errorf("%v", e.Requests())
+		t.Errorf("got requests %v, want one GET /storefront/account", e.Requests())
 	}
 	if r := all.send("GET", "/storefront/organizations/org_other/account", ""); r.status != 404 {
-		t.Error(r.status, r.raw)
+		t.Errorf("got %d %s, want 404", r.status, r.raw)
 	}
 }

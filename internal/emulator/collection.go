@@ -6,39 +6,39 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// collection declares what may be stored under one path.
+// collection declares the objects under one path.
 type collection struct {
 	name   string
 	prefix string
-	// scopes are the segments that stand before the id in the path, and in the id, where objects live one level deeper.
+	// scopes are the segments before the ID in the path, and in the ID, of objects that are one level deeper.
 	scopes []string
-	// putOnly objects are made by PUT and never deleted.
+	// putOnly objects are created by PUT and never deleted.
 	putOnly bool
 	// noDelete objects are never deleted.
 	noDelete bool
-	// validID is what an id has to be, without its scope; nil stands for the id of most objects.
+	// validID reports whether an ID without its scope is valid. If nil, the rules for most objects apply.
 	validID func(string) bool
 
-	// variants are the kinds of objects; variantOf tells them apart, and is nil if there is one kind only.
+	// variants are the declarations of the objects. variantOf returns the name of an object's variant; it is nil if there is only one.
 	variants  map[string]schema.Fields
 	variantOf func(schema.Document) string
 
-	// seeded collections cannot be written by clients, and do not count as what clients left behind.
+	// seeded collections cannot be written by clients, and are not counted.
 	seeded bool
 
-	// check adds what a declaration cannot say.
+	// check adds the rules that a declaration cannot express.
 	check func(doc schema.Document, exists func(collection, id string) bool, invalid *schema.InvalidFields)
-	// conflict says why an object that exists cannot become another (409).
+	// conflict returns why an object cannot be updated to doc (409), or "".
 	conflict func(before, doc schema.Document) string
-	// derive sets the read-only fields that follow from others.
+	// derive sets the read-only fields that depend on other fields.
 	derive func(stored, before schema.Document, organization string)
 	// actions serve POST /{id}/{action}.
 	actions map[string]func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
-	// maskResponse makes of the answer to a create what later answers say.
+	// maskResponse converts the response to a create to that of later reads.
 	maskResponse func(answer schema.Document, options Options)
 }
 
-// declaration returns the declaration of the variant that doc is.
+// declaration returns the declaration of doc's variant.
 func (c *collection) declaration(doc schema.Document) schema.Fields {
 	if c.variantOf == nil {
 		return c.variants[""]
@@ -46,7 +46,7 @@ func (c *collection) declaration(doc schema.Document) schema.Fields {
 	return c.variants[c.variantOf(doc)]
 }
 
-// field looks a property up in all variants.
+// field returns the declaration of a field in any variant.
 func (c *collection) field(name string) (schema.Field, bool) {
 	for _, variant := range schema.SortedKeys(c.variants) {
 		if f, declared := c.variants[variant][name]; declared {
@@ -56,8 +56,8 @@ func (c *collection) field(name string) (schema.Field, bool) {
 	return schema.Field{}, false
 }
 
-// dropOtherVariantFields removes what only other variants have, where it says nothing: a client has to be able to write null
-// there to turn an object into another variant, should PUTs merge.
+// dropOtherVariantFields removes null and read-only fields that only other variants have. If PUTs merge, a client must send null for them
+// to change the variant of an object.
 func (c *collection) dropOtherVariantFields(doc schema.Document) {
 	declared := c.declaration(doc)
 	for name, value := range doc {
@@ -69,7 +69,7 @@ func (c *collection) dropOtherVariantFields(doc schema.Document) {
 	}
 }
 
-// hide removes what the emulator keeps of every object, where the definition does not have it.
+// hide removes the fields that the emulator stores for every object, if the collection does not declare them.
 func (c *collection) hide(doc schema.Document) {
 	for _, name := range []string{"id", "createdTime", "updatedTime"} {
 		if _, declared := c.field(name); !declared {

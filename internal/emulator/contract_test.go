@@ -12,7 +12,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// TestResponses_HaveDefaults compares the response to a minimal object with every default that the definition declares.
+// TestResponses_HaveDefaults compares the response for a minimal object with every default in the definition.
 func TestResponses_HaveDefaults(t *testing.T) {
 	definition, err := contract.Load()
 	if err != nil {
@@ -24,9 +24,17 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		{"Product", "/products/prod_1", `{"name":"Seats"}`},
 		{"Website", "/websites/web_1", `{"name":"Shop","url":"u","servicePhone":"1","serviceEmail":"a@example.com"}`},
 		{"OneTimeSalePlan", "/plans/plan_1", `{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"flat-rate","price":1}}`},
-		{"SubscriptionPlan", "/plans/plan_2", `{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"volume","brackets":[{"price":1}]},
-			"recurringInterval":{"unit":"day","length":1,"billingTiming":"postpaid"},"meteredBilling":{"strategy":"sum"}}`},
-		{"TrialOnlyPlan", "/plans/plan_3", `{"name":"M","currency":"USD","productId":"prod_1","trial":{"price":0,"period":{"unit":"day","length":1}}}`},
+		{
+			"SubscriptionPlan",
+			"/plans/plan_2",
+			`{"name":"M","currency":"USD","productId":"prod_1","pricing":{"formula":"volume","brackets":[{"price":1}]},
+			"recurringInterval":{"unit":"day","length":1,"billingTiming":"postpaid"},"meteredBilling":{"strategy":"sum"}}`,
+		},
+		{
+			"TrialOnlyPlan",
+			"/plans/plan_3",
+			`{"name":"M","currency":"USD","productId":"prod_1","trial":{"price":0,"period":{"unit":"day","length":1}}}`,
+		},
 		{"Coupon", "/coupons/cpn_1", `{"discount":{"type":"fixed","amount":1,"currency":"USD"},"issuedTime":"2026-01-01T00:00:00Z"}`},
 		{"ApiKey", "/api-keys/key_1", `{"description":"CI"}`},
 		{"CustomField", "/custom-fields/products/tier", `{"type":"string"}`},
@@ -35,20 +43,20 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		if !slices.ContainsFunc(tests, func(test struct{ component, path, body string }) bool {
 			return strings.HasPrefix(test.path, "/"+name+"/")
 		}) {
-			t.Errorf("no defaults of %s are compared", name)
+			t.Errorf("%s: got no comparison of defaults, want one", name)
 		}
 	}
 	for _, test := range tests {
 		t.Run(test.component, func(t *testing.T) {
 			if r := c.do("PUT", test.path, test.body); r.status != 200 && r.status != 201 {
-				t.Fatal(r.status, r.raw)
+				t.Fatalf("got %d %s, want 200 or 201", r.status, r.raw)
 			}
 			schema, err := definition.Component(test.component)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if n := compareDefaults(t, definition, schema, c.do("GET", test.path, "").body, ""); n == 0 {
-				t.Error("no default was compared")
+				t.Error("got no default to compare, want at least one")
 			}
 		})
 	}
@@ -69,7 +77,7 @@ func compareDefaults(t *testing.T, d *contract.Definition, schema contract.Schem
 			compared++
 			value, present := got[name]
 			if diff := cmp.Diff(want, value); !present || diff != "" {
-				t.Errorf("the default of %s is missing (present: %v): %s", at, present, diff)
+				t.Errorf("default of %s (present: %t) differs (-want +got):\n%s", at, present, diff)
 			}
 		}
 		compared += compareDefaults(t, d, property, got[name], at)

@@ -12,7 +12,7 @@ const controlPrefix = "/_emulator/"
 
 func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, controlPrefix) }
 
-// serveControl answers the emulator's own paths, which let a test in another process count and look.
+// serveControl serves the emulator's control paths, with which a test in a different process inspects and seeds the emulator.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	allowed := map[string]string{
 		"requests": "GET", "objects": "GET", "sessions": "GET", "reset": "POST", "seed": "POST", "faults": "DELETE, GET, PUT",

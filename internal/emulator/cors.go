@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// allowedHeaders are those with which Rebilly's libraries call from a browser.
+// allowedHeaders are the headers that Rebilly's libraries send from a browser.
 var allowedHeaders = strings.Join([]string{"authorization", "content-type", "reb-api-consumer", "reb-apikey"}, ", ")
 
-// writeCORS lets pages of other origins call, and reports whether the request was only the question whether they may.
-func writeCORS(w http.ResponseWriter, r *http.Request) (asked bool) {
+// writeCORS allows requests from pages of other origins, and reports whether the request was a preflight request.
+func writeCORS(w http.ResponseWriter, r *http.Request) (preflight bool) {
 	if r.Header.Get("Origin") == "" {
 		return false
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// Coupons is how far what is said of coupons goes.
+// Coupons chooses how strictly the documented rules of coupons apply.
 type Coupons string
 
-// Rebilly's definition does not say which of these it is.
+// Rebilly's definition does not specify which of these applies.
 const (
-	// CouponsStrict takes it by the letter: expiredTime is after issuedTime, so that no draft expires at once, and what
-	// has expired stays as it is.
+	// CouponsStrict applies the rules as documented: expiredTime must be after issuedTime, so that drafts cannot be expired immediately, and
+	// expired coupons cannot be changed.
 	CouponsStrict Coupons = "strict"
-	// CouponsLenient lets drafts expire at once, and what has expired and was never redeemed be issued again.
+	// CouponsLenient allows drafts to be expired immediately, and expired coupons to be issued again if they were never redeemed.
 	CouponsLenient Coupons = "lenient"
 )
 
@@ -32,13 +32,20 @@ const (
 
 var (
 	countryCode = &schema.Format{Name: "a country code of ISO 3166", Matches: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
-	timeOrNone  = &schema.Format{Name: schema.DateTime.Name + ", or empty", Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) }}
+	timeOrNone  = &schema.Format{
+		Name:    schema.DateTime.Name + ", or empty",
+		Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) },
+	}
 )
 
-func coupons(reading Coupons) *collection {
+func coupons(rules Coupons) *collection {
 	declared := schema.With(common(), schema.Fields{
-		"discount":         {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
-		"restrictions":     {Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Object, VariantBy: "type", Variants: restrictions()}},
+		"discount": {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
+		"restrictions": {
+			Kind:    schema.List,
+			Initial: []any{},
+			Items:   &schema.Field{Kind: schema.Object, VariantBy: "type", Variants: restrictions()},
+		},
 		"description":      {Kind: schema.Text},
 		"issuedTime":       {Kind: schema.Text, Required: true, Format: schema.DateTime, Sortable: true},
 		"expiredTime":      {Kind: schema.Text, Nullable: true, Format: schema.DateTime, Sortable: true},
@@ -53,13 +60,13 @@ func coupons(reading Coupons) *collection {
 		noDelete: true,
 		variants: map[string]schema.Fields{"": declared},
 		check:    checkCoupon,
-		conflict: func(before, doc schema.Document) string { return couponObstacle(reading, before, doc) },
+		conflict: func(before, doc schema.Document) string { return couponConflict(rules, before, doc) },
 		actions:  map[string]func(*Emulator, http.ResponseWriter, *http.Request, string){"expiration": expireCoupon},
 		derive: func(stored, before schema.Document, _ string) {
 			stored["status"] = couponStatus(stored)
 			stored["revision"] = next(before)
 		},
-		// Time goes on after a write.
+		// The status changes with time, without a write.
 		maskResponse: func(answer schema.Document, _ Options) { answer["status"] = couponStatus(answer) },
 	}
 }
@@ -67,13 +74,22 @@ func coupons(reading Coupons) *collection {
 func discounts() map[string]schema.Fields {
 	context := schema.Field{Kind: schema.Text, Enum: []string{"items", "shipping", "items-and-shipping"}, Initial: "items"}
 	return map[string]schema.Fields{
-		"fixed":   {"type": {Kind: schema.Text, Required: true}, "context": context, "amount": {Kind: schema.Number, Required: true, Min: 0.01}, "currency": currencyCode()},
-		"percent": {"type": {Kind: schema.Text, Required: true}, "context": context, "value": {Kind: schema.Number, Required: true, Min: 0.01, Max: 100}},
+		"fixed": {
+			"type":     {Kind: schema.Text, Required: true},
+			"context":  context,
+			"amount":   {Kind: schema.Number, Required: true, Min: 0.01},
+			"currency": currencyCode(),
+		},
+		"percent": {
+			"type":    {Kind: schema.Text, Required: true},
+			"context": context,
+			"value":   {Kind: schema.Number, Required: true, Min: 0.01, Max: 100},
+		},
 	}
 }
 
 func currencyCode() schema.Field {
-	return schema.Field{Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.Iso4217}
+	return schema.Field{Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.ISO4217}
 }
 
 func restrictions() map[string]schema.Fields {
@@ -86,13 +102,15 @@ func restrictions() map[string]schema.Fields {
 		"quantity": {Kind: schema.Integer, Required: true, Min: 1},
 	}}}
 	all := map[string]schema.Fields{
-		"discounts-per-redemption":          {"quantity": quantity},
-		"maximum-order-amount":              amount,
-		"minimum-order-amount":              maps.Clone(amount),
-		"paid-by-time":                      {"time": {Kind: schema.Text, Required: true, Format: schema.DateTime}},
-		"redemptions-per-customer":          {"quantity": quantity},
-		"restrict-to-bxgy":                  {"buy": sold, "get": sold},
-		"restrict-to-countries":             {"countries": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text, Format: countryCode}}},
+		"discounts-per-redemption": {"quantity": quantity},
+		"maximum-order-amount":     amount,
+		"minimum-order-amount":     maps.Clone(amount),
+		"paid-by-time":             {"time": {Kind: schema.Text, Required: true, Format: schema.DateTime}},
+		"redemptions-per-customer": {"quantity": quantity},
+		"restrict-to-bxgy":         {"buy": sold, "get": sold},
+		"restrict-to-countries": {
+			"countries": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text, Format: countryCode}},
+		},
 		"restrict-to-customer-tags":         {"tags": ids, "requireAllTags": {Kind: schema.Boolean, Required: true}},
 		"restrict-to-customers":             {"customerIds": ids},
 		"restrict-to-exclusive-application": {},
@@ -121,7 +139,7 @@ func checkCoupon(doc schema.Document, _ func(collection, id string) bool, invali
 	}
 }
 
-// unique refuses a value that two elements of a list share.
+// unique reports values that two elements of a list share.
 func unique(doc schema.Document, name, shared, path string, invalid *schema.InvalidFields) {
 	elements, _ := doc[name].([]any)
 	seen := map[any]bool{}
@@ -135,12 +153,12 @@ func unique(doc schema.Document, name, shared, path string, invalid *schema.Inva
 	}
 }
 
-func couponObstacle(reading Coupons, before, doc schema.Document) string {
+func couponConflict(rules Coupons, before, doc schema.Document) string {
 	was, is := paidByTime(before), paidByTime(doc)
 	switch {
 	case redeemed(before):
 		return "Once a coupon is redeemed it cannot be modified."
-	case couponStatus(before) == expired && reading == CouponsStrict:
+	case couponStatus(before) == expired && rules == CouponsStrict:
 		return "The coupon is expired."
 	case was != nil && is != nil && !reflect.DeepEqual(was, is):
 		return "The time of paid-by-time cannot be changed."
@@ -177,7 +195,7 @@ func timeOf(value any) time.Time {
 	return t
 }
 
-// expireCoupon sets the expiry of a coupon, an empty one to now.
+// expireCoupon sets the expiration time of a coupon. An empty time means now.
 func expireCoupon(e *Emulator, w http.ResponseWriter, r *http.Request, id string) {
 	body, ok := rest.ReadValid(w, r, schema.Fields{"expiredTime": {Kind: schema.Text, Required: true, Nullable: true, Format: timeOrNone}})
 	if !ok {
@@ -189,12 +207,12 @@ func expireCoupon(e *Emulator, w http.ResponseWriter, r *http.Request, id string
 	before, exists := e.objects[at]
 	status, lenient := couponStatus(before), e.options.CouponRules == CouponsLenient
 	until := schema.TextOf(body["expiredTime"])
-	atOnce := until == ""
-	if atOnce {
+	immediately := until == ""
+	if immediately {
 		until = schema.Timestamp(time.Now())
 	}
 	frozen := status == expired && (!lenient || redeemed(before))
-	early := !timeOf(until).After(timeOf(before["issuedTime"])) && !(atOnce && (lenient || status == issued))
+	early := !timeOf(until).After(timeOf(before["issuedTime"])) && !(immediately && (lenient || status == issued))
 	var stored schema.Document
 	if exists && !frozen && !early {
 		changed := maps.Clone(before)

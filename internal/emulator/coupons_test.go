@@ -24,7 +24,7 @@ func TestCoupon_Defaults(t *testing.T) {
 		"restrictions": []any{object{"type": "restrict-to-plans", "planIds": []any{"a"}, "minimumQuantity": json.Number("1")}},
 		"issuedTime":   "2026-01-01T00:00:00Z", "expiredTime": nil, "status": "issued", "redemptionsCount": json.Number("0"), "revision": json.Number("1"),
 	}, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("coupon differs (-want +got):\n%s", diff)
 	}
 	c.must(405, "DELETE", "/coupons/SALE", "")
 }
@@ -51,7 +51,7 @@ func TestCoupon_Validation(t *testing.T) {
 		restrictions(`{"type": "restrict-to-bxgy", "buy": [{"planId": "a", "quantity": 1}, {"planId": "a", "quantity": 1}], "get": [{"planId": "a", "quantity": 1}]}`): "restrictions.0.buy.1.planId",
 	} {
 		if got := strings.Join(c.refused("PUT", "/coupons/SALE", body), " "); got != want {
-			t.Errorf("%s: refused for %q, want %q", body, got, want)
+			t.Errorf("%s: got invalid fields %q, want %q", body, got, want)
 		}
 	}
 }
@@ -88,7 +88,7 @@ func TestCoupon_Expiration(t *testing.T) {
 				e.Put("coupons", "SALE", doc)
 				c.must(want, "POST", path, test.body)
 				if got := c.must(200, "GET", "/coupons/SALE", ""); want == test.lenient && got["status"] != test.status {
-					t.Errorf("status %v", got["status"])
+					t.Errorf("got status %v, want %v", got["status"], test.status)
 				}
 			})
 		}
@@ -129,10 +129,10 @@ func TestCoupon_ExpiresByTime(t *testing.T) {
 	soon := time.Now().Add(time.Second).UTC().Format(time.RFC3339Nano)
 	c.must(201, "PUT", "/coupons/SALE", with(coupon, `{"expiredTime": "`+soon+`"}`))
 	if got := c.must(200, "GET", "/coupons/SALE", ""); got["status"] != "issued" {
-		t.Errorf("status %v", got["status"])
+		t.Errorf("got status %v, want issued", got["status"])
 	}
 	time.Sleep(1100 * time.Millisecond)
 	if got := c.must(200, "GET", "/coupons/SALE", ""); got["status"] != "expired" {
-		t.Errorf("status %v", got["status"])
+		t.Errorf("got status %v, want expired", got["status"])
 	}
 }

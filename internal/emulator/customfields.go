@@ -10,7 +10,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// checkCustomFields holds the values that a write changes to what is declared for their kind of object, if anything is.
+// checkCustomFields checks the values that a write changes against the custom fields declared for the collection, if there are any.
 func (e *Emulator) checkCustomFields(c *collection, doc, before schema.Document, invalid *schema.InvalidFields) {
 	declared := map[string]schema.Document{}
 	for at, stored := range e.objects {
@@ -44,12 +44,19 @@ func (e *Emulator) checkCustomFields(c *collection, doc, before schema.Document,
 	}
 }
 
-// checkCustomField holds one value to its declaration. The pattern is left to Rebilly: it is a regular expression of PHP.
+// checkCustomField checks one value against its declaration. Patterns are not checked: they are regular expressions of PHP.
 func checkCustomField(at string, declared schema.Document, value any, invalid *schema.InvalidFields) {
 	additional := schema.Child(declared, "additionalSchema")
 	switch declared["type"] {
 	case "array":
-		schema.Field{Kind: schema.List, Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomElement, Enum: allowedValues(additional)}}.Validate(at, value, invalid)
+		schema.Field{
+			Kind:  schema.List,
+			Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomElement, Enum: allowedValues(additional)},
+		}.Validate(
+			at,
+			value,
+			invalid,
+		)
 		if elements, _ := value.([]any); len(elements) > schema.MaxCustomElements {
 			invalid.Add(at, "This collection should contain 1000 elements or less.")
 		}
@@ -76,7 +83,7 @@ func checkCustomField(at string, declared schema.Document, value any, invalid *s
 	}
 }
 
-// allowedValues is nil where every value is allowed.
+// allowedValues returns nil if every value is allowed.
 func allowedValues(additional schema.Document) []string {
 	elements, _ := additional["allowedValues"].([]any)
 	var values []string

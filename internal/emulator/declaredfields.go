@@ -13,7 +13,7 @@ const (
 	defaultCustomText = 255
 )
 
-// declaredFields are the custom fields that an organization declares. Their ids are resource/name.
+// declaredFields returns the custom fields that an organization declares. Their IDs are resource/name.
 func declaredFields() *collection {
 	types := map[string]schema.Fields{
 		"array": {
@@ -34,7 +34,7 @@ func declaredFields() *collection {
 		"monetary": {"default": {Kind: schema.Object, Fields: schema.CustomAmount}},
 	}
 	variants := map[string]schema.Fields{}
-	// A body of no known type is held to the first.
+	// A body of an unknown type is checked against the first type.
 	variants[""] = declaredField(schema.SortedKeys(types), types["array"])
 	for name, additional := range types {
 		variants[name] = declaredField(schema.SortedKeys(types), additional)
@@ -73,12 +73,16 @@ func declaredFields() *collection {
 
 func declaredField(types []string, additional schema.Fields) schema.Fields {
 	return schema.Fields{
-		"name":             {Kind: schema.Text, ReadOnly: true},
-		"type":             {Kind: schema.Text, Required: true, Enum: types},
-		"description":      {Kind: schema.Text, Nullable: true},
-		"isEnabled":        {Kind: schema.Boolean, Initial: true},
-		"additionalSchema": {Kind: schema.Object, Nullable: true, Fields: schema.With(schema.Fields{"required": {Kind: schema.Boolean}}, additional)},
-		"_links":           {Kind: schema.List, ReadOnly: true},
+		"name":        {Kind: schema.Text, ReadOnly: true},
+		"type":        {Kind: schema.Text, Required: true, Enum: types},
+		"description": {Kind: schema.Text, Nullable: true},
+		"isEnabled":   {Kind: schema.Boolean, Initial: true},
+		"additionalSchema": {
+			Kind:     schema.Object,
+			Nullable: true,
+			Fields:   schema.With(schema.Fields{"required": {Kind: schema.Boolean}}, additional),
+		},
+		"_links": {Kind: schema.List, ReadOnly: true},
 	}
 }
 

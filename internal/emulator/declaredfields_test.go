@@ -16,32 +16,32 @@ func TestCustomField_Lifecycle(t *testing.T) {
 	created := c.do("PUT", path, `{"type": "string", "name": "other", "additionalSchema": {"maxLength": 4000}}`)
 	self := c.base + "/organizations/" + organization + path
 	if created.status != 201 || created.header.Get("Location") != self {
-		t.Errorf("%d, Location %q", created.status, created.header.Get("Location"))
+		t.Errorf("got %d, Location %q, want 201, %q", created.status, created.header.Get("Location"), self)
 	}
 	want := object{
 		"name": "tier", "type": "string", "description": nil, "isEnabled": true,
 		"additionalSchema": created.body.(object)["additionalSchema"], "_links": []any{object{"rel": "self", "href": self}},
 	}
 	if diff := cmp.Diff(want, created.body); diff != "" {
-		t.Error(diff)
+		t.Errorf("custom field differs (-want +got):\n%s", diff)
 	}
 	if got := c.must(200, "PUT", path, `{"type": "string"}`); got["additionalSchema"] != nil {
-		t.Errorf("a PUT did not replace: %v", got)
+		t.Errorf("got %v, want a PUT to replace additionalSchema", got)
 	}
 	c.must(201, "PUT", "/custom-fields/plans/tier", `{"type": "integer"}`)
 	for query, names := range map[string]int{"": 1, "?limit=1": 1, "?offset=1": 0, "?filter=type:boolean": 1, "?sort=odd": 1} {
 		list := c.do("GET", "/custom-fields/products"+query, "")
 		if found, _ := list.body.([]any); list.status != 200 || len(found) != names || list.header.Get("Pagination-Total") != "" {
-			t.Errorf("%s: %d %v %s", query, list.status, list.header, list.raw)
+			t.Errorf("%s: got %d %v %s, want %d names and no paging headers", query, list.status, list.header, list.raw, names)
 		}
 	}
 	if r := c.do("GET", "/custom-fields/products?limit=1001", ""); r.status != 422 {
-		t.Errorf("status %d", r.status)
+		t.Errorf("got status %d, want 422", r.status)
 	}
 	for request, allow := range map[string]string{"DELETE " + path: "GET, PUT", "POST /custom-fields/products": "GET"} {
 		method, path, _ := strings.Cut(request, " ")
 		if got := c.do(method, path, "{}"); got.status != 405 || got.header.Get("Allow") != allow {
-			t.Errorf("%s: %d, Allow %q", request, got.status, got.header.Get("Allow"))
+			t.Errorf("%s: got %d, Allow %q, want 405, %q", request, got.status, got.header.Get("Allow"), allow)
 		}
 	}
 	for _, path := range []string{"/custom-fields", "/custom-fields/houses", "/custom-fields/houses/a", "/custom-fields/products/a/b"} {
@@ -51,10 +51,10 @@ func TestCustomField_Lifecycle(t *testing.T) {
 		c.must(422, "PUT", "/custom-fields/products/"+name, `{"type": "string"}`)
 	}
 	if _, ok := e.Get("custom-fields", "products/tier"); !ok {
-		t.Error("not stored as products/tier")
+		t.Error("got no object products/tier, want one")
 	}
 	if got := e.Requests()["PUT /custom-fields/{resource}/{name}"]; got != 5 {
-		t.Errorf("%d requests counted: %v", got, e.Requests())
+		t.Errorf("got %d requests, want 5: %v", got, e.Requests())
 	}
 }
 
@@ -63,15 +63,15 @@ func TestCustomField_Conflicts(t *testing.T) {
 	const path = "/custom-fields/products/tier"
 	c.must(201, "PUT", path, `{"type": "string"}`)
 	if got := c.must(409, "PUT", path, `{"type": "integer"}`); got["error"] != got["detail"] || got["error"] == "" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want the reason in error and detail", got)
 	}
 	e.BlockDelete("custom-fields", "products/tier", "Schema in use")
 	if got := c.must(409, "PUT", path, `{"type": "string", "isEnabled": false}`); got["error"] != "Schema in use" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want error Schema in use", got)
 	}
 	e.UnblockDelete("custom-fields", "products/tier")
 	if got := c.must(200, "PUT", path, `{"type": "string", "isEnabled": false}`); got["isEnabled"] != false {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want isEnabled false", got)
 	}
 }
 
@@ -100,11 +100,17 @@ func TestCustomField_Validation(t *testing.T) {
 		"bounds the other way":    {field("number", `{"minimum": 1.5, "maximum": 1}`), []string{"additionalSchema.maximum"}},
 		"number":                  {field("number", `{"minimum": 0.5, "maximum": 1.5, "default": 1}`), nil},
 		"number out of bounds":    {field("number", `{"maximum": 1.5, "default": 2}`), []string{"additionalSchema.default"}},
-		"string":                  {field("string", `{"allowedValues": ["a"], "maxLength": 1, "pattern": "/^[a-z]$/", "required": true, "default": "a"}`), nil},
-		"string of many":          {field("string", `{"maxLength": 4001}`), []string{"additionalSchema.maxLength"}},
-		"string default":          {field("string", `{"maxLength": 1, "default": "ab"}`), []string{"additionalSchema.default"}},
-		"monetary":                {field("monetary", `{"default": {"currency": "EUR", "amount": 25.30}}`), nil},
-		"monetary default":        {field("monetary", `{"default": {"currency": "euro"}}`), []string{"additionalSchema.default.amount", "additionalSchema.default.currency"}},
+		"string": {
+			field("string", `{"allowedValues": ["a"], "maxLength": 1, "pattern": "/^[a-z]$/", "required": true, "default": "a"}`),
+			nil,
+		},
+		"string of many": {field("string", `{"maxLength": 4001}`), []string{"additionalSchema.maxLength"}},
+		"string default": {field("string", `{"maxLength": 1, "default": "ab"}`), []string{"additionalSchema.default"}},
+		"monetary":       {field("monetary", `{"default": {"currency": "EUR", "amount": 25.30}}`), nil},
+		"monetary default": {
+			field("monetary", `{"default": {"currency": "euro"}}`),
+			[]string{"additionalSchema.default.amount", "additionalSchema.default.currency"},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +120,7 @@ func TestCustomField_Validation(t *testing.T) {
 				return
 			}
 			if diff := cmp.Diff(test.refused, c.refused("PUT", "/custom-fields/orders/a", test.body)); diff != "" {
-				t.Error(diff)
+				t.Errorf("invalid fields differ (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -159,7 +165,7 @@ func TestCustomFields_Validation(t *testing.T) {
 				if test.refused == nil || !checked {
 					c.must(201, "PUT", "/products/a", body)
 				} else if diff := cmp.Diff(test.refused, c.refused("PUT", "/products/a", body)); diff != "" {
-					t.Error(diff)
+					t.Errorf("invalid fields differ (-want +got):\n%s", diff)
 				}
 			}
 		})
@@ -169,7 +175,7 @@ func TestCustomFields_Validation(t *testing.T) {
 	c.must(201, "PUT", "/products/a", with(product, `{"customFields": {"anything": 1}}`))
 	declare(e)
 	if diff := cmp.Diff([]string{"customFields.anything", "customFields.tier"}, c.refused("PUT", "/products/a", with(product, `{"customFields": {"anything": 2}}`))); diff != "" {
-		t.Error(diff)
+		t.Errorf("invalid fields differ (-want +got):\n%s", diff)
 	}
 	c.must(200, "PUT", "/products/a", values(`{"anything": 1}`))
 }

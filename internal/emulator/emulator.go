@@ -1,5 +1,5 @@
-// Package emulator is Rebilly in memory: an [http.Handler] that keeps products, plans, websites, coupons and custom fields as
-// Rebilly's API definition describes them, for tests and for trying a configuration without an account.
+// Package emulator emulates Rebilly in memory: an [http.Handler] that stores products, billing plans, websites, API keys, coupons and
+// custom fields as Rebilly's API definition describes them, for tests and for trying a configuration without an account.
 package emulator
 
 import (
@@ -15,40 +15,40 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/storefront"
 )
 
-// Options choose how the emulator acts where Rebilly's definition is silent.
-// The zero value, plus organization and key, is the most likely reading.
+// Options choose the behavior where Rebilly's API definition does not specify it. The zero value, with an organization and a key, is the
+// most likely behavior.
 type Options struct {
-	// Organization is the only organization the emulator knows.
+	// Organization is the ID of the only organization.
 	Organization string
-	// APIKey is the secret key that opens it.
+	// APIKey is the secret key of the organization.
 	APIKey string
-	// Latency is waited before every answer.
+	// Latency is the delay before every response.
 	Latency time.Duration
 	// OmitNulls leaves fields whose value is null out of responses.
 	OmitNulls bool
-	// EmptyMapsAsArrays answers an empty open map (customFields, productOptions, theme) as [].
+	// EmptyMapsAsArrays returns an empty open map (customFields, productOptions, theme) as [].
 	EmptyMapsAsArrays bool
-	// UnknownFields gives every object fields the definition does not have:
-	// futureSetting, which a PUT has to send back to keep, and futureReadOnly.
+	// UnknownFields adds fields to every object that the definition does not have: futureSetting, which a PUT must send back to keep, and
+	// futureReadOnly.
 	UnknownFields bool
-	// OmitDefaults leaves an absent field absent instead of filling in its default.
+	// OmitDefaults keeps an absent field absent instead of setting its default.
 	OmitDefaults bool
-	// MergePuts lets a PUT keep what its body does not mention.
+	// MergePuts keeps the fields that the body of a PUT does not include.
 	MergePuts bool
-	// PublishableKey, where set, opens what a page may do, as publishable keys among the API keys do.
+	// PublishableKey, if set, authorizes what a page may do, as publishable keys among the API keys do.
 	PublishableKey string
-	// RejectProductDeleteWithPlans refuses to delete a product that plans point at.
+	// RejectProductDeleteWithPlans rejects the deletion of a product with billing plans.
 	RejectProductDeleteWithPlans bool
-	// SecretKeys is what answers tell of an API key after the one to its create.
+	// SecretKeys chooses how responses after the create include the value of an API key.
 	SecretKeys SecretKeys
-	// CouponRules is how far what is said of coupons goes.
+	// CouponRules chooses how strictly the documented rules of coupons apply.
 	CouponRules Coupons
-	// ExposeAPIKeyAs, where set, makes APIKey an object among the API keys, under this id, which can be deleted.
+	// ExposeAPIKeyAs, if set, adds APIKey to the API keys under this ID. It can be deleted.
 	ExposeAPIKeyAs string
-	// CheckCustomFields refuses values of custom fields that are not declared for their kind of object, or do not fit
-	// the declaration. Kinds of objects without any declaration are not checked.
+	// CheckCustomFields rejects values of custom fields that are not declared for the collection, or do not match the declaration.
+	// Collections without declared custom fields are not checked.
 	CheckCustomFields bool
-	// PageLimit, where set, is the most objects that a list with paging headers serves at once, whatever it is asked for.
+	// PageLimit, if set, is the maximum page size of a list with paging headers, whatever limit is requested.
 	PageLimit int
 }
 
@@ -102,7 +102,7 @@ func New(options Options) *Emulator {
 	return e
 }
 
-// ServeHTTP answers one request to the API or to the emulator's own control paths.
+// ServeHTTP serves the API and the emulator's control paths.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isControl(r) {
 		e.serveControl(w, r)
@@ -121,8 +121,8 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})))
 }
 
-// Intercept puts f before every API request until the returned function is called; f decides whether and when to
-// call next. The newest interceptor sees a request first.
+// Intercept calls f for every API request until the returned function is called. f decides whether and when to call next. The interceptor
+// added last is called first.
 func (e *Emulator) Intercept(f func(w http.ResponseWriter, r *http.Request, next http.Handler)) (remove func()) {
 	added := &interceptor{serve: f}
 	e.mu.Lock()
@@ -135,14 +135,14 @@ func (e *Emulator) Intercept(f func(w http.ResponseWriter, r *http.Request, next
 	}
 }
 
-// Requests counts the API requests so far by method and path template, such as "GET /products/{id}".
+// Requests returns the number of API requests so far by method and path template, such as "GET /products/{id}".
 func (e *Emulator) Requests() map[string]int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return maps.Clone(e.requests)
 }
 
-// Reset forgets the request counts, and nothing else.
+// Reset resets the request counts only.
 func (e *Emulator) Reset() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -172,7 +172,7 @@ func (e *Emulator) authorized(r *http.Request) bool {
 	return e.isAuthorized(r.Header.Get("REB-APIKEY"))
 }
 
-// pause reports false if the client went away meanwhile.
+// pause waits, and reports false if the client disconnects first.
 func pause(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true

@@ -1,6 +1,6 @@
 package emulator
 
-// Written are the collections that clients write.
+// Written returns the collections that clients can write.
 func Written() []string {
 	var names []string
 	for name, c := range New(Options{}).collections {

@@ -12,34 +12,34 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 )
 
-// Kinds of faults that the state of an object makes, not a single request.
+// Faults that depend on the state of an object, not on a single request.
 const (
-	// missingAfterCreate: an object that was just created is not found.
+	// missingAfterCreate returns 404 for an object that was just created.
 	missingAfterCreate = "missing-after-create"
-	// inUse: an object is not deleted until its children are gone.
+	// inUse returns 409 for the DELETE of an object for some time.
 	inUse = "in-use"
 )
 
-// clockSkew is how far a clock is off that is off.
+// clockSkew is the offset that the clock-skew fault uses.
 const clockSkew = time.Hour
 
-// faultContext is a request that a fault hits.
+// faultContext is a request that a fault affects.
 type faultContext struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	next http.Handler
-	// variant chooses where a fault has several forms.
+	// variant selects the form of a fault that has several.
 	variant int
 	delay   time.Duration
 }
 
-// kinds are the faults. Those whose names end in -after-write are errors about requests that were carried out.
+// kinds are the faults by name. Names that end in -after-write are faults of requests that were executed.
 var kinds = map[string]func(faultContext){
 	"429-soon": func(s faultContext) { s.limit(epoch(time.Now().Add(time.Second))) },
 	"429-none": func(s faultContext) { s.limit("") },
 	"429-past": func(s faultContext) { s.limit(epoch(time.Now().Add(-time.Minute))) },
 	"429-year": func(s faultContext) { s.limit(epoch(time.Now().AddDate(1, 0, 0))) },
-	// Rebilly's clock, and so both of its times, is ahead or behind.
+	// Rebilly's clock, and so both times in the response, is ahead or behind.
 	"clock-skew": func(s faultContext) {
 		now := time.Now().Add(clockSkew)
 		if s.variant%2 == 0 {
@@ -74,7 +74,7 @@ var kinds = map[string]func(faultContext){
 		_ = http.NewResponseController(s.w).Flush()
 		s.hangUp(false)
 	},
-	// JSON that is not what the answer should be: an object is none of these, and a list at most the first.
+	// JSON of the wrong type: none of these is an object, and only the first is a list.
 	"wrong-type-after-write": func(s faultContext) {
 		a := s.answer()
 		bodies := []string{`["of", "text"]`, `null`, `"text"`, `7`, `true`}
@@ -101,12 +101,12 @@ var kinds = map[string]func(faultContext){
 			_, _ = s.w.Write(a.body.Bytes())
 		}
 	},
-	// What a captive portal says: a page, and nothing was done.
+	// The page of a captive portal. The request is not executed.
 	"html": func(s faultContext) {
 		s.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(s.w, "<!DOCTYPE html><title>Welcome</title><p>Please log in.\n")
 	},
-	// The right answer under the wrong name.
+	// The correct response with the wrong content type.
 	"html-type-after-write": func(s faultContext) {
 		a := s.answer()
 		a.header.Set("Content-Type", "text/html; charset=utf-8")
@@ -131,10 +131,10 @@ func (s faultContext) fail(status int) {
 	rest.WriteProblem(s.w, s.r, status, "This fault was injected.")
 }
 
-// answer carries the request out and keeps what was answered.
+// answer executes the request and buffers the response.
 func (s faultContext) answer() *bufferedResponse { return record(s.r, s.next) }
 
-// hangUp closes the connection: in order, or with a reset.
+// hangUp closes the connection, with a reset or without.
 func (s faultContext) hangUp(reset bool) {
 	connection, _, err := http.NewResponseController(s.w).Hijack()
 	if err != nil {
@@ -146,7 +146,7 @@ func (s faultContext) hangUp(reset bool) {
 	_ = connection.Close()
 }
 
-// bufferedResponse is an answer that is not sent yet.
+// bufferedResponse is a response that is not sent yet.
 type bufferedResponse struct {
 	header http.Header
 	status int
@@ -173,7 +173,7 @@ func (a *bufferedResponse) Write(content []byte) (int, error) {
 	return a.body.Write(content)
 }
 
-// head sends status and headers, which promise the whole body.
+// head sends the status and the headers, with the length of the whole body.
 func (a *bufferedResponse) head(w http.ResponseWriter) {
 	maps.Copy(w.Header(), a.header)
 	if a.status != http.StatusNoContent {

@@ -19,17 +19,17 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// defaultDelay is how long what takes time takes, unless a rule says otherwise.
+// defaultDelay is the delay of faults that take time, unless a rule sets one.
 const defaultDelay = time.Second
 
-// rule makes requests fail in one way. The rates of all rules that fit a request add up.
+// rule makes requests fail in one way. The rates of all rules that match a request add up.
 type rule struct {
 	Kind string `json:"kind"`
 	// Rate is the share of the requests, 0 to 1.
 	Rate float64 `json:"rate"`
-	// Methods are those that fit; none stands for all.
+	// Methods are the methods that match. If empty, all match.
 	Methods []string `json:"methods"`
-	// Path is a pattern of package path for what follows the organization, such as /products/*; "" stands for all.
+	// Path is a pattern of package path for the path below the organization, such as /products/*. If empty, all match.
 	Path string `json:"path"`
 	// Delay is a duration such as 300ms.
 	Delay string `json:"delay"`
@@ -37,19 +37,19 @@ type rule struct {
 	delay time.Duration
 }
 
-// faults spoil requests to the API. Which ones they hit depends on the seed, and on how many requests with the same
-// method and path template came before: requests of different kinds may overtake each other without changing that.
+// faults injects faults into requests to the API. Which requests fail depends on the seed and on the number of earlier requests with the
+// same method and path template, so that the order between requests to different paths does not matter.
 type faults struct {
 	mu       sync.Mutex
 	seed     uint64
 	rules    []rule
 	streams  map[string]*rand.Rand
 	injected map[string]int
-	// until is when a path stops to be missing, or in use.
+	// until has the time at which a path stops to be missing, or in use.
 	until map[string]time.Time
 }
 
-// set begins anew with other rules.
+// set replaces the rules and resets the counts.
 func (f *faults) set(seed uint64, rules []rule) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -57,7 +57,7 @@ func (f *faults) set(seed uint64, rules []rule) {
 	f.streams, f.injected, f.until = map[string]*rand.Rand{}, map[string]int{}, map[string]time.Time{}
 }
 
-// end keeps the counts.
+// end removes the rules and keeps the counts.
 func (f *faults) end() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,7 +80,7 @@ func (f *faults) count(kind string) {
 	f.injected[kind]++
 }
 
-// draw picks what happens to a request, if anything, and a number for faults that come in several forms.
+// draw selects the rule for a request, if any, and a number for faults that have several forms.
 func (f *faults) draw(r *http.Request, template string) (hit rule, form int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -92,12 +92,12 @@ func (f *faults) draw(r *http.Request, template string) (hit rule, form int) {
 	if stream == nil {
 		hash := fnv.New64a()
 		_, _ = hash.Write([]byte(name))
-		stream = rand.New(rand.NewPCG(f.seed, hash.Sum64())) //nolint:gosec // it has to be repeatable
+		stream = rand.New(rand.NewPCG(f.seed, hash.Sum64())) //nolint:gosec // it must be repeatable
 		f.streams[name] = stream
 	}
 	drawn, form := stream.Float64(), stream.IntN(1<<30)
 	for _, candidate := range f.rules {
-		if !candidate.fits(r) {
+		if !candidate.matchesRequest(r) {
 			continue
 		}
 		if drawn < candidate.Rate {
@@ -108,7 +108,7 @@ func (f *faults) draw(r *http.Request, template string) (hit rule, form int) {
 	return rule{}, 0
 }
 
-func (c rule) fits(r *http.Request) bool {
+func (c rule) matchesRequest(r *http.Request) bool {
 	below := r.URL.Path
 	if segments := strings.SplitN(below, "/", 4); len(segments) == 4 {
 		below = "/" + segments[3]
@@ -117,7 +117,7 @@ func (c rule) fits(r *http.Request) bool {
 	return (c.Path == "" || err == nil && matches) && (len(c.Methods) == 0 || slices.Contains(c.Methods, r.Method))
 }
 
-// serve answers a request with next, or spoils it.
+// serve serves a request with next, or with a fault.
 func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, next http.Handler) {
 	hit, form := f.draw(r, template)
 	missing, _ := f.lasts(missingAfterCreate, r)
@@ -146,7 +146,7 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, 
 	}
 }
 
-// lasts tells whether a state lasts that a fault put an object in, and whether it ever began.
+// lasts reports whether an object is in a state that a fault caused, and whether it has ever been.
 func (f *faults) lasts(state string, r *http.Request) (lasts, began bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -157,13 +157,13 @@ func (f *faults) lasts(state string, r *http.Request) (lasts, began bool) {
 func (f *faults) begin(state string, r *http.Request, delay time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	// Nil when the faults ended meanwhile.
+	// It is nil if the faults have ended.
 	if f.until != nil {
 		f.until[state+" "+r.URL.Path] = time.Now().Add(delay)
 	}
 }
 
-// serveFaults answers GET, PUT and DELETE of the control path.
+// serveFaults serves GET, PUT and DELETE of the control path.
 func (e *Emulator) serveFaults(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet:
@@ -216,10 +216,10 @@ func (c *rule) complete() error {
 		c.Methods = []string{http.MethodDelete}
 	case kinds[c.Kind] == nil:
 		known := append(schema.SortedKeys(kinds), missingAfterCreate, inUse)
-		return fmt.Errorf("there is no kind %q, but %s", c.Kind, strings.Join(known, ", "))
+		return fmt.Errorf("unknown kind %q, must be one of: %s", c.Kind, strings.Join(known, ", "))
 	}
 	if c.Rate < 0 || c.Rate > 1 {
-		return errors.New("the rate has to be from 0 to 1")
+		return errors.New("the rate must be from 0 to 1")
 	}
 	if _, err := path.Match(c.Path, ""); err != nil {
 		return err

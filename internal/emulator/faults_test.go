@@ -17,24 +17,24 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// inject makes one rule hit every request from now on.
+// inject applies one rule to every request from now on.
 func (c *client) inject(rule string) {
 	c.t.Helper()
 	if r := c.send("PUT", "/_emulator/faults", `{"seed": 1, "rules": [`+with(`{"rate": 1}`, rule)+`]}`); r.status != 204 {
-		c.t.Fatalf("%s: %d %s", rule, r.status, r.raw)
+		c.t.Fatalf("%s: got %d %s, want 204", rule, r.status, r.raw)
 	}
 }
 
 func (c *client) heal() { c.send("DELETE", "/_emulator/faults", "") }
 
-// spoilt sends one request without repeating it, and returns the error of the client or of reading the body.
-func (c *client) spoilt(ctx context.Context, method, path, body string) (response, error) {
+// sendOnce sends one request without retrying it, and returns the error of the client or of reading the body.
+func (c *client) sendOnce(ctx context.Context, method, path, body string) (response, error) {
 	c.t.Helper()
 	request, err := http.NewRequestWithContext(ctx, method, c.base+"/organizations/"+organization+path, strings.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	// net/http sends what it takes for idempotent once more when a connection that was used before breaks.
+	// net/http retries idempotent requests when a reused connection breaks.
 	request.Close = true
 	request.Header.Set("REB-APIKEY", c.key)
 	plain := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -115,24 +115,24 @@ func TestFaults(t *testing.T) {
 			e, c := start(t, emulator.Options{})
 			c.inject(fmt.Sprintf(`{"kind": %q, "delay": "50ms"}`, kind))
 			begin := time.Now()
-			r, err := c.spoilt(t.Context(), "PUT", "/products/prod_a", `{"name": "Seats"}`)
+			r, err := c.sendOnce(t.Context(), "PUT", "/products/prod_a", `{"name": "Seats"}`)
 			took := time.Since(begin)
 			if !test.is(r, err) {
-				t.Errorf("%d %v %q, %v", r.status, r.header, r.raw, err)
+				t.Errorf("got %d %v %q, %v, want the fault", r.status, r.header, r.raw, err)
 			}
 			if _, done := e.Get("products", "prod_a"); done != test.done {
-				t.Errorf("carried out: %v", done)
+				t.Errorf("request executed: got %t, want %t", done, test.done)
 			}
 			if strings.HasPrefix(kind, "slow") && took < 50*time.Millisecond {
-				t.Errorf("took %s", took)
+				t.Errorf("took %s, want 50ms or more", took)
 			}
 			if counts := c.send("GET", "/_emulator/faults", "").body; fmt.Sprint(counts) != "map["+kind+":1]" {
-				t.Errorf("counted %v", counts)
+				t.Errorf("counts: got %v, want one %s", counts, kind)
 			}
 			c.heal()
 			c.must(map[bool]int{true: 204, false: 404}[test.done], "DELETE", "/products/prod_a", "")
 			if counts := c.send("GET", "/_emulator/faults", "").body; fmt.Sprint(counts) != "map["+kind+":1]" {
-				t.Errorf("counted %v when it was over", counts)
+				t.Errorf("counts without rules: got %v, want one %s", counts, kind)
 			}
 		})
 	}
@@ -148,12 +148,12 @@ func TestFaults_Delete(t *testing.T) {
 			e, c := start(t, emulator.Options{})
 			c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
 			c.inject(fmt.Sprintf(`{"kind": %q, "delay": "1ms"}`, kind))
-			r, err := c.spoilt(t.Context(), "DELETE", "/products/prod_a", "")
+			r, err := c.sendOnce(t.Context(), "DELETE", "/products/prod_a", "")
 			if got := fmt.Sprint(r.status, err); !strings.Contains(got, want) {
-				t.Errorf("%s, want %s", got, want)
+				t.Errorf("got %s, want %s", got, want)
 			}
 			if _, there := e.Get("products", "prod_a"); there != (kind == "html") {
-				t.Errorf("still there: %v", there)
+				t.Errorf("object exists: got %t, want %t", there, !there)
 			}
 		})
 	}
@@ -165,8 +165,8 @@ func TestFaults_SlowResponseCanceled(t *testing.T) {
 		c.inject(fmt.Sprintf(`{"kind": %q, "delay": "1h"}`, kind))
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		if _, err := c.spoilt(ctx, "PUT", "/products/prod_a", `{"name": "Seats"}`); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%s: %v", kind, err)
+		if _, err := c.sendOnce(ctx, "PUT", "/products/prod_a", `{"name": "Seats"}`); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: got %v, want %v", kind, err, context.DeadlineExceeded)
 		}
 	}
 }
@@ -192,12 +192,12 @@ func TestFaults_InUse(t *testing.T) {
 	soon(t, func() bool { return c.do("DELETE", "/products/prod_a", "").status == 204 })
 }
 
-// soon waits until something is true.
+// soon waits until a condition is true.
 func soon(t *testing.T, is func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("it never came true")
+			t.Fatal("got no change before the deadline, want one")
 		}
 	}
 }
@@ -205,7 +205,11 @@ func soon(t *testing.T, is func() bool) {
 func TestFaults_Repeatable(t *testing.T) {
 	run := func(seed int, interleaved bool) (got []int) {
 		_, c := start(t, emulator.Options{})
-		c.send("PUT", "/_emulator/faults", fmt.Sprintf(`{"seed": %d, "rules": [{"kind": "500", "rate": 0.3}, {"kind": "502", "rate": 0.3}]}`, seed))
+		c.send(
+			"PUT",
+			"/_emulator/faults",
+			fmt.Sprintf(`{"seed": %d, "rules": [{"kind": "500", "rate": 0.3}, {"kind": "502", "rate": 0.3}]}`, seed),
+		)
 		for range 100 {
 			got = append(got, c.do("GET", "/products/prod_a", "").status)
 			if interleaved {
@@ -216,10 +220,10 @@ func TestFaults_Repeatable(t *testing.T) {
 	}
 	first := run(1, false)
 	if got := run(1, true); !cmp.Equal(got, first) {
-		t.Errorf("other requests change the faults: %v", cmp.Diff(first, got))
+		t.Errorf("faults differ with other requests (-got +want):\n%v", cmp.Diff(got, first))
 	}
 	if cmp.Equal(run(2, false), first) {
-		t.Error("the seed changes nothing")
+		t.Error("got the same faults with a different seed, want others")
 	}
 	_, c := start(t, emulator.Options{})
 	c.send("PUT", "/_emulator/faults", `{"seed": 1, "rules": [{"kind": "500", "rate": 0.3}, {"kind": "502", "rate": 0.3}]}`)
@@ -228,7 +232,7 @@ func TestFaults_Repeatable(t *testing.T) {
 		other = append(other, c.do("GET", "/plans/prod_a", "").status)
 	}
 	if cmp.Equal(other, first) {
-		t.Error("all paths fail in step")
+		t.Error("got the same faults for different paths, want others")
 	}
 	seen := map[int]int{}
 	for _, status := range first {
@@ -236,7 +240,7 @@ func TestFaults_Repeatable(t *testing.T) {
 	}
 	for status, share := range map[int]int{500: 30, 502: 30, 404: 40} {
 		if n := seen[status]; n < share-15 || n > share+15 {
-			t.Errorf("%d is %d of 100", status, n)
+			t.Errorf("status %d: got %d of 100, want about %d", status, n, share)
 		}
 	}
 }
@@ -249,7 +253,7 @@ func TestFaults_ApplyToRequest(t *testing.T) {
 	} {
 		method, path, _ := strings.Cut(request, " ")
 		if got := c.do(method, path, "").status; got != want {
-			t.Errorf("%s: %d, want %d", request, got, want)
+			t.Errorf("%s: got %d, want %d", request, got, want)
 		}
 	}
 	c.must(201, "PUT", "/products/prod_b", `{"name": "Seats"}`)
@@ -265,13 +269,13 @@ func TestFaults_Validation(t *testing.T) {
 		`{"kind": "500", "rate": 1, "probability": 1}`: "probability",
 	} {
 		if r := c.send("PUT", "/_emulator/faults", `{"rules": [`+rule+`]}`); r.status != 422 || !strings.Contains(r.raw, complaint) {
-			t.Errorf("%s: %d %s", rule, r.status, r.raw)
+			t.Errorf("%s: got %d %s, want 422 with %q", rule, r.status, r.raw, complaint)
 		}
 	}
 	if r := c.send("POST", "/_emulator/faults", ""); r.status != 405 || r.header.Get("Allow") != "DELETE, GET, PUT" {
-		t.Errorf("POST: %d %v", r.status, r.header)
+		t.Errorf("POST: got %d %v, want 405 and Allow", r.status, r.header)
 	}
 	if r := c.send("GET", "/_emulator/faults", ""); r.raw != "{}\n" {
-		t.Errorf("counts of nothing: %s", r.raw)
+		t.Errorf("counts without faults: got %s, want {}", r.raw)
 	}
 }

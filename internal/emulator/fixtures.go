@@ -8,8 +8,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// seeded are the collections of what is sold, and to whom. Clients of the emulator only read them: they are filled by
-// [Emulator.Put] and by POST /_emulator/seed.
+// seeded returns the collections that clients can only read: customers and what they buy. [Emulator.Put] and POST /_emulator/seed write
+// them.
 func seeded() []*collection {
 	sold := func(more schema.Fields) map[string]schema.Fields {
 		return map[string]schema.Fields{"": schema.With(common(), schema.With(schema.Fields{
@@ -69,7 +69,7 @@ func deriveCustomer(stored, _ schema.Document, organization string) {
 	stored["organizationId"] = organization
 }
 
-// deriveInvoice: what is owed is the amount, unless something else was said or the invoice is paid.
+// deriveInvoice sets the amount due to the amount, unless it is given or the invoice is paid.
 func deriveInvoice(stored, _ schema.Document, _ string) {
 	if _, given := stored["amountDue"]; given || stored["amount"] == nil {
 		return
@@ -80,7 +80,7 @@ func deriveInvoice(stored, _ schema.Document, _ string) {
 	}
 }
 
-// seed answers POST /_emulator/seed: collections, in them documents by id, each stored as Put does.
+// seed serves POST /_emulator/seed. The body has documents by collection and ID, which are stored as Put does.
 func (e *Emulator) seed(w http.ResponseWriter, r *http.Request) {
 	body, ok := rest.ReadBody(w, r)
 	if !ok {

@@ -20,7 +20,7 @@ const sold = `{
 func TestFixtures(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	if r := c.send(http.MethodPost, "/_emulator/seed", sold); r.status != http.StatusNoContent {
-		t.Fatal(r.status, r.raw)
+		t.Fatalf("got %d %s, want 204", r.status, r.raw)
 	}
 	for path, want := range map[string]struct{ field, value string }{
 		"/customers/cus_1":        {"organizationId", organization},
@@ -31,16 +31,16 @@ func TestFixtures(t *testing.T) {
 		"/payout-requests/pay_1":  {"status", "pending"},
 	} {
 		if got := c.must(http.StatusOK, http.MethodGet, path, "")[want.field]; fmt.Sprint(got) != want.value {
-			t.Errorf("%s: %s is %v, want %s", path, want.field, got, want.value)
+			t.Errorf("%s: %s: got %v, want %s", path, want.field, got, want.value)
 		}
 		c.must(http.StatusMethodNotAllowed, http.MethodPut, path, `{}`)
 		c.must(http.StatusMethodNotAllowed, http.MethodDelete, path, "")
 	}
 	if got := c.ids("invoices", "?filter=status:unpaid"); len(got) != 1 {
-		t.Errorf("unpaid invoices: %v", got)
+		t.Errorf("unpaid invoices: got %v, want one", got)
 	}
 	if e.Count() != 0 {
-		t.Errorf("what was seeded counts as made: %d", e.Count())
+		t.Errorf("got %d objects, want seeded collections not counted", e.Count())
 	}
 }
 
@@ -48,10 +48,10 @@ func TestFixtures_Invalid(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	for _, body := range []string{`{"bananas": {}}`, `{"invoices": []}`, `{"invoices": {"inv_1": 7}}`, `{"invoices": {"a/b": {}}}`} {
 		if r := c.send(http.MethodPost, "/_emulator/seed", body); r.status != http.StatusUnprocessableEntity {
-			t.Errorf("%s: %d %s", body, r.status, r.raw)
+			t.Errorf("%s: got %d %s, want 422", body, r.status, r.raw)
 		}
 	}
 	if r := c.send(http.MethodGet, "/_emulator/seed", ""); r.status != http.StatusMethodNotAllowed {
-		t.Error(r.status)
+		t.Errorf("got %d, want 405", r.status)
 	}
 }

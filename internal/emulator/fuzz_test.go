@@ -9,7 +9,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 )
 
-// FuzzBodies sends anything as an object: the emulator stores it or says why not, in JSON.
+// FuzzBodies sends any body: the emulator stores it or returns an error, in JSON.
 func FuzzBodies(f *testing.F) {
 	for _, body := range []string{
 		`{"name":"Seats","options":["a"],"customFields":{"a":{"currency":"USD","amount":1e400}}}`,
@@ -38,10 +38,10 @@ func FuzzBodies(f *testing.F) {
 					switch recorder.Code {
 					case 200, 201, 400, 409, 413, 422:
 					default:
-						t.Errorf("%s: status %d", path, recorder.Code)
+						t.Errorf("%s: got status %d, want 200, 201, 400 or 422", path, recorder.Code)
 					}
 					if !json.Valid(recorder.Body.Bytes()) {
-						t.Errorf("%s: not JSON: %s", path, recorder.Body)
+						t.Errorf("%s: got %s, want JSON", path, recorder.Body)
 					}
 				}
 			}

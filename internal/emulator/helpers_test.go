@@ -20,21 +20,24 @@ const (
 
 type object = map[string]any
 
-// kinds are an object of each collection that clients write: where it is, and what it is at least.
+// kinds has the path and the minimal body of an object of each collection that clients can write.
 var kinds = map[string]struct{ path, body string }{
-	"products": {"/products/a", product}, "plans": {"/plans/a", oneTime}, "websites": {"/websites/a", website}, "api-keys": {"/api-keys/a", apiKeyBody},
+	"products": {
+		"/products/a",
+		product,
+	}, "plans": {"/plans/a", oneTime}, "websites": {"/websites/a", website}, "api-keys": {"/api-keys/a", apiKeyBody},
 	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
 }
 
 func TestCollections_HaveResourceTypes(t *testing.T) {
 	for _, name := range emulator.Written() {
 		if kinds[name].path == "" {
-			t.Errorf("kinds has no %s", name)
+			t.Errorf("kinds: got no %s, want it", name)
 		}
 	}
 }
 
-// client talks to an emulator over the loopback interface as Rebilly's clients do.
+// client sends requests to an emulator on a loopback address.
 type client struct {
 	t    *testing.T
 	base string
@@ -57,7 +60,7 @@ func start(t *testing.T, options emulator.Options) (*emulator.Emulator, *client)
 	return e, c
 }
 
-// startSeeded is start for tests that seed objects which no client could have made: their answers are not held to the definition.
+// startSeeded is start for tests that seed objects which no client could create. Responses are not checked against the definition.
 func startSeeded(t *testing.T, options emulator.Options) (*emulator.Emulator, *client) {
 	t.Helper()
 	options.Organization, options.APIKey = organization, apiKey
@@ -111,18 +114,18 @@ func (c *client) try(method, path, body string) (response, error) {
 	return r, decoder.Decode(&r.body)
 }
 
-// must sends a request that has to be answered with the status, and returns the object in the answer.
+// must sends a request, checks the status of the response, and returns the object in it.
 func (c *client) must(status int, method, path, body string) object {
 	c.t.Helper()
 	r := c.do(method, path, body)
 	if r.status != status {
-		c.t.Fatalf("%s %s %s: status %d, want %d: %s", method, path, body, r.status, status, r.raw)
+		c.t.Fatalf("%s %s %s: got status %d, want %d: %s", method, path, body, r.status, status, r.raw)
 	}
 	doc, _ := r.body.(object)
 	return doc
 }
 
-// refused sends a request that has to be answered with 422, and returns the fields it complains about.
+// refused sends a request, checks that the status is 422, and returns the invalid fields.
 func (c *client) refused(method, path, body string) []string {
 	c.t.Helper()
 	fields, _ := c.must(http.StatusUnprocessableEntity, method, path, body)["invalidFields"].([]any)
@@ -130,7 +133,7 @@ func (c *client) refused(method, path, body string) []string {
 	for _, f := range fields {
 		names = append(names, f.(object)["field"].(string))
 		if f.(object)["message"] == "" {
-			c.t.Errorf("%v has no message", f)
+			c.t.Errorf("got %v, want a message", f)
 		}
 	}
 	return names
@@ -141,7 +144,7 @@ func (c *client) ids(collection, query string) []string {
 	c.t.Helper()
 	r := c.do(http.MethodGet, "/"+collection+query, "")
 	if r.status != http.StatusOK {
-		c.t.Fatalf("GET /%s%s: status %d: %s", collection, query, r.status, r.raw)
+		c.t.Fatalf("GET /%s%s: got status %d, want 200: %s", collection, query, r.status, r.raw)
 	}
 	ids := []string{}
 	for _, element := range r.body.([]any) {
@@ -150,7 +153,7 @@ func (c *client) ids(collection, query string) []string {
 	return ids
 }
 
-// at returns what is at a path of keys below doc, and whether it is there.
+// at returns the value at a path of keys in doc, and whether it exists.
 func at(doc object, path ...string) (any, bool) {
 	var value any = doc
 	for _, name := range path {

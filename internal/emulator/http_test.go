@@ -32,23 +32,23 @@ func TestObject_Lifecycle(t *testing.T) {
 			created := c.do("POST", "/"+collection+"/", body)
 			id, _ := created.body.(object)["id"].(string)
 			if created.status != 201 || !regexp.MustCompile(`^`+prefixes[collection]+`_[0-9A-Z]{26}$`).MatchString(id) {
-				t.Fatalf("POST: %d %s", created.status, created.raw)
+				t.Fatalf("POST: got %d %s, want 201 and an ID with the prefix", created.status, created.raw)
 			}
 			self := c.base + "/organizations/" + organization + "/" + collection + "/" + id
 			if got := created.header.Get("Location"); got != self {
-				t.Errorf("Location %q, want %q", got, self)
+				t.Errorf("Location: got %q, want %q", got, self)
 			}
 			if got, _ := at(created.body.(object), "_links"); !cmp.Equal(got, []any{object{"rel": "self", "href": self}}) {
-				t.Errorf("_links %v", got)
+				t.Errorf("_links: got %v, want self %s", got, self)
 			}
 			if got := c.must(200, "GET", "/"+collection+"/"+id, ""); !cmp.Equal(got, created.body) {
-				t.Errorf("GET differs from POST: %s", cmp.Diff(created.body, got))
+				t.Errorf("GET differs from POST (-POST +GET):\n%s", cmp.Diff(created.body, got))
 			}
 			if got := c.do("PUT", "/"+collection+"/mine", body); got.status != 201 || !strings.HasSuffix(got.header.Get("Location"), "/mine") {
-				t.Errorf("PUT of a new id: %d, Location %q", got.status, got.header.Get("Location"))
+				t.Errorf("PUT of a new ID: got %d, Location %q, want 201 and a Location", got.status, got.header.Get("Location"))
 			}
 			if got := c.do("PUT", "/"+collection+"/mine", body); got.status != 200 || got.header.Get("Location") != "" {
-				t.Errorf("PUT of a known id: %d, Location %q", got.status, got.header.Get("Location"))
+				t.Errorf("PUT of an existing ID: got %d, Location %q, want 200 and none", got.status, got.header.Get("Location"))
 			}
 			c.must(204, "DELETE", "/"+collection+"/mine", "")
 			c.must(404, "DELETE", "/"+collection+"/mine", "")
@@ -99,22 +99,22 @@ func TestProblems(t *testing.T) {
 			c.key = test.key
 			got := c.send(test.method, test.path, test.body)
 			if got.status != test.want || got.header.Get("Allow") != test.allow {
-				t.Fatalf("status %d, Allow %q: %s", got.status, got.header.Get("Allow"), got.raw)
+				t.Fatalf("got status %d, Allow %q, want %d, %q: %s", got.status, got.header.Get("Allow"), test.want, test.allow, got.raw)
 			}
 			if got.header.Get("Content-Type") != "application/json" {
-				t.Errorf("Content-Type %q", got.header.Get("Content-Type"))
+				t.Errorf("Content-Type: got %q, want application/json", got.header.Get("Content-Type"))
 			}
 			doc := got.body.(object)
 			for _, name := range []string{"type", "title", "detail", "instance"} {
 				if s, ok := doc[name].(string); !ok || s == "" {
-					t.Errorf("%s is %v", name, doc[name])
+					t.Errorf("%s: got %v, want a text", name, doc[name])
 				}
 			}
 			if fmt.Sprint(doc["status"]) != fmt.Sprint(test.want) {
-				t.Errorf("status in the body: %v", doc["status"])
+				t.Errorf("status in the body: got %v, want %d", doc["status"], test.want)
 			}
 			if e.Count() != 0 {
-				t.Error("something was stored")
+				t.Errorf("got %d objects, want none stored", e.Count())
 			}
 		})
 	}
@@ -124,7 +124,7 @@ func TestIDs(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	for _, id := range []string{"a", "A_b-c.d~e@f", "0", strings.Repeat("x", 50)} {
 		if got := c.must(201, "PUT", "/products/"+id, `{"name": "abc"}`); got["id"] != id {
-			t.Errorf("id %v, want %v", got["id"], id)
+			t.Errorf("id: got %v, want %v", got["id"], id)
 		}
 	}
 }
@@ -134,7 +134,7 @@ func TestStatus_NoKey(t *testing.T) {
 	c.key = ""
 	got := c.send("GET", "/status", "")
 	if got.status != 200 || got.body.(object)["status"] != "ok" {
-		t.Errorf("%d %s", got.status, got.raw)
+		t.Errorf("got %d %s, want 200 and status ok", got.status, got.raw)
 	}
 }
 
@@ -152,7 +152,7 @@ func TestRateLimitHeaders(t *testing.T) {
 	}
 	want := []string{"3000 2999", "3000 2998", " ", " ", "3000 2997"}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("products differ (-want +got):\n%s", diff)
 	}
 }
 
@@ -167,7 +167,7 @@ func TestRateLimit_NotExhausted(t *testing.T) {
 		remaining = answer.Header().Get("X-RateLimit-Remaining")
 	}
 	if remaining != "2999" {
-		t.Errorf("X-RateLimit-Remaining is %q after 3001 writes", remaining)
+		t.Errorf("X-RateLimit-Remaining after 3001 writes: got %q, want 2999", remaining)
 	}
 }
 
@@ -176,7 +176,7 @@ func TestAuth_MissingKey(t *testing.T) {
 	answer := httptest.NewRecorder()
 	e.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/organizations/"+organization+"/products", nil))
 	if answer.Code != http.StatusUnauthorized {
-		t.Errorf("status %d", answer.Code)
+		t.Errorf("got status %d, want 401", answer.Code)
 	}
 }
 
@@ -194,24 +194,24 @@ func TestRequestCounts(t *testing.T) {
 		"PUT /products/{id}": 2, "GET /products": 2, "GET /other/a": 1, "GET /status": 1, "DELETE /products/{id}": 1,
 	}
 	if diff := cmp.Diff(want, e.Requests()); diff != "" {
-		t.Error(diff)
+		t.Errorf("requests differ (-want +got):\n%s", diff)
 	}
 	if got := c.send("GET", "/_emulator/requests", ""); got.status != 200 || fmt.Sprint(got.body.(object)["PUT /products/{id}"]) != "2" {
-		t.Errorf("/_emulator/requests: %d %s", got.status, got.raw)
+		t.Errorf("/_emulator/requests: got %d %s, want 200 and two PUTs", got.status, got.raw)
 	}
 	if got := c.send("GET", "/_emulator/objects", ""); !strings.Contains(got.raw, `"plans":0,"products":1`) {
-		t.Errorf("/_emulator/objects: %s", got.raw)
+		t.Errorf("/_emulator/objects: got %s, want no plans and one product", got.raw)
 	}
 	if got := c.send("POST", "/_emulator/reset", ""); got.status != 204 {
-		t.Errorf("/_emulator/reset: %d", got.status)
+		t.Errorf("/_emulator/reset: got %d, want 204", got.status)
 	}
 	if len(e.Requests()) != 0 || e.Count() != 1 {
-		t.Errorf("after the reset: %v, %d objects", e.Requests(), e.Count())
+		t.Errorf("after the reset: got %v, %d objects, want no requests and 1 object", e.Requests(), e.Count())
 	}
 	c.send("GET", "/status", "")
 	e.Reset()
 	if len(e.Requests()) != 0 {
-		t.Errorf("after Reset: %v", e.Requests())
+		t.Errorf("after Reset: got %v, want no requests", e.Requests())
 	}
 }
 
@@ -222,7 +222,7 @@ func TestIntercept(t *testing.T) {
 		w.WriteHeader(http.StatusTeapot)
 	})
 	if got := c.do("GET", "/products", ""); got.status != http.StatusTeapot {
-		t.Errorf("status %d: an interceptor comes before the key is looked at", got.status)
+		t.Errorf("got status %d, want 418 from the interceptor, before authorization", got.status)
 	}
 	c.key = apiKey
 	removeDrop := e.Intercept(func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -231,19 +231,19 @@ func TestIntercept(t *testing.T) {
 	})
 	removeTeapot()
 	if _, err := c.try("PUT", "/organizations/"+organization+"/products/a", `{"name": "abc"}`); err == nil {
-		t.Error("the connection was not dropped")
+		t.Error("got a response, want a dropped connection")
 	}
 	if _, stored := e.Get("products", "a"); !stored {
-		t.Error("the request whose answer was dropped was not carried out")
+		t.Error("got no object, want the request with a dropped response executed")
 	}
 	if got := c.send("GET", "/_emulator/objects", ""); got.status != 200 {
-		t.Error("control paths are not intercepted")
+		t.Errorf("control path: got status %d, want 200 without interception", got.status)
 	}
 	removeDrop()
 	removeDrop()
 	c.must(200, "GET", "/products/a", "")
 	if got := e.Requests(); got["PUT /products/{id}"] != 1 || got["GET /products"] != 1 {
-		t.Errorf("intercepted requests are counted too: %v", got)
+		t.Errorf("got requests %v, want intercepted requests counted", got)
 	}
 }
 
@@ -261,7 +261,7 @@ func TestIntercept_Order(t *testing.T) {
 	}
 	c.must(404, "GET", "/products/a", "")
 	if !slices.Equal(order, []string{"new", "old"}) {
-		t.Errorf("order %v", order)
+		t.Errorf("got order %v, want [new old]", order)
 	}
 }
 
@@ -275,7 +275,7 @@ func TestLatency(t *testing.T) {
 	}
 	group.Wait()
 	if took := time.Since(began); took < latency || took > 15*latency {
-		t.Errorf("20 requests at once took %s, one latency is %s", took, latency)
+		t.Errorf("20 concurrent requests: took %s, want from %s to 15 times that", took, latency)
 	}
 }
 
@@ -287,7 +287,7 @@ func TestLatency_CanceledRequest(t *testing.T) {
 	request.Header.Set("REB-APIKEY", apiKey)
 	e.ServeHTTP(httptest.NewRecorder(), request)
 	if e.Count() != 0 {
-		t.Error("a request that was given up was carried out")
+		t.Errorf("got %d objects, want a canceled request not executed", e.Count())
 	}
 }
 
@@ -314,10 +314,10 @@ func TestConcurrency(t *testing.T) {
 	}
 	group.Wait()
 	if got, want := e.Count(), workers*rounds+1; got != want {
-		t.Errorf("%d objects, want %d", got, want)
+		t.Errorf("got %d objects, want %d", got, want)
 	}
 	shared, _ := e.Get("products", "shared")
 	if got := len(shared["customFields"].(object)); got != workers {
-		t.Errorf("%d custom fields survived, want %d", got, workers)
+		t.Errorf("got %d custom fields, want %d", got, workers)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// query is what a list is asked for.
+// query has the parameters of a list.
 type query struct {
 	limit, offset int
 	order         []order
@@ -28,7 +28,7 @@ type order struct {
 	descending bool
 }
 
-// condition holds for an object that has one of the values at the path.
+// condition matches an object that has one of the values at the path.
 type condition struct {
 	path   []string
 	values []string
@@ -43,7 +43,7 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
 		return
 	}
 	if c.scopes != nil {
-		// Such a list is paged, and that is all.
+		// Such a list has paging only.
 		maps.DeleteFunc(parameters, func(name string, _ []string) bool { return name != "limit" && name != "offset" })
 	}
 	q, invalid := parseQuery(parameters, c)

@@ -26,7 +26,7 @@ func TestPaging(t *testing.T) {
 			r := c.do("GET", path, "")
 			got := []string{r.header.Get("Pagination-Total"), r.header.Get("Pagination-Limit"), r.header.Get("Pagination-Offset")}
 			if want := []string{fmt.Sprint(total), fmt.Sprint(size), fmt.Sprint(offset)}; !slices.Equal(got, want) {
-				t.Fatalf("GET %s: headers %v, want %v", path, got, want)
+				t.Fatalf("GET %s: got headers %v, want %v", path, got, want)
 			}
 			page := r.body.([]any)
 			if len(page) == 0 {
@@ -37,14 +37,15 @@ func TestPaging(t *testing.T) {
 			}
 		}
 		if len(all) != total || !slices.IsSorted(all) || len(slices.Compact(all)) != total {
-			t.Errorf("pages of %d: %d objects", size, len(all))
+			t.Errorf("pages of %d: got %d objects, want %d, sorted and unique", size, len(all), total)
 		}
 	}
 	if got := len(c.ids("products", "")); got != 100 {
-		t.Errorf("%d objects without a limit", got)
+		t.Errorf("without a limit: got %d objects, want 100", got)
 	}
-	if r := c.do("GET", "/products?limit=0&offset=1000", ""); strings.TrimSpace(r.raw) != "[]" || r.header.Get("Pagination-Total") != fmt.Sprint(total) {
-		t.Errorf("limit 0: %s", r.raw)
+	if r := c.do("GET", "/products?limit=0&offset=1000", ""); strings.TrimSpace(r.raw) != "[]" ||
+		r.header.Get("Pagination-Total") != fmt.Sprint(total) {
+		t.Errorf("limit 0: got %s, want no objects and the total", r.raw)
 	}
 }
 
@@ -56,11 +57,11 @@ func TestPageLimit(t *testing.T) {
 	for query, want := range map[string]string{"": "2", "?limit=1000": "2", "?limit=1": "1"} {
 		r := c.do("GET", "/products"+query, "")
 		if got := r.header.Get("Pagination-Limit"); got != want || fmt.Sprint(len(r.body.([]any))) != want {
-			t.Errorf("GET /products%s: limit %s, %s", query, got, r.raw)
+			t.Errorf("GET /products%s: got limit %s, want %s: %s", query, got, want, r.raw)
 		}
 	}
 	if r := c.do("GET", "/products?offset=2", ""); len(r.body.([]any)) != 1 || r.header.Get("Pagination-Total") != "3" {
-		t.Errorf("the second page: %s", r.raw)
+		t.Errorf("second page: got %s, want one object of 3", r.raw)
 	}
 }
 
@@ -81,7 +82,7 @@ func TestBadListQueries(t *testing.T) {
 		"filter=:x&sort=x&limit=-5": {"limit", "sort", "filter"},
 	} {
 		if diff := cmp.Diff(want, c.refused("GET", "/products?"+query, "")); diff != "" {
-			t.Errorf("%s: %s", query, diff)
+			t.Errorf("%s: invalid fields differ (-want +got):\n%s", query, diff)
 		}
 	}
 }
@@ -111,7 +112,7 @@ func TestSort(t *testing.T) {
 		"currency,createdTime": "b d c a",
 	} {
 		if got := strings.Join(c.ids("plans", "?sort="+sort), " "); got != want {
-			t.Errorf("sort=%s: %s, want %s", sort, got, want)
+			t.Errorf("sort=%s: got %s, want %s", sort, got, want)
 		}
 	}
 }
@@ -152,10 +153,10 @@ func TestFilterAndSearch(t *testing.T) {
 		"expand=product":                                    "a b c",
 	} {
 		if got := strings.Join(c.ids("plans", "?"+query), " "); got != want {
-			t.Errorf("%s: %q, want %q", query, got, want)
+			t.Errorf("%s: got %q, want %q", query, got, want)
 		}
 	}
 	if got := c.do("GET", "/plans?filter=isActive:true&limit=1", "").header.Get("Pagination-Total"); got != "2" {
-		t.Errorf("Pagination-Total of a filtered list is %s", got)
+		t.Errorf("Pagination-Total of a filtered list: got %s, want 2", got)
 	}
 }

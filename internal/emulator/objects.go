@@ -41,16 +41,16 @@ func (e *Emulator) put(w http.ResponseWriter, r *http.Request, c *collection, id
 }
 
 func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, id string, body schema.Document) {
-	stored, created, invalid, obstacle := e.save(c, id, body)
+	stored, created, invalid, conflict := e.save(c, id, body)
 	switch {
 	case invalid != nil:
 		rest.WriteInvalid(w, r, invalid)
 		return
-	case obstacle != "" && c.putOnly:
-		rest.WriteLegacyConflict(w, r, obstacle)
+	case conflict != "" && c.putOnly:
+		rest.WriteLegacyConflict(w, r, conflict)
 		return
-	case obstacle != "":
-		rest.WriteProblem(w, r, http.StatusConflict, obstacle)
+	case conflict != "":
+		rest.WriteProblem(w, r, http.StatusConflict, conflict)
 		return
 	}
 	e.countRateLimit(w)
@@ -63,19 +63,19 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 }
 
 func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection, id string) {
-	found, obstacle := e.remove(c, id)
+	found, conflict := e.remove(c, id)
 	switch {
 	case !found:
 		rest.WriteNotFound(w, r)
-	case obstacle != "":
-		rest.WriteProblem(w, r, http.StatusConflict, obstacle)
+	case conflict != "":
+		rest.WriteProblem(w, r, http.StatusConflict, conflict)
 	default:
 		e.countRateLimit(w)
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
 
-// answer returns what a response says about a stored object.
+// answer returns the response for a stored object.
 func (e *Emulator) answer(r *http.Request, c *collection, stored schema.Document) schema.Document {
 	answer := e.createResponse(r, c, stored)
 	if c.maskResponse != nil {
@@ -84,7 +84,7 @@ func (e *Emulator) answer(r *http.Request, c *collection, stored schema.Document
 	return answer
 }
 
-// createResponse returns what the response to a create says about a stored object.
+// createResponse returns the response to the create of a stored object.
 func (e *Emulator) createResponse(r *http.Request, c *collection, stored schema.Document) schema.Document {
 	answer := c.declaration(stored).Present(stored, e.options.encoding())
 	id, _ := stored["id"].(string)
@@ -101,7 +101,7 @@ func (e *Emulator) address(r *http.Request, c *collection, id string) string {
 	return address.String()
 }
 
-// countRateLimit counts a write in the rate limit headers. The emulator never refuses one: the budget starts anew when it is used up.
+// countRateLimit counts a write in the rate limit headers. The emulator never rejects one: the count restarts at the limit.
 func (e *Emulator) countRateLimit(w http.ResponseWriter) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

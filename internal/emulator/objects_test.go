@@ -68,12 +68,12 @@ func TestDefaults(t *testing.T) {
 			got := c.must(201, "PUT", test.path, test.body)
 			for _, name := range []string{"id", "createdTime", "updatedTime", "_links"} {
 				if _, ok := got[name]; !ok {
-					t.Errorf("there is no %s", name)
+					t.Errorf("got no %s, want it", name)
 				}
 				delete(got, name)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Error(diff)
+				t.Errorf("object differs (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -83,16 +83,19 @@ func TestNumbers_KeepDigits(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	e.Put("products", "prod_a", object{"name": "Seed"})
 	for _, text := range []string{"99.95", "9.90", "0.0001", "1234567890.12", "0", "-1.50", "1e2", "0.1234567890123456789"} {
-		body := with(anyPlan, `{"pricing": {"formula": "fixed-fee", "price": `+text+`}, "setup": {"price": `+text+`}, "customFields": {"n": `+text+`}}`)
+		body := with(
+			anyPlan,
+			`{"pricing": {"formula": "fixed-fee", "price": `+text+`}, "setup": {"price": `+text+`}, "customFields": {"n": `+text+`}}`,
+		)
 		c.do("PUT", "/plans/a", body)
 		for _, path := range []string{"/plans/a", "/plans"} {
 			if raw := c.do("GET", path, "").raw; strings.Count(raw, ":"+text+"}")+strings.Count(raw, ":"+text+",") != 3 {
-				t.Errorf("GET %s after %s: %s", path, text, raw)
+				t.Errorf("GET %s: got %s, want the number %s unchanged three times", path, raw, text)
 			}
 		}
 		doc, _ := e.Get("plans", "a")
 		if got, _ := at(doc, "pricing", "price"); got != json.Number(text) {
-			t.Errorf("stored %v, want %s", got, text)
+			t.Errorf("stored: got %v, want %s", got, text)
 		}
 	}
 }
@@ -105,24 +108,24 @@ func TestReadOnlyFields(t *testing.T) {
 		got := c.must(status, "PUT", "/plans/a", with(oneTime, readOnly))
 		if got["id"] != "a" || fmt.Sprint(got["revision"]) != fmt.Sprint(i+1) || got["currencySign"] != "$" || got["isTrialOnly"] != false ||
 			strings.HasPrefix(got["createdTime"].(string), "2000") || got["updatedTime"] == "x" || len(got["_links"].([]any)) != 1 {
-			t.Errorf("%v", got)
+			t.Errorf("got %v, want read-only fields of the body ignored", got)
 		}
 	}
 	c.refused("PUT", "/plans/a", "{}")
 	if got := c.must(200, "GET", "/plans/a", ""); got["revision"] != json.Number("3") {
-		t.Errorf("a refused PUT made revision %v", got["revision"])
+		t.Errorf("after an invalid PUT: got revision %v, want 3", got["revision"])
 	}
 	for currency, sign := range map[string]string{"EUR": "€", "CHF": "CHF"} {
 		if got := c.must(200, "PUT", "/plans/a", with(oneTime, `{"currency": "`+currency+`"}`)); got["currencySign"] != sign {
-			t.Errorf("currencySign of %s: %v", currency, got["currencySign"])
+			t.Errorf("currencySign of %s: got %v, want %s", currency, got["currencySign"], sign)
 		}
 	}
 	got := c.must(201, "PUT", "/websites/a", with(website, `{"logoId": "file_a", "logoUrl": "x", "organizationId": "x"}`))
 	if url, _ := got["logoUrl"].(string); !strings.HasSuffix(url, "/file_a") || got["organizationId"] != organization {
-		t.Errorf("logoUrl %v, organizationId %v", got["logoUrl"], got["organizationId"])
+		t.Errorf("got logoUrl %v, organizationId %v, want a URL and %s", got["logoUrl"], got["organizationId"], organization)
 	}
 	if got := c.must(200, "PUT", "/websites/a", website); got["logoUrl"] != nil {
-		t.Errorf("logoUrl %v without a logo", got["logoUrl"])
+		t.Errorf("logoUrl without a logo: got %v, want nil", got["logoUrl"])
 	}
 }
 
@@ -131,7 +134,7 @@ func TestPut_KeepsCreatedTime(t *testing.T) {
 	const then = "2020-01-01T00:00:00Z"
 	e.Put("products", "a", object{"name": "x", "createdTime": then, "updatedTime": then})
 	if got := c.must(200, "PUT", "/products/a", product); got["createdTime"] != then || got["updatedTime"] == then {
-		t.Errorf("createdTime %v, updatedTime %v", got["createdTime"], got["updatedTime"])
+		t.Errorf("got createdTime %v, updatedTime %v, want %v and a later time", got["createdTime"], got["updatedTime"], then)
 	}
 }
 
@@ -140,7 +143,7 @@ func TestPut_Replaces(t *testing.T) {
 	c.must(201, "PUT", "/products/a", with(product, `{"unitLabel": "seat", "description": "d", "options": ["x"], "customFields": {"a": 1}}`))
 	got := c.must(200, "PUT", "/products/a", product)
 	if got["unitLabel"] != "unit" || got["description"] != nil || len(got["options"].([]any)) != 0 || len(got["customFields"].(object)) != 0 {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want the defaults", got)
 	}
 }
 
@@ -160,7 +163,7 @@ func TestPut_ChangesVariant(t *testing.T) {
 			}
 			for _, name := range []string{"recurringInterval", "trial", "meteredBilling", "pricing"} {
 				if (sent[name] != nil) != (got[name] != nil) {
-					t.Errorf("%+v: %s of %s is %v", options, name, body, got[name])
+					t.Errorf("%+v: %s of %s: got %v, want it only if it was sent", options, name, body, got[name])
 				}
 			}
 		}

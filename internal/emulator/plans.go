@@ -57,7 +57,7 @@ func anyPlan() schema.Fields {
 		"richDescription": {Kind: schema.Text, MaxLength: 65535},
 		"productId":       {Kind: schema.Text, Required: true, MaxLength: 50},
 		"productOptions":  {Kind: schema.StringMap, Nullable: true},
-		"currency":        {Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.Iso4217, Sortable: true},
+		"currency":        {Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.ISO4217, Sortable: true},
 		"currencySign":    {Kind: schema.Text, ReadOnly: true},
 		"setup": {Kind: schema.Object, Nullable: true, Fields: schema.Fields{
 			"price": {Kind: schema.Number, Required: true},
@@ -136,7 +136,7 @@ func meteredBilling() schema.Fields {
 	}
 }
 
-// planVariant tells the variants apart by what they have, because a plan has no discriminator.
+// planVariant returns the variant by the fields that are set, because a billing plan has no discriminator.
 func planVariant(doc schema.Document) string {
 	switch {
 	case doc["recurringInterval"] != nil:
@@ -192,7 +192,7 @@ func checkMeteredBilling(doc schema.Document, invalid *schema.InvalidFields) {
 	checkOrder("meteredBilling", metered, "min", "max", invalid)
 }
 
-// checkOrder refuses two limits that leave nothing between them.
+// checkOrder reports a maximum that is less than the minimum.
 func checkOrder(path string, doc schema.Document, least, most string, invalid *schema.InvalidFields) {
 	low, hasLow := doc[least].(json.Number)
 	high, hasHigh := doc[most].(json.Number)

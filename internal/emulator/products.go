@@ -22,7 +22,7 @@ func products() *collection {
 	}
 }
 
-// common declares what every object has.
+// common returns the fields of every object.
 func common() schema.Fields {
 	return schema.Fields{
 		"id":           {Kind: schema.Text, ReadOnly: true, Sortable: true},

@@ -17,18 +17,18 @@ const maxIDLength = 50
 
 var idPattern = regexp.MustCompile(`^[@~\-.\w]+$`)
 
-// route is where a path leads. A route to no collection leads nowhere, unless it is the status page.
+// route is the target of a path. Without a collection nothing is there, except for the status page.
 type route struct {
 	template     string
 	organization string
 	collection   *collection
-	// scope is what the ids of the collection's objects begin with, if it has scopes.
+	// scope is the prefix of the IDs of the objects, if the collection has scopes.
 	scope  string
 	object bool
 	id     string
-	// action, where set, is what the path names after the object.
+	// action, if set, is the action that the path names after the object.
 	action func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
-	// serve answers what is not about the objects of a collection.
+	// serve serves operations of the storefront.
 	serve http.HandlerFunc
 }
 
@@ -131,7 +131,7 @@ func serveStatus(w http.ResponseWriter, r *http.Request) {
 	rest.WriteJSON(w, http.StatusOK, schema.Document{"status": "ok", "time": schema.Timestamp(time.Now()), "release": "emulator"})
 }
 
-// accepts tells whether an object can have the id.
+// accepts reports whether id is a valid ID for an object.
 func (c *collection) accepts(id string) bool {
 	if c.validID == nil {
 		return validID(id)

@@ -13,12 +13,11 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// key is where an object lives.
+// key identifies an object.
 type key struct{ collection, id string }
 
-// Put seeds or overwrites an object as another client would, but without validation. Read-only fields are filled in;
-// those given with another value than the stored one are taken as they are. It panics on a collection that does not
-// exist and on a document that is not JSON.
+// Put creates or overwrites an object as a different client would, but without validation. Read-only fields are set; those in doc that
+// differ from the stored ones are stored as given. It panics if the collection does not exist or doc cannot be encoded as JSON.
 func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	c := e.collections[collection]
 	if c == nil {
@@ -44,7 +43,7 @@ func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	e.objects[at] = stored
 }
 
-// Get returns a copy of what is stored. Its numbers are json.Number.
+// Get returns a copy of a stored object. Its numbers are json.Number.
 func (e *Emulator) Get(collection, id string) (map[string]any, bool) {
 	stored, ok := e.object(key{collection, id})
 	if !ok {
@@ -53,29 +52,29 @@ func (e *Emulator) Get(collection, id string) (map[string]any, bool) {
 	return normalized(stored), true
 }
 
-// Remove deletes an object as another client would, whether it is held or not.
+// Remove deletes an object as a different client would, even if its deletion is blocked.
 func (e *Emulator) Remove(collection, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.objects, key{collection, id})
 }
 
-// BlockDelete makes every DELETE of an object answer 409 with the reason until Release: live subscriptions do that to a plan.
-// Of a custom field, which cannot be deleted, it refuses every PUT: values that exist do that.
+// BlockDelete makes every DELETE of an object return 409 with the reason until UnblockDelete, as active subscriptions do for a billing
+// plan. A custom field cannot be deleted; for it, every PUT returns 409, as existing values do.
 func (e *Emulator) BlockDelete(collection, id, reason string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.holds[key{collection, id}] = reason
 }
 
-// UnblockDelete ends a Hold.
+// UnblockDelete reverts BlockDelete.
 func (e *Emulator) UnblockDelete(collection, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.holds, key{collection, id})
 }
 
-// Count returns the number of objects that clients could have made: not customers, invoices and the like.
+// Count returns the number of objects in collections that clients can write.
 func (e *Emulator) Count() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -124,8 +123,12 @@ func (e *Emulator) all(c *collection, scope string) []schema.Document {
 	return all
 }
 
-// save validates a request body and stores it. The result is never changed again, so that it can be read unlocked.
-func (e *Emulator) save(c *collection, id string, body schema.Document) (stored schema.Document, created bool, invalid schema.InvalidFields, obstacle string) {
+// save validates a request body and stores it. A stored document is never modified, so that it can be read without the lock.
+func (e *Emulator) save(
+	c *collection,
+	id string,
+	body schema.Document,
+) (stored schema.Document, created bool, invalid schema.InvalidFields, conflict string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := key{c.name, id}
@@ -146,20 +149,20 @@ func (e *Emulator) save(c *collection, id string, body schema.Document) (stored 
 		return nil, false, invalid, ""
 	}
 	if exists && c.putOnly {
-		obstacle = e.holds[at]
+		conflict = e.holds[at]
 	}
-	if exists && obstacle == "" && c.conflict != nil {
-		obstacle = c.conflict(before, body)
+	if exists && conflict == "" && c.conflict != nil {
+		conflict = c.conflict(before, body)
 	}
-	if obstacle != "" {
-		return nil, false, nil, obstacle
+	if conflict != "" {
+		return nil, false, nil, conflict
 	}
 	stored = e.stored(c, id, body, before, before)
 	e.objects[at] = stored
 	return stored, !exists, nil, ""
 }
 
-// stored returns doc with defaults and read-only fields; those that are not made anew on every write come from readOnly.
+// stored returns doc with defaults and read-only fields. Read-only fields that are not set on every write come from readOnly.
 func (e *Emulator) stored(c *collection, id string, doc, before, readOnly schema.Document) schema.Document {
 	stored := c.declaration(doc).Complete(doc, readOnly, !e.options.OmitDefaults)
 	now := schema.Timestamp(time.Now())
@@ -180,8 +183,8 @@ func (e *Emulator) stored(c *collection, id string, doc, before, readOnly schema
 	return stored
 }
 
-// remove deletes an object and returns why not, if something holds it.
-func (e *Emulator) remove(c *collection, id string) (found bool, obstacle string) {
+// remove deletes an object, or returns the reason why it cannot be deleted.
+func (e *Emulator) remove(c *collection, id string) (found bool, conflict string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := key{c.name, id}
@@ -212,14 +215,14 @@ func (e *Emulator) exists(collection, id string) bool {
 	return ok
 }
 
-// next returns the revision that follows the one stored before.
+// next returns the revision after that of before.
 func next(before schema.Document) json.Number {
 	revision, _ := before["revision"].(json.Number)
 	n, _ := revision.Int64()
 	return json.Number(strconv.FormatInt(n+1, 10))
 }
 
-// normalized returns a deep copy with the types a request body has.
+// normalized returns a deep copy with the types of a decoded request body.
 func normalized(doc schema.Document) schema.Document {
 	encoded, err := json.Marshal(doc)
 	if err != nil {

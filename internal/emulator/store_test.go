@@ -21,12 +21,12 @@ func TestStore_Put(t *testing.T) {
 		"createdTime": got["createdTime"], "updatedTime": got["updatedTime"], "_links": got["_links"],
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("object differs (-want +got):\n%s", diff)
 	}
 	for _, name := range []string{"createdTime", "updatedTime"} {
 		s, _ := got[name].(string)
 		if when, err := time.Parse(time.RFC3339, s); err != nil || when.Location() != time.UTC || time.Since(when) > time.Minute {
-			t.Errorf("%s is %v", name, got[name])
+			t.Errorf("%s: got %v, want the current time in UTC", name, got[name])
 		}
 	}
 }
@@ -44,7 +44,7 @@ func TestStore_PutOverwrites(t *testing.T) {
 	}
 	for name := range want {
 		if !cmp.Equal(got[name], want[name]) {
-			t.Errorf("%s is %v, want %v", name, got[name], want[name])
+			t.Errorf("%s: got %v, want %v", name, got[name], want[name])
 		}
 	}
 }
@@ -54,7 +54,7 @@ func TestStore_PutReadOnlyValues(t *testing.T) {
 	const ran = "2026-01-02T03:04:05Z"
 	e.Put("plans", "a", object{"name": "x", "revision": 7, "updatedTime": ran})
 	if got := c.must(200, "GET", "/plans/a", ""); got["revision"] != json.Number("7") || got["updatedTime"] != ran {
-		t.Errorf("revision %v, updatedTime %v", got["revision"], got["updatedTime"])
+		t.Errorf("got revision %v, updatedTime %v, want 7, %v", got["revision"], got["updatedTime"], ran)
 	}
 	const site = `{"name": "Shop", "url": "u", "servicePhone": "1", "serviceEmail": "a@b.example"}`
 	c.must(201, "PUT", "/websites/a", site)
@@ -63,7 +63,7 @@ func TestStore_PutReadOnlyValues(t *testing.T) {
 	e.Put("websites", "a", doc)
 	got := c.must(200, "PUT", "/websites/a", site)
 	if kept, _ := at(got, "settings", "payoutRequest", "automaticReadinessLastExecutedAt"); kept != ran {
-		t.Errorf("automaticReadinessLastExecutedAt is %v after a PUT", kept)
+		t.Errorf("automaticReadinessLastExecutedAt after a PUT: got %v, want %v", kept, ran)
 	}
 }
 
@@ -72,7 +72,7 @@ func TestStore_SeededResponses(t *testing.T) {
 	e.Put("products", "a", object{"name": "abc"})
 	e.Put("products", "b", c.must(200, "GET", "/products/a", ""))
 	if got := c.must(200, "GET", "/products/b", ""); got["id"] != "b" {
-		t.Errorf("id %v", got["id"])
+		t.Errorf("id: got %v, want b", got["id"])
 	}
 }
 
@@ -83,13 +83,13 @@ func TestStore_GetReturnsCopy(t *testing.T) {
 	doc["customFields"].(object)["n"] = "changed"
 	doc, _ = e.Get("products", "a")
 	if got, _ := at(doc, "customFields", "n"); got != json.Number("9.90") {
-		t.Errorf("stored %v", got)
+		t.Errorf("stored: got %v, want 9.90", got)
 	}
 	if _, ok := e.Get("products", "b"); ok {
-		t.Error("found what is not there")
+		t.Error("Get of a missing object: got one, want none")
 	}
 	if _, ok := e.Get("other", "a"); ok {
-		t.Error("found what cannot be there")
+		t.Error("Get in a missing collection: got an object, want none")
 	}
 }
 
@@ -97,7 +97,7 @@ func TestStore_PutUnknownCollection(t *testing.T) {
 	e, _ := start(t, emulator.Options{})
 	defer func() {
 		if recover() == nil {
-			t.Error("no panic")
+			t.Error("got no panic, want one")
 		}
 	}()
 	e.Put("other", "a", object{})
@@ -110,7 +110,7 @@ func TestStore_Remove(t *testing.T) {
 	e.Remove("plans", "a")
 	c.must(404, "GET", "/plans/a", "")
 	if e.Count() != 0 {
-		t.Errorf("%d objects", e.Count())
+		t.Errorf("got %d objects, want none", e.Count())
 	}
 }
 
@@ -121,7 +121,7 @@ func TestBlockDelete(t *testing.T) {
 		e.Put(collection, "a", object{"name": "x"})
 		e.BlockDelete(collection, "a", "It has 3 live subscriptions.")
 		if got := c.must(409, "DELETE", "/"+collection+"/a", ""); got["detail"] != "It has 3 live subscriptions." {
-			t.Errorf("detail %v", got["detail"])
+			t.Errorf("detail: got %v, want the reason", got["detail"])
 		}
 		c.must(200, "GET", "/"+collection+"/a", "")
 		e.UnblockDelete(collection, "a")

@@ -8,7 +8,7 @@ import (
 
 const risk = `"riskMetadata":{"fingerprint":"x"}`
 
-// sell makes a plan of product prod_1.
+// sell creates a billing plan of product prod_1.
 func (c *client) sell(id, more string) {
 	c.t.Helper()
 	c.must(201, "PUT", "/plans/"+id, with(`{"name":"Seats","currency":"USD","productId":"prod_1"}`, more))
@@ -41,13 +41,26 @@ func TestTotals(t *testing.T) {
 		id := fmt.Sprintf("plan_%d", i)
 		c.sell(id, test.plan)
 		page := c.as(publishableKey)
-		got := page.must(200, "POST", "/storefront/preview-purchase", fmt.Sprintf(`{"websiteId":"web_1","items":[{"planId":%q,"quantity":%s}]}`, id, test.quantity))
+		got := page.must(
+			200,
+			"POST",
+			"/storefront/preview-purchase",
+			fmt.Sprintf(`{"websiteId":"web_1","items":[{"planId":%q,"quantity":%s}]}`, id, test.quantity),
+		)
 		recurring := ""
 		if amounts, ok := got["recurringAmounts"].(object); ok {
 			recurring = fmt.Sprint(amounts["amount"])
 		}
 		if fmt.Sprint(got["total"]) != test.total || recurring != test.recurring || got["currency"] != "USD" {
-			t.Errorf("%s × %s: %v, recurring %q", test.quantity, test.plan, got["total"], recurring)
+			t.Errorf(
+				"%s × %s: got %v, recurring %q, want %s, recurring %q",
+				test.quantity,
+				test.plan,
+				got["total"],
+				recurring,
+				test.total,
+				test.recurring,
+			)
 		}
 	}
 	c.sell("plan_eur", `{"currency":"EUR","pricing":{"formula":"fixed-fee","price":1}}`)
@@ -66,13 +79,13 @@ func TestTotals(t *testing.T) {
 	} {
 		body := fmt.Sprintf(`{"websiteId":"web_1","items":%s,%s}`, items, risk)
 		if got := c.as(publishableKey).refused("POST", "/storefront/preview-purchase", body); strings.Join(got, " ") != field {
-			t.Errorf("%s: %v, want %s", items, got, field)
+			t.Errorf("%s: got invalid fields %v, want %s", items, got, field)
 		}
 	}
 	c.as(publishableKey).refused("POST", "/storefront/preview-purchase", `{"websiteId":"web_9","items":[{"planId":"plan_0","quantity":1}]}`)
 }
 
-// paymentToken makes a token of a payment instrument, as a page does.
+// paymentToken creates a token of a payment instrument, as a page does.
 func (c *client) paymentToken() string {
 	c.t.Helper()
 	id, _ := c.must(201, "POST", "/tokens", `{"method":"payment-card","paymentInstrument":{}}`)["id"].(string)
@@ -86,19 +99,22 @@ func TestBuyItems(t *testing.T) {
 	page := c.as("Bearer " + publishableKey)
 	plans := page.do("GET", "/storefront/plans?filter=id:plan_1,plan_2&expand=product", "").body.([]any)
 	if name, _ := at(plans[0].(object), "_embedded", "product", "name"); len(plans) != 1 || name != "Seats" {
-		t.Errorf("%v", plans)
+		t.Errorf("got %v, want one plan with its product", plans)
 	}
 	methods := page.do("POST", "/storefront/ready-to-pay", `{"websiteId":"web_1","items":[{"planId":"plan_1","quantity":3}],`+risk+`}`)
 	if methods.status != 200 || len(methods.body.([]any)) != 1 {
-		t.Error(methods.raw)
+		t.Errorf("got %s, want one payment method", methods.raw)
 	}
-	body := fmt.Sprintf(`{"websiteId":"web_1","items":[{"planId":"plan_1","quantity":3}],"paymentInstruction":{"token":%q}}`, page.paymentToken())
+	body := fmt.Sprintf(
+		`{"websiteId":"web_1","items":[{"planId":"plan_1","quantity":3}],"paymentInstruction":{"token":%q}}`,
+		page.paymentToken(),
+	)
 	bought := page.must(201, "POST", "/storefront/purchase", body)
 	if amount, _ := at(bought, "invoice", "amount"); fmt.Sprint(amount) != "29.97" {
-		t.Errorf("%v", bought)
+		t.Errorf("got %v, want an invoice of 29.97", bought)
 	}
 	if got := page.refused("POST", "/storefront/purchase", body); got[0] != "paymentInstruction.token" {
-		t.Errorf("a token was used twice: %v", got)
+		t.Errorf("second use of a token: got invalid fields %v, want paymentInstruction.token", got)
 	}
 	for _, path := range []string{"/storefront/account", "/storefront/invoices", "/storefront/payment-instruments"} {
 		page.must(401, "GET", path, "")
@@ -112,11 +128,11 @@ func TestPay(t *testing.T) {
 		return customer.must(status, "POST", "/storefront/payment", fmt.Sprintf(`{%s,"token":%q}`, what, customer.paymentToken()))
 	}
 	if got := pay(201, `"websiteId":"web_1","currency":"USD","amount":50`); fmt.Sprint(got["amount"]) != "50" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want amount 50", got)
 	}
 	pay(200, `"transactionId":"txn_1"`)
 	if got := customer.must(200, "GET", "/storefront/invoices/inv_1", ""); got["status"] != "paid" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want a paid invoice", got)
 	}
 	pay(409, `"transactionId":"txn_1"`)
 	pay(409, `"invoiceId":"inv_1"`)
@@ -146,23 +162,25 @@ func TestPayoutAndInstruments(t *testing.T) {
 	customer := c.customer(`{"customClaims":{"websiteId":"web_1"}}`)
 	methods := customer.do("POST", "/storefront/ready-to-payout", `{"websiteId":"web_1","currency":"USD","amount":25,`+risk+`}`)
 	if methods.status != 200 || len(methods.body.([]any)) != 1 {
-		t.Error(methods.raw)
+		t.Errorf("got %s, want one payment method", methods.raw)
 	}
 	customer.refused("POST", "/storefront/ready-to-payout", `{"websiteId":"web_2","currency":"USD","amount":25,`+risk+`}`)
-	// A browser's library adds a slash.
+	// The library for browsers appends a slash.
 	id := customer.must(201, "POST", "/storefront/payment-instruments/", fmt.Sprintf(`{"token":%q}`, customer.paymentToken()))["id"].(string)
-	if got := customer.do("GET", "/storefront/payment-instruments?filter=status:active,inactive,verification-needed", ""); len(got.body.([]any)) != 1 {
-		t.Error(got.raw)
+	if got := customer.do("GET", "/storefront/payment-instruments?filter=status:active,inactive,verification-needed", ""); len(
+		got.body.([]any),
+	) != 1 {
+		t.Errorf("got %s, want one payment instrument", got.raw)
 	}
 	if got := customer.must(200, "PATCH", "/storefront/payout-requests/pay_1", fmt.Sprintf(`{"paymentInstrumentId":%q}`, id)); got["paymentInstrumentId"] != id {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want payment instrument %s", got, id)
 	}
 	customer.refused("PATCH", "/storefront/payout-requests/pay_1", `{"paymentInstrumentId":"other"}`)
 	if got := customer.must(201, "POST", "/storefront/payment-instruments/"+id+"/setup", `{"websiteId":"web_1","currency":"USD"}`); got["type"] != "setup" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want a setup transaction", got)
 	}
 	if got := customer.must(200, "GET", "/storefront/payment-instruments/"+id+"/setup", ""); got["type"] != "setup" {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want a setup transaction", got)
 	}
 	customer.must(200, "PATCH", "/storefront/payment-instruments/"+id, `{"billingAddress":{"country":"US"}}`)
 	customer.must(200, "PATCH", "/storefront/account", fmt.Sprintf(`{"defaultPaymentInstrumentId":%q}`, id))

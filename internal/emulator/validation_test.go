@@ -28,10 +28,10 @@ var (
 	trialOnly    = with(anyPlan, freeTrial)
 )
 
-// chars returns a JSON string of n characters of more than one byte.
+// chars returns a JSON string of n multibyte characters.
 func chars(n int) string { return `"` + strings.Repeat("é", n) + `"` }
 
-// bodyTests maps what is tried to a body and the fields it has to be refused for, none if it is accepted.
+// bodyTests maps a case to a body and its invalid fields, none if the body is valid.
 type bodyTests map[string]struct {
 	body    string
 	refused []string
@@ -53,11 +53,11 @@ func (tests bodyTests) run(t *testing.T, collection string) {
 				got := c.refused(method, path, test.body)
 				slices.Sort(got)
 				if diff := cmp.Diff(test.refused, got); diff != "" {
-					t.Errorf("%s: %s", method, diff)
+					t.Errorf("%s: invalid fields differ (-want +got):\n%s", method, diff)
 				}
 			}
 			if e.Count() != seeded {
-				t.Error("something was stored")
+				t.Errorf("got %d objects, want %d", e.Count(), seeded)
 			}
 		})
 	}
@@ -65,11 +65,14 @@ func (tests bodyTests) run(t *testing.T, collection string) {
 
 func TestProduct_Validation(t *testing.T) {
 	bodyTests{
-		"minimal":             {product, nil},
-		"shortest name":       {`{"name": ` + chars(3) + `}`, nil},
-		"short name":          {`{"name": ` + chars(2) + `}`, []string{"name"}},
-		"longest":             {`{"name": ` + chars(255) + `, "unitLabel": ` + chars(50) + `, "description": ` + chars(512) + `}`, nil},
-		"too long":            {`{"name": ` + chars(256) + `, "unitLabel": ` + chars(51) + `, "description": ` + chars(513) + `}`, []string{"description", "name", "unitLabel"}},
+		"minimal":       {product, nil},
+		"shortest name": {`{"name": ` + chars(3) + `}`, nil},
+		"short name":    {`{"name": ` + chars(2) + `}`, []string{"name"}},
+		"longest":       {`{"name": ` + chars(255) + `, "unitLabel": ` + chars(50) + `, "description": ` + chars(512) + `}`, nil},
+		"too long": {
+			`{"name": ` + chars(256) + `, "unitLabel": ` + chars(51) + `, "description": ` + chars(513) + `}`,
+			[]string{"description", "name", "unitLabel"},
+		},
 		"empty":               {`{}`, []string{"name"}},
 		"nulls where allowed": {with(product, `{"description": null, "taxCategoryId": null, "accountingCode": null, "recognition": null}`), nil},
 		"nulls where not": {
@@ -80,10 +83,13 @@ func TestProduct_Validation(t *testing.T) {
 			`{"name": 1, "unitLabel": true, "description": {}, "requiresShipping": "true", "options": {}, "recognition": "x", "customFields": "x"}`,
 			[]string{"customFields", "description", "name", "options", "recognition", "requiresShipping", "unitLabel"},
 		},
-		"empty unit label":      {with(product, `{"unitLabel": ""}`), []string{"unitLabel"}},
-		"options by index":      {with(product, `{"options": ["size", 1, null]}`), []string{"options.1", "options.2"}},
-		"half a recognition":    {with(product, `{"recognition": {"debitAccountId": "x"}}`), nil},
-		"bad recognition":       {with(product, `{"recognition": {"debitAccountId": 1, "other": 1}}`), []string{"recognition.debitAccountId", "recognition.other"}},
+		"empty unit label":   {with(product, `{"unitLabel": ""}`), []string{"unitLabel"}},
+		"options by index":   {with(product, `{"options": ["size", 1, null]}`), []string{"options.1", "options.2"}},
+		"half a recognition": {with(product, `{"recognition": {"debitAccountId": "x"}}`), nil},
+		"bad recognition": {
+			with(product, `{"recognition": {"debitAccountId": 1, "other": 1}}`),
+			[]string{"recognition.debitAccountId", "recognition.other"},
+		},
 		"unknown fields":        {with(product, `{"other": null, "futureSetting": "kept"}`), []string{"futureSetting", "other"}},
 		"read-only is ignored":  {with(product, `{"id": 1, "createdTime": 1, "updatedTime": null, "_links": 1}`), nil},
 		"empty map as an array": {with(product, `{"customFields": []}`), nil},
@@ -131,7 +137,7 @@ func TestCustomFields_Cleared(t *testing.T) {
 	c.must(201, "PUT", "/products/a", with(product, `{"customFields": {"kept": 1, "cleared": null}}`))
 	doc, _ := e.Get("products", "a")
 	if fields := doc["customFields"].(object); len(fields) != 1 || fields["kept"] == nil {
-		t.Errorf("stored %v", fields)
+		t.Errorf("stored: got %v, want the field kept only", fields)
 	}
 }
 
@@ -161,14 +167,28 @@ func TestWebsite_Validation(t *testing.T) {
 			settings(`{"other": 1, "amplitude": {"other": 1}}`),
 			[]string{"settings.amplitude.other", "settings.other"},
 		},
-		"deposit form": {settings(`{"depositForm": {"theme": {"colorPrimary": "0044d4", "colorSecondary": null, "buttonTemplate": ` + chars(100) + `}}}`), nil},
+		"deposit form": {
+			settings(`{"depositForm": {"theme": {"colorPrimary": "0044d4", "colorSecondary": null, "buttonTemplate": ` + chars(100) + `}}}`),
+			nil,
+		},
 		"bad deposit form": {
 			settings(`{"depositForm": {"theme": {"colorPrimary": "#0044d4", "colorSecondary": 1, "buttonTemplate": ` + chars(101) + `}}}`),
-			[]string{"settings.depositForm.theme.buttonTemplate", "settings.depositForm.theme.colorPrimary", "settings.depositForm.theme.colorSecondary"},
+			[]string{
+				"settings.depositForm.theme.buttonTemplate",
+				"settings.depositForm.theme.colorPrimary",
+				"settings.depositForm.theme.colorSecondary",
+			},
 		},
-		"payment form": {settings(`{"paymentForm": {"css": "a{}", "theme": {"colorPrimary": "#504CCA"}, "features": {"showCoupons": ["x"], "fullPageRedirect": null}}}`), nil},
+		"payment form": {
+			settings(
+				`{"paymentForm": {"css": "a{}", "theme": {"colorPrimary": "#504CCA"}, "features": {"showCoupons": ["x"], "fullPageRedirect": null}}}`,
+			),
+			nil,
+		},
 		"bad payment form": {
-			settings(`{"paymentForm": {"css": 1, "theme": {"a": 1, "b": null, "c": ""}, "features": {"showCoupons": [1], "fullPageRedirect": "no"}}}`),
+			settings(
+				`{"paymentForm": {"css": 1, "theme": {"a": 1, "b": null, "c": ""}, "features": {"showCoupons": [1], "fullPageRedirect": "no"}}}`,
+			),
 			[]string{
 				"settings.paymentForm.css", "settings.paymentForm.features.fullPageRedirect", "settings.paymentForm.features.showCoupons.0",
 				"settings.paymentForm.theme.a", "settings.paymentForm.theme.b",
@@ -177,7 +197,10 @@ func TestWebsite_Validation(t *testing.T) {
 		"amplitude":           {settings(`{"amplitude": {"tracking": true, "apiKey": ` + chars(20) + `}}`), nil},
 		"short amplitude key": {settings(`{"amplitude": {"apiKey": ` + chars(19) + `}}`), []string{"settings.amplitude.apiKey"}},
 		"long amplitude key":  {settings(`{"amplitude": {"apiKey": ` + chars(51) + `}}`), []string{"settings.amplitude.apiKey"}},
-		"readiness":           {settings(`{"payoutRequest": {"automaticReadinessEnabled": true, "pendingPeriodHours": 8760, "automaticReadinessTime": "10:00:00Z"}}`), nil},
+		"readiness": {
+			settings(`{"payoutRequest": {"automaticReadinessEnabled": true, "pendingPeriodHours": 8760, "automaticReadinessTime": "10:00:00Z"}}`),
+			nil,
+		},
 		"readiness alone": {
 			settings(`{"payoutRequest": {"automaticReadinessEnabled": true}}`),
 			[]string{"settings.payoutRequest.automaticReadinessTime", "settings.payoutRequest.pendingPeriodHours"},
@@ -186,14 +209,29 @@ func TestWebsite_Validation(t *testing.T) {
 			settings(`{"payoutRequest": {"automaticReadinessEnabled": true, "pendingPeriodHours": null, "automaticReadinessTime": "10:00"}}`),
 			[]string{"settings.payoutRequest.pendingPeriodHours"},
 		},
-		"readiness off":         {settings(`{"payoutRequest": {"automaticReadinessEnabled": false}}`), nil},
-		"readiness read-only":   {settings(`{"payoutRequest": {"automaticReadinessLastExecutedAt": 1}}`), nil},
-		"readiness nulls":       {settings(`{"payoutRequest": {"pendingPeriodHours": null, "automaticReadinessTime": null}}`), []string{"settings.payoutRequest.automaticReadinessTime", "settings.payoutRequest.pendingPeriodHours"}},
-		"readiness hours low":   {settings(`{"payoutRequest": {"pendingPeriodHours": 0}}`), []string{"settings.payoutRequest.pendingPeriodHours"}},
-		"readiness hours high":  {settings(`{"payoutRequest": {"pendingPeriodHours": 8761}}`), []string{"settings.payoutRequest.pendingPeriodHours"}},
-		"readiness hours float": {settings(`{"payoutRequest": {"pendingPeriodHours": 1.0}}`), []string{"settings.payoutRequest.pendingPeriodHours"}},
-		"readiness time":        {settings(`{"payoutRequest": {"automaticReadinessTime": "24:00"}}`), []string{"settings.payoutRequest.automaticReadinessTime"}},
-		"readiness short time":  {settings(`{"payoutRequest": {"automaticReadinessTime": "23:59-05:30"}}`), nil},
+		"readiness off":       {settings(`{"payoutRequest": {"automaticReadinessEnabled": false}}`), nil},
+		"readiness read-only": {settings(`{"payoutRequest": {"automaticReadinessLastExecutedAt": 1}}`), nil},
+		"readiness nulls": {
+			settings(`{"payoutRequest": {"pendingPeriodHours": null, "automaticReadinessTime": null}}`),
+			[]string{"settings.payoutRequest.automaticReadinessTime", "settings.payoutRequest.pendingPeriodHours"},
+		},
+		"readiness hours low": {
+			settings(`{"payoutRequest": {"pendingPeriodHours": 0}}`),
+			[]string{"settings.payoutRequest.pendingPeriodHours"},
+		},
+		"readiness hours high": {
+			settings(`{"payoutRequest": {"pendingPeriodHours": 8761}}`),
+			[]string{"settings.payoutRequest.pendingPeriodHours"},
+		},
+		"readiness hours float": {
+			settings(`{"payoutRequest": {"pendingPeriodHours": 1.0}}`),
+			[]string{"settings.payoutRequest.pendingPeriodHours"},
+		},
+		"readiness time": {
+			settings(`{"payoutRequest": {"automaticReadinessTime": "24:00"}}`),
+			[]string{"settings.payoutRequest.automaticReadinessTime"},
+		},
+		"readiness short time": {settings(`{"payoutRequest": {"automaticReadinessTime": "23:59-05:30"}}`), nil},
 	}.run(t, "websites")
 }
 
@@ -201,39 +239,57 @@ func TestPlan_Validation(t *testing.T) {
 	setup := func(s string) string { return with(oneTime, `{"setup": `+s+`}`) }
 	interval := func(s string) string { return with(oneTime, `{"recurringInterval": `+s+`}`) }
 	bodyTests{
-		"one-time sale":             {oneTime, nil},
-		"one-time sale, nulls":      {with(oneTime, `{"recurringInterval": null, "trial": null, "meteredBilling": null}`), nil},
-		"one-time sale, trial":      {with(oneTime, freeTrial), []string{"trial"}},
-		"one-time sale, metered":    {with(oneTime, `{"meteredBilling": {"strategy": "sum"}}`), []string{"meteredBilling", "recurringInterval.billingTiming"}},
-		"subscription":              {subscription, nil},
-		"subscription, no trial":    {with(subscription, `{"trial": null, "meteredBilling": null}`), nil},
-		"subscription, trial":       {with(subscription, freeTrial), nil},
-		"subscription, no pricing":  {with(anyPlan, monthly), []string{"pricing"}},
-		"subscription, no price":    {with(subscription, `{"pricing": null}`), []string{"pricing"}},
-		"trial-only":                {trialOnly, nil},
-		"trial-only, nulls":         {with(trialOnly, `{"recurringInterval": null, "pricing": null}`), nil},
-		"trial-only, metered":       {with(trialOnly, `{"meteredBilling": {"strategy": "sum"}}`), []string{"meteredBilling", "recurringInterval.billingTiming"}},
+		"one-time sale":        {oneTime, nil},
+		"one-time sale, nulls": {with(oneTime, `{"recurringInterval": null, "trial": null, "meteredBilling": null}`), nil},
+		"one-time sale, trial": {with(oneTime, freeTrial), []string{"trial"}},
+		"one-time sale, metered": {
+			with(oneTime, `{"meteredBilling": {"strategy": "sum"}}`),
+			[]string{"meteredBilling", "recurringInterval.billingTiming"},
+		},
+		"subscription":             {subscription, nil},
+		"subscription, no trial":   {with(subscription, `{"trial": null, "meteredBilling": null}`), nil},
+		"subscription, trial":      {with(subscription, freeTrial), nil},
+		"subscription, no pricing": {with(anyPlan, monthly), []string{"pricing"}},
+		"subscription, no price":   {with(subscription, `{"pricing": null}`), []string{"pricing"}},
+		"trial-only":               {trialOnly, nil},
+		"trial-only, nulls":        {with(trialOnly, `{"recurringInterval": null, "pricing": null}`), nil},
+		"trial-only, metered": {
+			with(trialOnly, `{"meteredBilling": {"strategy": "sum"}}`),
+			[]string{"meteredBilling", "recurringInterval.billingTiming"},
+		},
 		"no variant":                {anyPlan, []string{"pricing"}},
 		"no variant but null trial": {with(anyPlan, `{"trial": null}`), []string{"pricing"}},
 		"empty":                     {`{}`, []string{"currency", "name", "pricing", "productId"}},
-		"read-only is ignored":      {with(oneTime, `{"id": 1, "revision": "x", "currencySign": 1, "isTrialOnly": true, "invoiceTimeShift": 1}`), nil},
-		"longest":                   {with(oneTime, `{"name": `+chars(255)+`, "description": `+chars(65535)+`, "richDescription": `+chars(65535)+`}`), nil},
+		"read-only is ignored": {
+			with(oneTime, `{"id": 1, "revision": "x", "currencySign": 1, "isTrialOnly": true, "invoiceTimeShift": 1}`),
+			nil,
+		},
+		"longest": {
+			with(oneTime, `{"name": `+chars(255)+`, "description": `+chars(65535)+`, "richDescription": `+chars(65535)+`}`),
+			nil,
+		},
 		"too long": {
 			with(oneTime, `{"name": `+chars(256)+`, "description": `+chars(65536)+`, "richDescription": `+chars(65536)+`}`),
 			[]string{"description", "name", "richDescription"},
 		},
 		"nulls where not": {
-			with(oneTime, `{"name": null, "currency": null, "productId": null, "description": null, "richDescription": null, "isActive": null, "customFields": null}`),
+			with(
+				oneTime,
+				`{"name": null, "currency": null, "productId": null, "description": null, "richDescription": null, "isActive": null, "customFields": null}`,
+			),
 			[]string{"currency", "customFields", "description", "isActive", "name", "productId", "richDescription"},
 		},
-		"no such product":      {with(oneTime, `{"productId": "prod_b"}`), []string{"productId"}},
-		"no such currency":     {with(oneTime, `{"currency": "ZZZ"}`), []string{"currency"}},
-		"lower-case currency":  {with(oneTime, `{"currency": "usd"}`), []string{"currency"}},
-		"short currency":       {with(oneTime, `{"currency": "US"}`), []string{"currency", "currency"}},
-		"product options":      {with(oneTime, `{"productOptions": {"size": "xxl"}}`), nil},
-		"no product options":   {with(oneTime, `{"productOptions": null}`), nil},
-		"options as an array":  {with(oneTime, `{"productOptions": []}`), nil},
-		"bad product options":  {with(oneTime, `{"productOptions": {"size": 1, "color": null}}`), []string{"productOptions.color", "productOptions.size"}},
+		"no such product":     {with(oneTime, `{"productId": "prod_b"}`), []string{"productId"}},
+		"no such currency":    {with(oneTime, `{"currency": "ZZZ"}`), []string{"currency"}},
+		"lower-case currency": {with(oneTime, `{"currency": "usd"}`), []string{"currency"}},
+		"short currency":      {with(oneTime, `{"currency": "US"}`), []string{"currency", "currency"}},
+		"product options":     {with(oneTime, `{"productOptions": {"size": "xxl"}}`), nil},
+		"no product options":  {with(oneTime, `{"productOptions": null}`), nil},
+		"options as an array": {with(oneTime, `{"productOptions": []}`), nil},
+		"bad product options": {
+			with(oneTime, `{"productOptions": {"size": 1, "color": null}}`),
+			[]string{"productOptions.color", "productOptions.size"},
+		},
 		"setup":                {setup(`{"price": 0}`), nil},
 		"no setup":             {setup(`null`), nil},
 		"empty setup":          {setup(`{}`), []string{"setup.price"}},
@@ -241,15 +297,27 @@ func TestPlan_Validation(t *testing.T) {
 		"setup beyond doubles": {setup(`{"price": 1e999}`), []string{"setup.price"}},
 		"empty trial":          {with(anyPlan, `{"trial": {}}`), []string{"trial.period", "trial.price"}},
 		"empty trial period":   {with(anyPlan, `{"trial": {"price": 1, "period": {}}}`), []string{"trial.period.length", "trial.period.unit"}},
-		"bad trial period":     {with(anyPlan, `{"trial": {"price": 1, "period": {"unit": "days", "length": 0}}}`), []string{"trial.period.length", "trial.period.unit"}},
-		"trial of text":        {with(anyPlan, `{"trial": "3 days"}`), []string{"trial"}},
-		"interval of text":     {interval(`"month"`), []string{"recurringInterval"}},
-		"empty interval":       {interval(`{}`), []string{"recurringInterval.length", "recurringInterval.unit"}},
-		"full interval":        {interval(`{"unit": "year", "length": 1, "limit": 65535, "billingTiming": "prepaid", "periodAnchorInstruction": null}`), nil},
-		"unlimited interval":   {interval(`{"unit": "week", "length": 2, "limit": null}`), nil},
+		"bad trial period": {
+			with(anyPlan, `{"trial": {"price": 1, "period": {"unit": "days", "length": 0}}}`),
+			[]string{"trial.period.length", "trial.period.unit"},
+		},
+		"trial of text":    {with(anyPlan, `{"trial": "3 days"}`), []string{"trial"}},
+		"interval of text": {interval(`"month"`), []string{"recurringInterval"}},
+		"empty interval":   {interval(`{}`), []string{"recurringInterval.length", "recurringInterval.unit"}},
+		"full interval": {
+			interval(`{"unit": "year", "length": 1, "limit": 65535, "billingTiming": "prepaid", "periodAnchorInstruction": null}`),
+			nil,
+		},
+		"unlimited interval": {interval(`{"unit": "week", "length": 2, "limit": null}`), nil},
 		"bad interval": {
 			interval(`{"unit": "hour", "length": 0, "limit": 65536, "billingTiming": null, "other": 1}`),
-			[]string{"recurringInterval.billingTiming", "recurringInterval.length", "recurringInterval.limit", "recurringInterval.other", "recurringInterval.unit"},
+			[]string{
+				"recurringInterval.billingTiming",
+				"recurringInterval.length",
+				"recurringInterval.limit",
+				"recurringInterval.other",
+				"recurringInterval.unit",
+			},
 		},
 	}.run(t, "plans")
 }
@@ -289,7 +357,11 @@ func TestPlan_Pricing(t *testing.T) {
 		add(bracketed(`[{"price": 1}, {"price": 1}, {"price": 1}]`), "pricing.brackets.0.maxQuantity", "pricing.brackets.1.maxQuantity")
 		add(bracketed(`[{"price": 1, "maxQuantity": 5}, {"price": 1, "maxQuantity": 5}, {"price": 1, "maxQuantity": 4}]`),
 			"pricing.brackets.1.maxQuantity", "pricing.brackets.2.maxQuantity")
-		add(bracketed(`[{"price": 1, "maxQuantity": 0}, {"price": 1, "maxQuantity": "5"}]`), "pricing.brackets.0.maxQuantity", "pricing.brackets.1.maxQuantity")
+		add(
+			bracketed(`[{"price": 1, "maxQuantity": 0}, {"price": 1, "maxQuantity": "5"}]`),
+			"pricing.brackets.0.maxQuantity",
+			"pricing.brackets.1.maxQuantity",
+		)
 		add(fmt.Sprintf(`{"formula": %q, "price": 1, "maxQuantity": 1}`, formula), "pricing.brackets", "pricing.maxQuantity", "pricing.price")
 		add(fmt.Sprintf(`{"formula": %q, "minQuantity": 3, "brackets": [{"price": 1}]}`, formula))
 	}
@@ -329,14 +401,20 @@ func TestPlan_MeteredBilling(t *testing.T) {
 	metered := func(plan, s string) string { return with(plan, `{"meteredBilling": `+s+`}`) }
 	late := with(oneTime, postpaid)
 	bodyTests{
-		"sum":               {metered(late, `{"strategy": "sum", "min": 0.01, "max": 10.5}`), nil},
-		"sticky last":       {metered(late, `{"strategy": "last", "sticky": true}`), nil},
-		"sticky sum":        {metered(late, `{"strategy": "sum", "sticky": true}`), []string{"meteredBilling.sticky"}},
-		"not sticky sum":    {metered(late, `{"strategy": "sum", "sticky": false, "min": null, "max": null}`), nil},
-		"prepaid":           {metered(subscription, `{"strategy": "sum"}`), []string{"recurringInterval.billingTiming"}},
-		"empty":             {metered(late, `{}`), []string{"meteredBilling.strategy"}},
-		"below the minimum": {metered(late, `{"strategy": "sum", "min": 0.009, "max": 0}`), []string{"meteredBilling.max", "meteredBilling.max", "meteredBilling.min"}},
-		"max below min":     {metered(late, `{"strategy": "sum", "min": 2, "max": 1}`), []string{"meteredBilling.max"}},
-		"bad strategy":      {metered(late, `{"strategy": "other", "sticky": "yes"}`), []string{"meteredBilling.sticky", "meteredBilling.strategy"}},
+		"sum":            {metered(late, `{"strategy": "sum", "min": 0.01, "max": 10.5}`), nil},
+		"sticky last":    {metered(late, `{"strategy": "last", "sticky": true}`), nil},
+		"sticky sum":     {metered(late, `{"strategy": "sum", "sticky": true}`), []string{"meteredBilling.sticky"}},
+		"not sticky sum": {metered(late, `{"strategy": "sum", "sticky": false, "min": null, "max": null}`), nil},
+		"prepaid":        {metered(subscription, `{"strategy": "sum"}`), []string{"recurringInterval.billingTiming"}},
+		"empty":          {metered(late, `{}`), []string{"meteredBilling.strategy"}},
+		"below the minimum": {
+			metered(late, `{"strategy": "sum", "min": 0.009, "max": 0}`),
+			[]string{"meteredBilling.max", "meteredBilling.max", "meteredBilling.min"},
+		},
+		"max below min": {metered(late, `{"strategy": "sum", "min": 2, "max": 1}`), []string{"meteredBilling.max"}},
+		"bad strategy": {
+			metered(late, `{"strategy": "other", "sticky": "yes"}`),
+			[]string{"meteredBilling.sticky", "meteredBilling.strategy"},
+		},
 	}.run(t, "plans")
 }

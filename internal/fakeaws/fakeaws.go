@@ -1,3 +1,4 @@
+// Package fakeaws is a stand-in for the AWS provider.
 package fakeaws
 
 import (
@@ -16,19 +17,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Provider stands in for the Provider provider, whose write-only arguments the examples hand secrets to: it has the resources and
-// arguments that they use, and remembers what it was given.
+// Provider has the resources and arguments of the AWS provider that the examples use, and records the values of write-only arguments.
 type Provider struct {
 	mu       sync.Mutex
 	received []string
 }
 
-// Factory makes the provider for plugin-testing, under the name aws.
+// Factory returns the provider for terraform-plugin-testing, under the name aws.
 func (a *Provider) Factory() (tfprotov6.ProviderServer, error) {
 	return providerserver.NewProtocol6(a)(), nil
 }
 
-// Received is every value of a write-only argument, in order.
+// Received returns the values of write-only arguments in the order in which they arrived.
 func (a *Provider) Received() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -52,16 +52,16 @@ func (a *Provider) DataSources(context.Context) []func() datasource.DataSource {
 
 // Resources implements provider.Provider.
 func (a *Provider) Resources(context.Context) []func() resource.Resource {
-	var made []func() resource.Resource
+	var resources []func() resource.Resource
 	for _, kind := range []awsResource{
 		{name: "secretsmanager_secret", arguments: []string{"name"}},
 		{name: "secretsmanager_secret_version", arguments: []string{"secret_id"}, writeOnly: "secret_string_wo"},
 		{name: "ssm_parameter", arguments: []string{"name", "type"}, writeOnly: "value_wo"},
 	} {
 		kind.aws = a
-		made = append(made, func() resource.Resource { return &kind })
+		resources = append(resources, func() resource.Resource { return &kind })
 	}
-	return made
+	return resources
 }
 
 type awsResource struct {
@@ -87,7 +87,7 @@ func (r *awsResource) Schema(_ context.Context, _ resource.SchemaRequest, respon
 	response.Schema = schema.Schema{Attributes: attributes}
 }
 
-// keep remembers the write-only argument, which only the configuration has.
+// keep records the write-only argument, which only the configuration has.
 func (r *awsResource) keep(ctx context.Context, config tfsdk.Config, plan tfsdk.Plan, state *tfsdk.State) {
 	state.Raw = plan.Raw
 	state.SetAttribute(ctx, path.Root("id"), r.name)

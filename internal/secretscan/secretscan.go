@@ -1,3 +1,4 @@
+// Package secretscan finds secrets in output and files, in every encoding in which they may appear.
 package secretscan
 
 import (
@@ -16,22 +17,22 @@ import (
 	"strings"
 )
 
-// FindSecret tells whether a text has a secret in it, in any form that it may take there.
+// FindSecret reports whether text contains secret in any of its forms.
 func FindSecret(text, secret string) bool {
 	return slices.ContainsFunc(forms(secret), func(form string) bool { return strings.Contains(text, form) })
 }
 
-// forms are a secret as it is, in a URL, in JSON, in hexadecimal and in base64.
+// forms returns a secret in plain text, in a URL, in JSON, in hexadecimal and in base64.
 func forms(secret string) []string {
 	quoted, _ := json.Marshal(secret)
 	inHex := hex.EncodeToString([]byte(secret))
 	all := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), inHex, strings.ToUpper(inHex),
 		string(quoted[1 : len(quoted)-1]), strings.ReplaceAll(string(quoted[1:len(quoted)-1]), "/", `\/`),
-		// Bytes that Go prints.
+		// A byte slice printed by Go.
 		strings.Trim(fmt.Sprint([]byte(secret)), "[]"),
 	}
-	// What stands before the secret shifts its base64.
+	// The bytes before the secret shift its base64.
 	for shift := range 3 {
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			encoded := encoding.EncodeToString([]byte(strings.Repeat("x", shift) + secret))
@@ -41,13 +42,13 @@ func forms(secret string) []string {
 	return all
 }
 
-// CapturedOutput is everything that a workspace has left behind, by the command or the file that has it.
+// CapturedOutput has the output of commands and the content of files, by command or file.
 type CapturedOutput map[string]string
 
-// Collect adds what is on the disk of a workspace, archives unpacked, but for the file of one name.
-func (p CapturedOutput) Collect(dir, but string) error {
+// Collect adds the files below dir, except those named except. Archives are unpacked.
+func (p CapturedOutput) Collect(dir, except string) error {
 	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || entry.Name() == but {
+		if err != nil || !entry.Type().IsRegular() || entry.Name() == except {
 			return err
 		}
 		content, err := os.ReadFile(path)
@@ -74,7 +75,7 @@ func (p CapturedOutput) Collect(dir, but string) error {
 	})
 }
 
-// With are the places that have one of the secrets in them, sorted.
+// With returns the commands and files that contain one of the secrets, sorted.
 func (p CapturedOutput) With(secrets []string) []string {
 	var places []string
 	for place, text := range p {

@@ -35,11 +35,11 @@ func TestFindSecret_Encodings(t *testing.T) {
 		}
 		for name, text := range found {
 			if !secretscan.FindSecret("before "+text+" after", secret) {
-				t.Errorf("%s: %q is not found in %s", name, secret, text)
+				t.Errorf("%s: FindSecret(%q, %q): got false, want true", name, text, secret)
 			}
 		}
 	}
 	if secretscan.FindSecret("sk_sandbox_Canary0Canary1Canary3", "sk_sandbox_Canary0Canary1Canary2") {
-		t.Error("another key is taken for it")
+		t.Error("a different key: got true, want false")
 	}
 }

@@ -1,4 +1,4 @@
-// Command rebilly-emulator serves Rebilly in memory until it is interrupted.
+// Command rebilly-emulator serves an in-memory emulator of Rebilly's API until it is interrupted.
 package main
 
 import (
@@ -39,7 +39,7 @@ func main() {
 	}
 }
 
-// run serves until ctx ends. When it is ready it says so in one line of JSON on stdout.
+// run serves until ctx ends. When it is ready, it writes one line of JSON to stdout.
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	listen, options, err := parse(args)
 	if err != nil {
@@ -72,22 +72,27 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 
 func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags := flag.NewFlagSet("rebilly-emulator", flag.ContinueOnError)
-	flags.StringVar(&listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 is any free one")
+	flags.StringVar(&listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 selects a free port")
 	flags.StringVar(&options.Organization, "organization", "org_emulated", "`ID` of the organization")
 	flags.StringVar(&options.APIKey, "api-key", "sk_emulated", "secret `key` of the organization")
 	flags.StringVar(&options.PublishableKey, "publishable-key", "pk_emulated", "publishable `key` of the organization")
-	flags.DurationVar(&options.Latency, "latency", 0, "`time` to wait before every answer")
-	flags.BoolVar(&options.OmitNulls, "omit-nulls", false, "leave null fields out of responses")
-	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "answer empty open maps as []")
-	flags.BoolVar(&options.UnknownFields, "unknown-fields", false, "give objects fields the definition does not have")
-	flags.BoolVar(&options.OmitDefaults, "omit-defaults", false, "leave defaults out of responses")
-	flags.BoolVar(&options.MergePuts, "merge-puts", false, "let PUT keep what its body does not mention")
-	flags.StringVar((*string)(&options.SecretKeys), "secret-keys", "full", "how responses after the create show an API key: full, masked or omitted")
-	flags.StringVar((*string)(&options.CouponRules), "coupon-rules", "strict", "coupon rules to apply: strict (as documented) or lenient")
-	flags.StringVar(&options.ExposeAPIKeyAs, "expose-api-key-as", "", "`ID` that -api-key has among the API keys; without one it is not among them")
-	flags.BoolVar(&options.RejectProductDeleteWithPlans, "reject-product-delete-with-plans", false, "refuse to delete a product that plans point at")
-	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false, "refuse values of custom fields that are not declared or do not fit")
-	flags.IntVar(&options.PageLimit, "page-limit", 0, "greatest `number` of objects that a list serves at once; 0 for as many as it is asked for")
+	flags.DurationVar(&options.Latency, "latency", 0, "`duration` to wait before every response")
+	flags.BoolVar(&options.OmitNulls, "omit-nulls", false, "omit fields whose value is null from responses")
+	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "return empty open maps as []")
+	flags.BoolVar(&options.UnknownFields, "unknown-fields", false, "add fields to objects that the API definition does not have")
+	flags.BoolVar(&options.OmitDefaults, "omit-defaults", false, "do not set the defaults of absent fields")
+	flags.BoolVar(&options.MergePuts, "merge-puts", false, "keep the fields that the body of a PUT does not include")
+	flags.StringVar((*string)(&options.SecretKeys), "secret-keys", "full",
+		"how responses after the create include the value of an API key: full, masked or omitted")
+	flags.StringVar((*string)(&options.CouponRules), "coupon-rules", "strict",
+		"coupon rules to apply: strict (as documented) or lenient")
+	flags.StringVar(&options.ExposeAPIKeyAs, "expose-api-key-as", "",
+		"`ID` under which -api-key is listed among the API keys; not listed if empty")
+	flags.BoolVar(&options.RejectProductDeleteWithPlans, "reject-product-delete-with-plans", false,
+		"reject the deletion of a product with billing plans")
+	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false,
+		"reject values of custom fields that are not declared or do not match the declaration")
+	flags.IntVar(&options.PageLimit, "page-limit", 0, "maximum `number` of objects on a page; 0 for no maximum")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
 	}
@@ -96,7 +101,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: unexpected %q", errUsage, flags.Arg(0))
 	case options.Organization == "" || options.APIKey == "":
 		return "", options, fmt.Errorf("%w: -organization and -api-key cannot be empty", errUsage)
-	case !slices.Contains([]emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}, options.SecretKeys):
+	case !slices.Contains(
+		[]emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}, options.SecretKeys):
 		return "", options, fmt.Errorf("%w: -secret-keys must be full, masked or omitted", errUsage)
 	case !slices.Contains([]emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient}, options.CouponRules):
 		return "", options, fmt.Errorf("%w: -coupon-rules must be strict or lenient", errUsage)
@@ -108,7 +114,7 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	return listen, options, nil
 }
 
-// shutdown lets requests under way end, but not for long. That ctx has ended is why it is called.
+// shutdown waits for running requests up to shutdownLimit. It is called after ctx has ended.
 func shutdown(ctx context.Context, server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
 	defer cancel()

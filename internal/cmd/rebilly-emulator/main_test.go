@@ -46,7 +46,7 @@ func serve(t *testing.T, args ...string) (ready announcement, stop func() error)
 		case err := <-ended:
 			return err
 		case <-time.After(2 * shutdownLimit):
-			return errors.New("it does not end")
+			return errors.New("got no exit within twice the limit, want one")
 		}
 	}
 }
@@ -57,29 +57,29 @@ func get(ctx context.Context, url, key string) (status int, body string, err err
 		return 0, "", err
 	}
 	request.Header.Set("REB-APIKEY", key)
-	answer, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, "", err
 	}
-	defer answer.Body.Close()
-	content, err := io.ReadAll(answer.Body)
-	return answer.StatusCode, string(content), err
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(content), err
 }
 
 func TestServe_Interrupted(t *testing.T) {
 	ready, stop := serve(t, "-listen", "127.0.0.1:0", "-organization", "org_mine", "-api-key", "sk_mine")
 	if ready.OrganizationID != "org_mine" || ready.APIKey != "sk_mine" || !strings.HasPrefix(ready.BaseURL, "http://127.0.0.1:") {
-		t.Errorf("announced %+v", ready)
+		t.Errorf("got %+v, want the flags and a loopback address", ready)
 	}
 	status, body, err := get(t.Context(), ready.BaseURL+"/organizations/org_mine/products", "sk_mine")
 	if err != nil || status != http.StatusOK || strings.TrimSpace(body) != "[]" {
-		t.Errorf("%d %q %v", status, body, err)
+		t.Errorf("got %d %q %v, want 200 and an empty list", status, body, err)
 	}
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
 	if _, _, err := get(t.Context(), ready.BaseURL+"/status", ""); err == nil {
-		t.Error("it still serves")
+		t.Error("request after the interrupt: got a response, want an error")
 	}
 }
 
@@ -87,7 +87,7 @@ func TestServe_Defaults(t *testing.T) {
 	ready, stop := serve(t)
 	status, _, err := get(t.Context(), ready.BaseURL+"/organizations/"+ready.OrganizationID+"/plans", ready.APIKey)
 	if err != nil || status != http.StatusOK {
-		t.Errorf("%d %v", status, err)
+		t.Errorf("got %d %v, want 200", status, err)
 	}
 	if err := stop(); err != nil {
 		t.Error(err)
@@ -96,10 +96,10 @@ func TestServe_Defaults(t *testing.T) {
 
 func TestServe_GracefulShutdown(t *testing.T) {
 	ready, stop := serve(t, "-latency", "300ms")
-	answered := make(chan int, 1)
+	responded := make(chan int, 1)
 	go func() {
 		status, _, _ := get(t.Context(), ready.BaseURL+"/status", "")
-		answered <- status
+		responded <- status
 	}()
 	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); {
 		if _, body, _ := get(t.Context(), ready.BaseURL+"/_emulator/requests", ""); strings.Contains(body, "GET /status") {
@@ -109,14 +109,15 @@ func TestServe_GracefulShutdown(t *testing.T) {
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	if status := <-answered; status != http.StatusOK {
-		t.Errorf("the request under way got %d", status)
+	if status := <-responded; status != http.StatusOK {
+		t.Errorf("request during the shutdown: got %d, want 200", status)
 	}
 }
 
 func TestFlags(t *testing.T) {
 	_, options, err := parse([]string{
-		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-omit-defaults", "-merge-puts", "-reject-product-delete-with-plans",
+		"-latency", "50ms", "-omit-nulls", "-empty-maps-as-arrays", "-unknown-fields", "-omit-defaults", "-merge-puts",
+		"-reject-product-delete-with-plans",
 		"-secret-keys", "masked", "-expose-api-key-as", "api_key_own", "-check-custom-fields", "-page-limit", "50",
 	})
 	if err != nil {
@@ -125,18 +126,20 @@ func TestFlags(t *testing.T) {
 	if options.Latency != 50*time.Millisecond || !options.OmitNulls || !options.EmptyMapsAsArrays || !options.UnknownFields ||
 		!options.OmitDefaults || !options.MergePuts || !options.RejectProductDeleteWithPlans || !options.CheckCustomFields ||
 		options.SecretKeys != emulator.SecretKeysMasked || options.ExposeAPIKeyAs != "api_key_own" || options.PageLimit != 50 {
-		t.Errorf("%+v", options)
+		t.Errorf("got %+v, want every flag set", options)
 	}
 }
 
 func TestFlags_Invalid(t *testing.T) {
-	for _, args := range []string{"-other", "-latency x", "-latency -1s", "-page-limit -1", "-secret-keys x", "extra", "-organization=", "-api-key="} {
+	for _, args := range []string{
+		"-other", "-latency x", "-latency -1s", "-page-limit -1", "-secret-keys x", "extra", "-organization=", "-api-key=",
+	} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {
-			t.Errorf("%s: %v", args, err)
+			t.Errorf("%s: got %v, want a usage error", args, err)
 		}
 	}
 	if err := run(t.Context(), []string{"-h"}, io.Discard); !errors.Is(err, flag.ErrHelp) {
-		t.Errorf("-h: %v", err)
+		t.Errorf("-h: got %v, want flag.ErrHelp", err)
 	}
 }
 
@@ -147,7 +150,7 @@ func TestServe_AddressInUse(t *testing.T) {
 	}
 	defer listener.Close()
 	if err := run(t.Context(), []string{"-listen", listener.Addr().String()}, io.Discard); err == nil || errors.Is(err, errUsage) {
-		t.Errorf("error %v", err)
+		t.Errorf("got %v, want an error that is not about usage", err)
 	}
 }
 
@@ -157,6 +160,6 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestServe_ClosedStdout(t *testing.T) {
 	if err := run(t.Context(), nil, brokenWriter{}); !errors.Is(err, io.ErrClosedPipe) {
-		t.Errorf("error %v", err)
+		t.Errorf("got %v, want io.ErrClosedPipe", err)
 	}
 }

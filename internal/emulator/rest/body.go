@@ -13,7 +13,7 @@ import (
 
 const maxBody = 1 << 20
 
-// readBody answers the request itself if its body is not a JSON object.
+// ReadBody reads a JSON object, or responds with an error.
 func ReadBody(w http.ResponseWriter, r *http.Request) (body schema.Document, ok bool) {
 	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
@@ -30,7 +30,7 @@ func ReadBody(w http.ResponseWriter, r *http.Request) (body schema.Document, ok 
 	return body, true
 }
 
-// readValid reads a body that fits a declaration, or responds with an error.
+// ReadValid reads a body that matches a declaration, or responds with an error.
 func ReadValid(w http.ResponseWriter, r *http.Request, declared schema.Fields) (schema.Document, bool) {
 	body, ok := ReadBody(w, r)
 	if !ok {
@@ -45,10 +45,12 @@ func ReadValid(w http.ResponseWriter, r *http.Request, declared schema.Fields) (
 	return body, true
 }
 
+// WriteNotFound responds with 404.
 func WriteNotFound(w http.ResponseWriter, r *http.Request) {
 	WriteProblem(w, r, http.StatusNotFound, "There is no object with this ID.")
 }
 
+// Decode decodes a JSON object. Its numbers are json.Number.
 func Decode(content []byte) (schema.Document, error) {
 	if !utf8.Valid(content) {
 		return nil, errors.New("not UTF-8")

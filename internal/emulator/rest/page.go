@@ -9,10 +9,12 @@ import (
 )
 
 const (
+	// DefaultLimit is the page size without a limit.
 	DefaultLimit = 100
 	maxPage      = 1000
 )
 
+// ParsePage returns the limit or offset of a page.
 func ParsePage(parameters url.Values, name string, absent int, invalid *schema.InvalidFields) int {
 	if !parameters.Has(name) {
 		return absent

@@ -2,10 +2,10 @@ package schema
 
 import "maps"
 
-// fields declares an object, one entry per property, in the terms of Rebilly's definition.
+// Fields declares an object by its fields, in the terms of Rebilly's API definition.
 type Fields map[string]Field
 
-// field declares a property. A limit of zero is no limit.
+// Field declares a field. A limit of zero means no limit.
 type Field struct {
 	Kind     Kind
 	Required bool
@@ -18,20 +18,20 @@ type Field struct {
 	Enum                 []string
 	Min, Max             float64
 
-	// initial is the default. An object that is always there starts as an empty one.
+	// Initial is the default. For an object that always exists, it is an empty one.
 	Initial any
-	// emptyArray lets an empty object be written as [], as open maps may be.
+	// EmptyArray accepts [] for an empty object, as open maps do.
 	EmptyArray bool
-	// merged objects are merged key by key if PUTs merge. All others are replaced.
+	// Merged objects are merged key by key if PUTs merge. All others are replaced.
 	Merged bool
 
 	Fields Fields
-	// open objects have any fields.
+	// Open objects have any fields.
 	Open     bool
 	MinItems int
 	Items    *Field
 
-	// variantBy names the property that selects one of the variants, in place of fields.
+	// VariantBy is the field that selects one of Variants, instead of Fields.
 	VariantBy string
 	Variants  map[string]Fields
 }
@@ -39,6 +39,7 @@ type Field struct {
 // Kind is the JSON type of a field.
 type Kind int
 
+// The kinds of fields.
 const (
 	Text Kind = iota + 1
 	Integer
@@ -51,7 +52,7 @@ const (
 	Null
 )
 
-// encoding chooses how responses write what JSON can write in two ways.
+// Encoding chooses how responses encode null and empty values.
 type Encoding struct {
 	// OmitNulls leaves out fields whose value is null.
 	OmitNulls bool
@@ -59,13 +60,13 @@ type Encoding struct {
 	EmptyMapsAsArrays bool
 }
 
-// format is what a text must look like beyond its length.
+// Format restricts the values of a text.
 type Format struct {
 	Name    string
 	Matches func(string) bool
 }
 
-// children returns the declaration that fits doc, or nil if its variant is not known.
+// children returns the declaration for doc, or nil if its variant is unknown.
 func (f Field) children(doc Document) Fields {
 	if f.VariantBy == "" {
 		return f.Fields
@@ -74,7 +75,7 @@ func (f Field) children(doc Document) Fields {
 	return f.Variants[selected]
 }
 
-// asObject also takes [] for an empty open map and the like: PHP writes one, and clients send it back.
+// asObject also accepts [] for an empty open map: PHP encodes it so, and clients send it back.
 func (f Field) asObject(value any) (Document, bool) {
 	if elements, ok := value.([]any); ok && len(elements) == 0 && (f.Kind == StringMap || f.Kind == CustomFields || f.EmptyArray) {
 		return Document{}, true
@@ -83,7 +84,7 @@ func (f Field) asObject(value any) (Document, bool) {
 	return doc, ok
 }
 
-// complete returns doc as it is stored: read-only values come from before, absent ones get their default.
+// Complete returns doc as it is stored: read-only values come from before, and absent ones are set to their default.
 func (fs Fields) Complete(doc, before Document, defaults bool) Document {
 	stored := maps.Clone(doc)
 	for name, f := range fs {
@@ -103,7 +104,7 @@ func (fs Fields) Complete(doc, before Document, defaults bool) Document {
 	return stored
 }
 
-// absent returns the default. Null is one unless there are variants: by the definition's letter none of them is null.
+// absent returns the default, which is null for a nullable field without variants: in the definition, no variant is null.
 func (f Field) absent() (value any, present bool) {
 	return f.Initial, f.Initial != nil || f.Nullable && f.VariantBy == ""
 }
@@ -127,7 +128,7 @@ func (f Field) complete(value, before any, defaults bool) any {
 	return f.children(doc).Complete(doc, previous, defaults)
 }
 
-// merge returns before with what doc says put over it.
+// Merge returns before with the fields of doc merged into it.
 func (fs Fields) Merge(before, doc Document) Document {
 	merged := maps.Clone(before)
 	for name, value := range doc {
@@ -142,7 +143,7 @@ func (fs Fields) Merge(before, doc Document) Document {
 	return merged
 }
 
-// present returns doc as it is answered under the encoding.
+// Present returns doc as a response includes it.
 func (fs Fields) Present(doc Document, encoding Encoding) Document {
 	answer := Document{}
 	for name, value := range doc {

@@ -14,19 +14,21 @@ import (
 )
 
 const (
+	// Missing is the message for a required field that is absent.
 	Missing    = "This field is missing."
 	notAllowed = "This field is not allowed."
 	isNull     = "This value should not be null."
 )
 
+// The formats of texts.
 var (
 	Email     = &Format{Name: "a valid email address", Matches: isEmail}
-	Iso4217   = &Format{Name: "a currency code of ISO 4217", Matches: currency.IsActive}
+	ISO4217   = &Format{Name: "a currency code of ISO 4217", Matches: currency.IsActive}
 	TimeOfDay = &Format{Name: "a time of day such as 10:00:00Z", Matches: regexp.MustCompile(
 		`^(([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?)((?:[+-](?:0[0-9]|1[12])(?::?[0-5][0-9])?)|Z)?$`).MatchString}
 )
 
-// validate adds every way in which doc, found at path, does not fit the declaration.
+// Validate adds the fields of doc, at path, that do not match the declaration.
 func (fs Fields) Validate(path string, doc Document, invalid *InvalidFields) {
 	for _, name := range SortedKeys(doc) {
 		if _, declared := fs[name]; !declared {
@@ -46,6 +48,7 @@ func (fs Fields) Validate(path string, doc Document, invalid *InvalidFields) {
 	}
 }
 
+// Validate adds the ways in which value, at path, does not match the declaration.
 func (f Field) Validate(path string, value any, invalid *InvalidFields) {
 	if value == nil {
 		if !f.Nullable {
@@ -98,7 +101,7 @@ func (f Field) validateNumber(path string, value any, invalid *InvalidFields) {
 		invalid.Add(path, ShouldBe(f.numberName()))
 		return
 	}
-	// PHP, like Go, reads 1.0 as a float: an integer is written as one.
+	// PHP, like Go, decodes 1.0 as a float, so an integer must not have a fraction.
 	if _, err := literal.Int64(); f.Kind == Integer && err != nil {
 		invalid.Add(path, ShouldBe(f.numberName()))
 		return
@@ -135,6 +138,7 @@ func (f Field) validateList(path string, value any, invalid *InvalidFields) {
 	}
 }
 
+// ValidateObject validates an object, at path.
 func (f Field) ValidateObject(path string, value any, invalid *InvalidFields) {
 	doc, ok := f.asObject(value)
 	if !ok {
@@ -171,6 +175,7 @@ func (f Field) validateSelector(path string, doc Document, invalid *InvalidField
 	Field{Kind: Text, Enum: SortedKeys(f.Variants)}.Validate(Join(path, f.VariantBy), selected, invalid)
 }
 
+// Join appends a name to a dotted path.
 func Join(path, name string) string {
 	if path == "" {
 		return name
@@ -178,6 +183,7 @@ func Join(path, name string) string {
 	return path + "." + name
 }
 
+// ShouldBe returns the message for a value that must be something else.
 func ShouldBe(what string) string { return "This value should be " + what + "." }
 
 func decimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 )
 
+// The limits of custom fields.
 const (
 	MaxCustomFieldName = 60
 	MaxCustomText      = 4000
@@ -14,15 +15,16 @@ const (
 	MaxCustomElement   = 255
 )
 
+// CustomFieldName and CustomAmount restrict the names and monetary values of custom fields.
 var (
 	CustomFieldName = regexp.MustCompile(`^[\w-]+$`)
 	CustomAmount    = Fields{
-		"currency": {Kind: Text, Required: true, Format: Iso4217},
+		"currency": {Kind: Text, Required: true, Format: ISO4217},
 		"amount":   {Kind: Number, Required: true},
 	}
 )
 
-// validateCustomFields checks what holds for custom fields of every type; checkCustomFields checks the rest.
+// validateCustomFields checks the rules for custom fields of every type. The emulator checks the rules of their declarations.
 func validateCustomFields(path string, doc Document, invalid *InvalidFields) {
 	for _, name := range SortedKeys(doc) {
 		at := Join(path, name)
@@ -46,6 +48,7 @@ func validateCustomFields(path string, doc Document, invalid *InvalidFields) {
 	}
 }
 
+// The formats of dates and times.
 var (
 	FullDate = &Format{Name: "a date such as 2026-01-31", Matches: func(s string) bool {
 		_, err := time.Parse(time.DateOnly, s)
@@ -55,6 +58,6 @@ var (
 		_, err := time.Parse(time.RFC3339, s)
 		return err == nil && rfc3339.MatchString(s)
 	}}
-	// Go takes an hour of one digit, a comma before the fraction, and an offset of a day.
+	// time.Parse also accepts an hour of one digit, a comma before the fraction, and an offset of a day.
 	rfc3339 = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 )

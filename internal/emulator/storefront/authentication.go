@@ -9,7 +9,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// authenticationOptions have no defaults in Rebilly's definition; these are the emulator's own.
+// authenticationOptions have no defaults in Rebilly's definition. These are the emulator's.
 var authenticationOptions = schema.Fields{
 	"passwordPattern": {Kind: schema.Text, Nullable: true},
 	"credentialTtl":   {Kind: schema.Integer, Initial: json.Number("31536000")},
@@ -35,8 +35,8 @@ var authenticationModes = schema.Field{Kind: schema.Object, VariantBy: "mode", V
 	},
 }}
 
-// customerJWT is the body of an exchange. The scope of an entry is open: Rebilly's documentation puts invoiceId and
-// transactionId there, which the definition does not list.
+// customerJWT is the body of an exchange. Its scopes are open: Rebilly's documentation uses invoiceId and transactionId in them, which the
+// definition does not declare.
 var customerJWT = schema.Fields{
 	"invalidate":      {Kind: schema.Boolean, Initial: true},
 	"oneTimePassword": {Kind: schema.Text, MinLength: 6, MaxLength: 6},
@@ -183,7 +183,7 @@ func (c *call) exchangeAuthenticationToken() {
 	})
 }
 
-// expiry is the time that a body asks for, if it is one in the future.
+// expiry returns the expiration time in the body, which must be in the future, or the default.
 func (c *call) expiry(body schema.Document, otherwise time.Duration, invalid *schema.InvalidFields) time.Time {
 	given, ok := body["expiredTime"].(string)
 	if !ok {

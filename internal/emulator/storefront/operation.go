@@ -10,32 +10,32 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// operation is one of Rebilly's that is not about the objects of a collection.
+// operation is an operation of customers or on their sessions.
 type operation struct {
 	method, path string
-	// id is what an access control list calls an operation of customers. Without it the operation takes a secret key.
+	// id is the permission in access control lists. Operations without it require a secret key.
 	id string
-	// publishable operations take a publishable key, too.
+	// publishable operations accept a publishable key too.
 	publishable bool
-	// confirmed operations are open to every session: no access control list grants them.
+	// confirmed operations are allowed in every session, whatever its access control list.
 	confirmed bool
 	serve     func(*call)
 }
 
-// call is one request to an operation, by someone who may.
+// call is one authorized request to an operation.
 type call struct {
 	*Server
 	w   http.ResponseWriter
 	r   *http.Request
 	ids []string
 
-	// secret tells of a secret key. Otherwise there is a session, or neither with a publishable key.
+	// secret is set for a request with a secret key. A request with a session has session, one with a publishable key neither.
 	secret    bool
 	sessionID string
 	session   *session
 }
 
-// match finds the operation at a path below the organization. A client in a browser may add a slash to it.
+// match returns the operation at a path below the organization. Clients in browsers may append a slash.
 func match(operations []operation, method, path string) (found *operation, ids []string) {
 	segments := strings.Split(strings.TrimSuffix(path, "/"), "/")
 	for i := range operations {
@@ -88,7 +88,7 @@ func (s *Server) Route(r *http.Request) (template, organization string, handler 
 	}
 }
 
-// authorize answers a call itself that may not be made.
+// authorize reports whether the call is authorized. If not, it responds with an error.
 func (c *call) authorize(o *operation) bool {
 	bearer := c.r.Header.Get("Authorization")
 	if scheme, credentials, ok := strings.Cut(bearer, " "); ok && strings.EqualFold(scheme, "Bearer") {
@@ -142,7 +142,7 @@ func (c *call) address(path string) string {
 	return scheme + c.r.Host + "/organizations/" + c.organization + "/" + path
 }
 
-// list answers a page of all.
+// list responds with a page of all.
 func (c *call) list(all []schema.Document) {
 	var invalid schema.InvalidFields
 	parameters := c.r.URL.Query()

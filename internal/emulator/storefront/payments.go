@@ -22,14 +22,14 @@ var (
 	}}}
 )
 
-// required is a declaration whose field has to be there and not be null.
+// required returns the declaration of a required field that cannot be null.
 func required(f schema.Field) schema.Field {
 	f.Required, f.Nullable = true, false
 	return f
 }
 
-// isPartlyPaid reads a body and checks the declared fields alone: Rebilly's libraries send more than its definition lists.
-func (c *call) isPartlyPaid(declared schema.Fields, invalid *schema.InvalidFields) (schema.Document, bool) {
+// readDeclared reads a body and validates the declared fields only: Rebilly's libraries send more than its definition declares.
+func (c *call) readDeclared(declared schema.Fields, invalid *schema.InvalidFields) (schema.Document, bool) {
 	body, ok := rest.ReadBody(c.w, c.r)
 	if !ok {
 		return nil, false
@@ -44,8 +44,8 @@ func (c *call) isPartlyPaid(declared schema.Fields, invalid *schema.InvalidField
 	return body, true
 }
 
-// isPaid answers a call with what does not fit, if anything.
-func (c *call) isPaid(invalid schema.InvalidFields) bool {
+// valid reports whether there are no invalid fields. If there are, it responds with them.
+func (c *call) valid(invalid schema.InvalidFields) bool {
 	if invalid != nil {
 		rest.WriteInvalid(c.w, c.r, invalid)
 	}
@@ -54,9 +54,9 @@ func (c *call) isPaid(invalid schema.InvalidFields) bool {
 
 func (c *call) readyToPay() {
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{
+	body, ok := c.readDeclared(schema.Fields{
 		"websiteId": anyText, "items": boughtItems, "amount": {Kind: schema.Number},
-		"currency": {Kind: schema.Text, Format: schema.Iso4217}, "riskMetadata": anything, "billingAddress": anything,
+		"currency": {Kind: schema.Text, Format: schema.ISO4217}, "riskMetadata": anything, "billingAddress": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -72,16 +72,16 @@ func (c *call) readyToPay() {
 	case body["currency"] == nil:
 		invalid.Add("currency", schema.Missing)
 	}
-	if c.isPaid(invalid) {
+	if c.valid(invalid) {
 		c.methods(schema.Document{"method": "payment-card", "feature": nil, "brands": []any{"Visa", "MasterCard"}, "filters": []any{}})
 	}
 }
 
 func (c *call) readyToPayout() {
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{
+	body, ok := c.readDeclared(schema.Fields{
 		"websiteId": anyText, "amount": required(schema.Field{Kind: schema.Number}), "riskMetadata": anything,
-		"currency": required(schema.Field{Kind: schema.Text, Format: schema.Iso4217}), "billingAddress": anything,
+		"currency": required(schema.Field{Kind: schema.Text, Format: schema.ISO4217}), "billingAddress": anything,
 	}, &invalid)
 	if !ok {
 		return
@@ -89,28 +89,35 @@ func (c *call) readyToPayout() {
 	if invalid == nil {
 		c.websiteOf(body, &invalid)
 	}
-	if c.isPaid(invalid) {
-		c.methods(schema.Document{"method": "payment-card", "feature": schema.Document{"requiresSetupTransaction": false}, "brands": []any{"Visa"}, "filters": []any{}})
+	if c.valid(invalid) {
+		c.methods(
+			schema.Document{
+				"method":  "payment-card",
+				"feature": schema.Document{"requiresSetupTransaction": false},
+				"brands":  []any{"Visa"},
+				"filters": []any{},
+			},
+		)
 	}
 }
 
-// methods answers in an array, as Rebilly's library needs it; by the definition it is one object.
+// methods responds with an array, which Rebilly's library requires. In the definition it is one object.
 func (c *call) methods(method schema.Document) {
 	c.store.CountWrite(c.w)
 	rest.WriteJSON(c.w, http.StatusOK, []any{method})
 }
 
-// purchaseOrder is what a purchase comes to.
+// purchaseOrder has the lines of a purchase: those due first, and those of each later period.
 type purchaseOrder struct {
 	website, currency string
 	first, later      []line
 	planIDs           []any
 }
 
-// ordered reads a purchase, or answers the call itself.
+// ordered reads a purchase, or responds with an error.
 func (c *call) ordered(more schema.Fields) (body schema.Document, o purchaseOrder, ok bool) {
 	var invalid schema.InvalidFields
-	body, ok = c.isPartlyPaid(schema.With(schema.Fields{
+	body, ok = c.readDeclared(schema.With(schema.Fields{
 		"websiteId": required(anyText), "items": required(boughtItems), "billingAddress": anything, "deliveryAddress": anything,
 		"couponIds": {Kind: schema.List, Nullable: true, Items: &schema.Field{Kind: schema.Text}},
 	}, more), &invalid)
@@ -140,7 +147,7 @@ func (c *call) ordered(more schema.Fields) (body schema.Document, o purchaseOrde
 		o.first = append(o.first, lines...)
 		o.planIDs = append(o.planIDs, item.plan["id"])
 	}
-	return body, o, c.isPaid(invalid)
+	return body, o, c.valid(invalid)
 }
 
 func (c *call) previewPurchase() {
@@ -180,7 +187,7 @@ func (c *call) purchase() {
 	}
 	var invalid schema.InvalidFields
 	c.instrument(schema.Child(body, "paymentInstruction"), "paymentInstruction.", &invalid)
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	customer := "cus_" + ulid.Make().String()
@@ -209,15 +216,15 @@ func (c *call) purchase() {
 
 func (c *call) pay() {
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{
+	body, ok := c.readDeclared(schema.Fields{
 		"transactionId": anyText, "invoiceId": anyText, "websiteId": anyText, "amount": {Kind: schema.Number},
-		"currency": {Kind: schema.Text, Format: schema.Iso4217}, "riskMetadata": anything,
+		"currency": {Kind: schema.Text, Format: schema.ISO4217}, "riskMetadata": anything,
 	}, &invalid)
 	if !ok {
 		return
 	}
 	c.instrument(body, "", &invalid)
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	switch {
@@ -273,7 +280,7 @@ func (c *call) payMoney(body schema.Document) {
 		}
 	}
 	website := c.websiteOf(body, &invalid)
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	made := schema.Document{
@@ -296,8 +303,11 @@ func (c *call) transact(doc schema.Document) schema.Document {
 
 func (c *call) postDeposit() {
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{"depositRequestId": required(anyText), "amount": required(schema.Field{Kind: schema.Number}), "riskMetadata": anything}, &invalid)
-	if !ok || !c.isPaid(invalid) {
+	body, ok := c.readDeclared(
+		schema.Fields{"depositRequestId": required(anyText), "amount": required(schema.Field{Kind: schema.Number}), "riskMetadata": anything},
+		&invalid,
+	)
+	if !ok || !c.valid(invalid) {
 		return
 	}
 	id := schema.TextOf(body["depositRequestId"])
@@ -308,7 +318,7 @@ func (c *call) postDeposit() {
 	if !depositAllowed(request, rational(body["amount"])) {
 		invalid.Add("amount", "The deposit request does not allow this amount.")
 	}
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	transaction := c.transact(schema.Document{
@@ -320,7 +330,7 @@ func (c *call) postDeposit() {
 	c.created("transactions/"+schema.TextOf(transaction["id"]), c.visibleTo("transactions", transaction, nil))
 }
 
-// depositAllowed tells that an amount is one of those offered, or fits what may be chosen freely.
+// depositAllowed reports whether an amount is one of those offered, or a valid custom amount.
 func depositAllowed(request schema.Document, amount *big.Rat) bool {
 	offered, _ := request["amounts"].([]any)
 	if slices.ContainsFunc(offered, func(value any) bool { return rational(value).Cmp(amount) == 0 }) {
@@ -343,19 +353,19 @@ func (c *call) patchPayoutRequest() {
 		return
 	}
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{"paymentInstrumentId": required(anyText)}, &invalid)
+	body, ok := c.readDeclared(schema.Fields{"paymentInstrumentId": required(anyText)}, &invalid)
 	if !ok {
 		return
 	}
 	if invalid == nil {
 		c.instrument(body, "", &invalid)
 	}
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	if request["status"] != "pending" {
 		invalid.Add("status", "The payout request is not pending.")
-		c.isPaid(invalid)
+		c.valid(invalid)
 		return
 	}
 	stored := c.change("payout-requests", c.ids[0], schema.Document{"paymentInstrumentId": body["paymentInstrumentId"]})
@@ -369,14 +379,14 @@ func (c *call) getInstrument() { c.one("payment-instruments", nil) }
 
 func (c *call) postInstrument() {
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{"token": required(anyText)}, &invalid)
+	body, ok := c.readDeclared(schema.Fields{"token": required(anyText)}, &invalid)
 	if !ok {
 		return
 	}
 	if invalid == nil {
 		c.instrument(body, "", &invalid)
 	}
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	id := "inst_" + ulid.Make().String()
@@ -395,8 +405,8 @@ func (c *call) patchInstrument() {
 		return
 	}
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{"billingAddress": anything}, &invalid)
-	if !ok || !c.isPaid(invalid) {
+	body, ok := c.readDeclared(schema.Fields{"billingAddress": anything}, &invalid)
+	if !ok || !c.valid(invalid) {
 		return
 	}
 	stored := c.change("payment-instruments", c.ids[0], only(body, []string{"billingAddress"}))
@@ -417,12 +427,19 @@ func (c *call) setUpInstrument() {
 		return
 	}
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{"websiteId": anyText, "currency": required(schema.Field{Kind: schema.Text, Format: schema.Iso4217}), "amount": {Kind: schema.Number}}, &invalid)
+	body, ok := c.readDeclared(
+		schema.Fields{
+			"websiteId": anyText,
+			"currency":  required(schema.Field{Kind: schema.Text, Format: schema.ISO4217}),
+			"amount":    {Kind: schema.Number},
+		},
+		&invalid,
+	)
 	if !ok {
 		return
 	}
 	website := c.websiteOf(body, &invalid)
-	if !c.isPaid(invalid) {
+	if !c.valid(invalid) {
 		return
 	}
 	made := schema.Document{
@@ -452,7 +469,7 @@ func (c *call) getSetup() {
 	rest.WriteNotFound(c.w, c.r)
 }
 
-// instrument checks that a payment names a token, once, or an instrument of the customer's.
+// instrument checks that a payment has an unused token, which it uses, or a payment instrument of the customer.
 func (c *call) instrument(body schema.Document, prefix string, invalid *schema.InvalidFields) {
 	if token := schema.TextOf(body["token"]); token != "" {
 		if stored, ok := c.store.Object("tokens", token); !ok || stored["isUsed"] == true {
@@ -470,8 +487,8 @@ func (c *call) instrument(body schema.Document, prefix string, invalid *schema.I
 
 func (c *call) postToken() {
 	var invalid schema.InvalidFields
-	body, ok := c.isPartlyPaid(schema.Fields{"method": required(anyText)}, &invalid)
-	if !ok || !c.isPaid(invalid) {
+	body, ok := c.readDeclared(schema.Fields{"method": required(anyText)}, &invalid)
+	if !ok || !c.valid(invalid) {
 		return
 	}
 	id := ulid.Make().String()

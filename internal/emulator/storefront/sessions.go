@@ -17,7 +17,7 @@ import (
 
 const sessionLifetime = time.Hour
 
-// sessions are the authentication tokens and the customers' sessions that are open.
+// sessions has the authentication tokens and the open sessions of customers.
 type sessions struct {
 	key []byte
 
@@ -27,14 +27,14 @@ type sessions struct {
 	options schema.Document
 }
 
-// authenticationToken is what is exchanged for a session.
+// authenticationToken can be exchanged for a session.
 type authenticationToken struct {
 	customerID, username string
 	otpRequired          bool
 	created, expires     time.Time
 }
 
-// session is what a customer's JWT stands for.
+// session is the session of a customer's JWT.
 type session struct {
 	customerID string
 	acl        []any
@@ -51,7 +51,7 @@ func newSessions() *sessions {
 	}
 }
 
-// forget drops what has expired.
+// forget removes expired tokens and sessions. The caller holds s.mu.
 func (s *sessions) forget() {
 	now := time.Now()
 	for token, t := range s.tokens {
@@ -66,7 +66,7 @@ func (s *sessions) forget() {
 	}
 }
 
-// add makes a token that opens a session for a customer.
+// add stores a token that can be exchanged for a session.
 func (s *sessions) add(t authenticationToken) (token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +83,7 @@ func (s *sessions) find(token string) (authenticationToken, bool) {
 	return found, ok
 }
 
-// end reports whether there was such a token.
+// end deletes a token and reports whether it existed.
 func (s *sessions) end(token string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,11 +93,11 @@ func (s *sessions) end(token string) bool {
 	return ok
 }
 
-// start opens a session and returns its id and the JWT that stands for it.
+// start opens a session and returns its ID and its JWT.
 func (s *sessions) start(opened session, organization string) (id, signed string) {
 	now := time.Now()
 	id = "jwt_" + ulid.Make().String()
-	// Strings and JSON values with an HMAC key: nothing here can fail.
+	// Signing strings and JSON values with an HMAC key cannot fail.
 	signed, _ = jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"jti":      id,
 		"iat":      now.Unix(),
@@ -113,7 +113,7 @@ func (s *sessions) start(opened session, organization string) (id, signed string
 	return id, signed
 }
 
-// authenticate returns the session that a JWT stands for, if its signature is right and it has neither expired nor ended.
+// authenticate returns the session of a JWT that has a valid signature and has neither expired nor ended.
 func (s *sessions) authenticate(signed, organization string) (id string, opened session, err error) {
 	claims := jwt.MapClaims{}
 	_, err = jwt.ParseWithClaims(signed, claims, func(*jwt.Token) (any, error) { return s.key, nil },
@@ -141,7 +141,7 @@ func (s *sessions) close(id string) {
 	delete(s.open, id)
 }
 
-// allows tells whether an access control list grants an operation. One without entries restricts nothing.
+// allows reports whether an access control list grants an operation. A list without entries grants all.
 func allows(acl []any, organization, operation string) bool {
 	for _, element := range acl {
 		entry, _ := element.(schema.Document)
@@ -157,7 +157,7 @@ func allows(acl []any, organization, operation string) bool {
 	return len(acl) == 0
 }
 
-// limits are the ids that a session is for, by claim or scope, such as invoiceId; nil if it is for any.
+// limits returns the IDs to which a claim or scope, such as invoiceId, limits the session, nil if it does not.
 func (s session) limits(name string) []string {
 	var ids []string
 	if id, ok := s.claims[name].(string); ok {
@@ -175,7 +175,7 @@ func (s session) limits(name string) []string {
 	return ids
 }
 
-// lifetime is a time to live that the authentication options set, in seconds.
+// lifetime returns a time to live from the authentication options.
 func (s *sessions) lifetime(option string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,10 +11,20 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// What answers to customers show of objects.
+// The fields of objects that customers see.
 var (
-	storefrontProduct = []string{"id", "name", "unitLabel", "description", "requiresShipping", "options", "customFields", "createdTime", "updatedTime"}
-	storefrontPlan    = []string{
+	storefrontProduct = []string{
+		"id",
+		"name",
+		"unitLabel",
+		"description",
+		"requiresShipping",
+		"options",
+		"customFields",
+		"createdTime",
+		"updatedTime",
+	}
+	storefrontPlan = []string{
 		"id", "name", "description", "richDescription", "productId", "productOptions", "currency", "currencySign", "pricing",
 		"setup", "customFields", "isActive", "revision", "trial", "meteredBilling", "createdTime", "updatedTime",
 	}
@@ -26,8 +36,7 @@ var (
 )
 
 func storefrontOperations() []operation {
-	// Rebilly's definition has GET plans and products for sessions only, but its own library reads plans with a
-	// publishable key.
+	// Rebilly's definition allows GET plans and products for sessions only, but its library reads plans with a publishable key.
 	return []operation{
 		{method: "GET", path: "/storefront/account", id: "StorefrontGetAccount", serve: (*call).getAccount},
 		{method: "PATCH", path: "/storefront/account", id: "StorefrontPatchAccount", serve: (*call).patchAccount},
@@ -48,19 +57,47 @@ func storefrontOperations() []operation {
 		{method: "GET", path: "/storefront/payout-requests/{id}", id: "StorefrontGetPayoutRequest", serve: (*call).getPayoutRequest},
 		{method: "PATCH", path: "/storefront/payout-requests/{id}", id: "StorefrontPatchPayoutRequest", serve: (*call).patchPayoutRequest},
 		{method: "GET", path: "/storefront/payment-instruments", id: "StorefrontGetPaymentInstrumentCollection", serve: (*call).listInstruments},
-		{method: "POST", path: "/storefront/payment-instruments", id: "StorefrontPostPaymentInstrument", publishable: true, serve: (*call).postInstrument},
+		{
+			method:      "POST",
+			path:        "/storefront/payment-instruments",
+			id:          "StorefrontPostPaymentInstrument",
+			publishable: true,
+			serve:       (*call).postInstrument,
+		},
 		{method: "GET", path: "/storefront/payment-instruments/{id}", id: "StorefrontGetPaymentInstrument", serve: (*call).getInstrument},
 		{method: "PATCH", path: "/storefront/payment-instruments/{id}", id: "StorefrontPatchPaymentInstrument", serve: (*call).patchInstrument},
-		{method: "POST", path: "/storefront/payment-instruments/{id}/deactivation", id: "StorefrontPostPaymentInstrumentDeactivation", serve: (*call).deactivateInstrument},
+		{
+			method: "POST",
+			path:   "/storefront/payment-instruments/{id}/deactivation",
+			id:     "StorefrontPostPaymentInstrumentDeactivation",
+			serve:  (*call).deactivateInstrument,
+		},
 		{method: "GET", path: "/storefront/payment-instruments/{id}/setup", id: "StorefrontGetPaymentInstrumentSetup", serve: (*call).getSetup},
-		{method: "POST", path: "/storefront/payment-instruments/{id}/setup", id: "StorefrontPostPaymentInstrumentSetup", serve: (*call).setUpInstrument},
+		{
+			method: "POST",
+			path:   "/storefront/payment-instruments/{id}/setup",
+			id:     "StorefrontPostPaymentInstrumentSetup",
+			serve:  (*call).setUpInstrument,
+		},
 		{method: "POST", path: "/storefront/ready-to-pay", id: "StorefrontPostReadyToPay", publishable: true, serve: (*call).readyToPay},
 		{method: "POST", path: "/storefront/ready-to-payout", id: "StorefrontPostReadyToPayout", serve: (*call).readyToPayout},
-		{method: "POST", path: "/storefront/preview-purchase", id: "StorefrontPostPreviewPurchase", publishable: true, serve: (*call).previewPurchase},
+		{
+			method:      "POST",
+			path:        "/storefront/preview-purchase",
+			id:          "StorefrontPostPreviewPurchase",
+			publishable: true,
+			serve:       (*call).previewPurchase,
+		},
 		{method: "POST", path: "/storefront/purchase", id: "StorefrontPostPurchase", publishable: true, serve: (*call).purchase},
 		{method: "POST", path: "/storefront/payment", id: "StorefrontPostPayment", publishable: true, serve: (*call).pay},
 		{method: "POST", path: "/tokens", id: "PostToken", publishable: true, serve: (*call).postToken},
-		{method: "POST", path: "/digital-wallets/validation", id: "PostDigitalWalletValidation", publishable: true, serve: (*call).validateWallet},
+		{
+			method:      "POST",
+			path:        "/digital-wallets/validation",
+			id:          "PostDigitalWalletValidation",
+			publishable: true,
+			serve:       (*call).validateWallet,
+		},
 	}
 }
 
@@ -126,7 +163,7 @@ func (c *call) listPayoutRequests() { c.listOf("payout-requests", storefrontPayo
 
 func (c *call) getPayoutRequest() { c.one("payout-requests", storefrontPayout) }
 
-// one answers the object with the id in the path.
+// one responds with the object that has the ID in the path.
 func (c *call) one(collection string, shown []string) {
 	if stored, ok := c.visibleObject(collection, c.ids[0]); ok {
 		c.answer(http.StatusOK, c.visibleTo(collection, stored, shown))
@@ -149,7 +186,7 @@ func (c *call) listOf(collection string, shown []string) {
 	c.list(all)
 }
 
-// visibleTo is what a customer sees of an object. Where shown is nil it is everything but whose it is.
+// visibleTo returns the fields of an object that a customer sees. A nil list means all except customerId.
 func (c *call) visibleTo(collection string, stored schema.Document, shown []string) schema.Document {
 	answer := c.store.Present(collection, stored)
 	if shown != nil {
@@ -171,7 +208,7 @@ func (c *call) expands(name string) bool {
 	return slices.Contains(strings.Split(c.r.URL.Query().Get("expand"), ","), name)
 }
 
-// visibleObject finds an object that the caller may see, or answers the call itself: nobody learns of what is another's.
+// visibleObject returns an object that the caller may see, or responds with an error. Objects of other customers are not found.
 func (c *call) visibleObject(collection, id string) (schema.Document, bool) {
 	stored, ok := c.store.Object(collection, id)
 	switch {
@@ -185,13 +222,13 @@ func (c *call) visibleObject(collection, id string) (schema.Document, bool) {
 	return stored, true
 }
 
-// belongsToCustomer tells that an object is the customer's own, or nobody's.
+// belongsToCustomer reports whether an object belongs to the customer or to nobody.
 func (c *call) belongsToCustomer(stored schema.Document) bool {
 	owner, owned := stored["customerId"].(string)
 	return !owned || c.session != nil && owner == c.session.customerID
 }
 
-// inScope tells that an object is what the session is for.
+// inScope reports whether the session is limited to the object, or not limited.
 func (c *call) inScope(collection string, stored schema.Document) bool {
 	if c.session == nil {
 		return true
@@ -221,10 +258,10 @@ func (c *call) inScope(collection string, stored schema.Document) bool {
 	return true
 }
 
-// depositClaim is the name that Rebilly's library looks for: deposit requests were cashier requests once.
+// depositClaim is the name that Rebilly's library uses: deposit requests used to be cashier requests.
 const depositClaim = "cashierRequestId"
 
-// change stores an object with changes, as Rebilly itself does.
+// change updates fields of an object, including read-only ones.
 func (c *call) change(collection, id string, changes schema.Document) schema.Document {
 	stored, _ := c.store.Object(collection, id)
 	changed := schema.Document{}
@@ -245,7 +282,7 @@ func only(doc schema.Document, names []string) schema.Document {
 	return kept
 }
 
-// websiteOf is the website that a body names, or the session is for.
+// websiteOf returns the website in the body, or that of the session.
 func (c *call) websiteOf(body schema.Document, invalid *schema.InvalidFields) string {
 	id := schema.TextOf(body["websiteId"])
 	if c.session != nil {

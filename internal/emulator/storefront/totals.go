@@ -9,13 +9,13 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// selectedItem is a plan and how much of it.
+// selectedItem is a billing plan with a quantity.
 type selectedItem struct {
 	plan     schema.Document
 	quantity json.Number
 }
 
-// line is part of what a purchase costs. Its price is unit price by quantity, exactly.
+// line is a line item of a purchase. Its price is the unit price times the quantity, exactly.
 type line struct {
 	plan        schema.Document
 	description string
@@ -25,7 +25,7 @@ type line struct {
 
 func (l line) price() *big.Rat { return new(big.Rat).Mul(l.unit, l.quantity) }
 
-// items reads what a body buys, and how its parts do not fit.
+// items reads the items of a body and adds the invalid ones.
 func (c *call) items(body schema.Document, invalid *schema.InvalidFields) (items []selectedItem, currency string) {
 	elements, _ := body["items"].([]any)
 	for i, element := range elements {
@@ -48,7 +48,7 @@ func (c *call) items(body schema.Document, invalid *schema.InvalidFields) (items
 	return items, currency
 }
 
-// firstLines is what is due when a plan is bought: its setup price, and its trial or, unless that is billed in arrears,
+// firstLines returns the lines that are due at the purchase of a billing plan: its setup price, and its trial or, unless it is postpaid,
 // its first period.
 func firstLines(c selectedItem) ([]line, error) {
 	var lines []line
@@ -65,7 +65,7 @@ func firstLines(c selectedItem) ([]line, error) {
 	return append(lines, priced...), err
 }
 
-// priceLines is what a quantity costs by the formula of the plan. What is not priced by the unit is one of it.
+// priceLines returns the lines for a quantity by the formula of the billing plan. A price that is not per unit has the quantity 1.
 func priceLines(c selectedItem) ([]line, error) {
 	pricing := schema.Child(c.plan, "pricing")
 	quantity := rational(c.quantity)
@@ -119,7 +119,7 @@ func sum(lines []line) *big.Rat {
 
 func one() *big.Rat { return big.NewRat(1, 1) }
 
-// rational is a JSON number without loss. Anything else is 0.
+// rational converts a JSON number exactly. Any other value is 0.
 func rational(value any) *big.Rat {
 	number, _ := value.(json.Number)
 	exact, ok := new(big.Rat).SetString(number.String())
@@ -129,10 +129,10 @@ func rational(value any) *big.Rat {
 	return exact
 }
 
-// digits are more than prices of plans can need: products and sums of decimals are decimals.
+// digits is more than prices can need: products and sums of decimals are decimals.
 const digits = 40
 
-// literal is a rational number as the shortest decimal.
+// literal returns a rational number as the shortest decimal.
 func literal(r *big.Rat) json.Number {
 	text := r.FloatString(digits)
 	return json.Number(strings.TrimSuffix(strings.TrimRight(text, "0"), "."))
