@@ -618,7 +618,7 @@ func TestAccGuide_deletionProtection(t *testing.T) {
 	r := newReader(t, map[string]string{"provider.tf": block, "main.tf": seats})
 	r.before = at(rebilly) + "export REBILLY_ORGANIZATION_ID=org_acme REBILLY_API_KEY=sk_emulated\n"
 	r.runs("terraform apply -auto-approve")
-	r.refused("REBILLY_ORGANIZATION_ID=org_other terraform plan", "Error: The organization is not allowed")
+	r.refused("REBILLY_ORGANIZATION_ID=org_other terraform plan", "Error: Organization not allowed")
 	r.Write("main.tf", "")
 	r.refused("terraform plan", "Error: The product is protected against deletion")
 	r.Write("main.tf", strings.Replace(seats, "}", "  deletion_protection = false\n}", 1))

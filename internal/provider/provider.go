@@ -1,4 +1,4 @@
-// Package provider is the provider block and the list of everything that the provider offers.
+// Package provider implements the provider block and lists everything that the provider offers.
 package provider
 
 import (
@@ -51,7 +51,7 @@ type rebillyProvider struct {
 	client  atomic.Pointer[rebilly.Client]
 }
 
-// New makes the provider of a version.
+// New returns a function that returns the provider.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &rebillyProvider{version: version} }
 }
@@ -130,65 +130,72 @@ type model struct {
 
 func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Keeps a Rebilly organization in code: the catalog it sells, its coupons, the websites it sells on, its custom fields and API keys, and the checkout that its pages mount.",
+		MarkdownDescription: "Manages a Rebilly organization: its products, billing plans, coupons, websites, custom fields and API keys, " +
+			"and the configuration of its checkout pages.",
 		Attributes: map[string]schema.Attribute{
 			"organization_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the Rebilly organization. Default: the variable `REBILLY_ORGANIZATION_ID`.",
+				MarkdownDescription: "ID of the Rebilly organization. Default: the environment variable `REBILLY_ORGANIZATION_ID`.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"api_key": schema.StringAttribute{
-				Optional:            true,
-				Sensitive:           true,
-				MarkdownDescription: "Secret API key of the organization. Default: the variable `REBILLY_API_KEY`, which keeps it out of the configuration.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Optional:  true,
+				Sensitive: true,
+				MarkdownDescription: "Secret API key of the organization. Default: the environment variable `REBILLY_API_KEY`, " +
+					"which keeps the key out of the configuration.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"environment": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "`sandbox` or `live`. They share no data, and keys of one are not valid in the other. " +
-					"Default: the variable `REBILLY_ENVIRONMENT`, else `sandbox`.",
+				MarkdownDescription: "Environment of the organization, `sandbox` or `live`. They share no data, and an API key is valid " +
+					"in only one of them. Default: the environment variable `REBILLY_ENVIRONMENT`, or `sandbox` if it is not set.",
 				Validators: []validator.String{stringvalidator.OneOf(sandbox, live)},
 			},
 			"base_url": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Origin of the API without a path, for an emulator or a proxy of your own. " +
-					"Default: the variable `REBILLY_BASE_URL`, else Rebilly's host for the environment.",
+				MarkdownDescription: "Scheme and host of the API, without a path, to use an emulator or a proxy. " +
+					"Default: the environment variable `REBILLY_BASE_URL`, or Rebilly's host for the environment if it is not set.",
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a broken connection, a server error or a rate limit, 0 to 100. "+
-					"Only requests that do no harm when they are carried out twice are repeated. Default `%d`.", defaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("Maximum number of retries after a connection error, a server error or a rate limit, 0 to 100. "+
+					"Only idempotent requests are retried. Default `%d`.", defaultMaxRetries),
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How long one attempt of a request may take, such as `10s` or `2m`. Default `%s`.",
+				MarkdownDescription: fmt.Sprintf("Maximum duration of one attempt of a request, such as `10s` or `2m`. Default `%s`.",
 					defaultRequestTimeout),
 			},
 			"max_rate_limit_share": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "How much of the organization's rate limit may be used up, in percent, 1 to 100. Rebilly counts the requests of everybody together: " +
-					"with `50`, writes wait while less than half of the limit is left, so that production keeps the rest. Default `100`: writes wait only when Rebilly refuses them.",
+				MarkdownDescription: "Share of the organization's rate limit that the provider may use, in percent, 1 to 100. " +
+					"The limit applies to all clients of the organization together: with `50`, writes wait while less than half of the limit is left, " +
+					"and other clients can use the rest. Default `100`: writes wait only after Rebilly rejects them.",
 				Validators: []validator.Int64{int64validator.Between(1, 100)},
 			},
 			"allowed_organization_ids": schema.SetAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Ids of the organizations that this configuration may be used for. With another `organization_id`, or another `REBILLY_ORGANIZATION_ID`, " +
-					"the run ends before anything is sent. Default: any.",
-				Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+				MarkdownDescription: "IDs of the organizations that this configuration may be used for. If `organization_id` or " +
+					"`REBILLY_ORGANIZATION_ID` is not one of them, the run fails before any request is sent. Default: any organization.",
+				Validators: []validator.Set{
+					setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+				},
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether products, plans, websites, coupons and API keys are protected against deletion, unless their own `deletion_protection` says otherwise: " +
-					"a plan that would destroy or replace one fails. Default `false`.",
+				MarkdownDescription: "Default of `deletion_protection` in all resources that have it. If `true`, a Terraform plan fails " +
+					"if it would destroy or replace a protected object. Default `false`.",
 			},
 		},
 	}
 }
 
-// ValidateConfig checks each argument for itself. What arguments and variables say together is known in Configure alone.
-func (p *rebillyProvider) ValidateConfig(ctx context.Context, request provider.ValidateConfigRequest, response *provider.ValidateConfigResponse) {
+// ValidateConfig validates each argument by itself. Environment variables are read in Configure.
+func (p *rebillyProvider) ValidateConfig(
+	ctx context.Context, request provider.ValidateConfigRequest, response *provider.ValidateConfigResponse,
+) {
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
 	if response.Diagnostics.HasError() {
@@ -196,12 +203,12 @@ func (p *rebillyProvider) ValidateConfig(ctx context.Context, request provider.V
 	}
 	baseURL(m, &response.Diagnostics)
 	requestTimeout(m, &response.Diagnostics)
-	requireKey(m, &response.Diagnostics)
-	requireAllowed(m, &response.Diagnostics)
+	validateKey(m, &response.Diagnostics)
+	validateOrganization(m, &response.Diagnostics)
 }
 
-// Configure sends nothing. Credentials that are unknown or missing are complained of by the first request that needs them:
-// a plan that creates everything, a validation and a test with mocks can do without.
+// Configure sends no request. The first request that needs credentials reports those that are unknown or missing:
+// a plan that only creates objects, a validation and a test with mocks work without them.
 func (p *rebillyProvider) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
@@ -223,14 +230,14 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 		RequestTimeout:     requestTimeout(m, &response.Diagnostics),
 		RateLimitShare:     int(m.RateLimitShare.ValueInt64()),
 		Log:                tflog.Debug,
-		ConfigurationError: unavailable(m),
+		ConfigurationError: configurationError(m),
 	}
 	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
 		config.MaxRetries = int(m.MaxRetries.ValueInt64())
 	}
-	requireKey(m, &response.Diagnostics)
-	config.DeletionProtection = protection(m)
-	requireAllowed(m, &response.Diagnostics)
+	validateKey(m, &response.Diagnostics)
+	config.DeletionProtection = deletionProtection(m)
+	validateOrganization(m, &response.Diagnostics)
 	client := rebilly.New(config)
 	p.client.Store(client)
 	response.ResourceData = client
@@ -239,7 +246,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	response.ListResourceData = client
 }
 
-// Client is what the provider was configured with, nil before.
+// Client returns the configured client, nil before Configure.
 func (p *rebillyProvider) Client() *rebilly.Client { return p.client.Load() }
 
 func fromEnvironment(value *types.String, variable string) {
@@ -255,24 +262,25 @@ func environment(m model) string {
 	return m.Environment.ValueString()
 }
 
-// requireKey refuses what cannot be an API key.
-func requireKey(m model, diagnostics *diag.Diagnostics) {
+// validateKey returns an error if the value cannot be an API key.
+func validateKey(m model, diagnostics *diag.Diagnostics) {
 	if strings.ContainsFunc(m.APIKey.ValueString(), func(c rune) bool { return c <= ' ' || c > '~' }) {
 		diagnostics.AddAttributeError(path.Root("api_key"), "Invalid API key",
-			"The API key (api_key or REBILLY_API_KEY) has white space or other characters that no key has. If it is read from a file, use trimspace().")
+			"The API key (api_key or REBILLY_API_KEY) contains white space or other characters that are not valid in a key. "+
+				"If it is read from a file, use trimspace().")
 	}
 }
 
-// protection is whether objects are protected that do not say so themselves, nil where that is not known yet.
-func protection(m model) *bool {
+// deletionProtection returns the default for resources, nil if it is unknown.
+func deletionProtection(m model) *bool {
 	if m.DeletionProtection.IsUnknown() {
 		return nil
 	}
 	return new(m.DeletionProtection.ValueBool())
 }
 
-// requireAllowed refuses an organization that allowed_organization_ids does not list. What is not known yet may be listed.
-func requireAllowed(m model, diagnostics *diag.Diagnostics) {
+// validateOrganization returns an error if allowed_organization_ids does not contain the organization. An unknown ID may be any.
+func validateOrganization(m model, diagnostics *diag.Diagnostics) {
 	allowed := m.AllowedOrganizationIDs
 	if allowed.IsNull() || allowed.IsUnknown() || m.OrganizationID.IsNull() || m.OrganizationID.IsUnknown() {
 		return
@@ -282,18 +290,19 @@ func requireAllowed(m model, diagnostics *diag.Diagnostics) {
 			return
 		}
 	}
-	diagnostics.AddAttributeError(path.Root("organization_id"), "The organization is not allowed",
-		fmt.Sprintf("The organization (organization_id or REBILLY_ORGANIZATION_ID) is %q, but allowed_organization_ids lists only %s. Nothing was sent. "+
-			"Check that this is the configuration and the workspace that you mean, or add the organization to the list.", m.OrganizationID.ValueString(), allowed))
+	diagnostics.AddAttributeError(path.Root("organization_id"), "Organization not allowed",
+		fmt.Sprintf("The organization (organization_id or REBILLY_ORGANIZATION_ID) is %q, but allowed_organization_ids lists only %s. "+
+			"Nothing was sent. Check that this is the configuration and the workspace that you mean, or add the organization to the list.",
+			m.OrganizationID.ValueString(), allowed))
 }
 
-// origin is where the API is. It has to fit the environment.
+// origin returns scheme and host of the API. They must match the environment.
 func origin(m model, diagnostics *diag.Diagnostics) string {
 	hosts := map[string]string{sandbox: rebilly.SandboxURL, live: rebilly.LiveURL}
 	environment := environment(m)
 	if hosts[environment] == "" {
 		diagnostics.AddAttributeError(path.Root("environment"), "Invalid environment",
-			fmt.Sprintf("The environment (environment or REBILLY_ENVIRONMENT) is %q; it has to be %q or %q.", environment, sandbox, live))
+			fmt.Sprintf("The environment (environment or REBILLY_ENVIRONMENT) is %q, but must be %q or %q.", environment, sandbox, live))
 		return ""
 	}
 	if m.BaseURL.IsNull() || m.BaseURL.IsUnknown() {
@@ -305,14 +314,15 @@ func origin(m model, diagnostics *diag.Diagnostics) string {
 	}
 	for other, otherURL := range hosts {
 		if other != environment && !m.Environment.IsUnknown() && strings.EqualFold(given.Host, strings.TrimPrefix(otherURL, "https://")) {
-			diagnostics.AddAttributeError(path.Root("base_url"), "Environment and base URL contradict each other",
-				fmt.Sprintf("The environment is %q, but the base URL is the host of %q. Set environment = %q, or leave out base_url.", environment, other, other))
+			diagnostics.AddAttributeError(path.Root("base_url"), "environment conflicts with base_url",
+				fmt.Sprintf("The environment is %q, but base_url is the host of %q. Set environment = %q, or remove base_url.",
+					environment, other, other))
 		}
 	}
 	return given.Scheme + "://" + given.Host
 }
 
-// baseURL is the origin that is configured, nil where there is none or it is none.
+// baseURL returns the configured base URL, nil if it is not configured or invalid.
 func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 	if m.BaseURL.IsNull() || m.BaseURL.IsUnknown() {
 		return nil
@@ -321,7 +331,8 @@ func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
 		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" {
 		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
-			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) has to be an origin such as %q: scheme and host, without user, path or query. The provider adds the path.", rebilly.SandboxURL))
+			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) must be an origin such as %q: scheme and host, without user, path or query. "+
+				"The provider adds the path.", rebilly.SandboxURL))
 		return nil
 	}
 	return given
@@ -334,13 +345,13 @@ func requestTimeout(m model, diagnostics *diag.Diagnostics) time.Duration {
 	timeout, err := time.ParseDuration(m.RequestTimeout.ValueString())
 	if err != nil || timeout <= 0 {
 		diagnostics.AddAttributeError(path.Root("request_timeout"), "Invalid request timeout",
-			fmt.Sprintf("%q is not a time span above zero, such as 10s or 2m.", m.RequestTimeout.ValueString()))
+			fmt.Sprintf("The request timeout must be a duration above zero, such as 10s or 2m. Got: %q.", m.RequestTimeout.ValueString()))
 	}
 	return timeout
 }
 
-// unavailable is the reason why no request can be sent, if there is one.
-func unavailable(m model) error {
+// configurationError returns the reason why no request can be sent, nil if there is none.
+func configurationError(m model) error {
 	var reasons []string
 	for _, setting := range []struct {
 		value              types.String
@@ -354,13 +365,15 @@ func unavailable(m model) error {
 	} {
 		switch {
 		case setting.value.IsUnknown():
-			reasons = append(reasons, fmt.Sprintf("The provider argument %s is not known yet: what it is made of has to be applied first, with -target or in another configuration.", setting.argument))
+			reasons = append(reasons, fmt.Sprintf("The provider argument %s is not known yet. Apply what it depends on first, "+
+				"with -target or in a separate configuration.", setting.argument))
 		case setting.required && setting.value.IsNull():
-			reasons = append(reasons, fmt.Sprintf("Set the provider argument %s or the environment variable %s.", setting.argument, setting.variable))
+			reasons = append(reasons, fmt.Sprintf("Set the provider argument %s or the environment variable %s.",
+				setting.argument, setting.variable))
 		}
 	}
 	if reasons == nil {
 		return nil
 	}
-	return errors.New("The provider cannot reach Rebilly. " + strings.Join(reasons, " "))
+	return errors.New("The provider cannot send requests to Rebilly. " + strings.Join(reasons, " "))
 }

@@ -22,7 +22,7 @@ func TestConfigure(t *testing.T) {
 		"an emulator, live":       {config: object{"environment": "live", "base_url": "http://127.0.0.1:1"}},
 		"live with sandbox host":  {config: object{"environment": "live", "base_url": "https://api-sandbox.rebilly.com"}, at: "base_url", says: `environment = "sandbox"`},
 		"sandbox with live host":  {config: object{"base_url": "https://API.rebilly.com"}, at: "base_url", says: `environment = "live"`},
-		"contradicting variables": {environment: map[string]string{"REBILLY_ENVIRONMENT": "live", "REBILLY_BASE_URL": "https://api-sandbox.rebilly.com"}, at: "base_url", says: "contradict"},
+		"contradicting variables": {environment: map[string]string{"REBILLY_ENVIRONMENT": "live", "REBILLY_BASE_URL": "https://api-sandbox.rebilly.com"}, at: "base_url", says: "conflicts with base_url"},
 		"argument beats variable": {config: object{"environment": "sandbox"}, environment: map[string]string{"REBILLY_ENVIRONMENT": "nonsense"}},
 		"no such environment":     {environment: map[string]string{"REBILLY_ENVIRONMENT": "staging"}, at: "environment", says: `"staging"`},
 		"base URL with a path":    {config: object{"base_url": "https://api.rebilly.com/organizations/o"}, at: "base_url", says: "origin"},

@@ -3,6 +3,9 @@ package provider_test
 import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -31,6 +34,27 @@ func TestRegistrations_PermissionsCoverRequests(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestRegistrations_PermissionsDocumented(t *testing.T) {
+	for _, registration := range provider.Registrations() {
+		pages := ""
+		for _, typeName := range registration.TypeNames() {
+			for _, folder := range []string{"resources", "data-sources", "ephemeral-resources"} {
+				page := filepath.Join("..", "..", "docs", folder, strings.TrimPrefix(typeName, "rebilly_")+".md")
+				content, err := os.ReadFile(page)
+				if err != nil && !os.IsNotExist(err) {
+					t.Fatal(err)
+				}
+				pages += string(content)
+			}
+		}
+		for _, permission := range registration.Permissions {
+			if !strings.Contains(pages, "`"+permission+"`") {
+				t.Errorf("got no %s on the pages of %v, want every permission of the registration", permission, registration.TypeNames())
+			}
+		}
 	}
 }
 

@@ -13,5 +13,5 @@ var Registration = crud.Registration{
 		"GetWebsite", "GetPlan", "GetPlanCollection", "GetInvoice", "GetTransaction", "GetDepositRequest", "GetPayoutRequest",
 	},
 	APITag: "Storefront purchases",
-	Remark: "No configuration: what a customer's browser calls. The configuration with which a page does so is offered.",
+	Remark: "No configuration: called by a customer's browser. The configuration of a purchase page is offered.",
 }
