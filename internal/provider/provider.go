@@ -51,7 +51,7 @@ type rebillyProvider struct {
 	client  atomic.Pointer[rebilly.Client]
 }
 
-// New makes the provider of a version.
+// New returns a function that creates the provider with the given version.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &rebillyProvider{version: version} }
 }
@@ -287,13 +287,13 @@ func requireAllowed(m model, diagnostics *diag.Diagnostics) {
 			"Check that this is the configuration and the workspace that you mean, or add the organization to the list.", m.OrganizationID.ValueString(), allowed))
 }
 
-// origin is where the API is. It has to fit the environment.
+// origin returns the origin of the API, which must match the environment.
 func origin(m model, diagnostics *diag.Diagnostics) string {
 	hosts := map[string]string{sandbox: rebilly.SandboxURL, live: rebilly.LiveURL}
 	environment := environment(m)
 	if hosts[environment] == "" {
 		diagnostics.AddAttributeError(path.Root("environment"), "Invalid environment",
-			fmt.Sprintf("The environment (environment or REBILLY_ENVIRONMENT) is %q; it has to be %q or %q.", environment, sandbox, live))
+			fmt.Sprintf("The environment (environment or REBILLY_ENVIRONMENT) is %q, but must be %q or %q.", environment, sandbox, live))
 		return ""
 	}
 	if m.BaseURL.IsNull() || m.BaseURL.IsUnknown() {
@@ -321,7 +321,8 @@ func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
 		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" {
 		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
-			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) has to be an origin such as %q: scheme and host, without user, path or query. The provider adds the path.", rebilly.SandboxURL))
+			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) must be an origin such as %q: scheme and host, without user, path or query. "+
+				"The provider adds the path.", rebilly.SandboxURL))
 		return nil
 	}
 	return given
@@ -354,7 +355,8 @@ func unavailable(m model) error {
 	} {
 		switch {
 		case setting.value.IsUnknown():
-			reasons = append(reasons, fmt.Sprintf("The provider argument %s is not known yet: what it is made of has to be applied first, with -target or in another configuration.", setting.argument))
+			reasons = append(reasons, fmt.Sprintf("The provider argument %s is not known yet. Apply the resources that it depends on first, "+
+				"with -target or in a different configuration.", setting.argument))
 		case setting.required && setting.value.IsNull():
 			reasons = append(reasons, fmt.Sprintf("Set the provider argument %s or the environment variable %s.", setting.argument, setting.variable))
 		}
