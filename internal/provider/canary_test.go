@@ -326,7 +326,7 @@ func TestAccSecrets_notShown(t *testing.T) {
 	}
 	if outputs["crash"] != "" {
 		wantOutputs = append(wantOutputs,
-			[2]string{"crash", "Error:"}, [2]string{trace, "SIGQUIT: quit"}, [2]string{trace, "internal/rebilly.(*Client).do("})
+			[2]string{"crash", "Error:"}, [2]string{trace, "SIGQUIT: quit"}, [2]string{trace, "internal/rebilly.(*Client).send("})
 	}
 	for _, want := range wantOutputs {
 		if !strings.Contains(outputs[want[0]], want[1]) {
