@@ -17,8 +17,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// seed makes the organization of testdata/organization.json as other clients do, by raw requests: every variant of every kind,
-// and whatever else the definition allows. It returns how many objects there are.
+// seed creates the objects of testdata/organization.json with plain requests, as other clients do: every variant of every resource
+// type, and everything else that the definition allows. It returns the number of objects.
 func seed(t *testing.T, rebilly *fakeapi.Server) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "organization.json"))
@@ -33,7 +33,8 @@ func seed(t *testing.T, rebilly *fakeapi.Server) int {
 		t.Fatal(err)
 	}
 	for _, object := range objects {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, rebilly.URL+"/organizations/"+fakeapi.Organization+"/"+object.Path, bytes.NewReader(object.Object))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut,
+			rebilly.URL+"/organizations/"+fakeapi.Organization+"/"+object.Path, bytes.NewReader(object.Object))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +45,7 @@ func seed(t *testing.T, rebilly *fakeapi.Server) int {
 			t.Fatal(err)
 		}
 		if _ = response.Body.Close(); response.StatusCode != http.StatusCreated {
-			t.Fatalf("PUT %s: %s", object.Path, response.Status)
+			t.Fatalf("PUT %s: got %s, want 201", object.Path, response.Status)
 		}
 	}
 	return len(objects)
@@ -52,33 +53,35 @@ func seed(t *testing.T, rebilly *fakeapi.Server) int {
 
 func TestImport_EveryResourceType(t *testing.T) {
 	guide := filepath.Join("..", "..", "examples", "guides", "adopt")
-	organization, query, export := read(t, "testdata", "organization.json"), read(t, guide, "adopt.tfquery.hcl"), read(t, guide, "export", "export.tf")
+	organization := readFile(t, "testdata", "organization.json")
+	query, export := readFile(t, guide, "adopt.tfquery.hcl"), readFile(t, guide, "export", "export.tf")
 	for _, kind := range coretest.ResourceTypes {
-		if !strings.Contains(organization, `"`+kind.Collection+"/") || !strings.Contains(query, `list "`+kind.Type+`"`) || !strings.Contains(export, `data "`+kind.Type+`s"`) {
-			t.Errorf("organization.json, adopt.tfquery.hcl or export.tf has no %s", kind.Type)
+		if !strings.Contains(organization, `"`+kind.Collection+"/") || !strings.Contains(query, `list "`+kind.Type+`"`) ||
+			!strings.Contains(export, `data "`+kind.Type+`s"`) {
+			t.Errorf("got no %s in organization.json, adopt.tfquery.hcl or export.tf, want it in all of them", kind.Type)
 		}
 	}
 }
 
-// adoption follows the guide in a folder that begins with the guide's own files.
-type adoption struct {
+// importRun runs the commands of the guide in a directory that initially contains the guide's files.
+type importRun struct {
 	*acctest.Workspace
 	t       *testing.T
 	rebilly *fakeapi.Server
 	objects int
-	// steps are the commands of the guide by the title of the section.
+	// steps are the commands of the guide, by the title of the section.
 	steps map[string][]string
 }
 
-func adopt(t *testing.T, options emulator.Options) *adoption {
+func newImportRun(t *testing.T, options emulator.Options) *importRun {
 	t.Helper()
 	files := map[string]string{"versions.tf": "", "export/provider.tf": "", "export/export.tf": "", "provider.tf": "", "adopt.tfquery.hcl": ""}
 	for name := range files {
 		if name != "versions.tf" {
-			files[name] = read(t, "..", "..", "examples", "guides", "adopt", filepath.FromSlash(name))
+			files[name] = readFile(t, "..", "..", "examples", "guides", "adopt", filepath.FromSlash(name))
 		}
 	}
-	guide := read(t, "..", "..", "templates", "guides", "adopt-an-existing-organization.md.tmpl")
+	guide := readFile(t, "..", "..", "templates", "guides", "adopt-an-existing-organization.md.tmpl")
 	steps := map[string][]string{}
 	for _, section := range strings.Split(guide, "\n## ")[1:] {
 		title, text, _ := strings.Cut(section, "\n")
@@ -87,59 +90,59 @@ func adopt(t *testing.T, options emulator.Options) *adoption {
 		}
 	}
 	rebilly := fakeapi.Start(t, options)
-	a := &adoption{t: t, rebilly: rebilly, objects: seed(t, rebilly), steps: steps, Workspace: acctest.NewWorkspace(t, rebilly, files)}
-	a.Env = append(rebilly.Variables(), "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color")
-	return a
+	r := &importRun{t: t, rebilly: rebilly, objects: seed(t, rebilly), steps: steps, Workspace: acctest.NewWorkspace(t, rebilly, files)}
+	r.Env = append(rebilly.Variables(), "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_apply=-no-color")
+	return r
 }
 
-// follow runs the next commands of a section, and tells what they asked of Rebilly.
-func (a *adoption) follow(section string) (stdout string, asked map[string]int) {
-	a.t.Helper()
-	if len(a.steps[section]) == 0 {
-		a.t.Fatalf("the guide has no more commands in %q", section)
+// runCommands runs the next commands of a section, and returns their output and their API requests.
+func (r *importRun) runCommands(section string) (stdout string, requests map[string]int) {
+	r.t.Helper()
+	if len(r.steps[section]) == 0 {
+		r.t.Fatalf("got no more commands in section %q of the guide, want one", section)
 	}
-	a.rebilly.Reset()
-	commands := a.steps[section][0]
-	a.steps[section] = a.steps[section][1:]
-	stdout, stderr, exit := a.Shell(commands)
+	r.rebilly.Reset()
+	commands := r.steps[section][0]
+	r.steps[section] = r.steps[section][1:]
+	stdout, stderr, exit := r.Shell(commands)
 	if exit != 0 {
-		a.t.Fatalf("%sended with %d\n%s\n%s", commands, exit, stdout, stderr)
+		r.t.Fatalf("%sgot exit code %d, want 0\n%s\n%s", commands, exit, stdout, stderr)
 	}
-	return stdout, a.rebilly.Requests()
+	return stdout, r.rebilly.Requests()
 }
 
-// promises tells whether a plan imports everything and changes nothing but so many objects.
-func (a *adoption) promises(stdout string, changed int) {
-	a.t.Helper()
-	if want := fmt.Sprintf("%d to import, 0 to add, %d to change, 0 to destroy", a.objects, changed); !strings.Contains(stdout, want) {
-		a.t.Errorf("the plan is not %q:\n%s", want, stdout)
+// assertPlanSummary checks that a plan imports all objects, and updates only the given number of them.
+func (r *importRun) assertPlanSummary(stdout string, changed int) {
+	r.t.Helper()
+	if want := fmt.Sprintf("%d to import, 0 to add, %d to change, 0 to destroy", r.objects, changed); !strings.Contains(stdout, want) {
+		r.t.Errorf("got the plan\n%s\nwant %q", stdout, want)
 	}
 }
 
-// reads is how many requests there were; all of them have to be reads.
-func (a *adoption) reads(asked map[string]int) (total int) {
-	a.t.Helper()
-	for path, count := range asked {
+// countReads returns the number of requests, and checks that all of them are reads.
+func (r *importRun) countReads(requests map[string]int) (total int) {
+	r.t.Helper()
+	for request, count := range requests {
 		total += count
-		if !strings.HasPrefix(path, "GET ") {
-			a.t.Errorf("asked %s", path)
+		if !strings.HasPrefix(request, "GET ") {
+			r.t.Errorf("got request %s, want only reads", request)
 		}
 	}
 	return total
 }
 
-// asks tells whether there were so many requests, and all of them read.
-func (a *adoption) asks(asked map[string]int, want int) {
-	a.t.Helper()
-	if total := a.reads(asked); total != want {
-		a.t.Errorf("%d requests, want %d: %v", total, want, asked)
+// assertReads checks the number of requests, and that all of them are reads.
+func (r *importRun) assertReads(requests map[string]int, want int) {
+	r.t.Helper()
+	if got := r.countReads(requests); got != want {
+		r.t.Errorf("got %d requests, want %d: %v", got, want, requests)
 	}
 }
 
-// tidy renames a product, and replaces ids of products in plans by references.
-func (a *adoption) tidy(files ...string) {
-	a.t.Helper()
-	text := read(a.t, a.Dir, "generated.tf")
+// refactor renames a product, and replaces ids of products in plans by references.
+func (r *importRun) refactor(files ...string) {
+	r.t.Helper()
+	text := readFile(r.t, r.Dir, "generated.tf")
 	var product string
 	for _, block := range strings.Split(text, "\nresource \"rebilly_product\" \"")[1:] {
 		if block, _, _ = strings.Cut(block, "\n}"); regexp.MustCompile(`\n  name +=  *"Maximal"`).MatchString(block) {
@@ -147,113 +150,114 @@ func (a *adoption) tidy(files ...string) {
 		}
 	}
 	if product == "" {
-		a.t.Fatalf("the product is not in\n%s", text)
+		r.t.Fatalf("got no product named Maximal, want one in\n%s", text)
 	}
 	references := regexp.MustCompile(`product_id( *)= "prod_maximal"`)
 	if len(references.FindAllString(text, -1)) < 20 {
-		a.t.Fatalf("there is little to refer to in\n%s", text)
+		r.t.Fatalf("got too few ids of the product, want at least 20 in\n%s", text)
 	}
 	for _, name := range files {
-		text := read(a.t, a.Dir, name)
+		text := readFile(r.t, r.Dir, name)
 		text = strings.ReplaceAll(text, `resource "rebilly_product" "`+product+`"`, `resource "rebilly_product" "seats"`)
 		text = regexp.MustCompile(`rebilly_product\.`+product+`\b`).ReplaceAllString(text, "rebilly_product.seats")
-		a.Write(name, references.ReplaceAllString(text, "product_id${1}= rebilly_product.seats.id"))
+		r.Write(name, references.ReplaceAllString(text, "product_id${1}= rebilly_product.seats.id"))
 	}
 }
 
-// wellFormed tells whether what was generated is valid and formatted.
-func (a *adoption) wellFormed() {
-	a.t.Helper()
-	succeed(a.t, a.Workspace, "validate")
-	succeed(a.t, a.Workspace, "fmt", "-check", "-diff", "generated.tf")
+// assertValidAndFormatted checks the configuration that was generated.
+func (r *importRun) assertValidAndFormatted() {
+	r.t.Helper()
+	succeed(r.t, r.Workspace, "validate")
+	succeed(r.t, r.Workspace, "fmt", "-check", "-diff", "generated.tf")
 }
 
-// adopted follows the guide to the end: everything is in the state, and nothing was written.
-func (a *adoption) adopted(section string) {
-	a.t.Helper()
-	stdout, asked := a.follow(section)
-	a.promises(stdout, 0)
-	a.asks(asked, a.objects)
-	if want := fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", a.objects); !strings.Contains(stdout, want) {
-		a.t.Errorf("the apply is not %q:\n%s", want, stdout)
+// applyImport runs the remaining commands of the guide, and checks that all objects are in the state and nothing was written.
+func (r *importRun) applyImport(section string) {
+	r.t.Helper()
+	stdout, requests := r.runCommands(section)
+	r.assertPlanSummary(stdout, 0)
+	r.assertReads(requests, r.objects)
+	if want := fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", r.objects); !strings.Contains(stdout, want) {
+		r.t.Errorf("got the apply\n%s\nwant %q", stdout, want)
 	}
-	if resources := strings.Fields(succeed(a.t, a.Workspace, "state", "list")); len(resources) != a.objects {
-		a.t.Errorf("%d resources in the state: %v", len(resources), resources)
+	if resources := strings.Fields(succeed(r.t, r.Workspace, "state", "list")); len(resources) != r.objects {
+		r.t.Errorf("got %d resources in the state, want %d: %v", len(resources), r.objects, resources)
 	}
-	_, asked = a.follow("Tidy up")
-	if total := a.reads(asked); total > a.objects/2 {
-		a.t.Errorf("%d requests for a plan of %d objects: %v", total, a.objects, asked)
+	_, requests = r.runCommands("Tidy up")
+	if total := r.countReads(requests); total > r.objects/2 {
+		r.t.Errorf("got %d requests for a plan of %d objects, want at most half as many: %v", total, r.objects, requests)
 	}
 }
 
-// lists are the requests that find everything: one for each kind but custom fields, and one for each of ten that has those.
-var lists = len(coretest.ResourceTypes) - 1 + 10
+// listRequests is the number of requests that list all objects: one for each resource type except custom fields, and one for each of
+// the ten resources that have custom fields.
+var listRequests = len(coretest.ResourceTypes) - 1 + 10
 
-// organizations are the ways in which an organization may answer.
-var organizations = map[string]emulator.Options{
-	"likely": {},
-	"odd":    {OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, OmitDefaults: true, SecretKeys: emulator.SecretKeysOmitted},
+// apiVariants are different behaviors of the API.
+var apiVariants = map[string]emulator.Options{
+	"default": {},
+	"unusual": {OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, OmitDefaults: true, SecretKeys: emulator.SecretKeysOmitted},
 }
 
 func TestAccImport_query(t *testing.T) {
 	t.Parallel()
-	for name, options := range organizations {
+	for name, options := range apiVariants {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const section = "With terraform query"
-			a := adopt(t, options)
+			r := newImportRun(t, options)
 			if acctest.TerraformMinor(t) < 14 {
-				t.Skip("SKIPPED: this terraform has no query. Terraform has it from 1.14.")
+				t.Skip("SKIPPED: this CLI has no query command, which requires Terraform 1.14 or later.")
 			}
-			_, asked := a.follow(section)
-			a.asks(asked, lists)
-			a.wellFormed()
-			stdout, asked := a.follow(section)
-			a.promises(stdout, 0)
-			a.asks(asked, a.objects)
-			a.tidy("generated.tf")
-			a.wellFormed()
-			a.adopted(section)
+			_, requests := r.runCommands(section)
+			r.assertReads(requests, listRequests)
+			r.assertValidAndFormatted()
+			stdout, requests := r.runCommands(section)
+			r.assertPlanSummary(stdout, 0)
+			r.assertReads(requests, r.objects)
+			r.refactor("generated.tf")
+			r.assertValidAndFormatted()
+			r.applyImport(section)
 		})
 	}
 }
 
 func TestAccImport_dataSources(t *testing.T) {
 	t.Parallel()
-	for name, options := range organizations {
+	for name, options := range apiVariants {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const section = "With data sources"
-			a := adopt(t, options)
+			r := newImportRun(t, options)
 			minor := acctest.TerraformMinor(t)
-			_, asked := a.follow(section)
-			a.asks(asked, lists)
+			_, requests := r.runCommands(section)
+			r.assertReads(requests, listRequests)
 			if minor >= 14 {
-				// The guide has another way for these, of which 1.16.0 to 1.16.2 take no import block without this.
-				a.Write("imports.tf", strings.ReplaceAll(read(t, a.Dir, "imports.tf"), "\n}", "\n  provider = rebilly\n}"))
+				// The guide uses terraform query with these versions. 1.16.0 to 1.16.2 reject an import block without a provider.
+				r.Write("imports.tf", strings.ReplaceAll(readFile(t, r.Dir, "imports.tf"), "\n}", "\n  provider = rebilly\n}"))
 			}
-			stdout, asked := a.follow(section)
-			a.asks(asked, a.objects)
+			stdout, requests := r.runCommands(section)
+			r.assertReads(requests, r.objects)
 			if minor == 0 || minor >= 14 {
-				a.promises(stdout, 0)
+				r.assertPlanSummary(stdout, 0)
 			} else {
-				a.promises(stdout, 1)
-				generated := read(t, a.Dir, "generated.tf")
-				a.Write("generated.tf", regexp.MustCompile(`( +)(pattern += "/)`).ReplaceAllString(generated, "${1}default = \"\"\n$1$2"))
-				succeed(t, a.Workspace, "fmt")
+				r.assertPlanSummary(stdout, 1)
+				generated := readFile(t, r.Dir, "generated.tf")
+				r.Write("generated.tf", regexp.MustCompile(`( +)(pattern += "/)`).ReplaceAllString(generated, "${1}default = \"\"\n$1$2"))
+				succeed(t, r.Workspace, "fmt")
 			}
 			if minor >= 14 {
-				// Once there is configuration, no import block may have it.
-				a.Write("imports.tf", strings.ReplaceAll(read(t, a.Dir, "imports.tf"), "  provider = rebilly\n", ""))
+				// An import block must not set the provider if the resource is configured.
+				r.Write("imports.tf", strings.ReplaceAll(readFile(t, r.Dir, "imports.tf"), "  provider = rebilly\n", ""))
 			}
-			a.wellFormed()
-			a.tidy("generated.tf", "imports.tf")
-			a.adopted(section)
+			r.assertValidAndFormatted()
+			r.refactor("generated.tf", "imports.tf")
+			r.applyImport(section)
 		})
 	}
 }
 
-func read(t *testing.T, path ...string) string {
+func readFile(t *testing.T, path ...string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(path...))
 	if err != nil {
@@ -271,26 +275,29 @@ func TestAccImport_wrongOrganization(t *testing.T) {
 		name = "Seats"
 	}`})
 	if !acctest.SupportsIdentity(t) {
-		t.Skip("SKIPPED: this terraform has no import by identity. Terraform and OpenTofu have it from 1.12.")
+		t.Skip("SKIPPED: this CLI does not import by identity, which requires Terraform or OpenTofu 1.12 or later.")
 	}
 	identity := func(organization string) {
-		w.Write("import.tf", fmt.Sprintf("import {\n  to = rebilly_product.x\n  identity = {\n    id              = \"prod_x\"\n    organization_id = %q\n  }\n}\n", organization))
+		w.Write("import.tf", fmt.Sprintf("import {\n  to = rebilly_product.x\n"+
+			"  identity = {\n    id              = \"prod_x\"\n    organization_id = %q\n  }\n}\n", organization))
 	}
 	identity("org_of_others")
 	stdout, stderr, exit := w.Run("plan", "-no-color")
-	if said := strings.Join(strings.Fields(stderr), " "); exit == 0 || !strings.Contains(said, "Wrong organization") || !strings.Contains(said, "org_of_others") {
-		t.Errorf("plan ended with %d\n%s\n%s", exit, stdout, stderr)
+	if message := strings.Join(strings.Fields(stderr), " "); exit == 0 ||
+		!strings.Contains(message, "Wrong organization") || !strings.Contains(message, "org_of_others") {
+		t.Errorf("got exit code %d, want an error that names the organization\n%s\n%s", exit, stdout, stderr)
 	}
-	if asked := rebilly.Requests(); len(asked) > 0 {
-		t.Errorf("asked %v", asked)
+	if got := rebilly.Requests(); len(got) > 0 {
+		t.Errorf("got requests %v, want none", got)
 	}
 	identity(fakeapi.Organization)
-	if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, "1 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Error(stdout)
+	const want = "1 imported, 0 added, 0 changed, 0 destroyed"
+	if got := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant %q", got, want)
 	}
 }
 
-// TestAccRead_deletedOutOfBand is about older CLIs above all, which keep no identity in the state.
+// TestAccRead_deletedOutOfBand matters most for older CLIs, which do not store an identity in the state.
 func TestAccRead_deletedOutOfBand(t *testing.T) {
 	t.Parallel()
 	rebilly := fakeapi.Start(t)
@@ -306,8 +313,9 @@ func TestAccRead_deletedOutOfBand(t *testing.T) {
 	succeed(t, w, "apply", "-auto-approve")
 	rebilly.Remove("products", "prod_x")
 	rebilly.Remove("api-keys", "api_key_x")
-	if stdout := succeed(t, w, "plan", "-no-color"); !strings.Contains(stdout, "2 to add, 0 to change, 0 to destroy") {
-		t.Error(stdout)
+	const want = "2 to add, 0 to change, 0 to destroy"
+	if got := succeed(t, w, "plan", "-no-color"); !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant %q", got, want)
 	}
 	succeed(t, w, "apply", "-auto-approve")
 	succeed(t, w, "plan", "-detailed-exitcode")
@@ -321,30 +329,33 @@ func TestAccDataSource_unknownID(t *testing.T) {
 		data "rebilly_product" "x" { id = rebilly_product.x.id }
 		output "name" { value = data.rebilly_product.x.name }`})
 	if stdout := succeed(t, w, "plan", "-no-color"); !strings.Contains(stdout, "known after apply") || len(rebilly.Requests()) > 0 {
-		t.Errorf("asked %v\n%s", rebilly.Requests(), stdout)
+		t.Errorf("got requests %v, want none, and an unknown value in\n%s", rebilly.Requests(), stdout)
 	}
-	if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, `name = "Seats"`) {
-		t.Error(stdout)
+	const want = `name = "Seats"`
+	if got := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant %q", got, want)
 	}
 }
 
-// TestAccExamples_queries runs the examples of data sources and list resources in an organization that has what they look for.
+// TestAccExamples_queries runs the examples of data sources and list resources in an organization that has the objects they look up.
 func TestAccExamples_queries(t *testing.T) {
 	t.Parallel()
 	rebilly := fakeapi.Start(t)
-	existing(rebilly)
+	seedExamples(rebilly)
 	plan := coretest.ResourceTypeOf(planType)
 	rebilly.Put(plan.Collection, plan.ID, map[string]any{
 		"name": "Team seats, monthly", "productId": coretest.ResourceTypeOf(productType).ID, "currency": "USD",
 		"pricing": map[string]any{"formula": "flat-rate", "price": 9.95}, "recurringInterval": map[string]any{"unit": "month", "length": 1},
 	})
 	rebilly.Put("products", "prod_coffee", map[string]any{"name": "Coffee", "requiresShipping": true})
-	rebilly.Put("custom-fields", "customers/tier", map[string]any{"type": "string", "additionalSchema": map[string]any{"required": true, "allowedValues": []any{"gold"}}})
+	rebilly.Put("custom-fields", "customers/tier", map[string]any{
+		"type": "string", "additionalSchema": map[string]any{"required": true, "allowedValues": []any{"gold"}},
+	})
 	rebilly.Put("api-keys", "api_key_root", map[string]any{"description": "Root"})
 	files := map[string]string{}
 	for _, folder := range []string{"data-sources", "list-resources"} {
 		for name, text := range examples(t, folder) {
-			// Its own package runs it.
+			// A test of package purchaseconfig runs it.
 			if !strings.HasPrefix(name, "rebilly_purchase_config/") {
 				files[strings.ReplaceAll(name, "/", "-")] = text
 			}
@@ -353,7 +364,7 @@ func TestAccExamples_queries(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		for _, name := range []string{kind.Type + "-data-source.tf", kind.Type + "s-data-source.tf", kind.Type + "-list-resource.tfquery.hcl"} {
 			if files[name] == "" {
-				t.Errorf("there is no example for %s", name)
+				t.Errorf("got no example %s, want one", name)
 			}
 		}
 	}
@@ -361,20 +372,23 @@ func TestAccExamples_queries(t *testing.T) {
 	stdout := succeed(t, w, "plan", "-no-color")
 	for _, output := range []string{
 		`Coffee = "prod_coffee"`, `price = "9.95 USD"`, `plans = [ + "Team seats, monthly", ]`, `address = "https://shop.example.com"`,
-		`Shop = "https://shop.example.com"`, `tiers = [ + "gold", ]`, `required = [ + "tier", ]`, `+ "GetPlan"`, `unrestricted = [ + "Root", ]`, "1 to add",
+		`Shop = "https://shop.example.com"`, `tiers = [ + "gold", ]`, `required = [ + "tier", ]`, `+ "GetPlan"`,
+		`unrestricted = [ + "Root", ]`, "1 to add",
 	} {
 		if !strings.Contains(regexp.MustCompile(`\s+`).ReplaceAllString(stdout, " "), output) {
-			t.Errorf("no %s in\n%s", output, stdout)
+			t.Errorf("got\n%s\nwant %s", stdout, output)
 		}
 	}
 	if acctest.TerraformMinor(t) < 14 {
-		t.Log("Off: this terraform has no query. Terraform has it from 1.14.")
+		t.Log("Off: this CLI has no query command, which requires Terraform 1.14 or later.")
 		return
 	}
 	stdout = succeed(t, w, "query", "-no-color")
-	for _, line := range []string{"Team seats", "Coffee", "Team seats, monthly", "Shop", "resource=customers", "Reporting", "organization_id=" + fakeapi.Organization} {
-		if !strings.Contains(stdout, line) {
-			t.Errorf("no %s in\n%s", line, stdout)
+	for _, want := range []string{
+		"Team seats", "Coffee", "Team seats, monthly", "Shop", "resource=customers", "Reporting", "organization_id=" + fakeapi.Organization,
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("got\n%s\nwant %s", stdout, want)
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// BenchmarkUnchanged is what a plan asks of the provider for one object that did not change: each call apart, as it
-// arrives, without the CLI and gRPC. The request of the read goes to an emulator in the same process.
+// BenchmarkUnchanged measures each call of a plan for one unchanged object, without the CLI and gRPC. The read requests the
+// object from an emulator in the same process.
 //
 //	go test -run '^$' -bench Unchanged/rebilly_plan/read -cpuprofile cpu.out ./internal/provider
 func BenchmarkUnchanged(b *testing.B) {
@@ -40,15 +40,15 @@ func BenchmarkUnchanged(b *testing.B) {
 			state := s.Read(s.MustApply(nil, test.typeName, test.config))
 			plan := s.Plan(state, test.typeName, test.config)
 			if plan.Action != coretest.NoOp {
-				b.Fatalf("the plan is to %s: %v", plan.Action, plan.Changes())
+				b.Fatalf("got %s of %v, want no changes", plan.Action, plan.Changes())
 			}
-			benchmarkCalls(b, direct(b, rebilly), state, plan.Config)
+			benchmarkCalls(b, configuredServer(b, rebilly), state, plan.Config)
 		})
 	}
 }
 
-// direct is a configured provider without the rules that coretest.Core holds one to.
-func direct(b *testing.B, rebilly *fakeapi.Server) tfprotov6.ProviderServer {
+// configuredServer returns a configured provider, without the checks of coretest.Core.
+func configuredServer(b *testing.B, rebilly *fakeapi.Server) tfprotov6.ProviderServer {
 	b.Helper()
 	b.Setenv("REBILLY_ORGANIZATION_ID", fakeapi.Organization)
 	b.Setenv("REBILLY_API_KEY", fakeapi.APIKey)
@@ -62,7 +62,8 @@ func direct(b *testing.B, rebilly *fakeapi.Server) tfprotov6.ProviderServer {
 		b.Fatal(err)
 	}
 	typ := schemas.Provider.ValueType()
-	configured, err := rpc.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(b, tftypes.NewValue(typ, nothing(typ)))})
+	config := dynamicValue(b, tftypes.NewValue(typ, nullAttributes(typ)))
+	configured, err := rpc.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{Config: config})
 	if err != nil || len(configured.Diagnostics) > 0 {
 		b.Fatal(err, coretest.Diagnostics(configured.Diagnostics))
 	}
@@ -76,12 +77,12 @@ func benchmarkCalls(b *testing.B, rpc tfprotov6.ProviderServer, state *coretest.
 		b.Fatal(err)
 	}
 	typ := identities.IdentitySchemas[state.Type].ValueType()
-	values := nothing(typ)
+	values := nullAttributes(typ)
 	for name, value := range state.Identity {
 		values[name] = tftypes.NewValue(tftypes.String, value)
 	}
-	identity := &tfprotov6.ResourceIdentityData{IdentityData: dynamic(b, tftypes.NewValue(typ, values))}
-	stored, configured := dynamic(b, state.Value), dynamic(b, config)
+	identity := &tfprotov6.ResourceIdentityData{IdentityData: dynamicValue(b, tftypes.NewValue(typ, values))}
+	stored, configured := dynamicValue(b, state.Value), dynamicValue(b, config)
 	content, err := json.Marshal(state.Object())
 	if err != nil {
 		b.Fatal(err)
@@ -125,8 +126,8 @@ func benchmarkCalls(b *testing.B, rpc tfprotov6.ProviderServer, state *coretest.
 	}
 }
 
-// nothing are the attributes of an object type, all null.
-func nothing(typ tftypes.Type) map[string]tftypes.Value {
+// nullAttributes returns null for each attribute of an object type.
+func nullAttributes(typ tftypes.Type) map[string]tftypes.Value {
 	values := map[string]tftypes.Value{}
 	if object, ok := typ.(tftypes.Object); ok {
 		for name, typ := range object.AttributeTypes {
@@ -136,7 +137,7 @@ func nothing(typ tftypes.Type) map[string]tftypes.Value {
 	return values
 }
 
-func dynamic(b *testing.B, value tftypes.Value) *tfprotov6.DynamicValue {
+func dynamicValue(b *testing.B, value tftypes.Value) *tfprotov6.DynamicValue {
 	b.Helper()
 	encoded, err := tfprotov6.NewDynamicValue(value.Type(), value)
 	if err != nil {

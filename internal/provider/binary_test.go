@@ -18,13 +18,14 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// These tests run the built binary: aliases, proxies and signals look different in process.
+// These tests run the built binary, because aliases, proxies and signals behave differently in process.
 
+// succeed runs a command of the CLI that must succeed, and returns its standard output.
 func succeed(t *testing.T, w *acctest.Workspace, args ...string) string {
 	t.Helper()
 	stdout, stderr, exit := w.Run(args...)
 	if exit != 0 {
-		t.Fatalf("%v ended with %d\n%s\n%s", args, exit, stdout, stderr)
+		t.Fatalf("%v: got exit code %d, want 0\n%s\n%s", args, exit, stdout, stderr)
 	}
 	return stdout
 }
@@ -33,7 +34,8 @@ func TestAccProvider_aliases(t *testing.T) {
 	t.Parallel()
 	europe := fakeapi.Start(t, emulator.Options{Organization: "org_eu", APIKey: "sk_eu"})
 	america := fakeapi.Start(t, emulator.Options{Organization: "org_us", APIKey: "sk_us"})
-	w := acctest.NewWorkspace(t, europe, map[string]string{"main.tf": strings.Replace(america.ProviderBlock(), "{", "{\n  alias = \"us\"", 1) + `
+	alias := strings.Replace(america.ProviderBlock(), "{", "{\n  alias = \"us\"", 1)
+	w := acctest.NewWorkspace(t, europe, map[string]string{"main.tf": alias + `
 		resource "rebilly_product" "eu" {
 			count = 5
 			name  = "EU ${count.index}"
@@ -45,7 +47,7 @@ func TestAccProvider_aliases(t *testing.T) {
 		}`})
 	succeed(t, w, "apply", "-auto-approve")
 	if europe.Count() != 5 || america.Count() != 3 {
-		t.Errorf("%d and %d objects", europe.Count(), america.Count())
+		t.Errorf("got %d and %d objects, want 5 and 3", europe.Count(), america.Count())
 	}
 	succeed(t, w, "plan", "-detailed-exitcode")
 }
@@ -56,7 +58,7 @@ func TestAccProvider_proxy(t *testing.T) {
 	proxied := 0
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Host != "rebilly.test" {
-			t.Errorf("the proxy is asked for %s", r.URL)
+			t.Errorf("got a request for %s at the proxy, want host rebilly.test", r.URL)
 		}
 		proxied++
 		rebilly.ServeHTTP(w, r)
@@ -69,12 +71,12 @@ func TestAccProvider_proxy(t *testing.T) {
 	}
 	succeed(t, w, "apply", "-auto-approve")
 	if proxied == 0 || rebilly.Count() != 1 {
-		t.Errorf("%d requests through the proxy, %d objects", proxied, rebilly.Count())
+		t.Errorf("got %d requests through the proxy and %d objects, want some requests and 1 object", proxied, rebilly.Count())
 	}
 	w.Env = append(w.Env, "NO_PROXY=rebilly.test", "REBILLY_MAX_RETRIES=0")
 	proxied = 0
 	if _, _, exit := w.Run("plan"); exit == 0 || proxied != 0 {
-		t.Errorf("NO_PROXY is not obeyed: %d requests", proxied)
+		t.Errorf("NO_PROXY: got exit code %d and %d requests through the proxy, want an error and none", exit, proxied)
 	}
 }
 
@@ -92,7 +94,7 @@ func TestAccProvider_unknownCredentials(t *testing.T) {
 	succeed(t, w, "apply", "-auto-approve")
 	succeed(t, w, "plan", "-detailed-exitcode")
 	if rebilly.Count() != 1 {
-		t.Errorf("%d objects", rebilly.Count())
+		t.Errorf("got %d objects, want 1", rebilly.Count())
 	}
 }
 
@@ -101,7 +103,7 @@ func TestAccCreate_interrupted(t *testing.T) {
 	rebilly := fakeapi.Start(t)
 	arrived := make(chan struct{})
 	var once sync.Once
-	heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	removeFault := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method != http.MethodPut {
 			next.ServeHTTP(w, r)
 			return
@@ -118,16 +120,16 @@ func TestAccCreate_interrupted(t *testing.T) {
 	process.Signal(os.Interrupt)
 	stdout, stderr, exit := process.Wait()
 	if exit == 0 || !strings.Contains(stdout+stderr, "interrupted") {
-		t.Errorf("apply ended with %d\n%s\n%s", exit, stdout, stderr)
+		t.Errorf("apply: got exit code %d, want an error about the interrupt\n%s\n%s", exit, stdout, stderr)
 	}
-	heal()
+	removeFault()
 	if state := succeed(t, w, "show"); !strings.Contains(state, "prod_") || !strings.Contains(state, "tainted") {
-		t.Errorf("the state does not have the object:\n%s", state)
+		t.Errorf("got the state\n%s\nwant a tainted product", state)
 	}
 	succeed(t, w, "apply", "-auto-approve")
 	succeed(t, w, "plan", "-detailed-exitcode")
 	if rebilly.Count() != 1 {
-		t.Errorf("%d objects", rebilly.Count())
+		t.Errorf("got %d objects, want 1", rebilly.Count())
 	}
 }
 
@@ -147,15 +149,15 @@ func TestAccDelete_waitsForOutOfBandOrder(t *testing.T) {
 			pricing    = { fixed_fee = { price = count.index } }
 		}`})
 	succeed(t, w, "apply", "-auto-approve")
-	// Without the reference the CLI destroys product and plans in any order.
+	// Without references the CLI destroys the product and the plans in any order.
 	w.Write("main.tf", "")
 	succeed(t, w, "apply", "-auto-approve")
 	if rebilly.Count() != 0 {
-		t.Errorf("%d objects", rebilly.Count())
+		t.Errorf("got %d objects, want none", rebilly.Count())
 	}
 }
 
-// TestAccApply_manyObjects is a large configuration with more operations at a time than the CLI has by default.
+// TestAccApply_manyObjects applies a large configuration with more concurrent operations than the default of the CLI.
 func TestAccApply_manyObjects(t *testing.T) {
 	t.Parallel()
 	rebilly := fakeapi.Start(t)
@@ -171,38 +173,39 @@ func TestAccApply_manyObjects(t *testing.T) {
 			currency   = "USD"
 			pricing    = { flat_rate = { price = count.index } }
 		}`})
-	var inFlight, most atomic.Int64
+	var inFlight, maxInFlight atomic.Int64
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		now := inFlight.Add(1)
 		defer inFlight.Add(-1)
-		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		for seen := maxInFlight.Load(); now > seen && !maxInFlight.CompareAndSwap(seen, now); seen = maxInFlight.Load() {
 		}
 		time.Sleep(5 * time.Millisecond)
 		next.ServeHTTP(w, r)
 	})
 	succeed(t, w, "apply", "-auto-approve", "-parallelism=50")
 	if got := rebilly.Requests(); got["PUT /products/{id}"] != 60 || got["PUT /plans/{id}"] != 60 || len(got) != 2 {
-		t.Errorf("the apply has sent %v", got)
+		t.Errorf("apply: got requests %v, want one PUT for each object", got)
 	}
-	if most.Load() > 20 {
-		t.Errorf("%d requests at the same time", most.Load())
+	if maxInFlight.Load() > 20 {
+		t.Errorf("got %d concurrent requests, want at most 20", maxInFlight.Load())
 	}
 
 	rebilly.Reset()
 	w.Env = append(w.Env, "TF_LOG=INFO")
 	stdout, stderr, exit := w.Run("plan", "-parallelism=50", "-detailed-exitcode")
 	if exit != 0 {
-		t.Fatalf("the plan ended with %d\n%s\n%s", exit, stdout, stderr)
+		t.Fatalf("plan: got exit code %d, want 0\n%s\n%s", exit, stdout, stderr)
 	}
 	sent := 0
 	for _, count := range rebilly.Requests() {
 		sent += count
 	}
 	if sent > 6 {
-		t.Errorf("the plan has sent %v", rebilly.Requests())
+		t.Errorf("plan: got requests %v, want at most 6", rebilly.Requests())
 	}
-	line := regexp.MustCompile(`Rebilly API usage of this run:.*`).FindAllString(stderr, -1)
-	if len(line) != 1 || !strings.Contains(line[0], fmt.Sprintf("requests=map[GET:%d]", sent)) || !strings.Contains(line[0], fmt.Sprintf("shared_reads=%d", 120-sent+2)) {
-		t.Errorf("%d requests, and the log says %q", sent, line)
+	lines := regexp.MustCompile(`Rebilly API usage of this run:.*`).FindAllString(stderr, -1)
+	requests, sharedReads := fmt.Sprintf("requests=map[GET:%d]", sent), fmt.Sprintf("shared_reads=%d", 120-sent+2)
+	if len(lines) != 1 || !strings.Contains(lines[0], requests) || !strings.Contains(lines[0], sharedReads) {
+		t.Errorf("got log lines %q, want one with %s and %s", lines, requests, sharedReads)
 	}
 }

@@ -29,7 +29,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
-// secrets are all that an organization has handed out.
+// secrets collects the secrets that an organization has returned.
 type secrets struct {
 	mu     sync.Mutex
 	values []string
@@ -41,25 +41,25 @@ func (s *secrets) all() []string {
 	return slices.Clone(s.values)
 }
 
-// quoted is what a server may say that quotes a request and whatever else it knows. Keys and customers' tokens can be told
-// from other words, a login can only where it is in the path.
-func (s *secrets) quoted(r *http.Request) string {
+// echo returns a text with the path of the request and the collected secrets, which a server might include in its response. The provider
+// recognizes keys and customers' tokens anywhere, but an authentication token only if it is in the path.
+func (s *secrets) echo(r *http.Request) string {
 	values := slices.DeleteFunc(s.all(), func(value string) bool {
 		return !strings.HasPrefix(value, "sk_") && !strings.HasPrefix(value, "eyJ") && !strings.Contains(r.URL.Path, value)
 	})
 	return strings.Join(append(values, r.URL.EscapedPath(), r.URL.Path, url.QueryEscape(`"`+strings.Join(values, `"`))), " ")
 }
 
-var handedOut = regexp.MustCompile(`"(?:secretKey|token)": ?"([^"*]{20,})"`)
+var issuedSecret = regexp.MustCompile(`"(?:secretKey|token)": ?"([^"*]{20,})"`)
 
-// watch remembers every key and token in an answer.
-func watch(rebilly *fakeapi.Server) *secrets {
+// recordSecrets collects every key and token in a response.
+func recordSecrets(rebilly *fakeapi.Server) *secrets {
 	s := &secrets{values: []string{fakeapi.APIKey}}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
 		s.mu.Lock()
-		for _, match := range handedOut.FindAllStringSubmatch(recorder.Body.String(), -1) {
+		for _, match := range issuedSecret.FindAllStringSubmatch(recorder.Body.String(), -1) {
 			if !slices.Contains(s.values, match[1]) {
 				s.values = append(s.values, match[1])
 			}
@@ -70,14 +70,14 @@ func watch(rebilly *fakeapi.Server) *secrets {
 	return s
 }
 
-// replay sends an answer that was recorded.
+// replay writes a recorded response.
 func replay(w http.ResponseWriter, recorder *httptest.ResponseRecorder) {
 	maps.Copy(w.Header(), recorder.Header())
 	w.WriteHeader(recorder.Code)
 	_, _ = w.Write(recorder.Body.Bytes())
 }
 
-// problem is an answer that quotes everything, in each of its words. Where there are complaints of fields, they are what is shown.
+// problem returns a handler for an error response with the text in each of its fields. The provider shows only the field errors, if any.
 func problem(status int, fields string) func(w http.ResponseWriter, quoted string) {
 	return func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
@@ -87,7 +87,7 @@ func problem(status int, fields string) func(w http.ResponseWriter, quoted strin
 	}
 }
 
-// hangUp sends something that is no answer, and closes the connection.
+// hangUp writes a text that is not a complete response, and closes the connection.
 func hangUp(w http.ResponseWriter, text string) {
 	if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
 		_, _ = connection.Write([]byte(text))
@@ -95,21 +95,23 @@ func hangUp(w http.ResponseWriter, text string) {
 	}
 }
 
-// quoting are the ways in which a server may give a secret away, also in URLs and with what is not JSON.
-var quoting = map[string]func(w http.ResponseWriter, quoted string){
-	"401": problem(401, ""), "403": problem(403, ""), "404": problem(404, ""), "409": problem(409, ""), "422": problem(422, ""), "500": problem(500, ""),
-	"422 with fields": problem(422, `{"field": QUOTED, "message": QUOTED}, {"field": "name", "message": QUOTED}, {"field": "secretKey", "message": QUOTED}`),
+// leaks are responses that include secrets, also in URLs and in texts other than JSON.
+var leaks = map[string]func(w http.ResponseWriter, quoted string){
+	"401": problem(401, ""), "403": problem(403, ""), "404": problem(404, ""),
+	"409": problem(409, ""), "422": problem(422, ""), "500": problem(500, ""),
+	"422 with fields": problem(422, `{"field": QUOTED, "message": QUOTED}, {"field": "name", "message": QUOTED}, `+
+		`{"field": "secretKey", "message": QUOTED}`),
 	"legacy error": func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = fmt.Fprintf(w, `{"status": 403, "error": %s}`, encoded)
 	},
-	"page": func(w http.ResponseWriter, quoted string) {
+	"HTML": func(w http.ResponseWriter, quoted string) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)
 		_, _ = fmt.Fprintf(w, "<html><title>%[1]s</title>%[1]s</html>", quoted)
 	},
-	"page with success": func(w http.ResponseWriter, quoted string) { _, _ = fmt.Fprintf(w, "%[1]s<html>%[1]s</html>", quoted) },
+	"HTML with status 200": func(w http.ResponseWriter, quoted string) { _, _ = fmt.Fprintf(w, "%[1]s<html>%[1]s</html>", quoted) },
 	"half a body": func(w http.ResponseWriter, quoted string) {
 		hangUp(w, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{\"id\": "+strconv.Quote(quoted)+", \"name\": \"")
 	},
@@ -123,7 +125,8 @@ var quoting = map[string]func(w http.ResponseWriter, quoted string){
 	},
 	"wrong types": func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
-		_, _ = fmt.Fprintf(w, `{"id": %[1]s, "name": {%[1]s: %[1]s}, "type": %[1]s, "expiredTime": %[1]s, "pricing": {"formula": %[1]s}, "acl": %[1]s, "description": [%[1]s]}`, encoded)
+		_, _ = fmt.Fprintf(w, `{"id": %[1]s, "name": {%[1]s: %[1]s}, "type": %[1]s, "expiredTime": %[1]s, `+
+			`"pricing": {"formula": %[1]s}, "acl": %[1]s, "description": [%[1]s]}`, encoded)
 	},
 	"list of wrong types": func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
@@ -131,100 +134,105 @@ var quoting = map[string]func(w http.ResponseWriter, quoted string){
 	},
 }
 
-// hits are the requests that a fault may hit.
-var hits = map[string]func(r *http.Request) bool{
+// faultScopes select the requests that a fault applies to.
+var faultScopes = map[string]func(r *http.Request) bool{
 	"every request": func(*http.Request) bool { return true },
 	"writes":        func(r *http.Request) bool { return r.Method != http.MethodGet },
-	"what follows a login": func(r *http.Request) bool {
+	"requests after a login": func(r *http.Request) bool {
 		return strings.Contains(r.URL.Path, "/authentication-tokens/") || strings.HasSuffix(r.URL.Path, "/logout")
 	},
 }
 
-// TestSecrets_NotShown leads every operation of every type through every way in which a server may quote secrets, with
-// everything logged. TestAccSecrets_notShown does less of it, with a CLI and the built provider.
+// TestSecrets_NotShown runs every operation of every resource type against every response that includes secrets, with all logs
+// enabled. TestAccSecrets_notShown does so for fewer operations, with a CLI and the built provider.
 func TestSecrets_NotShown(t *testing.T) {
 	t.Parallel()
-	for _, name := range append(sorted(quoting), "") {
+	for _, name := range append(sorted(leaks), "") {
 		t.Run("fault "+name, func(t *testing.T) {
 			t.Parallel()
-			rebilly := opening(t)
-			s := watch(rebilly)
-			all := everything(t, rebilly)
-			for hit := range hits {
-				for _, h := range all {
-					canaries(t, h, s, name, hit)
+			rebilly := startOrganization(t)
+			s := recordSecrets(rebilly)
+			objects := allObjects(t, rebilly)
+			for scope := range faultScopes {
+				for _, o := range objects {
+					assertNoSecrets(t, o, s, name, scope)
 				}
 			}
-			// The provider's, two of keys, and those of tokens.
-			if len(s.all()) < 6 {
-				t.Errorf("only %d secrets were there to be found", len(s.all()))
+			// The provider's key, two other keys, and the tokens.
+			if got := len(s.all()); got < 6 {
+				t.Errorf("got %d secrets to search for, want at least 6", got)
 			}
 		})
 	}
 }
 
-func canaries(t *testing.T, h *held, s *secrets, fault, hit string) {
+func assertNoSecrets(t *testing.T, o *managedObject, s *secrets, fault, scope string) {
 	t.Helper()
-	all := h.operations()
+	operations := o.operations()
 	requests := 0
-	config := h.rebilly.ProviderConfig()
+	config := o.rebilly.ProviderConfig()
 	config["max_retries"] = 0
 	var log strings.Builder
-	server := coretest.NewCore(here{t, tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &log), &log)}, config)
-	for _, name := range sorted(all) {
+	server := coretest.NewCore(contextT{t, tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &log), &log)}, config)
+	for _, name := range sorted(operations) {
 		log.Reset()
-		h.restore()
-		heal := h.rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			if fault == "" || !hits[hit](r) {
+		o.restore()
+		removeFault := o.rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if fault == "" || !faultScopes[scope](r) {
 				next.ServeHTTP(w, r)
 				return
 			}
 			requests++
-			quoting[fault](w, s.quoted(r))
+			leaks[fault](w, s.echo(r))
 		})
-		left := all[name](server, h.state)
-		heal()
-		texts := secretscan.CapturedOutput(left.texts)
-		texts["log"] = log.String()
-		for _, place := range texts.With(s.all()) {
-			t.Errorf("%s of %s, where %s is answered with %q: a secret is in the %s:\n%s", name, h.life, hit, fault, place, texts[place])
+		result := operations[name](server, o.state)
+		removeFault()
+		outputs := secretscan.CapturedOutput(result.outputs)
+		outputs["log"] = log.String()
+		for _, output := range outputs.With(s.all()) {
+			t.Errorf("%s of %s, with response %q to %s: got a secret in the %s, want none:\n%s",
+				name, o.testObject, fault, scope, output, outputs[output])
 		}
-		if !strings.Contains(log.String(), `"@level":"trace"`) || !strings.Contains(log.String(), "Rebilly API request") && name != "plan" && name != "read" {
-			t.Errorf("%s of %s: the log does not have everything: %d bytes", name, h.life, log.Len())
+		if !strings.Contains(log.String(), `"@level":"trace"`) ||
+			!strings.Contains(log.String(), "Rebilly API request") && name != "plan" && name != "read" {
+			t.Errorf("%s of %s: got a log of %d bytes without traces or requests, want both", name, o.testObject, log.Len())
 		}
 	}
-	if requests == 0 && fault != "" && hit == "every request" {
-		t.Errorf("%s: no request was answered with %s", h.life, fault)
+	if requests == 0 && fault != "" && scope == "every request" {
+		t.Errorf("%s: got no request to respond to with %s, want some", o.testObject, fault)
 	}
 }
 
-// TestSecrets_NotShownInPanics: what panics may say what it holds, and the stack is in the error.
+// TestSecrets_NotShownInPanics checks the error for a panic, which includes the value and the stack.
 func TestSecrets_NotShownInPanics(t *testing.T) {
 	const secret = "sk_sandbox_Canary0Canary1Canary2"
 	client := rebilly.New(rebilly.Config{APIKey: secret})
-	for _, held := range []any{
-		rebilly.Secret(secret), rebilly.APIKey{ID: "x", SecretKey: secret}, &rebilly.CustomerToken{Token: secret}, fmt.Errorf("no %x, %q, %d", rebilly.Secret(secret), rebilly.Secret(secret), rebilly.Secret(secret)),
+	for _, value := range []any{
+		rebilly.Secret(secret), rebilly.APIKey{ID: "x", SecretKey: secret}, &rebilly.CustomerToken{Token: secret},
+		fmt.Errorf("no %x, %q, %d", rebilly.Secret(secret), rebilly.Secret(secret), rebilly.Secret(secret)),
 		&rebilly.Error{Method: http.MethodGet, Path: "/x"}, client.MatchesClientKey(secret),
 	} {
-		var said diag.Diagnostics
+		var diagnostics diag.Diagnostics
 		func() {
-			defer crud.RecoverPanic(&said)
-			panic(held)
+			defer crud.RecoverPanic(&diagnostics)
+			panic(value)
 		}()
-		if text := fmt.Sprint(said); !said.HasError() || !strings.Contains(text, "canary_test.go") || secretscan.FindSecret(text, secret) {
-			t.Errorf("%T: %s", held, text)
+		text := fmt.Sprint(diagnostics)
+		if !diagnostics.HasError() || !strings.Contains(text, "canary_test.go") || secretscan.FindSecret(text, secret) {
+			t.Errorf("%T: got %s, want an error with the stack, without the secret", value, text)
 		}
 	}
 }
 
-// everyKind is a configuration of every resource.
-func everyKind(t *testing.T) string {
+// allResourcesConfig returns a configuration with one of each resource.
+func allResourcesConfig(t *testing.T) string {
 	t.Helper()
 	resources := map[string]object{}
 	for _, kind := range coretest.ResourceTypes {
 		resources[kind.Type] = object{"this": kind.Minimal}
 	}
-	resources[planType] = object{"this": coretest.With(coretest.ResourceTypeOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})}
+	plan := coretest.With(coretest.ResourceTypeOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})
+	resources[planType] = object{"this": plan}
 	text, err := json.Marshal(object{"resource": resources})
 	if err != nil {
 		t.Fatal(err)
@@ -232,8 +240,8 @@ func everyKind(t *testing.T) string {
 	return string(text)
 }
 
-// everySecret is a configuration of what reads or opens a secret besides.
-const everySecret = `
+// secretReadersConfig is a configuration of data sources and ephemeral resources that read secrets.
+const secretReadersConfig = `
 provider "rebilly" { max_retries = 0 }
 
 data "rebilly_api_keys" "all" { depends_on = [rebilly_api_key.this] }
@@ -260,84 +268,86 @@ resource "terraform_data" "delivery" {
 
 func TestAccSecrets_notShown(t *testing.T) {
 	t.Parallel()
-	rebilly := opening(t)
-	s := watch(rebilly)
+	rebilly := startOrganization(t)
+	s := recordSecrets(rebilly)
 	const trace = "trace.log"
-	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": everyKind(t), "main.tf": everySecret})
+	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": allResourcesConfig(t), "main.tf": secretReadersConfig})
 	w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, trace))
-	printed := secretscan.CapturedOutput{}
-	run := func(exit int, args ...string) {
+	outputs := secretscan.CapturedOutput{}
+	run := func(want int, args ...string) {
 		t.Helper()
-		stdout, stderr, ended := w.Run(args...)
-		if ended != exit {
-			t.Errorf("%v ended with %d, want %d\n%s\n%s", args, ended, exit, stdout, stderr)
+		stdout, stderr, exit := w.Run(args...)
+		if exit != want {
+			t.Errorf("%v: got exit code %d, want %d\n%s\n%s", args, exit, want, stdout, stderr)
 		}
-		printed[fmt.Sprintf("%d: %v", len(printed), args)] = stdout + stderr
+		outputs[fmt.Sprintf("%d: %v", len(outputs), args)] = stdout + stderr
 	}
 	run(0, "plan", "-out=saved.tfplan")
 	run(0, "show", "-json", "saved.tfplan")
 	run(0, "apply", "saved.tfplan")
 	run(0, "show", "-json")
 	run(0, "state", "pull")
-	for _, fault := range sorted(quoting) {
-		heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			// Plans read, and applies would not come to write.
-			if r.Method == http.MethodGet && fault != "half a body" && fault != "page" {
+	for _, fault := range sorted(leaks) {
+		removeFault := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			// The plan of the apply must succeed, so that the apply writes.
+			if r.Method == http.MethodGet && fault != "half a body" && fault != "HTML" {
 				next.ServeHTTP(w, r)
 				return
 			}
-			quoting[fault](w, s.quoted(r))
+			leaks[fault](w, s.echo(r))
 		})
 		run(1, "apply", "-auto-approve", "-no-color", "-replace=rebilly_product.this")
-		heal()
+		removeFault()
 	}
 	if acctest.TerraformMinor(t) >= 14 {
 		w.Write("all.tfquery.hcl", "list \"rebilly_api_key\" \"all\" {\n  provider = rebilly\n}\n")
 		run(0, "query", "-generate-config-out=generated.tf")
 	} else {
-		t.Log("Off: this terraform has no query. Terraform has it from 1.14.")
+		t.Log("Off: this CLI has no query command, which requires Terraform 1.14 or later.")
 	}
-	printed["crash"] = crashed(t, rebilly, w)
+	outputs["crash"] = crashProvider(t, rebilly, w)
 	run(0, "apply", "-auto-approve")
 	run(0, "destroy", "-auto-approve")
-	if err := printed.Collect(w.Dir, "delivered"); err != nil {
+	if err := outputs.Collect(w.Dir, "delivered"); err != nil {
 		t.Fatal(err)
 	}
-	for _, place := range printed.With(s.all()) {
-		t.Errorf("a secret is in %s", place)
+	for _, output := range outputs.With(s.all()) {
+		t.Errorf("got a secret in %s, want none", output)
 	}
 
-	// That nothing is found says something only if there was something to find, and if what was searched is all.
-	delivered := strings.Fields(read(t, w.Dir, "delivered"))
+	// The test is valid only if there were secrets to find, and if all outputs were searched.
+	delivered := strings.Fields(readFile(t, w.Dir, "delivered"))
 	if len(delivered) != 2 || !slices.Contains(s.all(), delivered[0]) || !slices.Contains(s.all(), delivered[1]) {
-		t.Errorf("the secrets were not delivered, or are not among those that are searched for: %d", len(delivered))
+		t.Errorf("got %d delivered secrets, want 2 that are searched for", len(delivered))
 	}
-	searched := [][2]string{
-		{trace, "[TRACE]"}, {trace, "/authentication-tokens/(redacted)/exchange"}, {"4: [state pull]", "rebilly_api_key"}, {"saved.tfplan/tfplan", "rebilly_api_key"},
+	wantOutputs := [][2]string{
+		{trace, "[TRACE]"}, {trace, "/authentication-tokens/(redacted)/exchange"},
+		{"4: [state pull]", "rebilly_api_key"}, {"saved.tfplan/tfplan", "rebilly_api_key"},
 	}
-	if printed["crash"] != "" {
-		searched = append(searched, [][2]string{{"crash", "Error:"}, {trace, "SIGQUIT: quit"}, {trace, "internal/rebilly.(*Client).do("}}...)
+	if outputs["crash"] != "" {
+		wantOutputs = append(wantOutputs,
+			[2]string{"crash", "Error:"}, [2]string{trace, "SIGQUIT: quit"}, [2]string{trace, "internal/rebilly.(*Client).send("})
 	}
-	for _, has := range searched {
-		if !strings.Contains(printed[has[0]], has[1]) {
-			t.Errorf("%s does not have %s", has[0], has[1])
+	for _, want := range wantOutputs {
+		if !strings.Contains(outputs[want[0]], want[1]) {
+			t.Errorf("got no %s in %s, want some", want[1], want[0])
 		}
 	}
 }
 
-// crashed ends the provider in the middle of a request as a crash does, which writes the stacks of all that it was doing
-// to the log, and returns what the CLI prints of that.
-func crashed(t *testing.T, rebilly *fakeapi.Server, w *acctest.Workspace) string {
+// crashProvider ends the provider during a request as a crash does, which writes the stacks of all goroutines to the log, and returns
+// the output of the CLI.
+func crashProvider(t *testing.T, rebilly *fakeapi.Server, w *acctest.Workspace) string {
 	t.Helper()
 	arrived := make(chan struct{})
 	var once sync.Once
-	heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	removeFault := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		once.Do(func() { close(arrived) })
 		hang(w, r, next)
 	})
-	defer heal()
+	defer removeFault()
 	if _, err := os.Stat("/proc/self/exe"); err != nil {
-		t.Log("Off: a crash of the provider, which is found in /proc alone.")
+		t.Log("Off: a crash of the provider, whose process is found only in /proc.")
 		return ""
 	}
 	process := w.Start("plan", "-no-color")

@@ -59,50 +59,51 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 					base["id"], base["deletion_protection"] = fmt.Sprint(config["id"], i), false
 				}
 				state := s.MustApply(nil, kind.Type, base)
-				for _, path := range ends(base, "") {
-					changed[elements.Replace(path+".")] = true
-					from, held := base, state
+				for _, path := range leafPaths(base, "") {
+					changed[firstElements.Replace(path+".")] = true
+					from, prior := base, state
 					if kind.UnsetFirst[path] != "" {
 						from = set(base, kind.UnsetFirst[path], nil)
-						held = s.MustApply(state, kind.Type, from)
+						prior = s.MustApply(state, kind.Type, from)
 					}
-					exactly(t, s.Plan(held, kind.Type, set(from, path, other(kind, path, get(from, path)))), path, kind.Followers[path])
+					assertOnlyChange(t, s.Plan(prior, kind.Type, set(from, path, other(kind, path, get(from, path)))), path, kind.Followers[path])
 					if kind.UnsetFirst[path] != "" {
-						state = s.MustApply(held, kind.Type, base)
+						state = s.MustApply(prior, kind.Type, base)
 					}
 				}
 			}
-			for _, path := range configurable(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
+			for _, path := range configurablePaths(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
 				if !slices.ContainsFunc(slices.Collect(maps.Keys(changed)), func(seen string) bool { return strings.HasPrefix(seen, path+".") }) {
-					t.Errorf("nothing changes %s", path)
+					t.Errorf("got no change of %s, want one", path)
 				}
 			}
 		})
 	}
 }
 
-func exactly(t *testing.T, plan *coretest.Plan, path, follower string) {
+func assertOnlyChange(t *testing.T, plan *coretest.Plan, path, follower string) {
 	t.Helper()
 	if plan.Diagnostics.HasError() {
-		t.Errorf("%s: %v", path, plan.Diagnostics)
+		t.Errorf("%s: got %v, want no errors", path, plan.Diagnostics)
 		return
 	}
 	name, _, _ := strings.Cut(path, ".")
 	if plan.Action == coretest.Replace {
 		if !slices.Equal(plan.RequiresReplace, []string{name}) {
-			t.Errorf("%s: replaced because of %v", path, plan.RequiresReplace)
+			t.Errorf("%s: got a replacement because of %v, want only %s", path, plan.RequiresReplace, name)
 		}
 		return
 	}
-	// Elements of a set have no place: the set changes.
-	changes := slices.DeleteFunc(plan.Changes(), func(at string) bool { return at == follower })
-	if plan.Action != coretest.Update || len(changes) != 1 || changes[0] != path && changes[0] != strings.TrimSuffix(strings.TrimSuffix(path, ".0"), ".1") {
-		t.Errorf("%s: %s of %v", path, plan.Action, plan.Changes())
+	// Elements of a set have no index: the set changes.
+	changes := slices.DeleteFunc(plan.Changes(), func(changed string) bool { return changed == follower })
+	if plan.Action != coretest.Update || len(changes) != 1 ||
+		changes[0] != path && changes[0] != strings.TrimSuffix(strings.TrimSuffix(path, ".0"), ".1") {
+		t.Errorf("%s: got %s of %v, want an update of only this attribute", path, plan.Action, plan.Changes())
 	}
 }
 
-// configurable are the leaves of a schema that a configuration can have.
-func configurable(attributes []*tfprotov6.SchemaAttribute, path string) []string {
+// configurablePaths returns the paths of the attributes without nested attributes that can be configured.
+func configurablePaths(attributes []*tfprotov6.SchemaAttribute, path string) []string {
 	var found []string
 	for _, attribute := range attributes {
 		at := path + attribute.Name
@@ -111,9 +112,9 @@ func configurable(attributes []*tfprotov6.SchemaAttribute, path string) []string
 		case attribute.NestedType == nil:
 			found = append(found, at)
 		case attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			found = append(found, configurable(attribute.NestedType.Attributes, at+".")...)
+			found = append(found, configurablePaths(attribute.NestedType.Attributes, at+".")...)
 		default:
-			found = append(found, configurable(attribute.NestedType.Attributes, at+".0.")...)
+			found = append(found, configurablePaths(attribute.NestedType.Attributes, at+".0.")...)
 		}
 	}
 	return found

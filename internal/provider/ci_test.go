@@ -23,7 +23,9 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 	}
 	resources := map[string]object{}
 	data := map[string]object{
-		"rebilly_purchase_config": {"d": object{"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}}}},
+		"rebilly_purchase_config": {"d": object{
+			"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}},
+		}},
 	}
 	for _, kind := range coretest.ResourceTypes {
 		resources[kind.Type] = object{}
@@ -34,12 +36,12 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 	}
 	for typeName := range schemas.ResourceSchemas {
 		if len(resources[typeName]) == 0 {
-			t.Errorf("no configuration of %s", typeName)
+			t.Errorf("got no configuration of %s, want one", typeName)
 		}
 	}
 	for typeName := range schemas.DataSourceSchemas {
 		if len(data[typeName]) == 0 {
-			t.Errorf("no arguments of %s", typeName)
+			t.Errorf("got no arguments of %s, want some", typeName)
 		}
 	}
 	text, err := json.Marshal(map[string]any{"resource": resources, "data": data})
@@ -53,28 +55,44 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 			run "applied" {
 				assert {
 					condition     = rebilly_plan.r3.pricing.tiered.brackets[1].max_quantity == 9
-					error_message = "The configuration is not what is applied."
+					error_message = "The applied value must be the configured value."
 				}
 			}`,
 	}), "test", "-no-color")
-	if !strings.Contains(output, "2 passed, 0 failed") {
-		t.Errorf("%s", output)
+	if want := "2 passed, 0 failed"; !strings.Contains(output, want) {
+		t.Errorf("got\n%s\nwant %q", output, want)
 	}
 }
 
 func TestAccPolicy_examples(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct{ from, to, live, says string }{
-		"a tenth less":       {seats + monthly(priced("10", "")), seats + monthly(priced("9", "")), "true", ""},
-		"a third less":       {seats + monthly(priced("9", "")), seats + monthly(priced("6", "")), "false", "rebilly_plan.monthly: pricing.flat_rate.price falls from 9 to 6"},
-		"a bracket":          {seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "8", "3", 1)), "false", "pricing.tiered.brackets to 100 falls from 8 to 3"},
-		"the last bracket":   {seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "7", "3", 1)), "false", "pricing.tiered.brackets to the end falls from 7 to 3"},
-		"the setup fee":      {seats + monthly(priced("9", "  setup = { price = 5 }\n")), seats + monthly(priced("9", "  setup = { price = 1 }\n")), "false", "setup.price falls from 5 to 1"},
-		"dearer":             {seats + monthly(priced("9", "")), seats + monthly(priced("99", "")), "true", ""},
-		"not known":          {seats + monthly(priced("9", "")), seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly(priced("terraform_data.price.output", "")), "false", "Prices have to be known"},
-		"new":                {seats, seats + monthly(priced("1", "")), "true", ""},
-		"a deletion":         {seats, "", "false", ""},
-		"a deletion in live": {seats, "", "true", "rebilly_product.seats"},
+	for name, test := range map[string]struct{ from, to, live, want string }{
+		"10% decrease": {seats + monthly(priced("10", "")), seats + monthly(priced("9", "")), "true", ""},
+		"33% decrease": {
+			seats + monthly(priced("9", "")), seats + monthly(priced("6", "")), "false",
+			"rebilly_plan.monthly: pricing.flat_rate.price falls from 9 to 6",
+		},
+		"bracket": {
+			seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "8", "3", 1)), "false",
+			"pricing.tiered.brackets to 100 falls from 8 to 3",
+		},
+		"last bracket": {
+			seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "7", "3", 1)), "false",
+			"pricing.tiered.brackets to the end falls from 7 to 3",
+		},
+		"setup fee": {
+			seats + monthly(priced("9", "  setup = { price = 5 }\n")), seats + monthly(priced("9", "  setup = { price = 1 }\n")), "false",
+			"setup.price falls from 5 to 1",
+		},
+		"increase": {seats + monthly(priced("9", "")), seats + monthly(priced("99", "")), "true", ""},
+		"unknown price": {
+			seats + monthly(priced("9", "")),
+			seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly(priced("terraform_data.price.output", "")), "false",
+			"Prices have to be known",
+		},
+		"new plan":         {seats, seats + monthly(priced("1", "")), "true", ""},
+		"deletion":         {seats, "", "false", ""},
+		"deletion in live": {seats, "", "true", "rebilly_product.seats"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -85,10 +103,11 @@ func TestAccPolicy_examples(t *testing.T) {
 			w := acctest.NewWorkspace(t, fakeapi.Start(t), files)
 			succeed(t, w, "apply", "-auto-approve")
 			w.Write("main.tf", test.to)
-			stdout, stderr, exit := w.Shell("terraform plan -out=plan.bin\nterraform show -json plan.bin > plan.json\nterraform -chdir=policy plan -no-color -var plan=../plan.json -var live=" + test.live)
-			said := strings.Join(strings.Fields(strings.ReplaceAll(stdout+stderr, "│", " ")), " ")
-			if (exit != 0) != (test.says != "") || !strings.Contains(said, test.says) {
-				t.Errorf("ended with %d, want %q:\n%s%s", exit, test.says, stdout, stderr)
+			stdout, stderr, exit := w.Shell("terraform plan -out=plan.bin\nterraform show -json plan.bin > plan.json\n" +
+				"terraform -chdir=policy plan -no-color -var plan=../plan.json -var live=" + test.live)
+			got := strings.Join(strings.Fields(strings.ReplaceAll(stdout+stderr, "│", " ")), " ")
+			if (exit != 0) != (test.want != "") || !strings.Contains(got, test.want) {
+				t.Errorf("got exit code %d, want %q in\n%s%s", exit, test.want, stdout, stderr)
 			}
 		})
 	}

@@ -17,9 +17,11 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// oursOfAll are attributes that are no properties of any component, each with the reason.
-var oursOfAll = map[string]string{
-	"id": "read-only in a body, but the path of a PUT", "timeouts.delete": "Terraform's own", "deletion_protection": "Terraform's own",
+// commonProviderAttributes are attributes of all resources that are not properties in the definition, each with the reason.
+var commonProviderAttributes = map[string]string{
+	"id":                  "read-only in a body, but in the path of a PUT",
+	"timeouts.delete":     "used only by the provider",
+	"deletion_protection": "used only by the provider",
 }
 
 func definition(t *testing.T) *contract.Definition {
@@ -31,7 +33,7 @@ func definition(t *testing.T) *contract.Definition {
 	return d
 }
 
-// component is the name of a resource in Rebilly's definition: rebilly_api_key is ApiKey.
+// component returns the name of a resource in Rebilly's definition, such as ApiKey for rebilly_api_key.
 func component(kind coretest.ResourceType) string {
 	name := ""
 	for word := range strings.SplitSeq(strings.TrimPrefix(kind.Type, "rebilly_"), "_") {
@@ -49,15 +51,15 @@ func TestCoverage_EveryProperty(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			properties := writable(t, d, kind)
-			attributes := leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "")
+			attributes := attributePaths(schemas.ResourceSchemas[kind.Type].Block.Attributes, "")
 			for path := range properties {
 				if !slices.Contains(attributes, path) && kind.UnsupportedProperties[path] == "" {
-					t.Errorf("the definition's %s is no attribute", path)
+					t.Errorf("got no attribute for property %s of the definition, want one", path)
 				}
 			}
 			for _, path := range attributes {
-				if _, ok := properties[path]; !ok && kind.ProviderAttributes[path].Reason == "" && oursOfAll[path] == "" {
-					t.Errorf("the attribute %s is not in the definition", path)
+				if _, ok := properties[path]; !ok && kind.ProviderAttributes[path].Reason == "" && commonProviderAttributes[path] == "" {
+					t.Errorf("got no property of the definition for attribute %s, want one", path)
 				}
 			}
 		})
@@ -70,18 +72,18 @@ func TestCoverage_EveryBound(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			for path, property := range writable(t, d, kind) {
-				good, bad := probes(property)
-				for _, value := range good {
+				valid, invalid := boundaryValues(property)
+				for _, value := range valid {
 					config := with(kind.Minimal, path, value)
-					for _, line := range s.Validate(kind.Type, config).Errors() {
-						if one := (coretest.Diagnostics{line}).String(); strings.HasPrefix(one, "error: "+path+":") {
-							t.Errorf("%s = %v is legal, but: %s", path, short(value), one)
+					for _, diagnostic := range s.Validate(kind.Type, config).Errors() {
+						if got := (coretest.Diagnostics{diagnostic}).String(); strings.HasPrefix(got, "error: "+path+":") {
+							t.Errorf("%s = %v: got %s, want no error", path, short(value), got)
 						}
 					}
 				}
-				for _, value := range bad {
+				for _, value := range invalid {
 					if !s.Validate(kind.Type, with(kind.Minimal, path, value)).HasError(path) {
-						t.Errorf("%s = %v is not legal, but validated", path, short(value))
+						t.Errorf("%s = %v: got no error, want one", path, short(value))
 					}
 				}
 			}
@@ -151,7 +153,7 @@ func untyped(properties map[string]contract.Schema) map[string]any {
 	return out
 }
 
-func leaves(attributes []*tfprotov6.SchemaAttribute, path string) []string {
+func attributePaths(attributes []*tfprotov6.SchemaAttribute, path string) []string {
 	var found []string
 	for _, attribute := range attributes {
 		at := path + attribute.Name
@@ -159,16 +161,16 @@ func leaves(attributes []*tfprotov6.SchemaAttribute, path string) []string {
 		case attribute.NestedType == nil:
 			found = append(found, at)
 		case attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			found = append(found, leaves(attribute.NestedType.Attributes, at+".")...)
+			found = append(found, attributePaths(attribute.NestedType.Attributes, at+".")...)
 		default:
-			found = append(found, leaves(attribute.NestedType.Attributes, at+".0.")...)
+			found = append(found, attributePaths(attribute.NestedType.Attributes, at+".0.")...)
 		}
 	}
 	return found
 }
 
-// probes are values on the legal side and on the other side of every bound of a schema.
-func probes(schema contract.Schema) (good, bad []any) {
+// boundaryValues returns the valid values next to the bounds of a schema, and the invalid ones.
+func boundaryValues(schema contract.Schema) (valid, invalid []any) {
 	number := func(keyword string) (int64, bool) {
 		literal, ok := schema[keyword].(json.Number)
 		if !ok {
@@ -184,23 +186,23 @@ func probes(schema contract.Schema) (good, bad []any) {
 		return nil, []any{"§ no such value"}
 	}
 	if n, ok := number("maxLength"); ok {
-		good, bad = append(good, strings.Repeat("A", int(n))), append(bad, strings.Repeat("A", int(n)+1))
+		valid, invalid = append(valid, strings.Repeat("A", int(n))), append(invalid, strings.Repeat("A", int(n)+1))
 	}
 	if n, ok := number("minLength"); ok {
-		good, bad = append(good, strings.Repeat("A", int(n))), append(bad, strings.Repeat("A", int(n)-1))
+		valid, invalid = append(valid, strings.Repeat("A", int(n))), append(invalid, strings.Repeat("A", int(n)-1))
 	}
 	if n, ok := number("minimum"); ok {
-		good, bad = append(good, n), append(bad, n-1)
+		valid, invalid = append(valid, n), append(invalid, n-1)
 	} else if schema["minimum"] != nil {
-		good, bad = append(good, schema["minimum"]), append(bad, 0)
+		valid, invalid = append(valid, schema["minimum"]), append(invalid, 0)
 	}
 	if n, ok := number("maximum"); ok {
-		good, bad = append(good, n), append(bad, n+1)
+		valid, invalid = append(valid, n), append(invalid, n+1)
 	}
-	return good, bad
+	return valid, invalid
 }
 
-// with is a copy of a configuration in which one attribute holds nothing but a value at a path.
+// with returns a copy of a configuration in which an attribute contains only the value at the path.
 func with(config object, path string, value any) object {
 	encoded, err := json.Marshal(config)
 	if err != nil {

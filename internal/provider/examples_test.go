@@ -16,7 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeaws"
 )
 
-// examples are the files of a directory of examples, by their paths from there.
+// examples returns the files of a directory of examples, by their relative paths.
 func examples(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files, root := map[string]string{}, os.DirFS(filepath.Join("..", "..", "examples", dir))
@@ -29,26 +29,31 @@ func examples(t *testing.T, dir string) map[string]string {
 		return err
 	})
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no examples in %s: %v", dir, err)
+		t.Fatalf("got %d examples in %s (%v), want some", len(files), dir, err)
 	}
 	return files
 }
 
-// TestExamplesAreRun holds the folders of examples to those that a test or the demo runs whole.
+// TestExamplesAreRun checks that a test or the demo runs each directory of examples.
 func TestExamplesAreRun(t *testing.T) {
 	run := map[string]string{
-		"provider": "TestAccExamples_resources", "resources": "TestAccExamples_resources and TestAccExamples_imports", "ephemeral-resources": "TestAccExamples_resources, and TestAccCustomerJWT_mountWrittenOnce of customerjwt",
-		"data-sources": "TestAccExamples_queries, and TestAccPurchaseConfig_examples of purchaseconfig", "list-resources": "TestAccExamples_queries",
-		"quickstart": "make demo", "checkout": "TestAccPurchaseConfig_page of purchaseconfig", "guides": "the tests of the guides",
+		"provider":            "TestAccExamples_resources",
+		"resources":           "TestAccExamples_resources and TestAccExamples_imports",
+		"ephemeral-resources": "TestAccExamples_resources, and TestAccCustomerJWT_mountWrittenOnce of customerjwt",
+		"data-sources":        "TestAccExamples_queries, and TestAccPurchaseConfig_examples of purchaseconfig",
+		"list-resources":      "TestAccExamples_queries",
+		"quickstart":          "make demo",
+		"checkout":            "TestAccPurchaseConfig_page of purchaseconfig",
+		"guides":              "the tests of the guides",
 	}
 	for path := range examples(t, ".") {
 		if folder, _, _ := strings.Cut(path, "/"); run[folder] == "" {
-			t.Errorf("nothing runs examples/%s", path)
+			t.Errorf("got no test that runs examples/%s, want one", path)
 		}
 	}
 }
 
-// TestAccPurchaseConfig_examples applies each example as a module of its own, so that none leans on another.
+// TestAccExamples_resources applies each example as a separate module, so that no example depends on a different one.
 func TestAccExamples_resources(t *testing.T) {
 	t.Parallel()
 	roots := map[string]map[string]string{"": examples(t, "provider")}
@@ -58,7 +63,7 @@ func TestAccExamples_resources(t *testing.T) {
 			switch {
 			case strings.HasPrefix(name, "import"), strings.Contains(text, `resource "aws_`):
 			case filepath.Ext(path) != ".tf":
-				t.Errorf("%s is of no kind that is run", path)
+				t.Errorf("got unexpected file %s, want only .tf files", path)
 			default:
 				root := roots[dir+"/"+kind]
 				if root == nil {
@@ -75,10 +80,12 @@ func TestAccExamples_resources(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("websites", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", map[string]any{"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
+			rebilly.Put("websites", "web_0YV7DENSVGDBW9S3YPPQZMXFZT", map[string]any{
+				"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com",
+			})
 			rebilly.Put("customers", "cus_0YV7DENSVGDBW9S3YPPQZMXFZT", map[string]any{"websiteId": "web_0YV7DENSVGDBW9S3YPPQZMXFZT"})
 			before := rebilly.Count()
-			// The examples of the provider require it themselves.
+			// The examples of the provider have their own required_providers.
 			files["versions.tf"] = ""
 			w := acctest.NewWorkspace(t, nil, files)
 			w.Env = rebilly.Variables()
@@ -91,21 +98,21 @@ func TestAccExamples_resources(t *testing.T) {
 			}
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
-			state, stay := succeed(t, w, "state", "list"), 0
+			state, want := succeed(t, w, "state", "list"), 0
 			for _, kind := range coretest.ResourceTypes {
 				if kind.AfterDestroy != nil {
-					stay += strings.Count(state, "."+kind.Type+".")
+					want += strings.Count(state, "."+kind.Type+".")
 				}
 			}
 			succeed(t, w, "destroy", "-auto-approve")
-			if left := rebilly.Count() - before; left != stay {
-				t.Errorf("%d objects are left, want %d", left, stay)
+			if got := rebilly.Count() - before; got != want {
+				t.Errorf("got %d remaining objects, want %d", got, want)
 			}
 		})
 	}
 }
 
-// TestAccExamples_secrets applies the example in which a secret goes to another provider.
+// TestAccExamples_secrets applies the example that passes a secret to a different provider.
 func TestAccExamples_secrets(t *testing.T) {
 	acctest.RequireCLI(t)
 	rebilly, store, providers := fakeapi.Start(t), &fakeaws.Provider{}, acctest.Factories()
@@ -118,14 +125,15 @@ func TestAccExamples_secrets(t *testing.T) {
 		}},
 	})
 	if got := store.Received(); len(got) != 1 || !strings.HasPrefix(got[0], "sk_sandbox_") {
-		t.Errorf("%d secrets delivered", len(got))
+		t.Errorf("got %d secrets, want 1 secret key", len(got))
 	}
 }
 
-// TestAccExamples_imports brings one object of every type into the state, in each way that its page shows.
+// TestAccExamples_imports imports one object of every resource type, in each way that its documentation shows.
 func TestAccExamples_imports(t *testing.T) {
 	t.Parallel()
-	configuration, imports, commands := map[string]string{"versions.tf": "", "provider.tf": examples(t, "provider")["provider.tf"]}, map[string]string{}, ""
+	configuration := map[string]string{"versions.tf": "", "provider.tf": examples(t, "provider")["provider.tf"]}
+	imports, commands := map[string]string{}, ""
 	for path, text := range examples(t, "resources") {
 		switch kind, name := filepath.Dir(path), filepath.Base(path); {
 		case name == "resource.tf":
@@ -138,33 +146,34 @@ func TestAccExamples_imports(t *testing.T) {
 	}
 	for _, kind := range coretest.ResourceTypes {
 		if configuration[kind.Type+".tf"] == "" {
-			t.Errorf("there is no resource.tf of %s", kind.Type)
+			t.Errorf("got no resource.tf of %s, want one", kind.Type)
 		}
 	}
 	for _, name := range []string{"import-by-string-id.tf", "import-by-identity.tf", "import.sh"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rebilly := fakeapi.Start(t)
-			existing(rebilly)
+			seedExamples(rebilly)
 			w := acctest.NewWorkspace(t, nil, configuration)
 			w.Env = rebilly.Variables()
 			switch {
 			case name == "import.sh":
 				if stdout, stderr, exit := w.Shell(commands); exit != 0 {
-					t.Fatalf("%s%s", stdout, stderr)
+					t.Fatalf("got exit code %d, want 0\n%s%s", exit, stdout, stderr)
 				}
 			case name == "import-by-identity.tf" && !acctest.SupportsIdentity(t):
-				t.Log("Off: this terraform knows no identity. Terraform and OpenTofu have it from 1.12.")
+				t.Log("Off: this CLI does not support identity, which requires Terraform or OpenTofu 1.12 or later.")
 				return
 			default:
 				w.Write("import.tf", imports[name])
-				if stdout := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(stdout, fmt.Sprintf("%d imported", len(coretest.ResourceTypes))) {
-					t.Errorf("%s", stdout)
+				want := fmt.Sprintf("%d imported", len(coretest.ResourceTypes))
+				if got := succeed(t, w, "apply", "-auto-approve", "-no-color"); !strings.Contains(got, want) {
+					t.Errorf("got\n%s\nwant %q", got, want)
 				}
 			}
 			state := succeed(t, w, "state", "list")
 			if got := strings.Count(state, "rebilly_"); got < len(coretest.ResourceTypes) {
-				t.Errorf("%d objects are in the state, want %d:\n%s", got, len(coretest.ResourceTypes), state)
+				t.Errorf("got %d objects in the state, want %d:\n%s", got, len(coretest.ResourceTypes), state)
 			}
 			succeed(t, w, "apply", "-auto-approve")
 			succeed(t, w, "plan", "-detailed-exitcode")
@@ -172,8 +181,8 @@ func TestAccExamples_imports(t *testing.T) {
 	}
 }
 
-// existing stores what the examples of imports bring in.
-func existing(rebilly *fakeapi.Server) {
+// seedExamples stores the objects that the examples import.
+func seedExamples(rebilly *fakeapi.Server) {
 	for _, kind := range coretest.ResourceTypes {
 		rebilly.Put(kind.Collection, kind.ID, kind.Stored)
 	}

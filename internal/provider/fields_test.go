@@ -20,8 +20,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
-// indexOf is where the provider puts a restriction into the list of the API.
-func indexOf(restriction string) string {
+// restrictionIndex returns the index of a restriction in the list that the provider sends.
+func restrictionIndex(restriction string) string {
 	for _, config := range coretest.ResourceTypeOf(couponType).Complete {
 		restrictions, _ := config["restrictions"].(object)
 		if index := slices.Index(slices.Sorted(maps.Keys(restrictions)), restriction); index >= 0 {
@@ -31,8 +31,8 @@ func indexOf(restriction string) string {
 	return restriction
 }
 
-// fieldOf is the API's field of an attribute.
-func fieldOf(path string) string {
+// apiField returns the API's field of an attribute.
+func apiField(path string) string {
 	steps := strings.Split(path, ".")
 	switch {
 	case steps[0] == "pricing" && len(steps) > 1:
@@ -40,7 +40,7 @@ func fieldOf(path string) string {
 	case steps[0] == "discount":
 		steps = slices.Delete(steps, 1, 2)
 	case steps[0] == "restrictions":
-		steps[1] = indexOf(steps[1])
+		steps[1] = restrictionIndex(steps[1])
 	case len(steps) > 2 && steps[1] == "period_anchor_instruction":
 		steps = slices.Delete(steps, 2, 3)
 	case slices.Contains(strings.Split("array boolean date datetime integer monetary number string", " "), steps[0]):
@@ -52,17 +52,17 @@ func fieldOf(path string) string {
 	return strings.Join(steps, ".")
 }
 
-// ends are the paths of the values in a configuration that are neither objects nor lists.
-func ends(value any, path string) []string {
+// leafPaths returns the paths of the values in a configuration that are neither objects nor lists.
+func leafPaths(value any, path string) []string {
 	var found []string
 	switch v := value.(type) {
 	case object:
 		for name, member := range v {
-			found = append(found, ends(member, strings.TrimPrefix(path+"."+name, "."))...)
+			found = append(found, leafPaths(member, strings.TrimPrefix(path+"."+name, "."))...)
 		}
 	case []any:
 		for i, element := range v {
-			found = append(found, ends(element, path+"."+strconv.Itoa(i))...)
+			found = append(found, leafPaths(element, path+"."+strconv.Itoa(i))...)
 		}
 	default:
 		found = append(found, path)
@@ -79,59 +79,61 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 		t.Run(kind.Type, func(t *testing.T) {
 			seen := map[string]bool{}
 			for _, config := range kind.Complete {
-				for _, at := range ends(config, "") {
-					for path := at; ; path = path[:strings.LastIndex(path, ".")] {
-						seen[elements.Replace(path+".")] = true
+				for _, leaf := range leafPaths(config, "") {
+					for path := leaf; ; path = path[:strings.LastIndex(path, ".")] {
+						seen[firstElements.Replace(path+".")] = true
 						if !strings.Contains(path, ".") {
 							break
 						}
 					}
 				}
-				refuseFields(t, kind.Type, config)
+				assertFieldErrorPaths(t, kind.Type, config)
 			}
-			for _, path := range leaves(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
-				if !seen[path+"."] && kind.ProviderAttributes[path].Reason == "" && oursOfAll[path] == "" {
-					t.Errorf("no configuration has %s", path)
+			for _, path := range attributePaths(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
+				if !seen[path+"."] && kind.ProviderAttributes[path].Reason == "" && commonProviderAttributes[path] == "" {
+					t.Errorf("got no configuration with %s, want one", path)
 				}
 			}
 		})
 	}
 }
 
-// indexed is a restriction as Rebilly names it. The provider names it by its type, and with dots.
-var indexed = regexp.MustCompile(`^restrictions[.[].*$`)
+// indexedRestriction matches Rebilly's path of a restriction. The provider's path has the type in place of the index, and dots.
+var indexedRestriction = regexp.MustCompile(`^restrictions[.[].*$`)
 
-// elements makes every element of a list the first.
-var elements = strings.NewReplacer(".1.", ".0.")
+// firstElements replaces the index of every list element by that of the first one.
+var firstElements = strings.NewReplacer(".1.", ".0.")
 
-func refuseFields(t *testing.T, typeName string, config object) {
+func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
 	t.Helper()
 	rebilly := fakeapi.Start(t)
 	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
 	for _, resource := range []string{"products", "plans", "websites"} {
 		rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
 	}
-	type complaint struct{ field, at string }
-	var complaints []complaint
-	for _, at := range ends(config, "") {
-		if at == "resource" {
+	type fieldError struct{ field, wantPath string }
+	var fieldErrors []fieldError
+	for _, path := range leafPaths(config, "") {
+		if path == "resource" {
 			continue
 		}
-		there := at
-		// A set has no place for an index: its elements have none in Rebilly either.
-		for _, name := range []string{"permissions", "organization_id", "product_id", "plan_id", "custom_field_name", "allowed_ips", ".countries", ".tags", "_ids"} {
-			if i := strings.LastIndex(there, "."); i > 0 && strings.HasSuffix(there[:i], name) {
-				there = there[:i]
+		wantPath := path
+		// Elements of a set have no index, neither here nor in Rebilly.
+		for _, name := range []string{
+			"permissions", "organization_id", "product_id", "plan_id", "custom_field_name", "allowed_ips", ".countries", ".tags", "_ids",
+		} {
+			if i := strings.LastIndex(wantPath, "."); i > 0 && strings.HasSuffix(wantPath[:i], name) {
+				wantPath = wantPath[:i]
 			}
 		}
-		field := fieldOf(at)
-		brackets := strings.NewReplacer(".0", "[0]", ".1", "[1]").Replace(field)
-		complaints = append(complaints, complaint{field, there}, complaint{field, there}, complaint{brackets, there})
+		field := apiField(path)
+		withBrackets := strings.NewReplacer(".0", "[0]", ".1", "[1]").Replace(field)
+		fieldErrors = append(fieldErrors, fieldError{field, wantPath}, fieldError{field, wantPath}, fieldError{withBrackets, wantPath})
 	}
-	complaints = append(complaints, complaint{"fromTheFuture", ""}, complaint{"", ""})
-	invalid := make([]map[string]string, len(complaints))
-	for i, c := range complaints {
-		invalid[i] = map[string]string{"field": c.field, "message": fmt.Sprintf("complaint %d.", i)}
+	fieldErrors = append(fieldErrors, fieldError{"unknownField", ""}, fieldError{"", ""})
+	invalid := make([]map[string]string, len(fieldErrors))
+	for i, f := range fieldErrors {
+		invalid[i] = map[string]string{"field": f.field, "message": fmt.Sprintf("message %d.", i)}
 	}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method != http.MethodPut {
@@ -144,26 +146,27 @@ func refuseFields(t *testing.T, typeName string, config object) {
 	})
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	plan := s.Plan(nil, typeName, config)
-	said := s.Apply(plan).Diagnostics
-	if len(said) != len(complaints) {
-		t.Errorf("%d complaints, %d errors: %v", len(complaints), len(said), plan.Diagnostics)
+	diagnostics := s.Apply(plan).Diagnostics
+	if len(diagnostics) != len(fieldErrors) {
+		t.Errorf("got %d errors, want %d: %v", len(diagnostics), len(fieldErrors), plan.Diagnostics)
 	}
 	lines := map[string]string{}
-	for _, d := range said {
+	for _, d := range diagnostics {
 		line := (coretest.Diagnostics{d}).String()
-		for i := range complaints {
-			if strings.Contains(line, fmt.Sprintf("complaint %d.", i)) {
+		for i := range fieldErrors {
+			if strings.Contains(line, fmt.Sprintf("message %d.", i)) {
 				lines[strconv.Itoa(i)] = line
 			}
 		}
 	}
-	for i, c := range complaints {
+	for i, f := range fieldErrors {
 		prefix := "error: Unable to create "
-		if c.at != "" {
-			prefix = "error: " + c.at + ": Unable to create "
+		if f.wantPath != "" {
+			prefix = "error: " + f.wantPath + ": Unable to create "
 		}
-		if line := lines[strconv.Itoa(i)]; !strings.HasPrefix(line, prefix) || !strings.Contains(line, indexed.ReplaceAllString(c.field, "restrictions.")) {
-			t.Errorf("%q is not at %q: %s", c.field, c.at, line)
+		wantField := indexedRestriction.ReplaceAllString(f.field, "restrictions.")
+		if got := lines[strconv.Itoa(i)]; !strings.HasPrefix(got, prefix) || !strings.Contains(got, wantField) {
+			t.Errorf("%q: got %q, want an error at %q with %q", f.field, got, f.wantPath, wantField)
 		}
 	}
 }

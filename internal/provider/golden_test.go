@@ -16,7 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-var update = flag.Bool("update", false, "write the plans of TestAccPlanOutput_golden, of every CLI alike, to testdata/plans")
+var update = flag.Bool("update", false, "write the plans of TestAccPlanOutput_golden, which are the same for every CLI, to testdata/plans")
 
 const (
 	seats = `resource "rebilly_product" "seats" {
@@ -48,7 +48,7 @@ const (
 `
 )
 
-// monthly is a plan with more in it.
+// monthly returns the configuration of a plan, with more arguments.
 func monthly(more string) string {
 	return `resource "rebilly_plan" "monthly" {
   id         = "plan_1"
@@ -65,44 +65,90 @@ func priced(price, more string) string {
 
 type planChange struct{ name, from, to string }
 
-// changes are typical changes of a configuration, by what they are called in testdata/plans.
+// changes are typical changes of a configuration, by their names in testdata/plans.
 var changes = []planChange{
 	{"product_new", "", `resource "rebilly_product" "boxes" { name = "Boxes" }`},
 	{"product_renamed", seats, strings.ReplaceAll(seats, "Seats", "Places")},
-	{"product_accounts", seats, strings.Replace(seats, "}", "  recognition = { debit_account_id = \"jrn_acc_1\", credit_account_id = \"jrn_acc_2\" }\n}", 1)},
+	{
+		"product_accounts", seats,
+		strings.Replace(seats, "}", "  recognition = { debit_account_id = \"jrn_acc_1\", credit_account_id = \"jrn_acc_2\" }\n}", 1),
+	},
 	{"product_other_id", seats, strings.ReplaceAll(seats, "prod_seats", "prod_places")},
 	{"product_destroyed", seats, ""},
 	{"product_destroyed_live", "# live\n" + seats, "# live\n"},
 	{"product_protected", strings.Replace(seats, "}", "  deletion_protection = true\n}", 1), ""},
-	{"product_imported", "", "import {\n  to = rebilly_product.boxes\n  id = \"prod_boxes\"\n}\nresource \"rebilly_product\" \"boxes\" { name = \"Boxes\" }"},
+	{
+		"product_imported", "",
+		"import {\n  to = rebilly_product.boxes\n  id = \"prod_boxes\"\n}\nresource \"rebilly_product\" \"boxes\" { name = \"Boxes\" }",
+	},
 	{"plan_new", seats, seats + monthly(priced("9.95", ""))},
 	{"plan_renamed", seats + monthly(priced("9.95", "")), seats + strings.Replace(monthly(priced("9.95", "")), "Monthly", "Every month", 1)},
 	{"plan_price", seats + monthly(priced("9.95", "")), seats + monthly(priced("12.5", ""))},
 	{"plan_price_arithmetic", seats + monthly(priced("0.3", "")), seats + monthly(priced("0.1 + 0.2", ""))},
 	{"plan_bracket_price", seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "8", "7.5", 1))},
-	{"plan_bracket_added", seats + monthly(tiers), seats + monthly(strings.Replace(tiers, "{ price = 7 }", "{ price = 7, max_quantity = 1000 },\n    { price = 6 }", 1))},
+	{
+		"plan_bracket_added", seats + monthly(tiers),
+		seats + monthly(strings.Replace(tiers, "{ price = 7 }", "{ price = 7, max_quantity = 1000 },\n    { price = 6 }", 1)),
+	},
 	{"plan_formula", seats + monthly("  pricing = { flat_rate = { price = 9.9 } }\n"), seats + monthly(tiers)},
 	{"plan_currency", seats + monthly(priced("9.95", "")), seats + strings.Replace(monthly(priced("9.95", "")), "USD", "EUR", 1)},
-	{"plan_interval", seats + monthly(priced("9.95", "")), seats + strings.Replace(monthly(priced("9.95", "")), `"month", length = 1`, `"year", length = 1`, 1)},
-	{"plan_trial_and_setup", seats + monthly(priced("9.95", "  setup = { price = 10 }\n")), seats + monthly(priced("9.95", "  trial = { price = 0, period = { unit = \"day\", length = 14 } }\n"))},
+	{
+		"plan_interval", seats + monthly(priced("9.95", "")),
+		seats + strings.Replace(monthly(priced("9.95", "")), `"month", length = 1`, `"year", length = 1`, 1),
+	},
+	{
+		"plan_trial_and_setup", seats + monthly(priced("9.95", "  setup = { price = 10 }\n")),
+		seats + monthly(priced("9.95", "  trial = { price = 0, period = { unit = \"day\", length = 14 } }\n")),
+	},
 	{"plan_deactivated", seats + monthly(priced("9.95", "")), seats + monthly(priced("9.95", "  is_active = false\n"))},
-	{"plan_price_not_known", seats + monthly(priced("9.95", "")), seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly(priced("terraform_data.price.output", ""))},
-	{"plan_custom_field", seats + monthly(priced("9.95", "  custom_fields = { tier = \"gold\", region = \"eu\" }\n")), seats + monthly(priced("9.95", "  custom_fields = { tier = \"silver\", region = \"eu\" }\n"))},
+	{
+		"plan_price_not_known", seats + monthly(priced("9.95", "")),
+		seats + "resource \"terraform_data\" \"price\" { input = 12.5 }\n" + monthly(priced("terraform_data.price.output", "")),
+	},
+	{
+		"plan_custom_field", seats + monthly(priced("9.95", "  custom_fields = { tier = \"gold\", region = \"eu\" }\n")),
+		seats + monthly(priced("9.95", "  custom_fields = { tier = \"silver\", region = \"eu\" }\n")),
+	},
 	{"plan_kept_when_destroyed", seats + monthly(priced("9.95", "  on_destroy = \"deactivate\"\n")), seats},
 	{"plan_yen", seats, seats + strings.Replace(monthly(priced("9.95", "")), "USD", "JPY", 1)},
 	{"website_colors", site + "}\n", site + "  settings = { payment_form = { theme = { colorPrimary = \"#504CCA\" } } }\n}\n"},
-	{"website_coupons", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\"] } } }\n}\n", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\", \"confirmation\"] } } }\n}\n"},
+	{
+		"website_coupons", site + "  settings = { payment_form = { features = { show_coupons = [\"summary\"] } } }\n}\n",
+		site + "  settings = { payment_form = { features = { show_coupons = [\"summary\", \"confirmation\"] } } }\n}\n",
+	},
 	{"key_new", "", key + "  acl = [{ permissions = [\"GetPlan\"] }]\n}\n"},
-	{"key_permission", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\"] }]\n}\n", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\", \"GetProduct\"] }]\n}\n"},
-	{"key_rotated", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-01\" }\n}\n", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-02\" }\n}\n"},
-	{"field_narrowed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = { allowed_values = [\"gold\", \"silver\"] }\n}\n", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = { allowed_values = [\"gold\"] }\n}\n"},
+	{
+		"key_permission", key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\"] }]\n}\n",
+		key + "  id = \"api_key_ci\"\n  acl = [{ permissions = [\"GetPlan\", \"GetProduct\"] }]\n}\n",
+	},
+	{
+		"key_rotated", key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-01\" }\n}\n",
+		key + "  id = \"api_key_ci\"\n  type = \"publishable\"\n  rotation_triggers = { month = \"2027-02\" }\n}\n",
+	},
+	{
+		"field_narrowed",
+		"resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n" +
+			"  string = { allowed_values = [\"gold\", \"silver\"] }\n}\n",
+		"resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n" +
+			"  string = { allowed_values = [\"gold\"] }\n}\n",
+	},
 	{"coupon_new", "", coupon + "}\n"},
-	{"coupon_restricted", coupon + "  restrictions = { restrict_to_plans = { plan_ids = [\"plan_1\", \"plan_2\"] } }\n}\n", coupon + "  restrictions = {\n    restrict_to_plans = { plan_ids = [\"plan_1\", \"plan_3\"], minimum_quantity = 2 }\n    restrict_to_exclusive_application = true\n    total_redemptions = { quantity = 100 }\n  }\n}\n"},
-	{"coupon_fixed", coupon + "}\n", strings.Replace(coupon, "percent = { value = 10 }", "fixed = { amount = 5, currency = \"USD\" }", 1) + "}\n"},
+	{
+		"coupon_restricted", coupon + "  restrictions = { restrict_to_plans = { plan_ids = [\"plan_1\", \"plan_2\"] } }\n}\n",
+		coupon + "  restrictions = {\n    restrict_to_plans = { plan_ids = [\"plan_1\", \"plan_3\"], minimum_quantity = 2 }\n" +
+			"    restrict_to_exclusive_application = true\n    total_redemptions = { quantity = 100 }\n  }\n}\n",
+	},
+	{
+		"coupon_fixed", coupon + "}\n",
+		strings.Replace(coupon, "percent = { value = 10 }", "fixed = { amount = 5, currency = \"USD\" }", 1) + "}\n",
+	},
 	{"coupon_other_code", coupon + "}\n", strings.Replace(coupon, "SPRING26", "SUMMER26", 1) + "}\n"},
 	{"coupon_destroyed", coupon + "}\n", ""},
 	{"coupon_brought_back", coupon + "  expired_time = \"2026-01-02T00:00:00Z\"\n}\n", coupon + "}\n"},
-	{"field_destroyed", "resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", ""},
+	{
+		"field_destroyed",
+		"resource \"rebilly_custom_field\" \"level\" {\n  resource = \"products\"\n  name = \"level\"\n  string = {}\n}\n", "",
+	},
 }
 
 // allChanges returns changes, and for each resource type that they leave out a change that creates its minimal configuration.
@@ -130,14 +176,14 @@ func allChanges(t *testing.T) []planChange {
 func TestGoldenPlansCoverAllResources(t *testing.T) {
 	for _, change := range allChanges(t) {
 		if _, err := os.Stat(goldenPlan(change)); err != nil {
-			t.Errorf("%s has no plan (-update writes it): %v", change.name, err)
+			t.Errorf("%s: got %v, want a golden plan (-update writes it)", change.name, err)
 		}
 	}
 }
 
 func goldenPlan(c planChange) string { return filepath.Join("testdata", "plans", c.name+".txt") }
 
-// TestAccPlanOutput_golden compares what a CLI prints with files that people have read. They are the same for every CLI.
+// TestAccPlanOutput_golden compares the output of a CLI with reviewed files, which are the same for every CLI.
 func TestAccPlanOutput_golden(t *testing.T) {
 	t.Parallel()
 	for _, change := range allChanges(t) {
@@ -159,9 +205,9 @@ func TestAccPlanOutput_golden(t *testing.T) {
 			}
 			w.Write("main.tf", change.to)
 			stdout, stderr, exit := w.Run("plan", "-no-color")
-			got := readable(stdout+stderr, rebilly.URL)
+			got := normalizeOutput(stdout+stderr, rebilly.URL)
 			if failed := strings.HasSuffix(change.name, "_protected"); failed != (exit != 0) {
-				t.Errorf("ended with %d:\n%s", exit, got)
+				t.Errorf("got exit code %d, want an error: %t\n%s", exit, failed, got)
 			}
 			file := goldenPlan(change)
 			if *update {
@@ -172,7 +218,7 @@ func TestAccPlanOutput_golden(t *testing.T) {
 			}
 			want, err := os.ReadFile(file)
 			if err != nil || got != string(want) {
-				t.Errorf("%v: the plan is now (-update writes it):\n%s", err, got)
+				t.Errorf("got (-update writes it)\n%s\nwant\n%s\n%v", got, want, err)
 			}
 		})
 	}
@@ -180,22 +226,23 @@ func TestAccPlanOutput_golden(t *testing.T) {
 
 var (
 	beforePlan = regexp.MustCompile(`(?s)^.*?\n((?:Terraform|OpenTofu) (?:will perform|planned)|Error:|No changes\.)`)
-	ofCLI      = regexp.MustCompile(`(?s)\n─+\n.*?now\.\n`)
-	overrides  = regexp.MustCompile(`(?s)Warning: Provider development overrides are in effect.*?(incompatible with published releases\.|possible to encounter inconsistent.*?releases\.)\n?`)
-	frame      = regexp.MustCompile(`(?m)^[╷╵]\n?|^│ ?`)
-	progress   = regexp.MustCompile(`(?m)^[\w.]+: (Refreshing|Preparing|Reading|Read|Drift).*\n`)
-	// The CLIs differ in the lines of the configuration that they quote, and in how often they say the same.
+	cliFooter  = regexp.MustCompile(`(?s)\n─+\n.*?now\.\n`)
+	overrides  = regexp.MustCompile(`(?s)Warning: Provider development overrides are in effect.*?` +
+		`(incompatible with published releases\.|possible to encounter inconsistent.*?releases\.)\n?`)
+	frame    = regexp.MustCompile(`(?m)^[╷╵]\n?|^│ ?`)
+	progress = regexp.MustCompile(`(?m)^[\w.]+: (Refreshing|Preparing|Reading|Read|Drift).*\n`)
+	// The CLIs differ in the lines of the configuration that they quote, and in how often they repeat a warning.
 	quotes    = regexp.MustCompile(`(?m)^  on main\.tf line .*\n(\s+\d+: .*\n)*|^\(and .* more similar warnings? elsewhere\)\n?`)
 	random    = regexp.MustCompile(`"pk_sandbox_\w+"`)
 	noChanges = regexp.MustCompile(`(?s)(No changes\.[^\n]*).*`)
 	blanks    = regexp.MustCompile(`\n{3,}`)
 )
 
-// readable is what a person reads of a plan: no progress, no frames, nothing of the CLI, no address of a test.
-func readable(text, url string) string {
+// normalizeOutput removes from a plan its progress, frames, remarks of the CLI and the URL of the test.
+func normalizeOutput(text, url string) string {
 	text = frame.ReplaceAllString(strings.ReplaceAll(text, url, "https://rebilly.example"), "")
 	text = overrides.ReplaceAllString(text, "")
-	text = ofCLI.ReplaceAllString(text, "\n")
+	text = cliFooter.ReplaceAllString(text, "\n")
 	text = noChanges.ReplaceAllString(text, "$1")
 	text = quotes.ReplaceAllString(text, "")
 	text = random.ReplaceAllString(text, `"pk_sandbox_…"`)

@@ -12,175 +12,184 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// life is an object of a kind, and what Terraform may hold of it.
-type life struct {
+// testObject is an object of a resource type, with its configuration and a changed one.
+type testObject struct {
 	coretest.ResourceType
-	made, changed object
-	// stored tells that the state has the secret, because the configuration wants it there.
-	stored bool
+	config, changed object
+	// storesSecret reports whether the state contains the secret, because of store_secret.
+	storesSecret bool
 }
 
-// lives are one of each kind, and a key whose secret is stored. They do not wait for what still uses an object.
-func lives(t *testing.T) []life {
+// testObjects returns one object of each resource type, and a key with a stored secret. A deletion does not wait for references.
+func testObjects(t *testing.T) []testObject {
 	t.Helper()
-	impatient := object{"timeouts": object{"delete": "1ms"}}
-	var all []life
+	shortTimeout := object{"timeouts": object{"delete": "1ms"}}
+	var all []testObject
 	for _, kind := range coretest.ResourceTypes {
-		made := coretest.With(kind.Example, impatient)
-		all = append(all, life{ResourceType: kind, made: made, changed: coretest.With(made, kind.Update)})
+		config := coretest.With(kind.Example, shortTimeout)
+		all = append(all, testObject{ResourceType: kind, config: config, changed: coretest.With(config, kind.Update)})
 	}
-	made := coretest.With(impatient, object{"description": "Stored", "store_secret": true})
-	return append(all, life{ResourceType: coretest.ResourceTypeOf(keyType), made: made, changed: coretest.With(made, object{"description": "CD"}), stored: true})
+	config := coretest.With(shortTimeout, object{"description": "Stored", "store_secret": true})
+	changed := coretest.With(config, object{"description": "CD"})
+	return append(all, testObject{ResourceType: coretest.ResourceTypeOf(keyType), config: config, changed: changed, storesSecret: true})
 }
 
-// chosen is a key that a configuration chooses.
-func (l life) chosen() string {
-	if l.Type == fieldType {
+// customID returns a key that a configuration sets.
+func (o testObject) customID() string {
+	if o.Type == fieldType {
 		return "products/chosen"
 	}
 	return "chosen"
 }
 
-func (l life) String() string {
-	if l.stored {
-		return l.Type + " that is stored"
+func (o testObject) String() string {
+	if o.storesSecret {
+		return o.Type + " with store_secret"
 	}
-	return l.Type
+	return o.Type
 }
 
-// opening is an organization for the ephemeral resources, and for what the others refer to.
-func opening(t *testing.T) *fakeapi.Server {
+// startOrganization starts an organization with the objects that ephemeral resources and other objects refer to.
+func startOrganization(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
 	rebilly.Put("products", "prod_1", object{"name": "Calls"})
-	rebilly.Put("websites", "web_1", object{"name": "Site", "url": "https://site.example.com", "servicePhone": "1", "serviceEmail": "a@example.com"})
-	rebilly.Put("plans", "plan_1", object{"name": "Once", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 1}})
+	rebilly.Put("websites", "web_1", object{
+		"name": "Site", "url": "https://site.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
+	})
+	rebilly.Put("plans", "plan_1", object{
+		"name": "Once", "productId": "prod_1", "currency": "USD", "pricing": object{"formula": "fixed-fee", "price": 1},
+	})
 	rebilly.Put("customers", "cus_1", object{"websiteId": "web_1"})
 	rebilly.Put("invoices", "in_1", object{"websiteId": "web_1", "customerId": "cus_1", "currency": "USD", "amount": 50})
 	rebilly.Put("api-keys", "api_key_1", object{"description": "The server's", "type": "secret"})
 	return rebilly
 }
 
-// trail is what an operation leaves behind that may be kept or printed.
-type trail struct {
-	// texts are by the place where they are.
-	texts map[string]string
-	said  coretest.Diagnostics
-	// after is what Terraform holds afterwards, nil where the operation is not about one object.
-	after *coretest.State
+// result is the output of an operation, which Terraform stores or prints.
+type result struct {
+	// outputs are texts by the kind of output.
+	outputs     map[string]string
+	diagnostics coretest.Diagnostics
+	// state is the state after the operation, or nil if the operation does not return the state of a resource.
+	state *coretest.State
 }
 
-func (t *trail) diagnosed(said coretest.Diagnostics) {
-	t.said = append(t.said, said...)
-	t.texts["diagnostics"] += said.String()
+func (r *result) addDiagnostics(diagnostics coretest.Diagnostics) {
+	r.diagnostics = append(r.diagnostics, diagnostics...)
+	r.outputs["diagnostics"] += diagnostics.String()
 }
 
-// plan adds a plan. Of an object whose secret is stored, state and plan have it.
-func (t *trail) plan(plan *coretest.Plan, l life) *coretest.Plan {
-	t.diagnosed(plan.Diagnostics)
-	if !l.stored {
-		t.texts["plan"] += fmt.Sprint(plan.Planned, plan.Config)
+// addPlan adds a plan. With store_secret, the state and the plan contain the secret.
+func (r *result) addPlan(plan *coretest.Plan, o testObject) *coretest.Plan {
+	r.addDiagnostics(plan.Diagnostics)
+	if !o.storesSecret {
+		r.outputs["plan"] += fmt.Sprint(plan.Planned, plan.Config)
 	}
-	t.texts["planned private state"] += string(plan.Private)
-	t.texts["planned identity"] += fmt.Sprint(plan.Identity)
+	r.outputs["planned private state"] += string(plan.Private)
+	r.outputs["planned identity"] += fmt.Sprint(plan.Identity)
 	return plan
 }
 
-func (t *trail) state(state *coretest.State, l life) {
-	t.diagnosed(state.Diagnostics)
-	if !l.stored {
-		t.texts["state"] += fmt.Sprint(state.Value)
+func (r *result) addState(state *coretest.State, o testObject) {
+	r.addDiagnostics(state.Diagnostics)
+	if !o.storesSecret {
+		r.outputs["state"] += fmt.Sprint(state.Value)
 	}
-	t.texts["private state"] += string(state.Private)
-	t.texts["identity"] += fmt.Sprint(state.Identity)
-	t.after = state
+	r.outputs["private state"] += string(state.Private)
+	r.outputs["identity"] += fmt.Sprint(state.Identity)
+	r.state = state
 }
 
-// operations are everything that the provider does, each with what Terraform held before. Of the ephemeral resources
-// the value is left out: Terraform keeps it in memory only.
-func operations(l life) map[string]func(s *coretest.Core, held *coretest.State) *trail {
-	all := map[string]func(s *coretest.Core, held *coretest.State) *trail{}
-	one := func(name string, act func(s *coretest.Core, held *coretest.State, t *trail)) {
-		all[name] = func(s *coretest.Core, held *coretest.State) *trail {
-			t := &trail{texts: map[string]string{}}
-			act(s, held, t)
-			return t
+// operations returns all operations of the provider with an object, each of which receives the prior state.
+func operations(o testObject) map[string]func(s *coretest.Core, prior *coretest.State) *result {
+	all := map[string]func(s *coretest.Core, prior *coretest.State) *result{}
+	add := func(name string, run func(s *coretest.Core, prior *coretest.State, r *result)) {
+		all[name] = func(s *coretest.Core, prior *coretest.State) *result {
+			r := &result{outputs: map[string]string{}}
+			run(s, prior, r)
+			return r
 		}
 	}
-	if l.Type != fieldType {
-		one("create", func(s *coretest.Core, _ *coretest.State, t *trail) {
-			t.state(s.Apply(t.plan(s.Plan(nil, l.Type, l.made), l)), l)
+	if o.Type != fieldType {
+		add("create", func(s *coretest.Core, _ *coretest.State, r *result) {
+			r.addState(s.Apply(r.addPlan(s.Plan(nil, o.Type, o.config), o)), o)
 		})
 	}
-	if !l.stored {
-		one("create with an id", func(s *coretest.Core, _ *coretest.State, t *trail) {
-			t.state(s.Apply(t.plan(s.Plan(nil, l.Type, coretest.With(l.made, coretest.Key(l.chosen()))), l)), l)
+	if !o.storesSecret {
+		add("create with an id", func(s *coretest.Core, _ *coretest.State, r *result) {
+			r.addState(s.Apply(r.addPlan(s.Plan(nil, o.Type, coretest.With(o.config, coretest.Key(o.customID()))), o)), o)
 		})
 	}
-	one("read", func(s *coretest.Core, held *coretest.State, t *trail) { t.state(s.Read(held), l) })
-	one("plan", func(s *coretest.Core, held *coretest.State, t *trail) { t.plan(s.Plan(held, l.Type, l.changed), l) })
-	one("update", func(s *coretest.Core, held *coretest.State, t *trail) {
-		t.state(s.Apply(t.plan(s.Plan(held, l.Type, l.changed), l)), l)
+	add("read", func(s *coretest.Core, prior *coretest.State, r *result) { r.addState(s.Read(prior), o) })
+	add("plan", func(s *coretest.Core, prior *coretest.State, r *result) {
+		r.addPlan(s.Plan(prior, o.Type, o.changed), o)
 	})
-	one("delete", func(s *coretest.Core, held *coretest.State, t *trail) {
-		t.state(s.Apply(t.plan(s.Plan(held, l.Type, nil), l)), l)
+	add("update", func(s *coretest.Core, prior *coretest.State, r *result) {
+		r.addState(s.Apply(r.addPlan(s.Plan(prior, o.Type, o.changed), o)), o)
 	})
-	if l.stored {
+	add("delete", func(s *coretest.Core, prior *coretest.State, r *result) {
+		r.addState(s.Apply(r.addPlan(s.Plan(prior, o.Type, nil), o)), o)
+	})
+	if o.storesSecret {
 		return all
 	}
-	one("import", func(s *coretest.Core, held *coretest.State, t *trail) { t.state(s.Import(l.Type, idOf(held)), l) })
-	one("import by identity", func(s *coretest.Core, held *coretest.State, t *trail) {
-		t.state(s.ImportIdentity(l.Type, held.Identity), l)
+	add("import", func(s *coretest.Core, prior *coretest.State, r *result) { r.addState(s.Import(o.Type, idOf(prior)), o) })
+	add("import by identity", func(s *coretest.Core, prior *coretest.State, r *result) {
+		r.addState(s.ImportIdentity(o.Type, prior.Identity), o)
 	})
-	one("list and generate", func(s *coretest.Core, _ *coretest.State, t *trail) {
-		for _, found := range s.List(l.Type, l.ListConfig, 10) {
-			t.diagnosed(found.Diagnostics)
-			t.texts["list"] += found.DisplayName
+	add("list and generate", func(s *coretest.Core, _ *coretest.State, r *result) {
+		for _, found := range s.List(o.Type, o.ListConfig, 10) {
+			r.addDiagnostics(found.Diagnostics)
+			r.outputs["list"] += found.DisplayName
 			if found.State != nil && !found.State.Diagnostics.HasError() {
-				t.texts["list"] += fmt.Sprint(found.State.Value, found.State.Identity)
-				t.texts["configuration"] += fmt.Sprint(s.Generate(found.State))
+				r.outputs["list"] += fmt.Sprint(found.State.Value, found.State.Identity)
+				r.outputs["configuration"] += fmt.Sprint(s.Generate(found.State))
 			}
 		}
 	})
-	data := func(name, typeName string, config func(held *coretest.State) object) {
-		one(name, func(s *coretest.Core, held *coretest.State, t *trail) {
-			t.state(s.Data(typeName, config(held)), l)
-			t.after = nil
+	addDataSource := func(name, typeName string, config func(prior *coretest.State) object) {
+		add(name, func(s *coretest.Core, prior *coretest.State, r *result) {
+			r.addState(s.Data(typeName, config(prior)), o)
+			r.state = nil
 		})
 	}
-	data("look up", l.Type, func(held *coretest.State) object { return coretest.Key(idOf(held)) })
-	if l.DisplayName != "" {
-		data("look up by title", l.Type, func(*coretest.State) object { return object{l.DisplayName: l.made[l.DisplayName]} })
+	addDataSource("look up", o.Type, func(prior *coretest.State) object { return coretest.Key(idOf(prior)) })
+	if o.DisplayName != "" {
+		addDataSource("look up by name", o.Type, func(*coretest.State) object { return object{o.DisplayName: o.config[o.DisplayName]} })
 	}
-	data("read all", l.Type+"s", func(*coretest.State) object { return l.ListConfig })
+	addDataSource("read all", o.Type+"s", func(*coretest.State) object { return o.ListConfig })
 	return all
 }
 
-// openings are what needs no object of its own.
-func openings() map[string]func(s *coretest.Core, _ *coretest.State) *trail {
-	ephemeral := func(typeName string, config object) func(s *coretest.Core, _ *coretest.State) *trail {
-		return func(s *coretest.Core, _ *coretest.State) *trail {
-			t := &trail{texts: map[string]string{}}
+// independentOperations returns the operations that need no object. The result of an ephemeral resource does not include its value,
+// which Terraform keeps only in memory.
+func independentOperations() map[string]func(s *coretest.Core, _ *coretest.State) *result {
+	ephemeral := func(typeName string, config object) func(s *coretest.Core, _ *coretest.State) *result {
+		return func(s *coretest.Core, _ *coretest.State) *result {
+			r := &result{outputs: map[string]string{}}
 			opened := s.Open(typeName, config)
-			t.diagnosed(opened.Diagnostics)
+			r.addDiagnostics(opened.Diagnostics)
 			if !opened.Diagnostics.HasError() {
 				if typeName == "rebilly_customer_jwt" {
-					t.diagnosed(s.Renew(opened))
+					r.addDiagnostics(s.Renew(opened))
 				}
-				t.diagnosed(s.Close(opened))
+				r.addDiagnostics(s.Close(opened))
 			}
-			return t
+			return r
 		}
 	}
-	return map[string]func(s *coretest.Core, _ *coretest.State) *trail{
+	return map[string]func(s *coretest.Core, _ *coretest.State) *result{
 		"open a key":   ephemeral(keyType, object{"id": "api_key_1"}),
 		"open a token": ephemeral("rebilly_customer_jwt", object{"customer_id": "cus_1", "website_id": "web_1", "revoke_on_close": true}),
-		"configure a purchase": func(s *coretest.Core, _ *coretest.State) *trail {
-			t := &trail{texts: map[string]string{}}
-			t.state(s.Data("rebilly_purchase_config", object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "items": []any{object{"plan_id": "plan_1", "quantity": 1}}}), life{})
-			t.state(s.Data("rebilly_purchase_config", object{"invoice_id": "in_1"}), life{})
-			t.after = nil
-			return t
+		"configure a purchase": func(s *coretest.Core, _ *coretest.State) *result {
+			r := &result{outputs: map[string]string{}}
+			r.addState(s.Data("rebilly_purchase_config", object{
+				"website_id": "web_1", "publishable_key": "pk_sandbox_1", "items": []any{object{"plan_id": "plan_1", "quantity": 1}},
+			}), testObject{})
+			r.addState(s.Data("rebilly_purchase_config", object{"invoice_id": "in_1"}), testObject{})
+			r.state = nil
+			return r
 		},
 	}
 }
@@ -192,55 +201,55 @@ func idOf(state *coretest.State) string {
 	return fmt.Sprint(state.Get("resource"), "/", state.Get("name"))
 }
 
-// here is a test whose calls have another context, such as one with loggers.
-type here struct {
+// contextT is a test with a different context, such as one with loggers.
+type contextT struct {
 	*testing.T
-	ctx context.Context //nolint:containedctx // it is that of the test
+	ctx context.Context //nolint:containedctx // the context of the test
 }
 
-func (h here) Context() context.Context { return h.ctx }
+func (t contextT) Context() context.Context { return t.ctx }
 
-// held is an object as Terraform holds it, and what Rebilly stores of it; or no object, for what needs none.
-type held struct {
+// managedObject is an object with its state and its stored fields, or without an object for operations that need none.
+type managedObject struct {
+	testObject
 	rebilly *fakeapi.Server
-	life    life
 	state   *coretest.State
 	stored  map[string]any
 }
 
-// operations are what the provider does with the object, or without one.
-func (h *held) operations() map[string]func(*coretest.Core, *coretest.State) *trail {
-	if h.state == nil {
-		return openings()
+// operations returns the operations with the object, or those that need none.
+func (m *managedObject) operations() map[string]func(*coretest.Core, *coretest.State) *result {
+	if m.state == nil {
+		return independentOperations()
 	}
-	return operations(h.life)
+	return operations(m.testObject)
 }
 
-// everything is an object of each life, and none.
-func everything(t *testing.T, rebilly *fakeapi.Server) []*held {
+// allObjects creates each of testObjects. The first element has no object.
+func allObjects(t *testing.T, rebilly *fakeapi.Server) []*managedObject {
 	t.Helper()
-	all := []*held{{rebilly: rebilly}}
-	for _, l := range lives(t) {
-		all = append(all, hold(t, rebilly, l))
+	all := []*managedObject{{rebilly: rebilly}}
+	for _, o := range testObjects(t) {
+		all = append(all, createObject(t, rebilly, o))
 	}
 	return all
 }
 
-func hold(t *testing.T, rebilly *fakeapi.Server, l life) *held {
+func createObject(t *testing.T, rebilly *fakeapi.Server, o testObject) *managedObject {
 	t.Helper()
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
-	h := &held{rebilly: rebilly, life: l, state: s.Read(s.MustApply(nil, l.Type, l.made))}
-	h.stored, _ = rebilly.Get(l.Collection, idOf(h.state))
-	return h
+	m := &managedObject{testObject: o, rebilly: rebilly, state: s.Read(s.MustApply(nil, o.Type, o.config))}
+	m.stored, _ = rebilly.Get(o.Collection, idOf(m.state))
+	return m
 }
 
-// restore puts the organization back to what Terraform holds of it.
-func (h *held) restore() {
-	if h.state == nil {
+// restore restores the stored fields of the object, and removes an object that an operation created.
+func (m *managedObject) restore() {
+	if m.state == nil {
 		return
 	}
-	h.rebilly.Put(h.life.Collection, idOf(h.state), h.stored)
-	h.rebilly.Remove(h.life.Collection, h.life.chosen())
+	m.rebilly.Put(m.Collection, idOf(m.state), m.stored)
+	m.rebilly.Remove(m.Collection, m.customID())
 }
 
 func sorted[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }

@@ -16,158 +16,164 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
 
-// hostile are values that no field expects, and that some readers cannot stand. They are written as they are.
-var hostile = map[string]string{
-	"null": `null`, "true": `true`, "false": `false`, "empty text": `""`, "text": `"text"`, "odd text": `"a\u0000\u001b[2J\ud83d\ude00\u202e\ud800"`,
+// hostileValues are JSON texts that no field expects, some of which are invalid.
+var hostileValues = map[string]string{
+	"null": `null`, "true": `true`, "false": `false`, "empty text": `""`, "text": `"text"`,
+	"odd text":        `"a\u0000\u001b[2J\ud83d\ude00\u202e\ud800"`,
 	"decomposed text": `"e\u0301"`, "long text": `"` + strings.Repeat("é", 1<<14) + `"`, "text of braces": `"}]{["`,
-	"zero": `0`, "minus zero": `-0.0`, "negative": `-7`, "fraction": `0.1`, "large": `1e308`, "small": `5e-324`, "beyond int64": `9223372036854775808`,
-	"infinite": `1e999`, "enormous": `1e99999999`, "10,000 digits": strings.Repeat("7", 10_000), "no number": `1e`,
-	"empty list": `[]`, "list of null": `[null]`, "list of lists": `[[],[[]]]`, "list of mixed": `[1,"a",null,{},[],true]`, "long list": `[` + strings.Repeat(`"a",`, 500) + `"a"]`,
-	"empty object": `{}`, "object of null": `{"a":null}`, "object of odd names": `{"":"","\u0000":{"a.b":[1]},"ﬁ":1}`, "field twice": `{"a":1,"a":2,"A":3}`,
-	"deep list": strings.Repeat("[", 90) + strings.Repeat("]", 90), "deep object": strings.Repeat(`{"a":`, 90) + "1" + strings.Repeat("}", 90),
-	"deepest list": strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000), "deepest object": strings.Repeat(`{"a":`, 10_000) + "1" + strings.Repeat("}", 10_000),
-	"invalid UTF-8": "\"a\xff\xc3\x28\"", "cut short": `{"a":`, "surplus": `1,2`, "comment": `/* */1`, "bare word": `NaN`,
+	"zero": `0`, "minus zero": `-0.0`, "negative": `-7`, "fraction": `0.1`, "large": `1e308`, "small": `5e-324`,
+	"beyond int64": `9223372036854775808`,
+	"infinite":     `1e999`, "enormous": `1e99999999`, "10,000 digits": strings.Repeat("7", 10_000), "no number": `1e`,
+	"empty list": `[]`, "list of null": `[null]`, "list of lists": `[[],[[]]]`, "list of mixed": `[1,"a",null,{},[],true]`,
+	"long list":    `[` + strings.Repeat(`"a",`, 500) + `"a"]`,
+	"empty object": `{}`, "object of null": `{"a":null}`, "object of odd names": `{"":"","\u0000":{"a.b":[1]},"ﬁ":1}`,
+	"duplicate field": `{"a":1,"a":2,"A":3}`,
+	"deep list":       strings.Repeat("[", 90) + strings.Repeat("]", 90),
+	"deep object":     strings.Repeat(`{"a":`, 90) + "1" + strings.Repeat("}", 90),
+	"deepest list":    strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000),
+	"deepest object":  strings.Repeat(`{"a":`, 10_000) + "1" + strings.Repeat("}", 10_000),
+	"invalid UTF-8":   "\"a\xff\xc3\x28\"", "truncated": `{"a":`, "surplus": `1,2`, "comment": `/* */1`, "bare word": `NaN`,
 }
 
-// places are the paths of everything in a JSON value.
-func places(value any, at []string) [][]string {
-	all := [][]string{at}
-	below := func(step string, child any) {
-		all = append(all, places(child, append(append([]string{}, at...), step))...)
+// jsonPaths returns the paths of all values within a JSON value.
+func jsonPaths(value any, path []string) [][]string {
+	all := [][]string{path}
+	addChild := func(step string, child any) {
+		all = append(all, jsonPaths(child, append(append([]string{}, path...), step))...)
 	}
 	switch value := value.(type) {
 	case map[string]any:
 		for _, name := range sorted(value) {
-			below(name, value[name])
+			addChild(name, value[name])
 		}
 	case []any:
 		for i, child := range value {
-			below(strconv.Itoa(i), child)
+			addChild(strconv.Itoa(i), child)
 		}
 	}
 	return all
 }
 
-// rewritten is the text of a JSON value in which another text stands at a path.
-func rewritten(value any, at []string, with string) string {
-	if len(at) == 0 {
-		return with
+// withTextAt returns the text of a JSON value, with a different text at a path.
+func withTextAt(value any, path []string, replacement string) string {
+	if len(path) == 0 {
+		return replacement
 	}
 	var parts []string
 	switch value := value.(type) {
 	case map[string]any:
 		for _, name := range sorted(value) {
 			quoted, _ := json.Marshal(name)
-			child := text(value[name])
-			if name == at[0] {
-				child = rewritten(value[name], at[1:], with)
+			child := toJSON(value[name])
+			if name == path[0] {
+				child = withTextAt(value[name], path[1:], replacement)
 			}
 			parts = append(parts, string(quoted)+":"+child)
 		}
 		return "{" + strings.Join(parts, ",") + "}"
 	case []any:
 		for i, element := range value {
-			child := text(element)
-			if strconv.Itoa(i) == at[0] {
-				child = rewritten(element, at[1:], with)
+			child := toJSON(element)
+			if strconv.Itoa(i) == path[0] {
+				child = withTextAt(element, path[1:], replacement)
 			}
 			parts = append(parts, child)
 		}
 		return "[" + strings.Join(parts, ",") + "]"
 	}
-	return with
+	return replacement
 }
 
-func text(value any) string {
+func toJSON(value any) string {
 	encoded, _ := json.Marshal(value)
 	return string(encoded)
 }
 
-// patient is a test that takes note of what breaks the protocol in place of failing.
-type patient struct {
+// recordingT is a test that records violations of the protocol in place of failing.
+type recordingT struct {
 	*testing.T
-	breaches []string
+	violations []string
 }
 
-func (p *patient) Errorf(format string, args ...any) {
-	p.breaches = append(p.breaches, fmt.Sprintf(format, args...))
+func (t *recordingT) Errorf(format string, args ...any) {
+	t.violations = append(t.violations, fmt.Sprintf(format, args...))
 }
 
-// broken are the breaches that are not the server's own: an answer to a write that is not what was written breaks the
-// plan, whatever the provider does.
-func (p *patient) broken() (all []string) {
-	for _, breach := range p.breaches {
-		if !strings.Contains(breach, "Provider produced inconsistent result after apply") {
-			all = append(all, breach)
+// takeViolations returns the recorded violations and forgets them. It omits an inconsistent result after apply, which no provider can
+// avoid if the response to a write does not contain what was written.
+func (t *recordingT) takeViolations() (all []string) {
+	for _, violation := range t.violations {
+		if !strings.Contains(violation, "Provider produced inconsistent result after apply") {
+			all = append(all, violation)
 		}
 	}
-	p.breaches = nil
+	t.violations = nil
 	return all
 }
 
-// limits end what takes too long or too much: an answer of some kilobytes is worth neither.
-func limits(t *testing.T, what string, f func()) {
+// assertLimits checks that f needs at most one minute and 400 MiB, which is far more than a response of some kilobytes needs.
+func assertLimits(t *testing.T, name string, f func()) {
 	t.Helper()
-	watchdog := time.AfterFunc(time.Minute, func() { panic(what + " does not end") })
+	watchdog := time.AfterFunc(time.Minute, func() { panic(name + ": no result after one minute") })
 	defer watchdog.Stop()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	f()
 	runtime.ReadMemStats(&after)
 	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 400 {
-		t.Errorf("%s takes %d MiB", what, used)
+		t.Errorf("%s: got %d MiB allocated, want at most 400 MiB", name, used)
 	}
 }
 
-// TestRead_HostileValues puts every hostile value into every place of every object. A read either fails, and then
-// Terraform holds what it held, or is about the same object, which can be planned and written as configuration.
+// TestRead_HostileValues sets every hostile value at every path of every object. A read must either fail and leave the state
+// unchanged, or return the same object, for which a plan and the generation of configuration succeed.
 func TestRead_HostileValues(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		typeName := kind.Type
-		// What several variants have in common is tried with the first alone.
+		// Paths that several variants have in common are tried only with the first one.
 		tried := map[string]bool{}
 		for variant, config := range kind.Complete {
 			if variant > 0 && testing.Short() {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s/%d", typeName, variant), func(t *testing.T) {
-				rebilly := opening(t)
-				p := &patient{T: t}
-				server := rebilly.ProviderConfig()
-				server["max_retries"] = 0
-				s := coretest.NewCore(p, server)
+				rebilly := startOrganization(t)
+				recorder := &recordingT{T: t}
+				providerConfig := rebilly.ProviderConfig()
+				providerConfig["max_retries"] = 0
+				s := coretest.NewCore(recorder, providerConfig)
 				state := s.Read(s.MustApply(nil, typeName, config))
-				var answer any
-				record := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-					recorder := httptest.NewRecorder()
-					next.ServeHTTP(recorder, r)
-					_ = json.Unmarshal(recorder.Body.Bytes(), &answer)
-					_, _ = w.Write(recorder.Body.Bytes())
+				var stored any
+				stopRecording := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+					response := httptest.NewRecorder()
+					next.ServeHTTP(response, r)
+					_ = json.Unmarshal(response.Body.Bytes(), &stored)
+					_, _ = w.Write(response.Body.Bytes())
 				})
 				s.Read(state)
-				record()
+				stopRecording()
 				var body string
 				rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { _, _ = w.Write([]byte(body)) })
 				failed, read := 0, 0
-				for _, at := range places(answer, nil) {
-					path := strings.Join(at, ".")
+				for _, steps := range jsonPaths(stored, nil) {
+					path := strings.Join(steps, ".")
 					if tried[path] || strings.HasPrefix(path, "_links") {
 						continue
 					}
 					tried[path] = true
-					for name, value := range hostile {
-						body = rewritten(answer, at, value)
-						what := fmt.Sprintf("%s with %s at %q", typeName, name, path)
-						limits(t, what, func() {
+					for name, value := range hostileValues {
+						body = withTextAt(stored, steps, value)
+						name := fmt.Sprintf("%s with %s at %q", typeName, name, path)
+						assertLimits(t, name, func() {
 							after := s.Read(state)
 							switch {
 							case after.Diagnostics.HasError():
 								failed++
 								if !after.Value.Equal(state.Value) {
-									t.Errorf("%s: the read failed, but the state is another: %v", what, after.Object())
+									t.Errorf("%s: got state %v after an error, want it unchanged", name, after.Object())
 								}
 							case after.Removed() || idOf(after) != idOf(state):
-								t.Errorf("%s: the state is about another object: %v, was %v", what, after.Object(), state.Object())
+								t.Errorf("%s: got state %v, want the same object as %v", name, after.Object(), state.Object())
 							default:
 								read++
 								s.Plan(after, typeName, config)
@@ -175,20 +181,20 @@ func TestRead_HostileValues(t *testing.T) {
 							}
 							s.Import(typeName, idOf(state))
 						})
-						for _, breach := range p.broken() {
-							t.Errorf("%s: %s", what, breach)
+						for _, violation := range recorder.takeViolations() {
+							t.Errorf("%s: got %s, want no violation of the protocol", name, violation)
 						}
 					}
 				}
 				if variant == 0 && (failed < 20 || read < 20) {
-					t.Errorf("%d reads failed, %d did not: the values do nothing", failed, read)
+					t.Errorf("got %d failed and %d successful reads, want at least 20 of each", failed, read)
 				}
 			})
 		}
 	}
 }
 
-// TestHostileResponses spoils answers to all that the provider does, at random: the seed is in the name.
+// TestHostileResponses corrupts responses to all operations of the provider at random. The seed is in the name of the subtest.
 func TestHostileResponses(t *testing.T) {
 	seeds := 20
 	if testing.Short() {
@@ -197,79 +203,84 @@ func TestHostileResponses(t *testing.T) {
 	for seed := range seeds {
 		t.Run("seed "+strconv.Itoa(seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(seed), 0))
-			rebilly := opening(t)
-			all := everything(t, rebilly)
+			rebilly := startOrganization(t)
+			objects := allObjects(t, rebilly)
 			config := rebilly.ProviderConfig()
 			config["max_retries"] = 0
-			spoilt := 0
-			for _, h := range all {
-				p := &patient{T: t}
-				s := coretest.NewCore(p, config)
-				run := h.operations()
-				for _, name := range sorted(run) {
-					h.restore()
+			corrupted := 0
+			for _, o := range objects {
+				recorder := &recordingT{T: t}
+				s := coretest.NewCore(recorder, config)
+				operations := o.operations()
+				for _, operation := range sorted(operations) {
+					o.restore()
 					var log strings.Builder
 					var mu sync.Mutex
-					heal := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+					removeFault := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 						mu.Lock()
 						defer mu.Unlock()
 						if random.IntN(2) == 0 {
 							next.ServeHTTP(w, r)
 							return
 						}
-						spoilt++
-						fmt.Fprintln(&log, r.Method, r.URL.Path, spoil(w, r, next, random))
+						corrupted++
+						fmt.Fprintln(&log, r.Method, r.URL.Path, writeCorrupted(w, r, next, random))
 					})
-					what := fmt.Sprintf("%s of %s", name, h.life)
-					limits(t, what, func() {
-						left := run[name](s, h.state)
-						if h.state != nil && name == "read" && left.said.HasError() && !left.after.Value.Equal(h.state.Value) {
-							t.Errorf("%s failed, but the state is another: %v", what, left.after.Object())
+					name := fmt.Sprintf("%s of %s", operation, o.testObject)
+					assertLimits(t, name, func() {
+						result := operations[operation](s, o.state)
+						if o.state == nil || operation != "read" {
+							return
 						}
-						if h.state != nil && name == "read" && left.after.Removed() {
-							t.Errorf("%s: the object is taken for gone", what)
+						if result.diagnostics.HasError() && !result.state.Value.Equal(o.state.Value) {
+							t.Errorf("%s: got state %v after an error, want it unchanged", name, result.state.Object())
+						}
+						if result.state.Removed() {
+							t.Errorf("%s: got the object removed from the state, want it kept", name)
 						}
 					})
-					heal()
-					for _, breach := range p.broken() {
-						t.Errorf("%s: %s\n%s", what, breach, log.String())
+					removeFault()
+					for _, violation := range recorder.takeViolations() {
+						t.Errorf("%s: got %s, want no violation of the protocol\n%s", name, violation, log.String())
 					}
 				}
 			}
-			if spoilt < 20 {
-				t.Errorf("only %d answers were spoilt", spoilt)
+			if corrupted < 20 {
+				t.Errorf("got %d corrupted responses, want at least 20", corrupted)
 			}
 		})
 	}
 }
 
-// spoil answers a request with something else than the answer, and says what.
-func spoil(w http.ResponseWriter, r *http.Request, next http.Handler, random *rand.Rand) string {
+// writeCorrupted writes a corrupted response, and returns a description of it.
+func writeCorrupted(w http.ResponseWriter, r *http.Request, next http.Handler, random *rand.Rand) string {
 	recorder := httptest.NewRecorder()
 	next.ServeHTTP(recorder, r)
-	names := sorted(hostile)
+	names := sorted(hostileValues)
 	name := names[random.IntN(len(names))]
-	var answer any
-	_ = json.Unmarshal(recorder.Body.Bytes(), &answer)
-	all := places(answer, nil)
-	at := all[random.IntN(len(all))]
-	body := rewritten(answer, at, hostile[name])
-	said := fmt.Sprintf("%s at %s", name, strings.Join(at, "."))
+	var original any
+	_ = json.Unmarshal(recorder.Body.Bytes(), &original)
+	paths := jsonPaths(original, nil)
+	path := paths[random.IntN(len(paths))]
+	body := withTextAt(original, path, hostileValues[name])
+	description := fmt.Sprintf("%s at %s", name, strings.Join(path, "."))
 	switch random.IntN(8) {
 	case 0:
-		at, before := random.IntN(len(body)), body
-		body = before[:at] + string([]byte{byte(random.IntN(256))}) + before[at:]
-		said += fmt.Sprintf(", another byte at %d", at)
+		offset, before := random.IntN(len(body)), body
+		body = before[:offset] + string([]byte{byte(random.IntN(256))}) + before[offset:]
+		description += fmt.Sprintf(", random byte inserted at %d", offset)
 	case 1:
 		body = body[:random.IntN(len(body))]
-		said += fmt.Sprintf(", cut at %d", len(body))
+		description += fmt.Sprintf(", truncated at %d", len(body))
 	}
-	for _, header := range []string{"Pagination-Limit", "Pagination-Total", "Pagination-Offset", "X-RateLimit-Limit", "X-RateLimit-Remaining", "Date"} {
+	for _, header := range []string{
+		"Pagination-Limit", "Pagination-Total", "Pagination-Offset", "X-RateLimit-Limit", "X-RateLimit-Remaining", "Date",
+	} {
 		if random.IntN(4) == 0 {
 			w.Header().Set(header, []string{"-1", "0", "1", "99999999999999999999", "text", ""}[random.IntN(6)])
 		}
 	}
 	w.WriteHeader(recorder.Code)
 	_, _ = w.Write([]byte(body))
-	return said
+	return description
 }

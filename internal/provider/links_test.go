@@ -11,10 +11,11 @@ import (
 	"testing"
 )
 
-// repository begins the addresses of this project's own files, for pages that are shown elsewhere.
-var repository = regexp.MustCompile(`^https://(?:raw\.githubusercontent\.com/rebilly/terraform-provider-rebilly|github\.com/rebilly/terraform-provider-rebilly/(?:blob|tree))/main/`)
+// repository matches the beginning of URLs of this project's files, which pages use that are published outside of the repository.
+var repository = regexp.MustCompile(`^https://(?:raw\.githubusercontent\.com/rebilly/terraform-provider-rebilly|` +
+	`github\.com/rebilly/terraform-provider-rebilly/(?:blob|tree))/main/`)
 
-// TestLinks follows every link of a page that leads into the project, to the heading.
+// TestLinks checks that the file and the heading of every link into the project exist.
 func TestLinks(t *testing.T) {
 	root := os.DirFS("../..")
 	pages := map[string]string{}
@@ -30,13 +31,13 @@ func TestLinks(t *testing.T) {
 		return err
 	})
 	if err != nil || len(pages) < 40 {
-		t.Fatalf("%d pages: %v", len(pages), err)
+		t.Fatalf("got %d pages (%v), want at least 40", len(pages), err)
 	}
 	for page, text := range pages {
 		for _, match := range link.FindAllStringSubmatch(text, -1) {
 			target, err := url.Parse(match[1])
 			if err != nil || target.Scheme != "" && target.Scheme != "https" {
-				t.Errorf("%s: %s is no address (%v)", page, match[1], err)
+				t.Errorf("%s: got link %s (%v), want a path or an HTTPS URL", page, match[1], err)
 				continue
 			}
 			file := path.Join(path.Dir(page), target.Path)
@@ -49,9 +50,9 @@ func TestLinks(t *testing.T) {
 				file = page
 			}
 			if _, err := fs.Stat(root, file); err != nil {
-				t.Errorf("%s: %s leads to nothing", page, match[1])
-			} else if target.Fragment != "" && !headed(pages[file], target.Fragment) {
-				t.Errorf("%s: %s has no heading %s", page, file, target.Fragment)
+				t.Errorf("%s: got link %s, want an existing file", page, match[1])
+			} else if target.Fragment != "" && !hasAnchor(pages[file], target.Fragment) {
+				t.Errorf("%s: got link %s, want a heading %s in %s", page, match[1], target.Fragment, file)
 			}
 		}
 	}
@@ -64,8 +65,8 @@ var (
 	dropped    = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// headed tells whether a page has the anchor, which is made of a heading's text.
-func headed(text, anchor string) bool {
+// hasAnchor reports whether a page has the anchor, which is derived from the text of a heading.
+func hasAnchor(text, anchor string) bool {
 	for _, match := range heading.FindAllStringSubmatch(text, -1) {
 		if match[2] == anchor || strings.ReplaceAll(dropped.ReplaceAllString(strings.ToLower(match[1]), ""), " ", "-") == anchor {
 			return true
@@ -74,7 +75,7 @@ func headed(text, anchor string) bool {
 	return false
 }
 
-// TestChangelog holds every version to the headings and their order, and every line to say where it belongs.
+// TestChangelog checks the headings of every version and their order, and that every line begins with its subject.
 func TestChangelog(t *testing.T) {
 	text, err := os.ReadFile("../../CHANGELOG.md")
 	if err != nil {
@@ -92,18 +93,18 @@ func TestChangelog(t *testing.T) {
 			at = heading
 		case at >= 0 && (entry.MatchString(line) || headings[at] == "NOTES:" && strings.HasPrefix(line, "* ")):
 		default:
-			t.Errorf("line %d: %s", i+1, line)
+			t.Errorf("line %d: got %q, want a heading in order or an entry", i+1, line)
 		}
 	}
 }
 
-// TestDocs_CommandsRunTests: a pattern that no test has passes, and shows nothing.
+// TestDocs_CommandsRunTests checks the -run patterns in the documentation, because go test passes if a pattern matches no test.
 func TestDocs_CommandsRunTests(t *testing.T) {
 	root, names := os.DirFS("../.."), ""
 	err := fs.WalkDir(root, "internal", func(file string, _ fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(file, "_test.go") {
-			text, unread := fs.ReadFile(root, file)
-			names, err = names+strings.Join(regexp.MustCompile(`(?m)^func Test\w+`).FindAllString(string(text), -1), "\n")+"\n", unread
+			text, readErr := fs.ReadFile(root, file)
+			names, err = names+strings.Join(regexp.MustCompile(`(?m)^func Test\w+`).FindAllString(string(text), -1), "\n")+"\n", readErr
 		}
 		return err
 	})
@@ -120,13 +121,13 @@ func TestDocs_CommandsRunTests(t *testing.T) {
 			for pattern := range strings.SplitSeq(strings.ReplaceAll(match[1], `\`, ""), "|") {
 				found++
 				if !strings.Contains(names, strings.TrimPrefix(pattern, "^")) {
-					t.Errorf("%s: no test is named %s", page, pattern)
+					t.Errorf("%s: got no test named %s, want one", page, pattern)
 				}
 			}
 		}
 	}
 	if found < 10 {
-		t.Errorf("%d patterns", found)
+		t.Errorf("got %d patterns, want at least 10", found)
 	}
 	script, err := fs.ReadFile(root, "scripts/test-race.sh")
 	if err != nil {

@@ -23,67 +23,69 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// states is the corpus of what earlier builds have left behind, a folder for each build and terraform: the state file, the
-// configuration that it was applied from, and the objects as Rebilly has them. See its README.
+// states is the corpus of states that earlier builds have written, a directory for each build and CLI: the state file, its
+// configuration, and the objects that Rebilly stores. See its README.
 var states = filepath.Join("testdata", "states")
 
-var writeStates = flag.String("write-states", "", "write a new folder of testdata/states with this build and terraform, whose name begins with this")
+var writeStates = flag.String("write-states", "",
+	"write a new directory of testdata/states with this build and CLI; the value is the beginning of its name")
 
-// kept is an object as Rebilly has it.
-type kept struct {
+// storedObject is an object that Rebilly stores.
+type storedObject struct {
 	Collection string `json:"collection"`
 	ID         string `json:"id"`
 	Object     object `json:"object"`
 }
 
-// TestAccState_earlierVersions is the promise to whoever upgrades: of what an earlier build has written nothing
-// changes, neither in the plan nor silently in the state, whether the CLI knew identities or not, and whether the private
-// state says what the state was made of or not. Only what was tainted is replaced.
+// TestAccState_earlierVersions checks that an upgrade changes nothing, neither in the plan nor silently in the state, with and
+// without identity and private state in the state of the earlier build. Only tainted objects are replaced.
 func TestAccState_earlierVersions(t *testing.T) {
 	t.Parallel()
 	if *writeStates != "" {
 		writeCorpus(t)
 	}
-	folders, err := filepath.Glob(filepath.Join(states, "*", "terraform.tfstate"))
-	if err != nil || len(folders) < 3 {
-		t.Fatalf("%d folders: %v", len(folders), err)
+	files, err := filepath.Glob(filepath.Join(states, "*", "terraform.tfstate"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("got %d states (%v), want at least 3", len(files), err)
 	}
-	for _, file := range folders {
+	for _, file := range files {
 		folder := filepath.Dir(file)
-		written := read(t, file)
+		written := readFile(t, file)
 		for name, state := range map[string]string{
-			"as it is": written, "without private state": without(t, written, "private"), "without identity": without(t, written, "identity", "identity_schema_version"),
-			"without both": without(t, written, "private", "identity", "identity_schema_version"),
+			"unchanged":             written,
+			"without private state": withoutFields(t, written, "private"),
+			"without identity":      withoutFields(t, written, "identity", "identity_schema_version"),
+			"without both":          withoutFields(t, written, "private", "identity", "identity_schema_version"),
 		} {
 			t.Run(filepath.Base(folder)+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				upgrade(t, folder, state, name == "as it is")
+				assertUpgrade(t, folder, state, name == "unchanged")
 			})
 		}
 	}
 }
 
-// upgrade plans a state with this build, and goes further to what follows a first plan.
-func upgrade(t *testing.T, folder, state string, further bool) {
+// assertUpgrade plans a state with this build. With refresh it also plans after a refresh, and after removing the taints.
+func assertUpgrade(t *testing.T, folder, state string, refresh bool) {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
-	var objects []kept
-	if err := json.Unmarshal([]byte(read(t, folder, "objects.json")), &objects); err != nil {
+	var objects []storedObject
+	if err := json.Unmarshal([]byte(readFile(t, folder, "objects.json")), &objects); err != nil {
 		t.Fatal(err)
 	}
 	for _, each := range objects {
 		rebilly.Put(each.Collection, each.ID, each.Object)
 	}
-	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf.json": read(t, folder, "main.tf.json")})
-	w.Write("terraform.tfstate", strings.ReplaceAll(state, registry, registryOf()))
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf.json": readFile(t, folder, "main.tf.json")})
+	w.Write("terraform.tfstate", strings.ReplaceAll(state, registryPlaceholder, registryHost()))
 	var tainted []string
 	for _, match := range regexp.MustCompile(`"name": "(tainted\w*)"`).FindAllStringSubmatch(state, -1) {
 		tainted = append(tainted, productType+"."+match[1])
 	}
 	if len(tainted) != 2 {
-		t.Fatalf("%v are tainted", tainted)
+		t.Fatalf("got tainted objects %v, want 2", tainted)
 	}
-	clean := func(when string) {
+	assertNoChanges := func(when string) {
 		t.Helper()
 		succeed(t, w, "plan", "-out=plan")
 		changed := map[string][]string{}
@@ -104,18 +106,19 @@ func upgrade(t *testing.T, folder, state string, further bool) {
 			want[address] = []string{"delete", "create"}
 		}
 		if diff := cmp.Diff(want, changed); diff != "" {
-			t.Errorf("%s the plan is not clean: %s\n%s", when, diff, succeed(t, w, "show", "-no-color", "plan"))
+			t.Errorf("%s: got changes, want only the replacement of tainted objects: %s\n%s",
+				when, diff, succeed(t, w, "show", "-no-color", "plan"))
 		}
 		if len(plan.Changes) < 80 || len(plan.Drift) > 0 {
-			t.Errorf("%s %d objects are planned, and of %d the refresh changes the state: %v", when, len(plan.Changes), len(plan.Drift), plan.Drift)
+			t.Errorf("%s: got %d objects in the plan, want at least 80, and drift %v, want none", when, len(plan.Changes), plan.Drift)
 		}
 	}
-	clean("as the earlier build left it,")
-	if !further {
+	assertNoChanges("state of the earlier build")
+	if !refresh {
 		return
 	}
 	succeed(t, w, "apply", "-refresh-only", "-auto-approve")
-	clean("after a refresh with this build,")
+	assertNoChanges("after a refresh with this build")
 	for _, address := range tainted {
 		succeed(t, w, "untaint", address)
 	}
@@ -130,19 +133,19 @@ type change struct {
 	}
 }
 
-// registry is in a state of the corpus where a CLI writes the host under which it looks for a provider without one.
-const registry = "the.registry"
+// registryPlaceholder stands in the states of the corpus for the CLI's default registry host.
+const registryPlaceholder = "the.registry"
 
-func registryOf() string {
-	// Set for OpenTofu, with which plugin-testing needs it too.
+func registryHost() string {
+	// Tests with OpenTofu set it, because plugin-testing also needs it.
 	if host := os.Getenv("TF_ACC_PROVIDER_HOST"); host != "" {
 		return host
 	}
 	return string(tfaddr.DefaultProviderRegistryHost)
 }
 
-// without is a state file whose instances lack some of what is said of them.
-func without(t *testing.T, state string, names ...string) string {
+// withoutFields returns a state file without some fields of its instances.
+func withoutFields(t *testing.T, state string, names ...string) string {
 	t.Helper()
 	var file map[string]any
 	decoder := json.NewDecoder(strings.NewReader(state))
@@ -162,7 +165,7 @@ func without(t *testing.T, state string, names ...string) string {
 	return string(text)
 }
 
-// instances are the objects in a state file, each with the type of its resource.
+// instances returns the objects in a state file, each with the type of its resource.
 func instances(file map[string]any) (all []instance) {
 	resources, _ := file["resources"].([]any)
 	for _, resource := range resources {
@@ -181,24 +184,32 @@ type instance struct {
 	fields   map[string]any
 }
 
-// corpus is the configuration of objects that Terraform makes: of each resource the least, all, each variant, and what
-// only Terraform knows.
+// corpus returns the configuration of the objects that the CLI creates: the minimal and complete configurations of each resource, each
+// variant, and arguments that only the provider uses.
 func corpus() map[string]map[string]object {
 	all := map[string]map[string]object{
 		productType: {
 			"tainted": {"name": "Tainted"}, "tainted_create": {"name": "Interrupted"},
-			"patient": {"name": "Patient", "timeouts": object{"delete": "10m"}, "deletion_protection": true},
+			"provider_arguments": {"name": "Provider arguments", "timeouts": object{"delete": "10m"}, "deletion_protection": true},
 		},
 		planType: {
-			"patient": {
-				"name": "Patient", "product_id": "prod_1", "currency": "EUR", "pricing": object{"flat_rate": object{"price": json.Number("99.95")}},
+			"provider_arguments": {
+				"name": "Provider arguments", "product_id": "prod_1", "currency": "EUR",
+				"pricing":    object{"flat_rate": object{"price": json.Number("99.95")}},
 				"on_destroy": "deactivate", "timeouts": object{"delete": "10m"}, "deletion_protection": true,
 			},
-			"trial_only": {"name": "Trial", "product_id": "prod_1", "currency": "EUR", "trial": object{"price": 0, "period": object{"unit": "day", "length": 14}}},
+			"trial_only": {
+				"name": "Trial", "product_id": "prod_1", "currency": "EUR",
+				"trial": object{"price": 0, "period": object{"unit": "day", "length": 14}},
+			},
 		},
-		websiteType: {"protected": {"name": "Protected", "url": "https://a.example.com", "service_phone": "1", "service_email": "a@example.com", "deletion_protection": true}},
+		websiteType: {"protected": {
+			"name": "Protected", "url": "https://a.example.com", "service_phone": "1", "service_email": "a@example.com",
+			"deletion_protection": true,
+		}},
 		keyType: {
-			"stored": {"description": "Stored", "store_secret": true, "rotation_triggers": object{"year": "2026"}}, "page": {"description": "Page", "type": "publishable"},
+			"stored": {"description": "Stored", "store_secret": true, "rotation_triggers": object{"year": "2026"}},
+			"page":   {"description": "Page", "type": "publishable"},
 		},
 	}
 	for _, kind := range coretest.ResourceTypes {
@@ -223,7 +234,7 @@ func corpus() map[string]map[string]object {
 	return all
 }
 
-// escaped is a value in JSON as a CLI reads it: texts are templates.
+// escaped returns a value for a JSON configuration, in which the CLI parses strings as templates.
 func escaped(value any) any {
 	template := strings.NewReplacer("${", "$${", "%{", "%%{")
 	switch value := value.(type) {
@@ -245,7 +256,8 @@ func escaped(value any) any {
 	return value
 }
 
-// writeCorpus writes a folder: whatever corpus has is applied, and the organization of the guide on adoption is imported.
+// writeCorpus writes a directory of testdata/states. It applies the configuration of corpus, and imports the objects of
+// testdata/organization.json.
 func writeCorpus(t *testing.T) {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
@@ -292,19 +304,20 @@ func writeCorpus(t *testing.T) {
 		}
 		replay(w, recorder)
 	})
-	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 || strings.Count(stderr, "Error:") != 1 || !strings.Contains(stderr, "Unable to create product") {
-		t.Fatalf("the apply should have lost one object alone: %s", stderr)
+	if _, stderr, exit := w.Run("apply", "-auto-approve"); exit == 0 ||
+		strings.Count(stderr, "Error:") != 1 || !strings.Contains(stderr, "Unable to create product") {
+		t.Fatalf("got exit code %d, want an error only for the interrupted product: %s", exit, stderr)
 	}
 	succeed(t, w, "taint", productType+".tainted")
 
 	version := regexp.MustCompile(`(Terraform|OpenTofu) v([0-9.]+)`).FindStringSubmatch(succeed(t, w, "version"))
 	folder := filepath.Join(states, *writeStates+"-"+strings.ToLower(version[1])+"-"+version[2])
-	state := strings.ReplaceAll(read(t, w.Dir, "terraform.tfstate"), registryOf(), registry)
+	state := strings.ReplaceAll(readFile(t, w.Dir, "terraform.tfstate"), registryHost(), registryPlaceholder)
 	var file map[string]any
 	if err := json.Unmarshal([]byte(state), &file); err != nil {
 		t.Fatal(err)
 	}
-	objects := []kept{{Collection: "products", ID: "prod_1", Object: object{"name": "Calls"}}}
+	objects := []storedObject{{Collection: "products", ID: "prod_1", Object: object{"name": "Calls"}}}
 	for _, each := range instances(file) {
 		attributes, _ := each.fields["attributes"].(map[string]any)
 		collection := coretest.ResourceTypeOf(each.typeName).Collection
@@ -314,14 +327,16 @@ func writeCorpus(t *testing.T) {
 		}
 		stored, ok := rebilly.Get(collection, id)
 		if !ok {
-			t.Fatalf("there is no %s %s", collection, id)
+			t.Fatalf("got no object %s in %s, want one", id, collection)
 		}
-		objects = append(objects, kept{Collection: collection, ID: id, Object: stored})
+		objects = append(objects, storedObject{Collection: collection, ID: id, Object: stored})
 	}
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"terraform.tfstate": state, "main.tf.json": main, "objects.json": write("objects.json", objects)} {
+	for name, text := range map[string]string{
+		"terraform.tfstate": state, "main.tf.json": main, "objects.json": write("objects.json", objects),
+	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -14,11 +14,11 @@ import (
 
 type object = map[string]any
 
-// probe asks an organization by plain requests, as no client of ours would.
+// probe sends plain requests to an organization, without the client of the provider.
 type probe struct {
 	t *testing.T
 	o organization
-	// product and key are objects of the probe's own, written as written says.
+	// product and key are the ids of objects that the probe creates. written is what it writes to the product.
 	product, key string
 	written      object
 }
@@ -26,8 +26,8 @@ type probe struct {
 type reply struct {
 	status int
 	header http.Header
-	one    object
-	many   []object
+	object object
+	list   []object
 }
 
 func (p *probe) do(method, path string, body object) reply {
@@ -46,41 +46,42 @@ func (p *probe) do(method, path string, body object) reply {
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	answer, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer func() { _ = answer.Body.Close() }()
-	got := reply{status: answer.StatusCode, header: answer.Header}
+	defer func() { _ = response.Body.Close() }()
+	got := reply{status: response.StatusCode, header: response.Header}
 	var document json.RawMessage
-	if json.NewDecoder(answer.Body).Decode(&document) == nil && json.Unmarshal(document, &got.one) != nil {
-		_ = json.Unmarshal(document, &got.many)
+	if json.NewDecoder(response.Body).Decode(&document) == nil && json.Unmarshal(document, &got.object) != nil {
+		_ = json.Unmarshal(document, &got.list)
 	}
 	return got
 }
 
-// facts are what Rebilly's definition leaves open and the provider is right about either way. The answers tell which
-// reading of the emulator is Rebilly's.
-var facts = []struct {
-	question string
-	answer   func(p *probe) string
+// behaviors are not documented in Rebilly's definition. The provider works with each variant, and the results show which options of
+// the emulator match Rebilly.
+var behaviors = []struct {
+	name    string
+	observe func(p *probe) string
 }{
-	{"does a PUT merge?", func(p *probe) string {
+	{"effect of a PUT", func(p *probe) string {
 		p.do("PUT", "products/"+p.product, object{"name": p.written["name"]})
-		if p.do("GET", "products/"+p.product, nil).one["description"] == p.written["description"] {
+		if p.do("GET", "products/"+p.product, nil).object["description"] == p.written["description"] {
 			return "merges"
 		}
 		return "replaces"
 	}},
-	{"what is a field without a value?", func(p *probe) string {
-		if _, told := p.do("GET", "products/"+p.product, nil).one["accountingCode"]; told {
+	{"field without a value", func(p *probe) string {
+		if _, found := p.do("GET", "products/"+p.product, nil).object["accountingCode"]; found {
 			return "null"
 		}
 		return "absent"
 	}},
-	{"does a GET tell a secret key?", func(p *probe) string {
-		created := p.do("PUT", "api-keys/"+p.key, object{"description": p.written["name"], "acl": []any{object{"scope": object{}, "permissions": []any{"GetPlan"}}}}).one["secretKey"]
-		switch read := p.do("GET", "api-keys/"+p.key, nil).one["secretKey"]; read {
+	{"secret key in a GET", func(p *probe) string {
+		acl := []any{object{"scope": object{}, "permissions": []any{"GetPlan"}}}
+		created := p.do("PUT", "api-keys/"+p.key, object{"description": p.written["name"], "acl": acl}).object["secretKey"]
+		switch read := p.do("GET", "api-keys/"+p.key, nil).object["secretKey"]; read {
 		case nil, "":
 			return "no"
 		case created:
@@ -89,87 +90,89 @@ var facts = []struct {
 			return "masked"
 		}
 	}},
-	{"what does an empty acl allow?", func(p *probe) string {
+	{"status of a PUT with an empty acl", func(p *probe) string {
 		return fmt.Sprint(p.do("PUT", "api-keys/"+p.key, object{"description": p.written["name"], "acl": []any{}}).status)
 	}},
-	{"does a filter compare whole names?", func(p *probe) string {
+	{"filter by name", func(p *probe) string {
 		name := fmt.Sprint(p.written["name"])
 		p.do("PUT", "products/"+p.product, p.written)
-		if len(p.do("GET", "products?filter="+url.QueryEscape("name:"+name[:len(name)-1]), nil).many) > 0 {
-			return "parts, too"
+		if len(p.do("GET", "products?filter="+url.QueryEscape("name:"+name[:len(name)-1]), nil).list) > 0 {
+			return "matches parts"
 		}
-		return fmt.Sprintf("whole, and finds %d", len(p.do("GET", "products?filter="+url.QueryEscape("name:"+name), nil).many))
+		return fmt.Sprintf("matches exactly, and finds %d", len(p.do("GET", "products?filter="+url.QueryEscape("name:"+name), nil).list))
 	}},
-	{"does a list tell what a single read tells?", func(p *probe) string {
-		single := p.do("GET", "products/"+p.product, nil).one
-		for _, listed := range p.do("GET", "products?limit=1000&sort=-createdTime", nil).many {
+	{"list includes all fields", func(p *probe) string {
+		single := p.do("GET", "products/"+p.product, nil).object
+		for _, listed := range p.do("GET", "products?limit=1000&sort=-createdTime", nil).list {
 			if listed["id"] == single["id"] {
 				return fmt.Sprint(len(listed) == len(single))
 			}
 		}
-		return "it is not listed yet"
+		return "not in the list yet"
 	}},
-	{"what is an offset above a thousand?", func(p *probe) string {
+	{"status of an offset above 1000", func(p *probe) string {
 		return fmt.Sprint(p.do("GET", "products?limit=1&offset=1001", nil).status)
 	}},
-	{"what is another organization?", func(p *probe) string {
+	{"status of a different organization", func(p *probe) string {
 		other := *p
 		other.o.id = "org_01HZX3M9V5K7R2T4W6Y8A0C1E3"
 		return fmt.Sprint(other.do("GET", "products/"+p.product, nil).status)
 	}},
-	{"do reads tell how many requests are left?", func(p *probe) string {
+	{"rate limit headers", func(p *probe) string {
+		const header = "X-RateLimit-Remaining"
 		read, write := p.do("GET", "products/"+p.product, nil), p.do("PUT", "products/"+p.product, p.written)
-		return fmt.Sprintf("reads %t, writes %t", read.header.Get("X-RateLimit-Remaining") != "", write.header.Get("X-RateLimit-Remaining") != "")
+		return fmt.Sprintf("reads %t, writes %t", read.header.Get(header) != "", write.header.Get(header) != "")
 	}},
 }
 
-func ask(t *testing.T, o organization) map[string]string {
+func observeBehaviors(t *testing.T, o organization) map[string]string {
 	t.Helper()
 	name := unique()
 	p := &probe{t: t, o: o, product: "prod_" + name, key: "api_key_" + name, written: object{"name": name, "description": "Made by a test."}}
 	if created := p.do("PUT", "products/"+p.product, p.written); created.status != http.StatusCreated {
-		t.Fatalf("a product is created with %d: %v", created.status, created.one)
+		t.Fatalf("got status %d, want 201: %v", created.status, created.object)
 	}
 	defer func() {
 		if err := sweep(t.Context(), client(o), name); err != nil {
 			t.Error(err)
 		}
 	}()
-	answers := map[string]string{}
-	for _, fact := range facts {
-		answers[fact.question] = fact.answer(p)
-		t.Logf("%-45s %s", fact.question, answers[fact.question])
+	observed := map[string]string{}
+	for _, behavior := range behaviors {
+		observed[behavior.name] = behavior.observe(p)
+		t.Logf("%-45s %s", behavior.name, observed[behavior.name])
 	}
-	return answers
+	return observed
 }
 
-// TestAccSandbox_undocumentedBehavior prints what the sandbox that the variables name does where Rebilly's definition is silent: run it with -v.
+// TestAccSandbox_undocumentedBehavior prints the behavior of the configured sandbox that is not documented in Rebilly's definition. Run
+// it with -v.
 func TestAccSandbox_undocumentedBehavior(t *testing.T) {
 	t.Run("sandbox", func(t *testing.T) {
-		o, there := sandbox()
-		if !there {
-			t.Skip(off)
+		o, ok := sandbox()
+		if !ok {
+			t.Skip(noSandbox)
 		}
-		ask(t, o)
+		observeBehaviors(t, o)
 	})
 	for name, test := range map[string]struct {
 		options emulator.Options
 		want    map[string]string
 	}{
-		"likely": {emulator.Options{}, map[string]string{
-			"does a PUT merge?": "replaces", "what is a field without a value?": "null", "does a GET tell a secret key?": "yes",
-			"does a filter compare whole names?": "whole, and finds 1", "does a list tell what a single read tells?": "true", "what is another organization?": "404",
+		"default": {emulator.Options{}, map[string]string{
+			"effect of a PUT": "replaces", "field without a value": "null", "secret key in a GET": "yes",
+			"filter by name": "matches exactly, and finds 1", "list includes all fields": "true", "status of a different organization": "404",
 		}},
-		"otherwise": {emulator.Options{MergePuts: true, OmitNulls: true, SecretKeys: emulator.SecretKeysOmitted}, map[string]string{
-			"does a PUT merge?": "merges", "what is a field without a value?": "absent", "does a GET tell a secret key?": "no",
+		"unusual": {emulator.Options{MergePuts: true, OmitNulls: true, SecretKeys: emulator.SecretKeysOmitted}, map[string]string{
+			"effect of a PUT": "merges", "field without a value": "absent", "secret key in a GET": "no",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := fakeapi.Start(t, test.options)
-			answers := ask(t, organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey})
-			for question, want := range test.want {
-				if answers[question] != want {
-					t.Errorf("%s %s, want %s", question, answers[question], want)
+			observed := observeBehaviors(t, organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey})
+			for name, want := range test.want {
+				if got := observed[name]; got != want {
+					t.Errorf("%s: got %s, want %s", name, got, want)
 				}
 			}
 		})

@@ -13,18 +13,20 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// prefix begins the name of everything that these tests make, and of nothing else in an organization.
+// prefix is the beginning of the names of all objects that these tests create, and of no other object.
 const prefix = "tf-test-"
 
-// TestMain lets -sweep run the sweepers in place of the tests.
+// TestMain runs the sweepers in place of the tests if -sweep is set.
 func TestMain(m *testing.M) { resource.TestMain(m) }
 
-// organization is where a test runs.
+// organization is the organization in which a test runs.
 type organization struct{ url, id, key string }
 
-// sandbox is the organization that the variables name; false where they name none.
+// sandbox returns the organization from the environment variables, and reports whether they are set and do not point to live.
 func sandbox() (organization, bool) {
-	o := organization{url: os.Getenv("REBILLY_TEST_BASE_URL"), id: os.Getenv("REBILLY_TEST_ORGANIZATION_ID"), key: os.Getenv("REBILLY_TEST_API_KEY")}
+	o := organization{
+		url: os.Getenv("REBILLY_TEST_BASE_URL"), id: os.Getenv("REBILLY_TEST_ORGANIZATION_ID"), key: os.Getenv("REBILLY_TEST_API_KEY"),
+	}
 	if o.url == "" {
 		o.url = rebilly.SandboxURL
 	}
@@ -32,33 +34,34 @@ func sandbox() (organization, bool) {
 	return o, o.id != "" && o.key != "" && !strings.Contains(strings.ToLower(o.url), live)
 }
 
-const off = "Off: REBILLY_TEST_ORGANIZATION_ID and REBILLY_TEST_API_KEY name no organization of the sandbox"
+const noSandbox = "Off: set REBILLY_TEST_ORGANIZATION_ID and REBILLY_TEST_API_KEY to an organization of the sandbox"
 
-func emulated(t *testing.T) organization {
+func emulatedOrganization(t *testing.T) organization {
 	t.Helper()
 	r := fakeapi.Start(t)
-	r.Put("products", "prod_other", map[string]any{"name": "Somebody else's"})
+	r.Put("products", "prod_other", map[string]any{"name": "Other"})
 	return organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey}
 }
 
-// TestAccSandbox_lifecycle takes one of everything from create to destroy: in the emulator always, and in the sandbox where variables name one.
+// TestAccSandbox_lifecycle creates, updates, imports and destroys one of each resource, in the emulator and in the sandbox if it is
+// configured.
 func TestAccSandbox_lifecycle(t *testing.T) {
 	t.Parallel()
 	t.Run("emulator", func(t *testing.T) {
 		t.Parallel()
-		life(t, emulated(t))
+		testLifecycle(t, emulatedOrganization(t))
 	})
 	t.Run("sandbox", func(t *testing.T) {
 		t.Parallel()
-		o, there := sandbox()
-		if !there {
-			t.Skip(off)
+		o, ok := sandbox()
+		if !ok {
+			t.Skip(noSandbox)
 		}
-		life(t, o)
+		testLifecycle(t, o)
 	})
 }
 
-func life(t *testing.T, o organization) {
+func testLifecycle(t *testing.T, o organization) {
 	t.Helper()
 	configuration, err := os.ReadFile(filepath.Join("testdata", "life.tf"))
 	if err != nil {
@@ -71,7 +74,7 @@ func life(t *testing.T, o organization) {
 		t.Helper()
 		stdout, stderr, exit := w.Run(append(args, "-no-color")...)
 		if exit != 0 {
-			t.Errorf("%v ended with %d\n%s\n%s", args, exit, stdout, stderr)
+			t.Errorf("%v: got exit code %d, want 0\n%s\n%s", args, exit, stdout, stderr)
 		}
 		return stdout
 	}
@@ -85,7 +88,7 @@ func life(t *testing.T, o organization) {
 	run("import", "-var", "price=2", "rebilly_product.seats", id)
 	run("plan", "-detailed-exitcode", "-var", "price=2")
 	run("destroy", "-auto-approve", "-var", "price=2")
-	if left := titles(t, o, name); left != nil {
-		t.Errorf("left: %q", left)
+	if got := displayNames(t, o, name); got != nil {
+		t.Errorf("got remaining objects %q, want none", got)
 	}
 }

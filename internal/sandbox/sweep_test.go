@@ -19,22 +19,25 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// unique is a prefix of this run alone.
+// unique returns a prefix that no other run uses.
 func unique() string { return prefix + strings.ToLower(ulid.Make().String()) }
 
 func client(o organization) *rebilly.Client {
-	return rebilly.New(rebilly.Config{BaseURL: o.url, OrganizationID: o.id, APIKey: o.key, UserAgent: "terraform-provider-rebilly/test", MaxRetries: 5, RequestTimeout: time.Minute})
+	return rebilly.New(rebilly.Config{
+		BaseURL: o.url, OrganizationID: o.id, APIKey: o.key, UserAgent: "terraform-provider-rebilly/test",
+		MaxRetries: 5, RequestTimeout: time.Minute,
+	})
 }
 
-// remains are the objects of a kind that a prefix marks.
-type remains struct {
-	objects     crud.Objects
-	ids, titles []string
+// matches are the objects of a collection whose names begin with a prefix.
+type matches struct {
+	objects           crud.Objects
+	ids, displayNames []string
 }
 
-// find returns what is left of a kind. What can only be marked as destroyed, and is, does not count.
-func find(ctx context.Context, c *rebilly.Client, kind crud.Registration, prefix string) (remains, error) {
-	found := remains{objects: kind.Objects(c)}
+// findByPrefix returns the matching objects, without those that Rebilly keeps and marks as destroyed.
+func findByPrefix(ctx context.Context, c *rebilly.Client, kind crud.Registration, prefix string) (matches, error) {
+	found := matches{objects: kind.Objects(c)}
 	for object, err := range found.objects.List(ctx) {
 		var unreadable *rebilly.DecodeError
 		if errors.As(err, &unreadable) {
@@ -48,7 +51,7 @@ func find(ctx context.Context, c *rebilly.Client, kind crud.Registration, prefix
 			return found, err
 		}
 		if !destroyed && strings.HasPrefix(object.DisplayName(), prefix) {
-			found.ids, found.titles = append(found.ids, object.Key()), append(found.titles, object.DisplayName())
+			found.ids, found.displayNames = append(found.ids, object.Key()), append(found.displayNames, object.DisplayName())
 		}
 	}
 	return found, nil
@@ -66,30 +69,30 @@ func isDestroyed(kind crud.Registration, object rebilly.Object) (bool, error) {
 	return kind.IsDestroyed(fields), nil
 }
 
-// kinds returns what can remain, children before what they refer to. A custom field is never deleted; there is one of it, which
-// the next test takes over.
-func kinds() []crud.Registration {
+// deletableTypes returns the resource types whose objects can be deleted, children before the objects that they refer to. A custom field
+// cannot be deleted: there is only one, which each run uses again.
+func deletableTypes() []crud.Registration {
 	all := slices.DeleteFunc(provider.Registrations(), func(r crud.Registration) bool { return r.Objects == nil })
 	slices.Reverse(all)
 	return all
 }
 
-func titles(t *testing.T, o organization, prefix string) (all []string) {
+func displayNames(t *testing.T, o organization, prefix string) (all []string) {
 	t.Helper()
-	for _, kind := range kinds() {
-		found, err := find(t.Context(), client(o), kind, prefix)
+	for _, kind := range deletableTypes() {
+		found, err := findByPrefix(t.Context(), client(o), kind, prefix)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, found.titles...)
+		all = append(all, found.displayNames...)
 	}
 	return all
 }
 
-// sweep deletes what a prefix marks.
+// sweep deletes the objects whose names begin with a prefix.
 func sweep(ctx context.Context, c *rebilly.Client, prefix string) (failures error) {
-	for _, kind := range kinds() {
-		found, err := find(ctx, c, kind, prefix)
+	for _, kind := range deletableTypes() {
+		found, err := findByPrefix(ctx, c, kind, prefix)
 		failures = errors.Join(failures, err)
 		for _, id := range found.ids {
 			if err := found.objects.Delete(ctx, id); !rebilly.IsNotFound(err) {
@@ -102,9 +105,9 @@ func sweep(ctx context.Context, c *rebilly.Client, prefix string) (failures erro
 
 func init() {
 	resource.AddTestSweepers("rebilly", &resource.Sweeper{Name: "rebilly", F: func(string) error {
-		o, there := sandbox()
-		if !there {
-			return errors.New(off)
+		o, ok := sandbox()
+		if !ok {
+			return errors.New(noSandbox)
 		}
 		return sweep(context.Background(), client(o), prefix)
 	}})
@@ -112,12 +115,20 @@ func init() {
 
 func TestSweep(t *testing.T) {
 	r := fakeapi.Start(t)
-	for id, name := range map[string]string{"prod_mine": "Seats", "prod_near": "tf-tests are sold here", "prod_swept": prefix + "1 seats"} {
+	for id, name := range map[string]string{
+		"prod_other": "Seats", "prod_similar": "tf-tests are sold here", "prod_swept": prefix + "1 seats",
+	} {
 		r.Put("products", id, map[string]any{"name": name})
-		r.Put("plans", "plan_of_"+id, map[string]any{"name": name, "productId": id, "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
-		r.Put("websites", "web_of_"+id, map[string]any{"name": name, "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com"})
+		r.Put("plans", "plan_of_"+id, map[string]any{
+			"name": name, "productId": id, "currency": "USD", "pricing": map[string]any{"formula": "fixed-fee", "price": 1},
+		})
+		r.Put("websites", "web_of_"+id, map[string]any{
+			"name": name, "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "help@example.com",
+		})
 		r.Put("api-keys", "api_key_of_"+id, map[string]any{"description": name})
-		r.Put("coupons", "of_"+id, map[string]any{"description": name, "discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z"})
+		r.Put("coupons", "of_"+id, map[string]any{
+			"description": name, "discount": map[string]any{"type": "percent", "value": 5}, "issuedTime": "2026-01-01T00:00:00Z",
+		})
 	}
 	for _, kind := range coretest.ResourceTypes {
 		if kind.Objects != nil && len(kind.Stored) > 0 {
@@ -129,10 +140,11 @@ func TestSweep(t *testing.T) {
 	if err := sweep(t.Context(), client(o), prefix); err != nil {
 		t.Fatal(err)
 	}
-	left := titles(t, o, "")
-	slices.Sort(left)
-	if got := strings.Join(slices.Compact(left), ", "); len(left) != 10 || got != "Seats, tf-tests are sold here" {
-		t.Errorf("left: %q", left)
+	remaining := displayNames(t, o, "")
+	slices.Sort(remaining)
+	count := len(remaining)
+	if got, want := strings.Join(slices.Compact(remaining), ", "), "Seats, tf-tests are sold here"; count != 10 || got != want {
+		t.Errorf("got %d remaining objects named %s, want 10 named %s", count, got, want)
 	}
 }
 
@@ -141,12 +153,12 @@ func TestSandboxGuard(t *testing.T) {
 	t.Setenv("REBILLY_TEST_API_KEY", "sk_1")
 	for _, url := range []string{rebilly.LiveURL, rebilly.LiveURL + "/", "https://API.rebilly.com:443"} {
 		t.Setenv("REBILLY_TEST_BASE_URL", url)
-		if _, there := sandbox(); there {
-			t.Errorf("%s was taken for a sandbox", url)
+		if _, ok := sandbox(); ok {
+			t.Errorf("%s: got a sandbox, want none", url)
 		}
 	}
 	t.Setenv("REBILLY_TEST_BASE_URL", "")
-	if o, there := sandbox(); !there || o.url != rebilly.SandboxURL {
-		t.Errorf("%v %t", o, there)
+	if o, ok := sandbox(); !ok || o.url != rebilly.SandboxURL {
+		t.Errorf("got %v (%t), want %s", o, ok, rebilly.SandboxURL)
 	}
 }

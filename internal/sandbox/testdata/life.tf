@@ -1,4 +1,4 @@
-# One of everything, in an organization that has other objects, too. Every name begins with the prefix that the sweeper takes.
+# One of each resource, in an organization that also has other objects. Every name begins with the prefix that the sweeper deletes.
 variable "prefix" {
   type = string
 }
@@ -38,7 +38,7 @@ resource "rebilly_plan" "monthly" {
   trial              = { price = 0, period = { unit = "day", length = 14 } }
 }
 
-# Its id is left to the provider, because Rebilly never takes a code again.
+# The provider generates the id, because Rebilly does not accept a code twice.
 resource "rebilly_coupon" "launch" {
   description  = "${var.prefix} launch at ${var.price}"
   discount     = { percent = { value = 12.5 } }

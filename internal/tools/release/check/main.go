@@ -1,4 +1,4 @@
-// Command check looks whether the files of a release are all there and are what registries and users expect of them.
+// Command check checks that a release has all files, and that their contents are what registries and users expect.
 package main
 
 import (
@@ -31,7 +31,7 @@ const (
 	emulator = "rebilly-emulator"
 )
 
-// What HashiCorp recommends and Go builds. Spelled out once more: a line that .goreleaser.yml loses is missed here.
+// The platforms that HashiCorp recommends and Go supports. .goreleaser.yml also lists them, so that a missing platform is found.
 var (
 	providerPlatforms = []string{
 		"darwin_amd64", "darwin_arm64",
@@ -46,24 +46,24 @@ type release struct {
 	folder, version, revision string
 	committed                 time.Time
 	signed                    bool
-	foreign                   []string
+	localPaths                []string
 }
 
 func main() {
 	var r release
 	var unix int64
-	flag.StringVar(&r.folder, "folder", "dist", "the release's `folder`")
+	flag.StringVar(&r.folder, "folder", "dist", "`folder` of the release")
 	flag.StringVar(&r.version, "version", "", "`version` without v")
-	flag.StringVar(&r.revision, "revision", "", "`commit` that it is built from")
+	flag.StringVar(&r.revision, "revision", "", "`commit` of the build")
 	flag.Int64Var(&unix, "committed", 0, "`time` of the commit in seconds")
-	flag.BoolVar(&r.signed, "signed", true, "whether it has signatures")
+	flag.BoolVar(&r.signed, "signed", true, "whether the release has signatures")
 	flag.Parse()
 	r.committed = time.Unix(unix, 0).UTC()
-	r.foreign = flag.Args()
+	r.localPaths = flag.Args()
 
 	var problems []error
-	for _, part := range []func() error{r.files, r.sums, r.manifest, r.programs} {
-		problems = append(problems, part())
+	for _, check := range []func() error{r.checkFiles, r.checkSums, r.checkManifest, r.checkPrograms} {
+		problems = append(problems, check())
 	}
 	if err := errors.Join(problems...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -71,12 +71,12 @@ func main() {
 	}
 }
 
-func (r release) name(program, platform, end string) string {
-	return fmt.Sprintf("%s_%s_%s%s", program, r.version, platform, end)
+func (r release) name(program, platform, extension string) string {
+	return fmt.Sprintf("%s_%s_%s%s", program, r.version, platform, extension)
 }
 
-// files are exactly those that users and registries know.
-func (r release) files() error {
+// checkFiles returns an error for each missing or unexpected file.
+func (r release) checkFiles() error {
 	sums := r.name(provider, "SHA256SUMS", "")
 	want := []string{sums}
 	if r.signed {
@@ -96,22 +96,23 @@ func (r release) files() error {
 	if err != nil {
 		return err
 	}
-	var have []string
+	var got []string
 	for _, entry := range entries {
 		switch entry.Name() {
 		case "artifacts.json", "metadata.json", "config.yaml":
-			// What goreleaser writes for itself.
+			// Internal files of goreleaser.
 		default:
 			if !entry.IsDir() {
-				have = append(have, entry.Name())
+				got = append(got, entry.Name())
 			}
 		}
 	}
-	return same("files of the release", want, have)
+	return compare("files of the release", want, got)
 }
 
-// sums are those of the provider's archives and of the manifest: engines put every line into lock files.
-func (r release) sums() error {
+// checkSums compares the checksums with the provider's archives and the manifest. Other files must not have one, because the CLI writes
+// every line to lock files.
+func (r release) checkSums() error {
 	content, err := os.ReadFile(filepath.Join(r.folder, r.name(provider, "SHA256SUMS", "")))
 	if err != nil {
 		return err
@@ -121,15 +122,15 @@ func (r release) sums() error {
 	for _, platform := range providerPlatforms {
 		want = append(want, r.name(provider, platform, ".zip"))
 	}
-	var have []string
+	var got []string
 	var problems []error
 	for line := range strings.Lines(string(content)) {
 		sum, name, found := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		if !found {
-			problems = append(problems, fmt.Errorf("SHA256SUMS has the line %q", line))
+			problems = append(problems, fmt.Errorf("SHA256SUMS: got line %q, want a checksum and a name", line))
 			continue
 		}
-		have = append(have, name)
+		got = append(got, name)
 		path := filepath.Join(r.folder, name)
 		if name == manifest {
 			path = "terraform-registry-manifest.json"
@@ -140,14 +141,14 @@ func (r release) sums() error {
 			continue
 		}
 		if actual := digest(file); actual != sum {
-			problems = append(problems, fmt.Errorf("%s: SHA256SUMS has %s, the file %s", name, sum, actual))
+			problems = append(problems, fmt.Errorf("%s: got checksum %s in SHA256SUMS, want %s", name, sum, actual))
 		}
 	}
-	return errors.Join(append(problems, same("files in SHA256SUMS", want, have))...)
+	return errors.Join(append(problems, compare("files in SHA256SUMS", want, got))...)
 }
 
-// manifest tells the registry the version of the protocol. It is uploaded from where it is, under another name.
-func (r release) manifest() error {
+// checkManifest checks the protocol version that the registry reads. goreleaser uploads the manifest with a different name.
+func (r release) checkManifest() error {
 	content, err := os.ReadFile("terraform-registry-manifest.json")
 	if err != nil {
 		return err
@@ -162,7 +163,7 @@ func (r release) manifest() error {
 		return fmt.Errorf("manifest: %w", err)
 	}
 	if manifest.Version != 1 || !slices.Equal(manifest.Metadata.ProtocolVersions, []string{"6.0"}) {
-		return fmt.Errorf("manifest: want version 1 and protocol 6.0, have %+v", manifest)
+		return fmt.Errorf("manifest: got %+v, want version 1 and protocol 6.0", manifest)
 	}
 	config, err := os.ReadFile(filepath.Join(r.folder, "config.yaml"))
 	if err != nil {
@@ -171,32 +172,32 @@ func (r release) manifest() error {
 	_, uploads, _ := strings.Cut(string(config), "\nrelease:\n")
 	uploads, _, _ = strings.Cut(uploads, "\nmilestones:")
 	if !strings.Contains(uploads, "_manifest.json") || !strings.Contains(uploads, "draft: true") {
-		return errors.New("the release does not upload the manifest, or is no draft")
+		return errors.New("config.yaml: the release must be a draft and upload the manifest")
 	}
 	return nil
 }
 
-func (r release) programs() error {
+func (r release) checkPrograms() error {
 	var problems []error
 	for _, platform := range providerPlatforms {
-		problems = append(problems, r.program(provider, platform, ".zip", provider+"_v"+r.version, unzip))
+		problems = append(problems, r.checkArchive(provider, platform, ".zip", provider+"_v"+r.version, unzip))
 	}
 	for _, platform := range emulatorPlatforms {
-		problems = append(problems, r.program(emulator, platform, ".tar.gz", emulator, untar))
+		problems = append(problems, r.checkArchive(emulator, platform, ".tar.gz", emulator, untar))
 	}
 	return errors.Join(problems...)
 }
 
 type entry struct {
-	name    string
-	mode    fs.FileMode
-	changed time.Time
-	content []byte
+	name     string
+	mode     fs.FileMode
+	modified time.Time
+	content  []byte
 }
 
-// program looks into an archive, and at the bill of materials beside it.
-func (r release) program(of, platform, end, binary string, unpack func([]byte) ([]entry, error)) error {
-	archive := r.name(of, platform, end)
+// checkArchive checks the contents of an archive, and its SBOM.
+func (r release) checkArchive(name, platform, extension, binary string, unpack func([]byte) ([]entry, error)) error {
+	archive := r.name(name, platform, extension)
 	content, err := os.ReadFile(filepath.Join(r.folder, archive))
 	if err != nil {
 		return err
@@ -212,25 +213,25 @@ func (r release) program(of, platform, end, binary string, unpack func([]byte) (
 	var names []string
 	var problems []error
 	var program []byte
-	for _, one := range entries {
-		names = append(names, one.name)
+	for _, e := range entries {
+		names = append(names, e.name)
 		mode := fs.FileMode(0o644)
-		if one.name == binary {
-			program, mode = one.content, 0o755
+		if e.name == binary {
+			program, mode = e.content, 0o755
 		}
-		if one.mode != mode {
-			problems = append(problems, fmt.Errorf("%s has mode %v, want %v", one.name, one.mode, mode))
+		if e.mode != mode {
+			problems = append(problems, fmt.Errorf("%s: got mode %v, want %v", e.name, e.mode, mode))
 		}
-		if !one.changed.Equal(r.committed) {
-			problems = append(problems, fmt.Errorf("%s is of %v, want that of the commit, %v", one.name, one.changed, r.committed))
+		if !e.modified.Equal(r.committed) {
+			problems = append(problems, fmt.Errorf("%s: got time %v, want the time of the commit, %v", e.name, e.modified, r.committed))
 		}
-		if original, err := os.ReadFile(source(one.name)); one.name != binary && (err != nil || !bytes.Equal(original, one.content)) {
-			problems = append(problems, fmt.Errorf("%s is not that of the project", one.name))
+		if original, err := os.ReadFile(source(e.name)); e.name != binary && (err != nil || !bytes.Equal(original, e.content)) {
+			problems = append(problems, fmt.Errorf("%s differs from %s", e.name, source(e.name)))
 		}
 	}
-	problems = append(problems, same("entries", []string{binary, "LICENSE", "THIRD_PARTY_LICENSES"}, names))
+	problems = append(problems, compare("entries", []string{binary, "LICENSE", "THIRD_PARTY_LICENSES"}, names))
 	if program != nil {
-		problems = append(problems, r.built(program, system, architecture), r.bill(r.name(of, platform, ".cdx.json"), program))
+		problems = append(problems, r.checkBuildInfo(program, system, architecture), r.checkSBOM(r.name(name, platform, ".cdx.json"), program))
 		fmt.Printf("%6.1f MB  %5.1f MB packed  %s\n", float64(len(program))/1e6, float64(len(content))/1e6, archive)
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -246,8 +247,8 @@ func source(name string) string {
 	return name
 }
 
-// built holds a program to how it has to be built for anyone to get the same bytes.
-func (r release) built(program []byte, system, architecture string) error {
+// checkBuildInfo checks that a program is built so that the build is reproducible.
+func (r release) checkBuildInfo(program []byte, system, architecture string) error {
 	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {
 		return err
@@ -263,25 +264,25 @@ func (r release) built(program []byte, system, architecture string) error {
 	var problems []error
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		if settings[key] != want[key] {
-			problems = append(problems, fmt.Errorf("the program has %s=%q, want %q", key, settings[key], want[key]))
+			problems = append(problems, fmt.Errorf("got build setting %s=%q, want %q", key, settings[key], want[key]))
 		}
 	}
 	if info.GoVersion != runtime.Version() {
-		problems = append(problems, fmt.Errorf("the program is built by %s, want %s", info.GoVersion, runtime.Version()))
+		problems = append(problems, fmt.Errorf("got Go version %s, want %s", info.GoVersion, runtime.Version()))
 	}
 	if info.Main.Version != "v"+r.version {
-		problems = append(problems, fmt.Errorf("the program says that it is %s, want v%s", info.Main.Version, r.version))
+		problems = append(problems, fmt.Errorf("got version %s, want v%s", info.Main.Version, r.version))
 	}
-	for _, path := range r.foreign {
+	for _, path := range r.localPaths {
 		if i := bytes.Index(program, []byte(path)); i >= 0 {
-			problems = append(problems, fmt.Errorf("the program has a path of this machine: %q", program[i:min(i+80, len(program))]))
+			problems = append(problems, fmt.Errorf("got a local path in the program, want none: %q", program[i:min(i+80, len(program))]))
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// bill is of this very program, and every library in it has a license.
-func (r release) bill(name string, program []byte) error {
+// checkSBOM checks that an SBOM has the checksum and the modules of the program, each with a license.
+func (r release) checkSBOM(name string, program []byte) error {
 	file, err := os.Open(filepath.Join(r.folder, name))
 	if err != nil {
 		return err
@@ -292,10 +293,10 @@ func (r release) bill(name string, program []byte) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if bom.Metadata == nil || bom.Metadata.Component == nil || bom.Metadata.Component.Hashes == nil || bom.Components == nil {
-		return fmt.Errorf("%s: no component, hash or libraries", name)
+		return fmt.Errorf("%s: want a component with a hash, and libraries", name)
 	}
 	if hash := (*bom.Metadata.Component.Hashes)[0]; hash.Algorithm != cdx.HashAlgoSHA256 || hash.Value != digest(program) {
-		return fmt.Errorf("%s is of another program", name)
+		return fmt.Errorf("%s: got %s %s, want the SHA-256 checksum of the program", name, hash.Algorithm, hash.Value)
 	}
 	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {
@@ -305,31 +306,32 @@ func (r release) bill(name string, program []byte) error {
 	for _, module := range info.Deps {
 		want = append(want, module.Path)
 	}
-	var have []string
+	var got []string
 	var problems []error
 	for _, library := range *bom.Components {
-		have = append(have, library.Name)
+		got = append(got, library.Name)
 		if library.Licenses == nil {
 			problems = append(problems, fmt.Errorf("%s: %s has no license", name, library.Name))
 		}
 	}
-	return errors.Join(append(problems, same("libraries of "+name, want, have))...)
+	return errors.Join(append(problems, compare("libraries of "+name, want, got))...)
 }
 
-func same(what string, want, have []string) error {
+// compare returns an error for each name that is missing, unexpected or duplicate.
+func compare(what string, want, got []string) error {
 	var problems []error
-	for _, one := range want {
-		if !slices.Contains(have, one) {
-			problems = append(problems, fmt.Errorf("%s: %s is missing", what, one))
+	for _, name := range want {
+		if !slices.Contains(got, name) {
+			problems = append(problems, fmt.Errorf("%s: %s is missing", what, name))
 		}
 	}
-	for _, one := range have {
-		if !slices.Contains(want, one) {
-			problems = append(problems, fmt.Errorf("%s: %s is unexpected", what, one))
+	for _, name := range got {
+		if !slices.Contains(want, name) {
+			problems = append(problems, fmt.Errorf("%s: %s is unexpected", what, name))
 		}
 	}
-	if len(problems) == 0 && len(want) != len(have) {
-		problems = append(problems, fmt.Errorf("%s: one is there twice", what))
+	if len(problems) == 0 && len(want) != len(got) {
+		problems = append(problems, fmt.Errorf("%s: got %d names, want %d: one is duplicate", what, len(got), len(want)))
 	}
 	return errors.Join(problems...)
 }

@@ -1,4 +1,4 @@
-// Command licenses finds what the modules in shipped programs are licensed under, on every system they are built for.
+// Command licenses writes the licenses of the modules in the released programs, for all their operating systems.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// project is ours, and everything under it.
+// project is the module path of this project, whose packages are left out.
 const project = "github.com/rebilly/terraform-provider-rebilly"
 
 type library struct {
@@ -36,7 +36,7 @@ type library struct {
 }
 
 func run(folder string, systems, packages []string) error {
-	// It warns of assembly. What it cannot tell it returns as an error, too.
+	// go-licenses logs warnings about assembly. It also returns an error for each unknown license.
 	klog.LogToStderr(false)
 	klog.SetOutput(io.Discard)
 	classifier, err := licenses.NewClassifier()
@@ -84,7 +84,7 @@ func describe(one *licenses.Library) (library, error) {
 	return read(one.Name(), one.LicenseFile, one.Licenses)
 }
 
-// standardLibrary is in every program, and go-licenses leaves it out.
+// standardLibrary returns the license of the standard library, which go-licenses leaves out.
 func standardLibrary(classifier licenses.Classifier) (library, error) {
 	file := filepath.Join(os.Getenv("GOROOT"), "LICENSE")
 	names, err := classifier.Identify(file)
@@ -116,7 +116,7 @@ func read(name, file string, found []licenses.License) (library, error) {
 	}
 	slices.Sort(names)
 	if len(names) == 0 {
-		return library{}, fmt.Errorf("the license of %s is not a known one", name)
+		return library{}, fmt.Errorf("%s has an unknown license", name)
 	}
 	return library{name, strings.Join(names, " AND "), strings.TrimSpace(string(text))}, nil
 }
@@ -140,7 +140,7 @@ func list(file io.Writer, sorted []library) error {
 	return rows.Error()
 }
 
-// texts writes each text once, below the names of all that it stands for.
+// texts writes each license text once, below the names of its modules.
 func texts(file io.Writer, sorted []library) error {
 	names := map[string][]string{}
 	var order []string

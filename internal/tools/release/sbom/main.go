@@ -1,5 +1,4 @@
-// Command sbom writes down in CycloneDX what a Go program was built from, as the program itself has it in its build
-// information. The same program gives the same document.
+// Command sbom writes a CycloneDX SBOM of a Go program, from the build information in the program. The output is deterministic.
 package main
 
 import (
@@ -82,7 +81,7 @@ func component(module *debug.Module, rows [][]string) cdx.Component {
 	return part
 }
 
-// properties are how the program was built, without what says nothing of its content.
+// properties returns the package and the build settings of the program.
 func properties(info *buildinfo.BuildInfo) *[]cdx.Property {
 	found := []cdx.Property{{Name: "go:package", Value: info.Path}}
 	for _, setting := range info.Settings {
