@@ -38,7 +38,7 @@ type Registration struct {
 	Permissions []string
 	// APITag is the tag of these operations in Rebilly's API definition.
 	APITag string
-	// Remark is what the guide on API coverage says about the tag, "" for nothing.
+	// Remark is the remark about the tag in the guide on API coverage. It may be empty.
 	Remark string
 }
 

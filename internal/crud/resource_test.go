@@ -349,7 +349,7 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	s = coretest.NewCore(t, elsewhere)
 	old := state.WithoutIdentity()
 	for name, after := range map[string]*coretest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
-		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization is not there",
+		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization not found",
 			"org_of_others", "organization_id") {
 			t.Errorf("%s: got %v, want the state and an error of the organization", name, after.Diagnostics)
 		}
@@ -434,7 +434,7 @@ func TestImport_UnconfiguredCustomFields(t *testing.T) {
 	configured := object{"name": "Places", "custom_fields": object{"ours": "A"}}
 	change := s.Plan(state, product, configured)
 	if fmt.Sprint(change.Changes()) != "[custom_fields.ours custom_fields.theirs]" ||
-		!change.Diagnostics.HasWarning("custom_fields", "let go", "theirs") {
+		!change.Diagnostics.HasWarning("custom_fields", "removed from state", "theirs") {
 		t.Errorf("got %v with %v, want a warning for each unconfigured field", change.Changes(), change.Diagnostics)
 	}
 	state = s.MustApply(state, product, configured)

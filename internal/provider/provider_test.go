@@ -35,7 +35,7 @@ func TestConfigure(t *testing.T) {
 		},
 		"conflicting variables": {
 			environment: map[string]string{"REBILLY_ENVIRONMENT": "live", "REBILLY_BASE_URL": "https://api-sandbox.rebilly.com"},
-			wantPath:    "base_url", wantError: "contradict",
+			wantPath:    "base_url", wantError: "conflicts with base_url",
 		},
 		"argument overrides variable": {
 			config: object{"environment": "sandbox"}, environment: map[string]string{"REBILLY_ENVIRONMENT": "nonsense"},

@@ -11,7 +11,7 @@ func IsNullEncoded(value []byte) bool { return len(value) == 0 || len(value) == 
 // IsTrueEncoded reports whether a msgpack value is true.
 func IsTrueEncoded(value []byte) bool { return len(value) == 1 && value[0] == 0xc3 }
 
-// IsEmptyEncoded is IsEmpty for a msgpack value. It returns false if it cannot decode the value.
+// IsEmptyEncoded reports whether a msgpack value is empty, as IsEmpty does. It returns false if it cannot decode the value.
 func IsEmptyEncoded(value []byte, kind tftypes.Type) bool {
 	if IsNullEncoded(value) {
 		return true

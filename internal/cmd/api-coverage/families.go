@@ -32,7 +32,7 @@ var families = withRegistrations(map[string]family{
 	"Dashboards":                    {remark: "No configuration: a person's own view."},
 	"Data exports":                  {remark: "Experimental, not offered."},
 	"Deposits":                      {remark: "Experimental, not offered."},
-	"Email delivery settings":       {remark: notYet + " A person has to confirm the address."},
+	"Email delivery settings":       {remark: notYet + " A person must confirm the address."},
 	"Email notifications":           {remark: "Read only: notifications are set up by rules."},
 	"External identifiers":          {remark: notYet},
 	"Fees":                          {remark: "Experimental, not offered."},
