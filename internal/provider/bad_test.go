@@ -252,7 +252,7 @@ var invalidValues = []invalidValue{
 	{typeName: couponType, valid: bxgyCouponConfig(), path: "restrictions.restrict_to_bxgy.buy", value: []any{}, wantError: "at least 1"},
 	{
 		typeName: couponType, valid: bxgyCouponConfig(),
-		path: "restrictions.restrict_to_bxgy.buy.1.plan_id", value: "a", wantError: "in the list already",
+		path: "restrictions.restrict_to_bxgy.buy.1.plan_id", value: "a", wantError: "is already in the list",
 	},
 	{typeName: couponType, valid: bxgyCouponConfig(), path: "restrictions.restrict_to_bxgy.get.0.quantity", value: 0, wantError: "at least 1"},
 	{
