@@ -117,7 +117,7 @@ func (k kind) readKey(ctx context.Context, from tfaccess.AttributeGetter) ([]typ
 func (k kind) writeKey(ctx context.Context, key []types.String, to tfaccess.AttributeSetter) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	for i, name := range k.key {
-		diagnostics.Append(to.SetAttribute(ctx, path.Root(name), key[i])...)
+		diagnostics.Append(to.SetAttribute(ctx, path.Root(name), key[i])...) //nolint:gosec // a key has as many values as attributes
 	}
 	return diagnostics
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// RecoverPanic, when deferred, turns a panic into a diagnostic. A panic would end the provider and every operation in flight.
+// RecoverPanic turns, when deferred, a panic into a diagnostic. A panic would end the provider and every operation in flight.
 func RecoverPanic(diagnostics *diag.Diagnostics) {
 	if cause := recover(); cause != nil {
 		diagnostics.AddError("Unexpected provider error (panic)",

@@ -1,14 +1,15 @@
 package provider_test
 
 import (
-	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
-	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
-	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
 // TestRegistrations_PermissionsCoverRequests sends every request of a resource and its data sources.

@@ -27,15 +27,19 @@ var (
 // Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
 
+// String implements fmt.Stringer.
 func (s Secret) String() string { return redacted }
 
+// GoString implements fmt.GoStringer.
 func (s Secret) GoString() string { return redacted }
 
 // Format redacts all verbs; String would not cover %x or %d.
 func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
+// MarshalText implements encoding.TextMarshaler.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
+// UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = Secret(text)
 	return nil

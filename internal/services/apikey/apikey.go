@@ -3,6 +3,7 @@ package apikey
 
 import (
 	"cmp"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"

@@ -168,7 +168,7 @@ func TestPlan_ProviderKeyPermissions_everyRegistration(t *testing.T) {
 	for _, permission := range all {
 		rest := slices.DeleteFunc(slices.Clone(all), func(other any) bool { return other == permission })
 		plan := s.Plan(state, typeName, key(object{"acl": []any{object{"permissions": rest}}}))
-		if !plan.Diagnostics.HasError("acl", "The provider runs with this key", fmt.Sprintf("%s. The run", permission)) {
+		if !plan.Diagnostics.HasError("acl", "Cannot modify the provider's own API key", fmt.Sprintf("%s. The run", permission)) {
 			t.Errorf("without %s: got %v, want an error that names it", permission, plan.Diagnostics)
 		}
 	}

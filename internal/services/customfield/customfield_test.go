@@ -271,7 +271,7 @@ func TestCreate_NameExists(t *testing.T) {
 	}{
 		"enabled": {
 			object{"type": "string", "description": "Theirs"},
-			[]string{"name is taken", "import {", "to = rebilly_custom_field.this", `id = "products/tier"`, "choose another name"},
+			[]string{"name already exists", "import {", "to = rebilly_custom_field.this", `id = "products/tier"`, "choose a different name"},
 		},
 		"of a different type": {
 			object{"type": "integer", "description": "Theirs"},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
@@ -320,7 +321,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		},
 		"custom fields as text": {plan(object{"pricing": flatRate(1), "custom_fields": "gold"}), "custom_fields", "object"},
 		"custom field of lists": {
-			plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of text",
+			plan(object{"pricing": flatRate(1), "custom_fields": object{"a": []any{[]any{}}}}), "custom_fields", "list of strings",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
