@@ -116,7 +116,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"link-local":         {ips("169.254.0.1"), "allowed_ips", "private"},
 		"carrier-grade NAT":  {ips("100.64.1.1"), "allowed_ips", "private"},
 		"null address":       {key(object{"allowed_ips": []any{nil}}), "allowed_ips", ""},
-		"* and others":       {permissions("*", "GetPlan"), "acl.0.permissions", "stands for all"},
+		"* and others":       {permissions("*", "GetPlan"), "acl.0.permissions", "Wildcard must be the only permission"},
 		"no permissions":     {key(object{"acl": []any{object{"scope": object{}}}}), "acl", ""},
 		"id too long": {
 			key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"plan_id": []any{fmt.Sprintf("%051d",
@@ -149,7 +149,7 @@ func TestValidate_UnknownPermissionsWarn(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	config := key(object{"acl": []any{object{"permissions": []any{"getproducts", "GetProduct"}}}})
 	got := s.Validate(typeName, config)
-	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly decides") ||
+	if len(got.Errors()) > 0 || !got.HasWarning("acl.0.permissions", `"getproducts"`, `"GetProduct"`, "Rebilly validates it") ||
 		len(got.Warnings()) != 1 {
 		t.Errorf("got %v, want one warning about getproducts", got)
 	}
@@ -272,7 +272,7 @@ func TestCreate_IDExists(t *testing.T) {
 	rebilly, s := start(t, emulator.Options{})
 	rebilly.Put("api-keys", "api_key_theirs", map[string]any{"description": "Theirs"})
 	state := s.Apply(s.Plan(nil, typeName, key(object{"id": "api_key_theirs"})))
-	if !state.Diagnostics.HasError("id", "There is an API key", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
+	if !state.Diagnostics.HasError("id", "already exists", "to = rebilly_api_key.this", `id = "api_key_theirs"`) {
 		t.Errorf("got %v, want an error with an import block", state.Diagnostics)
 	}
 }

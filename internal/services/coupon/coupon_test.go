@@ -625,7 +625,7 @@ func TestDelete_DraftRefused(t *testing.T) {
 		next.ServeHTTP(w, r)
 	})
 	after := s.Apply(s.Plan(state, couponType, nil))
-	if after.Removed() || !after.Diagnostics.HasError("Unable to delete coupon", "before it is issued, at "+future, "terraform state rm") {
+	if after.Removed() || !after.Diagnostics.HasError("Unable to delete coupon", "not issued before "+future, "terraform state rm") {
 		t.Errorf("got %v, want an error and the coupon kept in the state", after.Diagnostics)
 	}
 }
