@@ -1,21 +1,25 @@
 package crud_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// TestConfigure_UnexpectedType configures every resource, list resource, data source and ephemeral resource of the provider.
+// TestConfigure_UnexpectedType configures every resource, data source and ephemeral resource of the provider.
 func TestConfigure_UnexpectedType(t *testing.T) {
 	p := provider.New("test")()
+	ephemerals, ok := p.(frameworkprovider.ProviderWithEphemeralResources)
+	if !ok {
+		t.Fatalf("got %T, want a provider with ephemeral resources", p)
+	}
 	configure := func(data any) (all []diag.Diagnostics) {
 		for _, create := range p.Resources(t.Context()) {
 			r, ok := create().(resource.ResourceWithConfigure)
@@ -35,18 +39,14 @@ func TestConfigure_UnexpectedType(t *testing.T) {
 			d.Configure(t.Context(), datasource.ConfigureRequest{ProviderData: data}, &response)
 			all = append(all, response.Diagnostics)
 		}
-		if with, ok := p.(interface {
-			EphemeralResources(context.Context) []func() ephemeral.EphemeralResource
-		}); ok {
-			for _, create := range with.EphemeralResources(t.Context()) {
-				e, ok := create().(ephemeral.EphemeralResourceWithConfigure)
-				if !ok {
-					t.Fatalf("got %T, want an ephemeral resource with Configure", create())
-				}
-				var response ephemeral.ConfigureResponse
-				e.Configure(t.Context(), ephemeral.ConfigureRequest{ProviderData: data}, &response)
-				all = append(all, response.Diagnostics)
+		for _, create := range ephemerals.EphemeralResources(t.Context()) {
+			e, ok := create().(ephemeral.EphemeralResourceWithConfigure)
+			if !ok {
+				t.Fatalf("got %T, want an ephemeral resource with Configure", create())
 			}
+			var response ephemeral.ConfigureResponse
+			e.Configure(t.Context(), ephemeral.ConfigureRequest{ProviderData: data}, &response)
+			all = append(all, response.Diagnostics)
 		}
 		return all
 	}
