@@ -21,6 +21,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // displayName is the name of the object in diagnostics.
@@ -267,10 +268,7 @@ const (
 )
 
 // setPrivate writes a string to the private data, for Renew and Close.
-func setPrivate(ctx context.Context, private interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}, name, text string,
-) diag.Diagnostics {
+func setPrivate(ctx context.Context, private tfaccess.KeySetter, name, text string) diag.Diagnostics {
 	encoded, err := json.Marshal(text)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to open "+displayName, err.Error())}
@@ -279,10 +277,7 @@ func setPrivate(ctx context.Context, private interface {
 }
 
 // getPrivate reads a string from the private data. It returns "" if the private data does not have it.
-func getPrivate(ctx context.Context, private interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}, name string,
-) (text string, diagnostics diag.Diagnostics) {
+func getPrivate(ctx context.Context, private tfaccess.KeyGetter, name string) (text string, diagnostics diag.Diagnostics) {
 	encoded, diagnostics := private.GetKey(ctx, name)
 	if len(encoded) == 0 {
 		return "", diagnostics

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // termChanges warns if the commercial terms of a billing plan change, in words that a reader without Terraform knowledge can
@@ -142,9 +143,7 @@ func formatRange(from string, to types.Int64) string {
 }
 
 // readTerms reads the terms of a billing plan from a Terraform plan or state.
-func readTerms(ctx context.Context, from interface {
-	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
-}, diagnostics *diag.Diagnostics) planTerms {
+func readTerms(ctx context.Context, from tfaccess.AttributeGetter, diagnostics *diag.Diagnostics) planTerms {
 	var product, currency types.String
 	var pricing, setup, trial, interval, metered types.Object
 	var t planTerms
