@@ -1,12 +1,14 @@
-// Package tfaccess has the interfaces that the framework's configurations, plans, states, identities and private states
-// have in common. The framework exports none.
+// Package tfaccess reads and writes values of the framework: interfaces that its configurations, plans, states, identities and
+// private states have in common, of which the framework exports none, and typed access to the attributes of an object.
 package tfaccess
 
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // AttributeGetter is a configuration, plan, state or identity.
@@ -27,4 +29,13 @@ type KeyGetter interface {
 // KeySetter is the private state of a response.
 type KeySetter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// Attribute returns an attribute of an object. It is null if the object is null or unknown.
+func Attribute[T attr.Value](object types.Object, name string) T {
+	if value, ok := object.Attributes()[name].(T); ok {
+		return value
+	}
+	var null T
+	return null
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -20,6 +19,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -65,9 +65,9 @@ func (r *couponResource) ValidateConfig(
 func validateAmounts(at path.Path, object types.Object) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	for _, name := range slices.Sorted(maps.Keys(object.Attributes())) {
-		variant, at := child[types.Object](object, name), at.AtName(name)
+		variant, at := tfaccess.Attribute[types.Object](object, name), at.AtName(name)
 		diagnostics.Append(validators.Amount(at.AtName("amount"),
-			child[types.Float64](variant, "amount"), child[types.String](variant, "currency"), false)...)
+			tfaccess.Attribute[types.Float64](variant, "amount"), tfaccess.Attribute[types.String](variant, "currency"), false)...)
 		members := variant.Attributes()
 		for _, name := range slices.Sorted(maps.Keys(members)) {
 			if set, ok := members[name].(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
@@ -78,15 +78,6 @@ func validateAmounts(at path.Path, object types.Object) diag.Diagnostics {
 		}
 	}
 	return diagnostics
-}
-
-// child returns an attribute of an object. It is null if the object is null or unknown.
-func child[T attr.Value](object types.Object, name string) T {
-	if value, ok := object.Attributes()[name].(T); ok {
-		return value
-	}
-	var null T
-	return null
 }
 
 // isUnrestricted reports whether every restriction is null.
@@ -273,7 +264,7 @@ func (distinctPlans) ValidateList(_ context.Context, request validator.ListReque
 	seen := map[string]bool{}
 	for i, element := range request.ConfigValue.Elements() {
 		plan, ok := element.(types.Object)
-		id := child[types.String](plan, "plan_id")
+		id := tfaccess.Attribute[types.String](plan, "plan_id")
 		if !ok || id.IsNull() || id.IsUnknown() {
 			continue
 		}

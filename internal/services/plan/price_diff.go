@@ -174,7 +174,7 @@ func readTerms(ctx context.Context, from tfaccess.AttributeGetter, diagnostics *
 	add(path.Root("trial"), "trial", formatTrial(trial, currency), "")
 	if at := path.Root("recurring_interval"); isKnown(interval) {
 		limit := "unlimited"
-		if value := child[types.Int64](interval, "limit"); !value.IsNull() {
+		if value := tfaccess.Attribute[types.Int64](interval, "limit"); !value.IsNull() {
 			limit = formatValue(value)
 		}
 		add(at.AtName("limit"), "number of invoices", limit, "unlimited")
@@ -198,7 +198,7 @@ func (t *planTerms) addPrices(pricing types.Object, currency types.String, inter
 		{"tiered", "per unit in this range"},
 		{"volume", "per unit, for all units"},
 	} {
-		variant := child[types.Object](pricing, formula.name)
+		variant := tfaccess.Attribute[types.Object](pricing, formula.name)
 		format := func(price types.Float64) string {
 			return formatPrice(price, currency) + " " + formula.unit + ", " + interval
 		}
@@ -213,8 +213,8 @@ func (t *planTerms) addPrices(pricing types.Object, currency types.String, inter
 			t.addBrackets(at.AtName("brackets"), brackets, format)
 		}
 		if !variant.IsNull() {
-			t.minQuantity = child[types.Int64](variant, "min_quantity")
-			t.maxQuantity = child[types.Int64](variant, "max_quantity")
+			t.minQuantity = tfaccess.Attribute[types.Int64](variant, "min_quantity")
+			t.maxQuantity = tfaccess.Attribute[types.Int64](variant, "max_quantity")
 		}
 	}
 }
@@ -222,8 +222,8 @@ func (t *planTerms) addPrices(pricing types.Object, currency types.String, inter
 func (t *planTerms) addBrackets(at path.Path, brackets types.List, format func(types.Float64) string) {
 	from := "1"
 	for i, bracket := range objects(brackets) {
-		end := child[types.Int64](bracket, "max_quantity")
-		price := format(child[types.Float64](bracket, "price"))
+		end := tfaccess.Attribute[types.Int64](bracket, "max_quantity")
+		price := format(tfaccess.Attribute[types.Float64](bracket, "price"))
 		t.prices = append(t.prices,
 			term{at.AtListIndex(i).AtName("price"), "quantities " + formatRange(from, end), price, "no such bracket"})
 		from = unknownText
@@ -281,7 +281,7 @@ func formatInterval(interval types.Object) string {
 
 // formatPeriod returns a length of time: 1 month, 14 days.
 func formatPeriod(period types.Object) string {
-	unit, length := child[types.String](period, "unit"), child[types.Int64](period, "length")
+	unit, length := tfaccess.Attribute[types.String](period, "unit"), tfaccess.Attribute[types.Int64](period, "length")
 	switch {
 	case period.IsUnknown() || unit.IsUnknown() || length.IsUnknown():
 		return "period that is " + unknownText
@@ -292,7 +292,7 @@ func formatPeriod(period types.Object) string {
 }
 
 func formatSetupFee(setup types.Object, currency types.String) string {
-	price := child[types.Float64](setup, "price")
+	price := tfaccess.Attribute[types.Float64](setup, "price")
 	switch {
 	case setup.IsUnknown():
 		return unknownText
@@ -306,11 +306,12 @@ func formatTrial(trial types.Object, currency types.String) string {
 	if trial.IsUnknown() || trial.IsNull() {
 		return formatValue(trial)
 	}
-	return formatPeriod(child[types.Object](trial, "period")) + " for " + formatPrice(child[types.Float64](trial, "price"), currency)
+	return formatPeriod(tfaccess.Attribute[types.Object](trial, "period")) + " for " +
+		formatPrice(tfaccess.Attribute[types.Float64](trial, "price"), currency)
 }
 
 func formatBillingTiming(interval types.Object) string {
-	switch timing := formatValue(child[types.String](interval, "billing_timing")); timing {
+	switch timing := formatValue(tfaccess.Attribute[types.String](interval, "billing_timing")); timing {
 	case prepaid:
 		return "prepaid, when a service period begins"
 	case postpaid:
@@ -321,9 +322,9 @@ func formatBillingTiming(interval types.Object) string {
 }
 
 func formatAnchor(interval types.Object) string {
-	anchor := child[types.Object](interval, "period_anchor_instruction")
-	month, week := child[types.Object](anchor, "day_of_month"), child[types.Object](anchor, "day_of_week")
-	year := child[types.Object](anchor, "day_and_month_of_year")
+	anchor := tfaccess.Attribute[types.Object](interval, "period_anchor_instruction")
+	month, week := tfaccess.Attribute[types.Object](anchor, "day_of_month"), tfaccess.Attribute[types.Object](anchor, "day_of_week")
+	year := tfaccess.Attribute[types.Object](anchor, "day_and_month_of_year")
 	var text string
 	var variant types.Object
 	switch {
@@ -331,17 +332,19 @@ func formatAnchor(interval types.Object) string {
 		return unknownText
 	case !month.IsNull():
 		variant = month
-		text = "on day " + formatValue(child[types.Int64](month, "day")) + " of the month"
+		text = "on day " + formatValue(tfaccess.Attribute[types.Int64](month, "day")) + " of the month"
 	case !week.IsNull():
 		variant = week
-		text = "on " + formatValue(child[types.String](week, "day")) + ", " + formatValue(child[types.String](week, "week"))
+		text = "on " + formatValue(tfaccess.Attribute[types.String](week, "day")) + ", " +
+			formatValue(tfaccess.Attribute[types.String](week, "week"))
 	case !year.IsNull():
 		variant = year
-		text = "on day " + formatValue(child[types.Int64](year, "day")) + " of month " + formatValue(child[types.Int64](year, "month"))
+		text = "on day " + formatValue(tfaccess.Attribute[types.Int64](year, "day")) + " of month " +
+			formatValue(tfaccess.Attribute[types.Int64](year, "month"))
 	default:
 		return orderDay
 	}
-	if time := child[types.String](variant, "time"); !time.IsNull() {
+	if time := tfaccess.Attribute[types.String](variant, "time"); !time.IsNull() {
 		text += " at " + formatValue(time)
 	}
 	return text
@@ -351,20 +354,20 @@ func formatMeteredBilling(metered types.Object) string {
 	if metered.IsUnknown() || metered.IsNull() {
 		return formatValue(metered)
 	}
-	text := formatValue(child[types.String](metered, "strategy"))
+	text := formatValue(tfaccess.Attribute[types.String](metered, "strategy"))
 	switch text {
 	case "sum":
 		text = "the sum of the reported usage"
 	case "last":
 		text = "the last reported usage"
 	}
-	if minimum := child[types.Float64](metered, "min"); !minimum.IsNull() {
+	if minimum := tfaccess.Attribute[types.Float64](metered, "min"); !minimum.IsNull() {
 		text += ", at least " + formatValue(minimum)
 	}
-	if maximum := child[types.Float64](metered, "max"); !maximum.IsNull() {
+	if maximum := tfaccess.Attribute[types.Float64](metered, "max"); !maximum.IsNull() {
 		text += ", at most " + formatValue(maximum)
 	}
-	switch sticky := child[types.Bool](metered, "sticky"); {
+	switch sticky := tfaccess.Attribute[types.Bool](metered, "sticky"); {
 	case sticky.IsUnknown():
 		text += "; the charge without a report is " + unknownText
 	case sticky.ValueBool():

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -67,17 +68,17 @@ func validateMeteredBilling(metered, interval types.Object) diag.Diagnostics {
 		diagnostics.AddAttributeError(at, "Metered billing without a subscription",
 			"Usage is reported during a service period. Set recurring_interval with billing_timing = \"postpaid\".")
 	}
-	timing := child[types.String](interval, "billing_timing")
+	timing := tfaccess.Attribute[types.String](interval, "billing_timing")
 	if isKnown(interval) && !timing.IsUnknown() && timing.ValueString() != postpaid {
 		diagnostics.AddAttributeError(path.Root("recurring_interval").AtName("billing_timing"), "Metered billing requires postpaid billing",
 			"Usage is only known at the end of a service period. Set billing_timing = \"postpaid\".")
 	}
-	strategy := child[types.String](metered, "strategy")
-	if child[types.Bool](metered, "sticky").ValueBool() && !strategy.IsUnknown() && strategy.ValueString() != "last" {
+	strategy := tfaccess.Attribute[types.String](metered, "strategy")
+	if tfaccess.Attribute[types.Bool](metered, "sticky").ValueBool() && !strategy.IsUnknown() && strategy.ValueString() != "last" {
 		diagnostics.AddAttributeError(at.AtName("sticky"), "Sticky usage requires strategy \"last\"",
 			"Only the last report can be charged again. Set strategy = \"last\", or remove sticky.")
 	}
-	minimum, maximum := child[types.Float64](metered, "min"), child[types.Float64](metered, "max")
+	minimum, maximum := tfaccess.Attribute[types.Float64](metered, "min"), tfaccess.Attribute[types.Float64](metered, "max")
 	if isKnown(minimum) && isKnown(maximum) && minimum.ValueFloat64() > maximum.ValueFloat64() {
 		diagnostics.AddAttributeError(at.AtName("max"), "Invalid bounds", "max must be at least min.")
 	}
@@ -88,7 +89,7 @@ func validateMeteredBilling(metered, interval types.Object) diag.Diagnostics {
 func validateAmounts(pricing, setup, trial types.Object, currency types.String) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	check := func(at path.Path, object types.Object, perUnit bool) {
-		diagnostics.Append(validators.Amount(at.AtName("price"), child[types.Float64](object, "price"), currency, perUnit)...)
+		diagnostics.Append(validators.Amount(at.AtName("price"), tfaccess.Attribute[types.Float64](object, "price"), currency, perUnit)...)
 	}
 	check(path.Root("setup"), setup, false)
 	check(path.Root("trial"), trial, false)
@@ -96,9 +97,9 @@ func validateAmounts(pricing, setup, trial types.Object, currency types.String) 
 		name    string
 		perUnit bool
 	}{{"fixed_fee", false}, {"flat_rate", true}, {"stairstep", false}, {"tiered", true}, {"volume", true}} {
-		variant, at := child[types.Object](pricing, formula.name), path.Root("pricing").AtName(formula.name)
+		variant, at := tfaccess.Attribute[types.Object](pricing, formula.name), path.Root("pricing").AtName(formula.name)
 		check(at, variant, formula.perUnit)
-		for i, bracket := range objects(child[types.List](variant, "brackets")) {
+		for i, bracket := range objects(tfaccess.Attribute[types.List](variant, "brackets")) {
 			check(at.AtName("brackets").AtListIndex(i), bracket, formula.perUnit)
 		}
 	}
@@ -106,15 +107,6 @@ func validateAmounts(pricing, setup, trial types.Object, currency types.String) 
 }
 
 func isKnown(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
-
-// child returns an attribute of an object. It is null if the object is null or unknown.
-func child[T attr.Value](object types.Object, name string) T {
-	if value, ok := object.Attributes()[name].(T); ok {
-		return value
-	}
-	var null T
-	return null
-}
 
 // objects returns the elements of a list of objects.
 func objects(list types.List) []types.Object {
@@ -140,7 +132,7 @@ func (bracketsAscend) ValidateList(_ context.Context, request validator.ListRequ
 	brackets := objects(request.ConfigValue)
 	var previousEnd int64
 	for i, bracket := range brackets {
-		end := child[types.Int64](bracket, "max_quantity")
+		end := tfaccess.Attribute[types.Int64](bracket, "max_quantity")
 		if !isKnown(bracket) || end.IsUnknown() {
 			return
 		}
@@ -175,13 +167,13 @@ func (v minWithinLastBracket) MarkdownDescription(ctx context.Context) string {
 }
 
 func (minWithinLastBracket) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
-	minimum := child[types.Int64](request.ConfigValue, "min_quantity")
-	brackets := objects(child[types.List](request.ConfigValue, "brackets"))
+	minimum := tfaccess.Attribute[types.Int64](request.ConfigValue, "min_quantity")
+	brackets := objects(tfaccess.Attribute[types.List](request.ConfigValue, "brackets"))
 	if !isKnown(minimum) || len(brackets) == 0 {
 		return
 	}
 	last := len(brackets) - 1
-	end := child[types.Int64](brackets[last], "max_quantity")
+	end := tfaccess.Attribute[types.Int64](brackets[last], "max_quantity")
 	if isKnown(end) && end.ValueInt64() < minimum.ValueInt64() {
 		response.Diagnostics.AddAttributeError(request.Path.AtName("brackets").AtListIndex(last).AtName("max_quantity"),
 			"min_quantity exceeds the last bracket",
@@ -200,8 +192,8 @@ func (minNotAboveMax) Description(context.Context) string {
 func (v minNotAboveMax) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (minNotAboveMax) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
-	minimum := child[types.Int64](request.ConfigValue, "min_quantity")
-	maximum := child[types.Int64](request.ConfigValue, "max_quantity")
+	minimum := tfaccess.Attribute[types.Int64](request.ConfigValue, "min_quantity")
+	maximum := tfaccess.Attribute[types.Int64](request.ConfigValue, "max_quantity")
 	if isKnown(minimum) && isKnown(maximum) && minimum.ValueInt64() > maximum.ValueInt64() {
 		response.Diagnostics.AddAttributeError(request.Path.AtName("max_quantity"), "Invalid quantity range",
 			fmt.Sprintf("max_quantity is %d, but min_quantity is %d. Raise max_quantity, or lower min_quantity.",
