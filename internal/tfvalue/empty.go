@@ -1,5 +1,5 @@
 // Package tfvalue decides what null, empty, unknown, default and equal mean for Terraform values: of states and plans
-// (tftypes), of the protocol's msgpack encoding, and of custom fields. Nothing else in the provider compares such values.
+// (tftypes), of the protocol's msgpack encoding, and of custom fields. Only timestamps are compared elsewhere, by validators.SameTime.
 //
 // The client compares JSON on its own (rebilly/equal.go), because it must not import Terraform.
 // Package valuecases has one table of cases that the tests of both run.

@@ -32,28 +32,28 @@ func elements(elements ...tftypes.Value) tftypes.Value {
 // TestNormalize has a row for each row of the table of values in CONTRIBUTING.
 func TestNormalize(t *testing.T) {
 	for name, test := range map[string]struct{ prior, fresh, want tftypes.Value }{
-		"null stays null":              {text(nil), text(nil), text(nil)},
-		"null, and the API says empty": {text(nil), text(""), text(nil)},
-		"empty, and the API says null": {text(""), text(nil), text("")},
-		"text comes":                   {text(nil), text("a"), text("a")},
-		"text goes":                    {text("a"), text(nil), text(nil)},
-		"text is emptied":              {text("a"), text(""), text("")},
-		"unknown takes what comes":     {text(tftypes.UnknownValue), text(""), text("")},
-		"no list, and the API says []": {value(texts, nil), elements(), value(texts, nil)},
-		"empty list, and it says null": {elements(), value(texts, nil), elements()},
+		"null, API returns null":       {text(nil), text(nil), text(nil)},
+		"null, API returns empty":      {text(nil), text(""), text(nil)},
+		"empty, API returns null":      {text(""), text(nil), text("")},
+		"null, API returns text":       {text(nil), text("a"), text("a")},
+		"text, API returns null":       {text("a"), text(nil), text(nil)},
+		"text, API returns empty":      {text("a"), text(""), text("")},
+		"unknown, API returns empty":   {text(tftypes.UnknownValue), text(""), text("")},
+		"null list, API returns []":    {value(texts, nil), elements(), value(texts, nil)},
+		"empty list, API returns null": {elements(), value(texts, nil), elements()},
 		"list of an empty text":        {value(texts, nil), elements(text("")), elements(text(""))},
-		"elements keep their forms":    {elements(text(""), text("a")), elements(text(nil), text("b")), elements(text(""), text("b"))},
-		"another length":               {elements(text("")), elements(text(nil), text("b")), elements(text(nil), text("b"))},
-		"no map, and the API says {}":  {value(lookup, nil), value(lookup, map[string]tftypes.Value{}), value(lookup, nil)},
+		"elements keep their form":     {elements(text(""), text("a")), elements(text(nil), text("b")), elements(text(""), text("b"))},
+		"different length":             {elements(text("")), elements(text(nil), text("b")), elements(text(nil), text("b"))},
+		"null map, API returns {}":     {value(lookup, nil), value(lookup, map[string]tftypes.Value{}), value(lookup, nil)},
 		"map entry": {value(lookup, map[string]tftypes.Value{"a": text("")}),
 			value(lookup, map[string]tftypes.Value{"a": text("b")}), value(lookup, map[string]tftypes.Value{"a": text("b")})},
-		"no object, API says defaults":   {value(pair, nil), both(false, nil), value(pair, nil)},
-		"object of nothing, API null":    {both(false, ""), value(pair, nil), both(false, "")},
-		"object that comes":              {value(pair, nil), both(true, nil), both(true, nil)},
-		"object that goes":               {both(true, ""), both(false, nil), both(false, "")},
-		"children settle one by one":     {both(false, ""), both(true, nil), both(true, "")},
-		"zero says something":            {value(tftypes.Number, nil), value(tftypes.Number, 0), value(tftypes.Number, 0)},
-		"another type (a dynamic value)": {both(false, ""), text(""), text("")},
+		"null object, API returns empty":         {value(pair, nil), both(false, nil), value(pair, nil)},
+		"empty object, API returns null":         {both(false, ""), value(pair, nil), both(false, "")},
+		"null object, API returns it":            {value(pair, nil), both(true, nil), both(true, nil)},
+		"object, API returns empty":              {both(true, ""), both(false, nil), both(false, "")},
+		"attributes are normalized individually": {both(false, ""), both(true, nil), both(true, "")},
+		"zero is significant":                    {value(tftypes.Number, nil), value(tftypes.Number, 0), value(tftypes.Number, 0)},
+		"different type (dynamic value)":         {both(false, ""), text(""), text("")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := tfvalue.Normalize(test.prior, test.fresh); !got.Equal(test.want) {
@@ -66,9 +66,9 @@ func TestNormalize(t *testing.T) {
 func TestUnknownToNull(t *testing.T) {
 	plan := value(pair, map[string]tftypes.Value{"on": value(tftypes.Bool, tftypes.UnknownValue), "name": text("a")})
 	if got := tfvalue.UnknownToNull(plan); !got.Equal(both(nil, "a")) {
-		t.Errorf("got %s", got)
+		t.Errorf("got %s, want null for the unknown value", got)
 	}
 	if got := tfvalue.UnknownToNull(value(texts, []tftypes.Value{text(tftypes.UnknownValue)})); !got.Equal(elements(text(nil))) {
-		t.Errorf("got %s", got)
+		t.Errorf("got %s, want null for the unknown value", got)
 	}
 }
