@@ -72,7 +72,7 @@ func ids(what string, rules ...validator.String) schema.Attribute {
 	return schema.SetAttribute{
 		Optional:            true,
 		ElementType:         types.StringType,
-		MarkdownDescription: "Ids of " + what + ", in any order.",
+		MarkdownDescription: "IDs of " + what + ", in any order.",
 		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(rules...)},
 	}
 }

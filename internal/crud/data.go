@@ -53,7 +53,7 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		description = fmt.Sprintf("Looks up %s by its id or by its %s.", withArticle(d.kind.name), d.kind.displayName)
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("Id of the %s. Exactly one of `id` and `%s` must be set.", d.kind.name, d.kind.displayName),
+			MarkdownDescription: fmt.Sprintf("ID of the %s. Exactly one of `id` and `%s` must be set.", d.kind.name, d.kind.displayName),
 			Validators: []validator.String{
 				stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName)),
 			},
@@ -219,7 +219,7 @@ func (k kind) dataSourceAttributes() map[string]dataschema.Attribute {
 		delete(attributes, name)
 	}
 	if k.hasID {
-		attributes["id"] = dataschema.StringAttribute{Computed: true, MarkdownDescription: "Id of the " + k.name + "."}
+		attributes["id"] = dataschema.StringAttribute{Computed: true, MarkdownDescription: "ID of the " + k.name + "."}
 	}
 	return attributes
 }

@@ -53,7 +53,7 @@ func id(name string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "Id of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. " +
+		MarkdownDescription: "ID of the " + name + ", at most 50 letters, digits and characters `_` `-` `.` `~` `@`. " +
 			"Set it to have the same id in every environment; otherwise the provider generates one in Rebilly's form. " +
 			"Changing it replaces the " + name + ".",
 		Validators:    validators.ID(),

@@ -60,7 +60,7 @@ type Fixture struct {
 
 // ProviderAttribute is an attribute that the request body does not have.
 type ProviderAttribute struct {
-	// Reason says why it is offered.
+	// Reason is why it is offered.
 	Reason string `json:"reason"`
 	// Value is a valid value, nil for an attribute that is computed or in Complete.
 	Value any `json:"value"`
