@@ -262,7 +262,8 @@ func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 }
 
 // sameFormula reports whether two variants of a field have the same formula, and so the same fields.
-func sameFormula(a, b map[string]any) bool { return a["formula"] == b["formula"] }
+// A response may have any JSON value there, which == cannot compare.
+func sameFormula(a, b map[string]any) bool { return reflect.DeepEqual(a["formula"], b["formula"]) }
 
 // deletePath deletes a nested field.
 func deletePath(object map[string]any, field []string) {

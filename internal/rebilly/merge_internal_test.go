@@ -50,3 +50,10 @@ func TestMergeChanges_ReportsChange(t *testing.T) {
 		}
 	})
 }
+
+func TestMergeChanges_FormulaIsNotText(t *testing.T) {
+	pricing := func() map[string]any { return map[string]any{"pricing": map[string]any{"formula": map[string]any{}}} }
+	if (Collection[Plan]{}).mergeChanges(pricing(), pricing(), pricing(), "") {
+		t.Error("got a change, want none")
+	}
+}
