@@ -1,9 +1,8 @@
 package crud
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -29,7 +28,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	}
 	var object, live A
 	var err error
-	switch unchanged := jsonEqual(was, want); {
+	switch unchanged := reflect.DeepEqual(was, want); {
 	case unchanged && request.Plan.Raw.IsFullyKnown():
 		response.State.Raw = request.Plan.Raw
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
@@ -55,10 +54,4 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	before := r.kind.normalize(request.State.Raw, found.Raw)
 	response.State.Raw = m.mergeConcurrentChanges(path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
 	response.Diagnostics.Append(m.diagnostics...)
-}
-
-func jsonEqual(a, b any) bool {
-	left, errLeft := json.Marshal(a)
-	right, errRight := json.Marshal(b)
-	return errLeft == nil && errRight == nil && bytes.Equal(left, right)
 }

@@ -60,10 +60,12 @@ func (s *ACLScope) UnmarshalJSON(content []byte) error {
 // APIKeys returns the collection of API keys.
 func (c *Client) APIKeys() Collection[APIKey] {
 	return Collection[APIKey]{
-		client:           c,
-		path:             "api-keys",
-		readOnly:         []string{"id", "apiUser", "secretKey", "createdTime", "updatedTime", "_links"},
-		clearAsEmptyList: []string{"acl"},
-		skipListCache:    true,
+		client: c,
+		Shape: Shape{
+			Path:             "api-keys",
+			ReadOnly:         []string{"id", "apiUser", "secretKey", "createdTime", "updatedTime", "_links"},
+			ClearAsEmptyList: []string{"acl"},
+		},
+		skipListCache: true,
 	}
 }

@@ -22,26 +22,34 @@ import (
 // such as resource and name of a custom field, is separated by slashes.
 type Collection[T any] struct {
 	client *Client
-	path   string
-	// readOnly are the fields that Rebilly sets, as dotted paths; they are never sent.
-	readOnly []string
-	// replaceFields are the objects that are replaced and not merged, as dotted paths.
-	replaceFields []string
-	// notNullable are the optional fields that are cleared by omission and not by null, as dotted paths.
-	notNullable []string
+	Shape
 	// skipListCache is true if objects are always read individually, because a list may omit their secrets.
 	skipListCache bool
-	// clearAsEmptyList are the optional lists that are cleared by [] and not by null, as dotted paths.
-	clearAsEmptyList []string
-	// unionLists are the lists at the root with at most one element of each type. Elements are merged by type.
-	unionLists []string
 	// validateUpdate, if set, returns an error if the live object must not be overwritten with what an update would send.
 	validateUpdate func(live T, sent map[string]any) error
+	// finish, if set, completes a decoded object, or returns an error if it is not valid.
+	finish func(*T) error
+}
+
+// Shape describes where the objects of a collection are, and how their fields are merged and sent. Fields are dotted paths.
+type Shape struct {
+	// Path is the path below the organization.
+	Path string
+	// ReadOnly are the fields that Rebilly sets; they are never sent.
+	ReadOnly []string
+	// ReplaceFields are the objects that are replaced and not merged.
+	ReplaceFields []string
+	// NotNullable are the optional fields that are cleared by omission and not by null.
+	NotNullable []string
+	// ClearAsEmptyList are the optional lists that are cleared by [] and not by null.
+	ClearAsEmptyList []string
+	// UnionLists are the lists at the root with at most one element of each type. Elements are merged by type.
+	UnionLists []string
 }
 
 // segments returns the path of one object. A slash in an id separates the parts of a key.
 func (c Collection[T]) segments(id string) []string {
-	return strings.Split(c.path+"/"+id, "/")
+	return strings.Split(c.Path+"/"+id, "/")
 }
 
 // Get reads one object.
@@ -51,7 +59,7 @@ func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 }
 
 func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error) {
-	var read rawObject[T]
+	read := rawObject[T]{finish: c.finish}
 	_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
 	if err == nil {
 		err = c.verifyID(http.MethodGet, id, read.content)
@@ -59,7 +67,7 @@ func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error)
 	if err != nil {
 		read.content = nil
 	}
-	c.client.listCaches.recordFields(c.path, read.content)
+	c.client.listCaches.recordFields(c.Path, read.content)
 	return read, err
 }
 
@@ -110,16 +118,16 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	if err != nil {
 		return none, live, err
 	}
-	for _, field := range c.unionLists {
+	for _, field := range c.UnionLists {
 		current[field], from[field], to[field] = indexByType(current[field]), indexByType(from[field]), indexByType(to[field])
 	}
 	if !c.mergeChanges(current, from, to, "") {
 		return live, live, nil
 	}
-	for _, field := range c.readOnly {
+	for _, field := range c.ReadOnly {
 		deletePath(current, strings.Split(field, "."))
 	}
-	for _, field := range c.unionLists {
+	for _, field := range c.UnionLists {
 		if entries, ok := current[field].(map[string]any); ok {
 			current[field] = toTypedList(entries)
 		}
@@ -141,7 +149,7 @@ func (c Collection[T]) Delete(ctx context.Context, id string) error {
 
 // put sends an object and verifies that the response is for it.
 func (c Collection[T]) put(ctx context.Context, id string, body map[string]any) (T, apiResponse, error) {
-	var stored rawObject[T]
+	stored := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, http.MethodPut, c.segments(id), nil, body, &stored)
 	if err == nil {
 		err = c.verifyID(http.MethodPut, id, stored.content)
@@ -160,7 +168,7 @@ func (c Collection[T]) toMap(object T) (map[string]any, error) {
 	if err := decode(encoded, &fields); err != nil {
 		return nil, err
 	}
-	for _, field := range c.readOnly {
+	for _, field := range c.ReadOnly {
 		deletePath(fields, strings.Split(field, "."))
 	}
 	return fields, nil
@@ -180,11 +188,11 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 			continue
 		}
 		switch {
-		case slices.Contains(c.notNullable, prefix+name):
+		case slices.Contains(c.NotNullable, prefix+name):
 			_, exists := current[name]
 			changed = changed || exists
 			delete(current, name)
-		case slices.Contains(c.clearAsEmptyList, prefix+name):
+		case slices.Contains(c.ClearAsEmptyList, prefix+name):
 			set(name, []any{})
 		default:
 			set(name, nil)
@@ -197,7 +205,7 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 		}
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
-		if !isObject || !wantsObject || !sameFormula(target, object) || slices.Contains(c.replaceFields, prefix+name) {
+		if !isObject || !wantsObject || !sameFormula(target, object) || slices.Contains(c.ReplaceFields, prefix+name) {
 			set(name, wanted)
 			continue
 		}
@@ -250,7 +258,7 @@ func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 	}
 	for i, invalid := range failure.InvalidFields {
 		steps := strings.FieldsFunc(invalid.Field, func(c rune) bool { return c == '.' || c == '[' || c == ']' })
-		if len(steps) < 2 || !slices.Contains(c.unionLists, steps[0]) {
+		if len(steps) < 2 || !slices.Contains(c.UnionLists, steps[0]) {
 			continue
 		}
 		elements, ok := sent[steps[0]].([]any)
@@ -294,7 +302,7 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 		seen := map[string]bool{}
 		for offset, more := 0, true; more; {
 			if offset > maxOffset {
-				yield(none, fmt.Errorf("listing %s: %w", c.path, ErrPaginationLimit))
+				yield(none, fmt.Errorf("listing %s: %w", c.Path, ErrPaginationLimit))
 				return
 			}
 			var objects []json.RawMessage
@@ -323,7 +331,7 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 	page := url.Values{"limit": {strconv.Itoa(pageSize)}}
 	maps.Copy(page, query)
 	page.Set("offset", strconv.Itoa(offset))
-	got, err := c.client.send(ctx, http.MethodGet, strings.Split(c.path, "/"), page, nil, &objects)
+	got, err := c.client.send(ctx, http.MethodGet, strings.Split(c.Path, "/"), page, nil, &objects)
 	if err != nil {
 		return nil, false, err
 	}
@@ -343,14 +351,14 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 
 // decodeObject decodes an object of a list. The error is a *DecodeError.
 func (c Collection[T]) decodeObject(content []byte) (T, error) {
-	var object T
+	read := rawObject[T]{finish: c.finish}
 	name := objectID(content)
-	err := decode(content, &object)
+	err := read.UnmarshalJSON(content)
 	if err == nil && name == "" {
 		err = errors.New("it has no id")
 	}
 	if err == nil {
-		return object, nil
+		return read.object, nil
 	}
 	var none T
 	return none, &DecodeError{ID: c.client.redact(name), Err: errors.New(c.client.redact(err.Error()))}

@@ -257,12 +257,14 @@ type Coupons struct{ Collection[Coupon] }
 func (c *Client) Coupons() Coupons {
 	return Coupons{Collection[Coupon]{
 		client: c,
-		path:   "coupons",
-		readOnly: []string{
-			"id", "status", "redemptionsCount", "revision", "createdTime", "updatedTime", "_links",
+		Shape: Shape{
+			Path: "coupons",
+			ReadOnly: []string{
+				"id", "status", "redemptionsCount", "revision", "createdTime", "updatedTime", "_links",
+			},
+			ReplaceFields: []string{"discount"},
+			UnionLists:    []string{"restrictions"},
 		},
-		replaceFields: []string{"discount"},
-		unionLists:    []string{"restrictions"},
 		validateUpdate: func(live Coupon, sent map[string]any) error {
 			if until, ok := sent["expiredTime"].(string); ok {
 				return live.CheckReactivation(until)

@@ -106,12 +106,14 @@ func (c *Client) CustomFields() CustomFields { return CustomFields{c.customField
 
 func (c *Client) customFields(path string) Collection[CustomField] {
 	return Collection[CustomField]{
-		client:   c,
-		path:     path,
-		readOnly: []string{"name", "_links"},
-		notNullable: []string{
-			"additionalSchema.default", "additionalSchema.allowedValues", "additionalSchema.minimum", "additionalSchema.maximum",
-			"additionalSchema.maxLength", "additionalSchema.pattern",
+		client: c,
+		Shape: Shape{
+			Path:     path,
+			ReadOnly: []string{"name", "_links"},
+			NotNullable: []string{
+				"additionalSchema.default", "additionalSchema.allowedValues", "additionalSchema.minimum", "additionalSchema.maximum",
+				"additionalSchema.maxLength", "additionalSchema.pattern",
+			},
 		},
 	}
 }
@@ -125,7 +127,7 @@ func (s CustomFields) Get(ctx context.Context, id string) (CustomField, error) {
 
 // of returns the collection of the fields of one kind of object.
 func (s CustomFields) of(resource string) Collection[CustomField] {
-	return s.collection.client.customFields(s.collection.path + "/" + resource)
+	return s.collection.client.customFields(s.collection.Path + "/" + resource)
 }
 
 // GetCached returns a field from the list cache, as Collection.GetCached does.
@@ -153,7 +155,7 @@ func (s CustomFields) List(ctx context.Context, query url.Values) iter.Seq2[Cust
 	query = maps.Clone(query)
 	query.Del("resource")
 	return func(yield func(CustomField, error) bool) {
-		for field, err := range s.collection.client.customFields(s.collection.path+"/"+resource).List(ctx, query) {
+		for field, err := range s.collection.client.customFields(s.collection.Path+"/"+resource).List(ctx, query) {
 			field.Resource = resource
 			if !yield(field, err) {
 				return

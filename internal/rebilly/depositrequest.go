@@ -10,5 +10,5 @@ type DepositRequest struct {
 
 // DepositRequests returns the collection of deposit requests.
 func (c *Client) DepositRequests() Collection[DepositRequest] {
-	return Collection[DepositRequest]{client: c, path: "deposit-requests"}
+	return Collection[DepositRequest]{client: c, Shape: Shape{Path: "deposit-requests"}}
 }

@@ -11,5 +11,5 @@ type Invoice struct {
 
 // Invoices returns the collection of invoices.
 func (c *Client) Invoices() Collection[Invoice] {
-	return Collection[Invoice]{client: c, path: "invoices"}
+	return Collection[Invoice]{client: c, Shape: Shape{Path: "invoices"}}
 }

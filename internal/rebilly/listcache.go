@@ -82,13 +82,17 @@ func (s *listCache) recordRead(path, id string) (snap *snapshot, at position, in
 type rawObject[T any] struct {
 	object  T
 	content []byte
+	finish  func(*T) error
 }
 
 var _ json.Unmarshaler = (*rawObject[any])(nil)
 
 func (o *rawObject[T]) UnmarshalJSON(content []byte) error {
 	o.content = bytes.Clone(content)
-	return decode(content, &o.object)
+	if err := decode(content, &o.object); err != nil || o.finish == nil {
+		return err
+	}
+	return o.finish(&o.object)
 }
 
 // recordFields records the fields of an individually read object; content is nil if the read failed.
@@ -152,7 +156,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 	if c.skipListCache || s.disabled.Load() {
 		return nil
 	}
-	snap, at, requested := s.recordRead(c.path, id)
+	snap, at, requested := s.recordRead(c.Path, id)
 	if at.global <= directReadThreshold || at.inCollection < 2 {
 		return nil
 	}

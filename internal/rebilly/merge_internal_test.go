@@ -30,7 +30,11 @@ func jsonObject(depth int) *rapid.Generator[map[string]any] {
 // Whether an update is sent must depend on whether the encoded object changes, although it is encoded only to be sent.
 func TestMergeChanges_ReportsChange(t *testing.T) {
 	c := Collection[Product]{
-		notNullable: []string{"gone", "a.gone"}, clearAsEmptyList: []string{"list", "b.list"}, replaceFields: []string{"whole", "a.whole"},
+		Shape: Shape{
+			NotNullable:      []string{"gone", "a.gone"},
+			ClearAsEmptyList: []string{"list", "b.list"},
+			ReplaceFields:    []string{"whole", "a.whole"},
+		},
 	}
 	encode := func(t *rapid.T, object map[string]any) string {
 		encoded, err := json.Marshal(object)

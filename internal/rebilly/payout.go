@@ -10,5 +10,5 @@ type Payout struct {
 
 // PayoutRequests returns the collection of payout requests.
 func (c *Client) PayoutRequests() Collection[Payout] {
-	return Collection[Payout]{client: c, path: "payout-requests"}
+	return Collection[Payout]{client: c, Shape: Shape{Path: "payout-requests"}}
 }

@@ -216,10 +216,12 @@ func (p *Pricing) UnmarshalJSON(content []byte) error {
 func (c *Client) Plans() Collection[Plan] {
 	return Collection[Plan]{
 		client: c,
-		path:   "plans",
-		readOnly: []string{
-			"id", "currencySign", "revision", "isTrialOnly", "invoiceTimeShift", "createdTime", "updatedTime", "_links",
+		Shape: Shape{
+			Path: "plans",
+			ReadOnly: []string{
+				"id", "currencySign", "revision", "isTrialOnly", "invoiceTimeShift", "createdTime", "updatedTime", "_links",
+			},
+			ReplaceFields: []string{"productOptions", "recurringInterval.periodAnchorInstruction"},
 		},
-		replaceFields: []string{"productOptions", "recurringInterval.periodAnchorInstruction"},
 	}
 }

@@ -33,5 +33,11 @@ type Recognition struct {
 
 // Products returns the collection of products.
 func (c *Client) Products() Collection[Product] {
-	return Collection[Product]{client: c, path: "products", readOnly: []string{"id", "createdTime", "updatedTime", "_links"}}
+	return Collection[Product]{
+		client: c,
+		Shape: Shape{
+			Path:     "products",
+			ReadOnly: []string{"id", "createdTime", "updatedTime", "_links"},
+		},
+	}
 }

@@ -11,5 +11,5 @@ type Transaction struct {
 
 // Transactions returns the collection of transactions.
 func (c *Client) Transactions() Collection[Transaction] {
-	return Collection[Transaction]{client: c, path: "transactions"}
+	return Collection[Transaction]{client: c, Shape: Shape{Path: "transactions"}}
 }

@@ -74,12 +74,14 @@ type PayoutRequest struct {
 func (c *Client) Websites() Collection[Website] {
 	return Collection[Website]{
 		client: c,
-		path:   "websites",
-		readOnly: []string{
-			"id", "logoUrl", "organizationId", "createdTime", "updatedTime", "_links",
-			"settings.payoutRequest.automaticReadinessLastExecutedAt",
+		Shape: Shape{
+			Path: "websites",
+			ReadOnly: []string{
+				"id", "logoUrl", "organizationId", "createdTime", "updatedTime", "_links",
+				"settings.payoutRequest.automaticReadinessLastExecutedAt",
+			},
+			ReplaceFields: []string{"settings.paymentForm.theme"},
+			NotNullable:   []string{"settings.payoutRequest.pendingPeriodHours", "settings.payoutRequest.automaticReadinessTime"},
 		},
-		replaceFields: []string{"settings.paymentForm.theme"},
-		notNullable:   []string{"settings.payoutRequest.pendingPeriodHours", "settings.payoutRequest.automaticReadinessTime"},
 	}
 }

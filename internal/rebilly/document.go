@@ -1,0 +1,53 @@
+package rebilly
+
+import "encoding/json"
+
+// Document is an object of a kind whose fields have no Go type.
+type Document struct {
+	// ID is the key within the collection, Name the name that people know the object by.
+	ID, Name string
+	// Fields are the JSON values by the API's names. Numbers are json.Number.
+	Fields map[string]any
+}
+
+var (
+	_ Object           = Document{}
+	_ json.Marshaler   = Document{}
+	_ json.Unmarshaler = (*Document)(nil)
+)
+
+// Key returns the id.
+func (d Document) Key() string { return d.ID }
+
+// DisplayName returns the name.
+func (d Document) DisplayName() string { return d.Name }
+
+// MarshalJSON writes the fields.
+func (d Document) MarshalJSON() ([]byte, error) { return json.Marshal(d.Fields) }
+
+// UnmarshalJSON reads the fields.
+func (d *Document) UnmarshalJSON(content []byte) error { return decode(content, &d.Fields) }
+
+// DocumentType describes the documents of a collection.
+type DocumentType struct {
+	Shape
+	// DisplayNameField is the field of Document.Name.
+	DisplayNameField string
+	// SupportedFields returns the fields of a response that the caller supports, or an error if one of them is not valid.
+	SupportedFields func(map[string]any) (map[string]any, error)
+}
+
+// Documents returns a collection of documents.
+func (c *Client) Documents(t DocumentType) Collection[Document] {
+	return Collection[Document]{
+		client: c,
+		Shape:  t.Shape,
+		finish: func(d *Document) error {
+			d.ID, _ = d.Fields["id"].(string)
+			d.Name, _ = d.Fields[t.DisplayNameField].(string)
+			fields, err := t.SupportedFields(d.Fields)
+			d.Fields = fields
+			return err
+		},
+	}
+}
