@@ -12,9 +12,9 @@ import (
 
 // The assertions need an instance of the generic types; the model does not matter.
 type (
-	anyResource         = Resource[struct{}, rebilly.Product]
-	anyDataSource       = singularDataSource[struct{}, rebilly.Product]
-	anyPluralDataSource = pluralDataSource[struct{}, rebilly.Product]
+	anyResource         = Resource[struct{}, rebilly.Document]
+	anyDataSource       = singularDataSource[struct{}, rebilly.Document]
+	anyPluralDataSource = pluralDataSource[struct{}, rebilly.Document]
 )
 
 var (

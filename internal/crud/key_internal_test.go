@@ -9,7 +9,7 @@ import (
 func TestTypeNameAndArticle(t *testing.T) {
 	for name, want := range map[string][2]string{"product": {"product", "a product"}, "API key": {"api_key", "an API key"},
 		"custom field": {"custom_field", "a custom field"}} {
-		if got := [2]string{Spec[int, rebilly.Product]{Name: name}.kind().typeName(), withArticle(name)}; got != want {
+		if got := [2]string{Spec[int, rebilly.Document]{Name: name}.kind().typeName(), withArticle(name)}; got != want {
 			t.Errorf("%s: got %v, want %v", name, got, want)
 		}
 	}

@@ -143,7 +143,7 @@ func TestList_DisplayNames(t *testing.T) {
 
 func TestList_Canceled(t *testing.T) {
 	r, pages := withProducts(t, 3000, emulator.Options{})
-	p, ok := products.NewListResource().(interface {
+	p, ok := products.Registration.ListResource().(interface {
 		list.ListResource
 		resource.ResourceWithConfigure
 		resource.ResourceWithIdentity

@@ -19,12 +19,12 @@ func TestDestroysOrReplaces_Diagnostics(t *testing.T) {
 	raw := tftypes.NewValue(s.Type().TerraformType(t.Context()), map[string]tftypes.Value{
 		"id": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{}),
 	})
-	r := New(Spec[struct{}, rebilly.Product]{Name: "thing"})
+	r := New(Spec[struct{}, rebilly.Document]{Name: "thing"})
 	state, plan := tfsdk.State{Schema: s, Raw: raw}, tfsdk.Plan{Schema: s, Raw: raw}
 	if _, got := r.DestroysOrReplaces(t.Context(), state, plan); !got.HasError() {
 		t.Errorf("got %v, want an error for the key", got)
 	}
-	r = New(Spec[struct{}, rebilly.Product]{
+	r = New(Spec[struct{}, rebilly.Document]{
 		Name: "thing", Key: []string{},
 		RequiresReplace: func(context.Context, tfsdk.State, tfsdk.Plan) (bool, diag.Diagnostics) {
 			return true, diag.Diagnostics{diag.NewErrorDiagnostic("Unable to read", "")}

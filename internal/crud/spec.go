@@ -26,6 +26,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -106,6 +107,16 @@ func (s Spec[M, A]) kind() kind {
 		k.key = []string{"id"}
 	}
 	return k
+}
+
+// AttributeTypes returns the types of all attributes of the resource, with those that are added to Schema.
+func (s Spec[M, A]) AttributeTypes(ctx context.Context) map[string]attr.Type {
+	attributes := s.kind().schema(ctx).Attributes
+	attributeTypes := make(map[string]attr.Type, len(attributes))
+	for name, attribute := range attributes {
+		attributeTypes[name] = attribute.GetType()
+	}
+	return attributeTypes
 }
 
 // typeName returns the type without the prefix rebilly_.

@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/format"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 )
@@ -24,8 +28,7 @@ func generateNames(definition map[string]any, operations []operation) ([]byte, e
 		{"GlobalEventType", "WebhookEvents", "the types of events for webhooks and tag rules, sorted"},
 		{"EventType", "RuleEvents", "the types of events for event rules, sorted"},
 	} {
-		schema, _ := component(object(definition, "components"), reference{"schemas", list.schema}).(map[string]any)
-		enum, _ := schema["enum"].([]any)
+		enum, _ := lookup(definition, "components", "schemas", list.schema, "enum").([]any)
 		if len(enum) == 0 {
 			return nil, fmt.Errorf("the schema %s has no enum", list.schema)
 		}
@@ -35,7 +38,93 @@ func generateNames(definition map[string]any, operations []operation) ([]byte, e
 		}
 		writeList(&out, list.variable, list.of, values)
 	}
+	writeCollections(&out, definition, operations)
 	return format.Source(out.Bytes())
+}
+
+// writeCollections writes the operations of each path outside the storefront, with those of the objects below it.
+func writeCollections(out *bytes.Buffer, definition map[string]any, operations []operation) {
+	entries := map[string]map[string]string{}
+	slices.SortFunc(operations, func(a, b operation) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method))
+	})
+	for _, o := range operations {
+		collection, lists := strings.TrimPrefix(o.path, "/"), isList(definition, o.path)
+		isObject := strings.HasSuffix(o.path, "}") && !lists
+		if isObject {
+			collection = collection[:strings.LastIndex(collection, "/")]
+		}
+		if strings.HasPrefix(collection, "storefront") {
+			continue
+		}
+		if entries[collection] == nil {
+			entries[collection] = map[string]string{}
+		}
+		// A path may have an operation on the collection and one on an object: the first counts.
+		add := func(field, source string) {
+			if entries[collection][field] == "" {
+				entries[collection][field] = source
+			}
+		}
+		add("Tag", strconv.Quote(o.tag))
+		field := strings.ToUpper(o.method[:1]) + o.method[1:]
+		if o.method == "get" && lists {
+			field = "List"
+			if parameters := listParameters(definition, o.path); len(parameters) > 0 {
+				add("ListParameters", fmt.Sprintf("%#v", parameters))
+			}
+		}
+		add(field, strconv.Quote(o.id))
+		if fields := readOnlyFields(definition, requestSchema(definition, o), "", 0); o.method == updateMethod(definition, o.path) && len(fields) > 0 {
+			slices.Sort(fields)
+			add("ReadOnly", fmt.Sprintf("%#v", slices.Compact(fields)))
+		}
+	}
+	out.WriteString(`
+// Collection has the ids of the operations on one path and on the objects below it, "" where there is none.
+type Collection struct {
+	// Tag is the group of the operations in the API definition.
+	Tag string
+	// List reads many objects; its parameters are filter, sort and q, as far as it has them.
+	List           string
+	ListParameters []string
+
+	Get, Post, Put, Patch, Delete string
+	// ReadOnly are the fields in the body of an update that only Rebilly sets, as dotted paths.
+	ReadOnly []string
+}
+
+// Collections has the collections and settings by path, without the first slash.
+var Collections = map[string]Collection{
+`)
+	for _, path := range slices.Sorted(maps.Keys(entries)) {
+		fmt.Fprintf(out, "%q: {\n", path)
+		for _, field := range slices.Sorted(maps.Keys(entries[path])) {
+			fmt.Fprintf(out, "%s: %s,\n", field, entries[path][field])
+		}
+		out.WriteString("},\n")
+	}
+	out.WriteString("}\n")
+}
+
+// isList reports whether a path responds to GET with an array.
+func isList(definition map[string]any, path string) bool {
+	return lookup(definition, "paths", path, "get", "responses", "200", "content", "application/json", "schema", "type") == "array"
+}
+
+// listParameters returns the parameters by which a list selects and sorts objects.
+func listParameters(definition map[string]any, path string) []string {
+	var found []string
+	parameters, _ := lookup(definition, "paths", path, "get", "parameters").([]any)
+	for _, parameter := range parameters {
+		declared, _ := parameter.(map[string]any)
+		declared, _ = resolve(definition, declared).(map[string]any)
+		if name, _ := declared["name"].(string); slices.Contains([]string{"filter", "sort", "q"}, name) {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found
 }
 
 func writeList(out *bytes.Buffer, variable, of string, values []string) {
@@ -45,4 +134,64 @@ func writeList(out *bytes.Buffer, variable, of string, values []string) {
 		fmt.Fprintf(out, "%q,\n", value)
 	}
 	out.WriteString("}\n")
+}
+
+// updateMethod returns the method that updates an object: put, or patch where there is no put.
+func updateMethod(definition map[string]any, path string) string {
+	if lookup(definition, "paths", path, "put") != nil {
+		return "put"
+	}
+	return "patch"
+}
+
+// requestSchema returns the schema of the JSON body of an operation.
+func requestSchema(definition map[string]any, o operation) any {
+	body := resolve(definition, lookup(definition, "paths", o.path, o.method, "requestBody"))
+	return lookup(body, "content", "application/json", "schema")
+}
+
+// readOnlyFields returns the read-only fields of an object schema, and of the objects within it, as dotted paths. It does not
+// descend into lists and variants.
+func readOnlyFields(definition map[string]any, schema any, prefix string, depth int) []string {
+	const deepest = 12
+	if depth > deepest {
+		return nil
+	}
+	schema = resolve(definition, schema)
+	var fields []string
+	parts, _ := lookup(schema, "allOf").([]any)
+	for _, part := range parts {
+		fields = append(fields, readOnlyFields(definition, part, prefix, depth+1)...)
+	}
+	properties, _ := lookup(schema, "properties").(map[string]any)
+	for name, property := range properties {
+		if isReadOnly(definition, property) {
+			fields = append(fields, prefix+name)
+			continue
+		}
+		fields = append(fields, readOnlyFields(definition, property, prefix+name+".", depth+1)...)
+	}
+	return fields
+}
+
+func isReadOnly(definition map[string]any, property any) bool {
+	return lookup(property, "readOnly") == true || lookup(resolve(definition, property), "readOnly") == true
+}
+
+// resolve returns what a $ref refers to; other values are returned as they are.
+func resolve(definition map[string]any, value any) any {
+	pointer, ok := lookup(value, "$ref").(string)
+	if !ok {
+		return value
+	}
+	return lookup(definition, strings.Split(strings.TrimPrefix(pointer, "#/"), "/")...)
+}
+
+// lookup returns the value under nested keys, nil if there is none.
+func lookup(value any, keys ...string) any {
+	for _, key := range keys {
+		parent, _ := value.(map[string]any)
+		value = parent[key]
+	}
+	return value
 }

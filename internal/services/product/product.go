@@ -1,98 +1,46 @@
-// Package product implements the resource rebilly_product, its list resource and its data sources. It is the example
-// for other services: the spec, the model and the mapping to and from the API are in this file, the attributes in schema.go.
+// Package product implements the resource rebilly_product, its list resource and its data sources. It is the example for other
+// declared kinds.
 package product
 
 import (
-	"cmp"
-
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 )
 
-var spec = crud.Spec[model, rebilly.Product]{
-	Name:                   "product",
-	IDPrefix:               "prod_",
-	DisplayNameAttribute:   "name",
-	ListParameters:         []string{"filter", "sort", "q"},
-	ResourceOnlyAttributes: []string{"deletion_protection"},
-	Schema:                 attributes,
-	API:                    func(c *rebilly.Client) crud.API[rebilly.Product] { return c.Products() },
-	ToAPI:                  toAPI,
-	FromAPI:                fromAPI,
-	PlanCheck:              customfields.Check("products"),
-	PruneImported: func(imported *rebilly.Product, configured rebilly.Product) bool {
-		return customfields.PruneImported(&imported.CustomFields, configured.CustomFields)
+// Registration is what the provider offers for products.
+var Registration = kind.Kind{
+	Name:                 "product",
+	Collection:           "products",
+	IDPrefix:             "prod_",
+	DisplayNameAttribute: "name",
+	Description: "Manages a product. A product is what the business sells; its prices are in billing plans (`rebilly_plan`). " +
+		"All attributes except `id` can be updated in place.",
+	Fields: kind.Fields{
+		"name": kind.Text{Description: "Name of the product", Required: true, Length: kind.Between(3, 255)},
+		"unit_label": kind.Text{
+			Description: "Name of one unit, such as `seat`", Length: kind.Between(1, 50), Default: new("unit"),
+		},
+		"description": kind.Text{Description: "Description of the product", Length: kind.AtMost(512)},
+		"requires_shipping": kind.Boolean{
+			Description: "Whether the product requires shipping; if `true`, invoices include shipping costs", Default: new(false),
+		},
+		"options": kind.Texts{
+			Description: "Names of the product's options, such as `color` and `size`",
+			Details:     "A billing plan sets their values in `product_options`.",
+			Unset:       kind.Empty,
+		},
+		"tax_category_id": kind.Text{
+			Description: "Tax category of the product, a TaxJar category code",
+			Details:     "Use `00000`, the general category, if no other category fits.",
+		},
+		"accounting_code": kind.Text{Description: "Accounting code of the product, such as `4010`"},
+		"recognition": kind.Object{
+			Description: "Journal accounts for the product's recognized revenue",
+			Fields: kind.Fields{
+				"debit_account_id":  kind.Text{Description: "ID of the journal account to debit"},
+				"credit_account_id": kind.Text{Description: "ID of the journal account to credit"},
+			},
+		},
+		"custom_fields": customfields.Field{Noun: "product", Resource: "products"},
 	},
-}
-
-// NewResource returns the resource rebilly_product.
-func NewResource() resource.Resource { return crud.New(spec) }
-
-// NewListResource returns the list resource rebilly_product.
-func NewListResource() list.ListResource { return crud.New(spec) }
-
-// NewDataSource returns the data source rebilly_product.
-func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
-
-// NewPluralDataSource returns the data source rebilly_products.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
-
-type model struct {
-	ID                 types.String   `tfsdk:"id"`
-	Name               string         `tfsdk:"name"`
-	UnitLabel          string         `tfsdk:"unit_label"`
-	Description        *string        `tfsdk:"description"`
-	RequiresShipping   bool           `tfsdk:"requires_shipping"`
-	Options            []string       `tfsdk:"options"`
-	TaxCategoryID      *string        `tfsdk:"tax_category_id"`
-	AccountingCode     *string        `tfsdk:"accounting_code"`
-	Recognition        *recognition   `tfsdk:"recognition"`
-	CustomFields       types.Dynamic  `tfsdk:"custom_fields"`
-	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
-	Timeouts           *crud.Timeouts `tfsdk:"timeouts"`
-}
-
-type recognition struct {
-	DebitAccountID  *string `tfsdk:"debit_account_id"`
-	CreditAccountID *string `tfsdk:"credit_account_id"`
-}
-
-func toAPI(m model) rebilly.Product {
-	return rebilly.Product{
-		Name:             m.Name,
-		UnitLabel:        m.UnitLabel,
-		Description:      m.Description,
-		RequiresShipping: m.RequiresShipping,
-		Options:          append([]string{}, m.Options...),
-		TaxCategoryID:    m.TaxCategoryID,
-		AccountingCode:   m.AccountingCode,
-		Recognition:      (*rebilly.Recognition)(m.Recognition),
-		CustomFields:     customfields.ToAPI(m.CustomFields),
-	}
-}
-
-func fromAPI(p rebilly.Product, prior *model) model {
-	m := model{
-		ID:               types.StringValue(p.ID),
-		Name:             p.Name,
-		UnitLabel:        cmp.Or(p.UnitLabel, defaultUnitLabel),
-		Description:      p.Description,
-		RequiresShipping: p.RequiresShipping,
-		Options:          append([]string{}, p.Options...),
-		TaxCategoryID:    p.TaxCategoryID,
-		AccountingCode:   p.AccountingCode,
-		Recognition:      (*recognition)(p.Recognition),
-	}
-	if prior == nil {
-		m.CustomFields = customfields.FromAPI(p.CustomFields, nil)
-		return m
-	}
-	m.CustomFields = customfields.FromAPI(p.CustomFields, &prior.CustomFields)
-	return m
-}
+}.Registration()

@@ -2,179 +2,104 @@
 package website
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"regexp"
 
-	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
-	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-var spec = crud.Spec[model, rebilly.Website]{
-	Name:                   "website",
-	IDPrefix:               "web_",
-	DisplayNameAttribute:   "name",
-	ListParameters:         []string{"filter", "sort", "q"},
-	ResourceOnlyAttributes: []string{"deletion_protection"},
-	Schema:                 attributes,
-	API:                    func(c *rebilly.Client) crud.API[rebilly.Website] { return c.Websites() },
-	ToAPI:                  toAPI,
-	FromAPI:                fromAPI,
-	PlanCheck:              customfields.Check("websites"),
-	PruneImported: func(imported *rebilly.Website, configured rebilly.Website) bool {
-		return customfields.PruneImported(&imported.CustomFields, configured.CustomFields)
+// Registration is what the provider offers for websites.
+var Registration = kind.Kind{
+	Name:                 "website",
+	Collection:           "websites",
+	IDPrefix:             "web_",
+	DisplayNameAttribute: "name",
+	Description: "Manages a website: a place where the business sells, with the settings of its pages hosted by Rebilly. " +
+		"All attributes except `id` can be updated in place.",
+	Fields: kind.Fields{
+		"name": kind.Text{Description: "Name of the website", Required: true},
+		"url": kind.Text{
+			Description: "URL of the website, such as `https://www.example.com`", Required: true,
+			Validators: []validator.String{validators.WebAddress()},
+		},
+		"service_phone": kind.Text{Description: "Customer service phone number", Required: true},
+		"service_email": kind.Text{
+			Description: "Customer service email address", Required: true, Validators: []validator.String{validators.Email()},
+		},
+		"logo_id": kind.Text{Description: "ID of the logo file", Length: kind.AtMost(50)},
+		"settings": kind.Object{
+			Description: "Settings of the pages hosted by Rebilly", Details: "Omitted settings have Rebilly's defaults.", Unset: kind.Empty,
+			Fields: kind.Fields{
+				"deposit_form": kind.Object{
+					Description: "Settings of the deposit form", Unset: kind.Empty, Fields: kind.Fields{"theme": depositFormTheme},
+				},
+				"payment_form": paymentForm,
+				"amplitude": kind.Object{
+					Description: "Settings of Amplitude analytics on the hosted pages", Unset: kind.Empty,
+					Fields: kind.Fields{
+						"tracking": kind.Boolean{Description: "Whether the hosted pages use Amplitude", Default: new(false)},
+						"api_key": kind.Text{
+							Description: "API key of an Amplitude project", Length: kind.Between(20, 50),
+							Details: "It is not a secret: the hosted pages send it to every browser.",
+						},
+					},
+				},
+				"payout_request": payoutRequest{automaticReadiness},
+			},
+		},
+		"custom_fields": customfields.Field{Noun: "website", Resource: "websites"},
+	},
+}.Registration()
+
+var depositFormTheme = kind.Object{
+	Description: "Theme of the deposit form",
+	Fields: kind.Fields{
+		"color_primary":   color("Primary color"),
+		"color_secondary": color("Secondary color"),
+		"button_template": kind.Text{
+			Description: "Text of the button", Length: kind.AtMost(100),
+			Details: "`{{amount}}` is replaced by the amount and its currency.",
+		},
 	},
 }
 
-// NewResource returns the resource rebilly_website.
-func NewResource() resource.Resource { return &websiteResource{crud.New(spec)} }
+var colorPattern = regexp.MustCompile(`^([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})?$`)
 
-// NewListResource returns the list resource rebilly_website.
-func NewListResource() list.ListResource { return crud.New(spec) }
-
-// NewDataSource returns the data source rebilly_website.
-func NewDataSource() datasource.DataSource { return crud.NewDataSource(spec) }
-
-// NewPluralDataSource returns the data source rebilly_websites.
-func NewPluralDataSource() datasource.DataSource { return crud.NewPluralDataSource(spec) }
-
-var _ resource.ResourceWithValidateConfig = (*websiteResource)(nil)
-
-// websiteResource is a crud.Resource that validates combinations of attributes (validate.go).
-type websiteResource struct {
-	*crud.Resource[model, rebilly.Website]
-}
-
-type model struct {
-	ID                 types.String   `tfsdk:"id"`
-	Name               string         `tfsdk:"name"`
-	URL                string         `tfsdk:"url"`
-	ServicePhone       string         `tfsdk:"service_phone"`
-	ServiceEmail       string         `tfsdk:"service_email"`
-	LogoID             *string        `tfsdk:"logo_id"`
-	Settings           *settings      `tfsdk:"settings"`
-	CustomFields       types.Dynamic  `tfsdk:"custom_fields"`
-	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
-	Timeouts           *crud.Timeouts `tfsdk:"timeouts"`
-}
-
-type settings struct {
-	DepositForm   *depositForm   `tfsdk:"deposit_form"`
-	PaymentForm   *paymentForm   `tfsdk:"payment_form"`
-	Amplitude     *amplitude     `tfsdk:"amplitude"`
-	PayoutRequest *payoutRequest `tfsdk:"payout_request"`
-}
-
-type depositForm struct {
-	Theme *depositFormTheme `tfsdk:"theme"`
-}
-
-type depositFormTheme struct {
-	ColorPrimary   *string `tfsdk:"color_primary"`
-	ColorSecondary *string `tfsdk:"color_secondary"`
-	ButtonTemplate *string `tfsdk:"button_template"`
-}
-
-type paymentForm struct {
-	CSS      *string              `tfsdk:"css"`
-	Theme    map[string]string    `tfsdk:"theme"`
-	Features *paymentFormFeatures `tfsdk:"features"`
-}
-
-type paymentFormFeatures struct {
-	ShowCoupons                   []string `tfsdk:"show_coupons"`
-	FullPageRedirect              bool     `tfsdk:"full_page_redirect"`
-	SkipRedirectOnPaymentComplete bool     `tfsdk:"skip_redirect_on_payment_complete"`
-	HideZeroAmountSummaryItems    bool     `tfsdk:"hide_zero_amount_summary_items"`
-}
-
-type amplitude struct {
-	Tracking bool    `tfsdk:"tracking"`
-	APIKey   *string `tfsdk:"api_key"`
-}
-
-type payoutRequest struct {
-	AutomaticReadinessEnabled bool    `tfsdk:"automatic_readiness_enabled"`
-	PendingPeriodHours        *int64  `tfsdk:"pending_period_hours"`
-	AutomaticReadinessTime    *string `tfsdk:"automatic_readiness_time"`
-}
-
-func toAPI(m model) rebilly.Website {
-	w := rebilly.Website{
-		Name:         m.Name,
-		URL:          m.URL,
-		ServicePhone: m.ServicePhone,
-		ServiceEmail: m.ServiceEmail,
-		LogoID:       m.LogoID,
-		CustomFields: customfields.ToAPI(m.CustomFields),
+func color(description string) kind.Field {
+	return kind.Text{
+		Description: description + " as 3 or 6 hexadecimal digits without `#`, such as `0044d4`",
+		Validators:  []validator.String{stringvalidator.RegexMatches(colorPattern, "must be 3 or 6 hexadecimal digits without #")},
 	}
-	if m.Settings == nil {
-		return w
-	}
-	if form := m.Settings.DepositForm; form != nil {
-		w.Settings.DepositForm.Theme = (*rebilly.DepositFormTheme)(form.Theme)
-	}
-	if form := m.Settings.PaymentForm; form != nil {
-		w.Settings.PaymentForm = rebilly.PaymentForm{
-			CSS:      form.CSS,
-			Theme:    form.Theme,
-			Features: (*rebilly.PaymentFormFeatures)(form.Features),
-		}
-	}
-	if m.Settings.Amplitude != nil {
-		w.Settings.Amplitude = rebilly.Amplitude(*m.Settings.Amplitude)
-	}
-	if m.Settings.PayoutRequest != nil {
-		w.Settings.PayoutRequest = rebilly.PayoutRequest(*m.Settings.PayoutRequest)
-	}
-	return w
 }
 
-func fromAPI(w rebilly.Website, prior *model) model {
-	m := model{
-		ID:           types.StringValue(w.ID),
-		Name:         w.Name,
-		URL:          w.URL,
-		ServicePhone: w.ServicePhone,
-		ServiceEmail: w.ServiceEmail,
-		LogoID:       w.LogoID,
-		Settings: &settings{
-			DepositForm: &depositForm{Theme: (*depositFormTheme)(w.Settings.DepositForm.Theme)},
-			PaymentForm: &paymentForm{
-				CSS:      w.Settings.PaymentForm.CSS,
-				Theme:    w.Settings.PaymentForm.Theme,
-				Features: (*paymentFormFeatures)(w.Settings.PaymentForm.Features),
-			},
-			Amplitude:     new(amplitude(w.Settings.Amplitude)),
-			PayoutRequest: payoutRequestFromAPI(w.Settings.PayoutRequest, prior),
+var paymentForm = kind.Object{
+	Description: "Settings of the hosted payment form", Unset: kind.Empty,
+	Fields: kind.Fields{
+		"css": kind.Text{Description: "CSS that overrides the styles of the form"},
+		"theme": kind.TextMap{
+			Description: "Theme options, keyed by name, such as `{ colorPrimary = \"#504CCA\" }`",
+			Details: "The names are those of Rebilly Instruments, which fails on the page if a name is unknown or a value is " +
+				"empty.",
 		},
-	}
-	if prior == nil {
-		m.CustomFields = customfields.FromAPI(w.CustomFields, nil)
-		return m
-	}
-	m.CustomFields = customfields.FromAPI(w.CustomFields, &prior.CustomFields)
-	return m
-}
-
-// payoutRequestFromAPI omits a waiting period that is not configured if automatic readiness is disabled: it has no effect,
-// cannot be cleared, and the API may fill it in.
-func payoutRequestFromAPI(p rebilly.PayoutRequest, prior *model) *payoutRequest {
-	m := payoutRequest(p)
-	if m.AutomaticReadinessEnabled {
-		return &m
-	}
-	var configured payoutRequest
-	if prior != nil && prior.Settings != nil && prior.Settings.PayoutRequest != nil {
-		configured = *prior.Settings.PayoutRequest
-	}
-	if configured.PendingPeriodHours == nil {
-		m.PendingPeriodHours = nil
-	}
-	if configured.AutomaticReadinessTime == nil {
-		m.AutomaticReadinessTime = nil
-	}
-	return &m
+		"features": kind.Object{
+			Description: "Features of the form",
+			Fields: kind.Fields{
+				"show_coupons": kind.Texts{Description: "Steps in which customers can enter coupons: `summary`, `confirmation` or both"},
+				"full_page_redirect": kind.Boolean{
+					Description: "Whether approval pages open in the full page instead of a modal window", Default: new(false),
+				},
+				"skip_redirect_on_payment_complete": kind.Boolean{
+					Description: "Whether customers stay on the form after the payment, instead of being redirected to the website",
+					Default:     new(false),
+				},
+				"hide_zero_amount_summary_items": kind.Boolean{
+					Description: "Whether the summary hides items with an amount of zero", Default: new(false),
+				},
+			},
+		},
+	},
 }

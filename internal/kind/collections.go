@@ -1,0 +1,336 @@
+package kind
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Texts is a list of strings, or a set of them if their order has no meaning.
+type Texts struct {
+	// Description, Details, Required and Unset are as in Text.
+	Description, Details string
+	Required             bool
+	Unset                Unset
+	// Unordered makes the attribute a set.
+	Unordered bool
+	// Size is the number of elements.
+	Size Bounds
+	// Values are all allowed elements; nil means any.
+	Values []string
+	// Validators validate each element.
+	Validators []validator.String
+}
+
+// Attribute implements Field.
+func (f Texts) Attribute() schema.Attribute {
+	limits := f.Size.text(" elements") + oneOf(f.Values)
+	description := describe(f.Description, limits, f.Details, "")
+	elements := f.Validators
+	if f.Values != nil {
+		elements = append(slices.Clone(elements), stringvalidator.OneOf(f.Values...))
+	}
+	if f.Unordered {
+		validators := []validator.Set{setvalidator.NoNullValues()}
+		if elements != nil {
+			validators = append(validators, setvalidator.ValueStringsAre(elements...))
+		}
+		if f.Size.hasMin {
+			validators = append(validators, setvalidator.SizeAtLeast(int(f.Size.min)))
+		}
+		if f.Size.hasMax {
+			validators = append(validators, setvalidator.SizeAtMost(int(f.Size.max)))
+		}
+		return schema.SetAttribute{
+			Required: f.Required, Optional: !f.Required, ElementType: types.StringType,
+			MarkdownDescription: description, Validators: validators,
+		}
+	}
+	validators := listValidators(f.Size)
+	if elements != nil {
+		validators = append(validators, listvalidator.ValueStringsAre(elements...))
+	}
+	return schema.ListAttribute{
+		Required: f.Required, Optional: !f.Required, ElementType: types.StringType,
+		MarkdownDescription: description, Validators: validators,
+	}
+}
+
+func listValidators(size Bounds) []validator.List {
+	validators := []validator.List{listvalidator.NoNullValues()}
+	if size.hasMin {
+		validators = append(validators, listvalidator.SizeAtLeast(int(size.min)))
+	}
+	if size.hasMax {
+		validators = append(validators, listvalidator.SizeAtMost(int(size.max)))
+	}
+	return validators
+}
+
+// Type implements Field.
+func (f Texts) Type() attr.Type {
+	if f.Unordered {
+		return types.SetType{ElemType: types.StringType}
+	}
+	return types.ListType{ElemType: types.StringType}
+}
+
+// ToAPI implements Field. The elements of a set are sorted.
+func (f Texts) ToAPI(value attr.Value) any {
+	if value.IsNull() {
+		return f.Unset.json([]any{})
+	}
+	texts := make([]string, 0)
+	for _, element := range elementsOf(value) {
+		text, _ := element.(types.String)
+		texts = append(texts, text.ValueString())
+	}
+	if f.Unordered {
+		slices.Sort(texts)
+	}
+	list := make([]any, len(texts))
+	for i, text := range texts {
+		list[i] = text
+	}
+	return list
+}
+
+// FromAPI implements Field.
+func (f Texts) FromAPI(value any, _ attr.Value) attr.Value {
+	list, exists := value.([]any)
+	if !exists && f.Unset != Empty {
+		return null(f.Type())
+	}
+	values := make([]attr.Value, 0, len(list))
+	seen := make(map[string]bool, len(list))
+	for _, element := range list {
+		text, _ := element.(string)
+		if f.Unordered && seen[text] {
+			continue
+		}
+		seen[text] = true
+		values = append(values, types.StringValue(text))
+	}
+	if f.Unordered {
+		return types.SetValueMust(types.StringType, values)
+	}
+	return types.ListValueMust(types.StringType, values)
+}
+
+// Check implements Field.
+func (Texts) Check(value any) error {
+	list, ok := value.([]any)
+	for _, element := range list {
+		_, isText := element.(string)
+		ok = ok && (isText || element == nil)
+	}
+	if !ok {
+		return errors.New("it is not a list of strings")
+	}
+	return nil
+}
+
+// AddTo implements Field.
+func (f Texts) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, path) }
+
+// Definition implements Field.
+func (f Texts) Definition() Definition {
+	return Definition{
+		Type: "array", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Size,
+		Items: &Definition{Type: "string", Enum: f.Values},
+	}
+}
+
+// TextMap is a map of strings whose keys are not declared. It is replaced as a whole.
+type TextMap struct {
+	// Description and Details are as in Text.
+	Description, Details string
+}
+
+// Attribute implements Field.
+func (f TextMap) Attribute() schema.Attribute {
+	return schema.MapAttribute{
+		Optional: true, ElementType: types.StringType, MarkdownDescription: describe(f.Description, "", f.Details, ""),
+		Validators: []validator.Map{mapvalidator.NoNullValues()},
+	}
+}
+
+// Type implements Field.
+func (TextMap) Type() attr.Type { return types.MapType{ElemType: types.StringType} }
+
+// ToAPI implements Field.
+func (TextMap) ToAPI(value attr.Value) any {
+	entries, _ := value.(types.Map)
+	if entries.IsNull() {
+		return nil
+	}
+	object := make(map[string]any, len(entries.Elements()))
+	for name, element := range entries.Elements() {
+		text, _ := element.(types.String)
+		object[name] = text.ValueString()
+	}
+	return object
+}
+
+// FromAPI implements Field. Rebilly may respond with [] for an empty map.
+func (TextMap) FromAPI(value any, _ attr.Value) attr.Value {
+	if value == nil {
+		return types.MapNull(types.StringType)
+	}
+	object, _ := value.(map[string]any)
+	values := make(map[string]attr.Value, len(object))
+	for name, element := range object {
+		text, _ := element.(string)
+		values[name] = types.StringValue(text)
+	}
+	return types.MapValueMust(types.StringType, values)
+}
+
+// Check implements Field.
+func (TextMap) Check(value any) error {
+	if list, ok := value.([]any); ok && len(list) == 0 {
+		return nil
+	}
+	object, ok := value.(map[string]any)
+	for _, element := range object {
+		_, isText := element.(string)
+		ok = ok && (isText || element == nil)
+	}
+	if !ok {
+		return errors.New("it is not an object of strings")
+	}
+	return nil
+}
+
+// AddTo implements Field.
+func (TextMap) AddTo(shape *rebilly.Shape, path string) {
+	shape.ReplaceFields = append(shape.ReplaceFields, path)
+}
+
+// Definition implements Field.
+func (TextMap) Definition() Definition { return Definition{Type: "object", Nullable: true} }
+
+// Objects is a list of objects.
+type Objects struct {
+	// Description, Details, Required and Unset are as in Text.
+	Description, Details string
+	Required             bool
+	Unset                Unset
+	// Unordered is true if the order of the elements has no meaning. A list from the API is sorted like the one that Terraform
+	// holds. The attribute is a list nevertheless, because Terraform does not show what changes within an element of a set.
+	Unordered  bool
+	Size       Bounds
+	Fields     Fields
+	Validators []validator.List
+}
+
+// Attribute implements Field.
+func (f Objects) Attribute() schema.Attribute {
+	return schema.ListNestedAttribute{
+		Required: f.Required, Optional: !f.Required,
+		MarkdownDescription: describe(f.Description, f.Size.text(" elements"), f.Details, ""),
+		NestedObject:        schema.NestedAttributeObject{Attributes: f.Fields.attributes()},
+		Validators:          append(listValidators(f.Size), f.Validators...),
+	}
+}
+
+func (f Objects) elementType() types.ObjectType { return types.ObjectType{AttrTypes: f.Fields.Types()} }
+
+// Type implements Field.
+func (f Objects) Type() attr.Type { return types.ListType{ElemType: f.elementType()} }
+
+// ToAPI implements Field.
+func (f Objects) ToAPI(value attr.Value) any {
+	if value.IsNull() {
+		return f.Unset.json([]any{})
+	}
+	list := []any{}
+	for _, element := range elementsOf(value) {
+		object, _ := element.(types.Object)
+		list = append(list, f.Fields.toAPI(object.Attributes()))
+	}
+	return list
+}
+
+// FromAPI implements Field.
+func (f Objects) FromAPI(value any, prior attr.Value) attr.Value {
+	list, exists := value.([]any)
+	elementType := f.elementType()
+	if !exists && f.Unset != Empty {
+		return types.ListNull(elementType)
+	}
+	held := elementsOf(prior)
+	values := make([]attr.Value, 0, len(list))
+	for i, element := range list {
+		var before map[string]attr.Value
+		if i < len(held) && !f.Unordered {
+			object, _ := held[i].(types.Object)
+			before = object.Attributes()
+		}
+		fields, _ := element.(map[string]any)
+		values = append(values, types.ObjectValueMust(elementType.AttrTypes, f.Fields.fromAPI(fields, before)))
+	}
+	if f.Unordered {
+		values = sortedLike(held, values)
+	}
+	return types.ListValueMust(elementType, values)
+}
+
+// sortedLike returns values with those that are in held first, in that order.
+func sortedLike(held, values []attr.Value) []attr.Value {
+	sorted := make([]attr.Value, 0, len(values))
+	for _, value := range held {
+		if i := slices.IndexFunc(values, value.Equal); i >= 0 {
+			sorted, values = append(sorted, values[i]), slices.Delete(values, i, i+1)
+		}
+	}
+	return append(sorted, values...)
+}
+
+// Check implements Field.
+func (f Objects) Check(value any) error {
+	list, ok := value.([]any)
+	if !ok {
+		return errors.New("it is not a list")
+	}
+	for i, element := range list {
+		object, ok := element.(map[string]any)
+		if !ok {
+			return fmt.Errorf("%d: it is not an object", i)
+		}
+		if _, err := f.Fields.supported(object); err != nil {
+			return fmt.Errorf("%d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// AddTo implements Field.
+func (f Objects) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, path) }
+
+// Definition implements Field.
+func (f Objects) Definition() Definition {
+	return Definition{
+		Type: "array", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Size,
+		Items: &Definition{Type: "object", Fields: f.Fields},
+	}
+}
+
+// elementsOf returns the elements of a list or a set.
+func elementsOf(value attr.Value) []attr.Value {
+	if collection, ok := value.(interface{ Elements() []attr.Value }); ok {
+		return collection.Elements()
+	}
+	return nil
+}

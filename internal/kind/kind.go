@@ -1,0 +1,222 @@
+// Package kind has declared kinds of managed objects. A declaration describes each field once: name, type, bounds, default and
+// description. Schema, validators, mapping to and from the API, checks of responses, and documentation follow from it.
+//
+// A kind whose code computes with its values, such as plan, is not declared: it has a model and a crud.Spec of its own.
+package kind
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Kind declares one kind of managed object.
+type Kind struct {
+	// Name, IDPrefix and DisplayNameAttribute are as in crud.Spec.
+	Name, IDPrefix, DisplayNameAttribute string
+	// Collection is the path below the organization, such as "products".
+	Collection string
+	// Description is the description of the resource.
+	Description string
+	Fields      Fields
+}
+
+// Fields are the attributes of an object by name. The API's names are the same in camel case.
+type Fields map[string]Field
+
+// Field declares an attribute and how the API represents its value.
+type Field interface {
+	// Attribute returns the attribute of the resource.
+	Attribute() schema.Attribute
+	// Type returns the type of the attribute's value.
+	Type() attr.Type
+	// ToAPI returns the JSON of a value. For Omitted, the field is not sent.
+	ToAPI(value attr.Value) any
+	// FromAPI returns the value of JSON that Check accepts; nil is null or an absent field. prior is the value that Terraform
+	// holds, nil on import.
+	FromAPI(json any, prior attr.Value) attr.Value
+	// Check returns an error if JSON, which is not null, cannot be a value of the field.
+	Check(json any) error
+	// AddTo adds to a shape how the client merges and sends the field, which is at a dotted path.
+	AddTo(shape *rebilly.Shape, path string)
+	// Definition returns the field in the terms of Rebilly's API definition.
+	Definition() Definition
+}
+
+// SpecModifier is implemented by a field that needs more of its resource than an attribute.
+type SpecModifier interface {
+	ModifySpec(spec *Spec)
+}
+
+// Omitted is the JSON of a field that is not sent.
+var Omitted = new(struct{ _ byte })
+
+// Spec is the crud.Spec of a declared kind.
+type Spec = crud.Spec[types.Object, rebilly.Document]
+
+// Resource returns the managed resource.
+func (k Kind) Resource() resource.Resource { return crud.New(k.spec()) }
+
+// Registration returns what the provider offers for the kind.
+func (k Kind) Registration() crud.Registration {
+	spec := sync.OnceValue(k.spec)
+	return crud.Registration{
+		Resource:     func() resource.Resource { return crud.New(spec()) },
+		ListResource: func() list.ListResource { return crud.New(spec()) },
+		DataSources: []func() datasource.DataSource{
+			func() datasource.DataSource { return crud.NewDataSource(spec()) },
+			func() datasource.DataSource { return crud.NewPluralDataSource(spec()) },
+		},
+		Collection:  k.Collection,
+		Objects:     func(client *rebilly.Client) crud.Objects { return crud.ObjectsOf(spec())(client) },
+		Permissions: k.permissions(),
+		APITag:      names.Collections[k.Collection].Tag,
+	}
+}
+
+// permissions returns the ids of the operations that the kind may call.
+func (k Kind) permissions() []string {
+	operations := names.Collections[k.Collection]
+	used := []string{operations.Get, operations.Put, operations.Delete, operations.List}
+	return slices.DeleteFunc(used, func(id string) bool { return id == "" })
+}
+
+func (k Kind) spec() Spec {
+	documents := rebilly.DocumentType{
+		Shape:            rebilly.Shape{Path: k.Collection, ReadOnly: names.Collections[k.Collection].ReadOnly},
+		DisplayNameField: naming.Camel(k.DisplayNameAttribute),
+		SupportedFields:  k.Fields.supported,
+	}
+	k.Fields.addTo(&documents.Shape, "")
+	spec := Spec{
+		Name: k.Name, IDPrefix: k.IDPrefix, DisplayNameAttribute: k.DisplayNameAttribute,
+		ListParameters: names.Collections[k.Collection].ListParameters, ResourceOnlyAttributes: []string{"deletion_protection"},
+		Schema: func() schema.Schema {
+			attributes := k.Fields.attributes()
+			attributes["deletion_protection"] = crud.DeletionProtection(k.Name)
+			return schema.Schema{MarkdownDescription: k.Description, Attributes: attributes}
+		},
+		API:   func(c *rebilly.Client) crud.API[rebilly.Document] { return c.Documents(documents) },
+		ToAPI: func(model types.Object) rebilly.Document { return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())} },
+	}
+	attributeTypes := sync.OnceValue(func() map[string]attr.Type { return spec.AttributeTypes(context.Background()) })
+	spec.FromAPI = func(document rebilly.Document, prior *types.Object) types.Object {
+		return k.fromAPI(document, prior, attributeTypes())
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+		if modifier, ok := k.Fields[name].(SpecModifier); ok {
+			modifier.ModifySpec(&spec)
+		}
+	}
+	return spec
+}
+
+// fromAPI returns the model of an API object. Attributes that crud adds, except the id, are null.
+func (k Kind) fromAPI(document rebilly.Document, prior *types.Object, attributeTypes map[string]attr.Type) types.Object {
+	var held map[string]attr.Value
+	if prior != nil {
+		held = prior.Attributes()
+	}
+	values := k.Fields.fromAPI(document.Fields, held)
+	for name, attributeType := range attributeTypes {
+		if _, declared := k.Fields[name]; !declared {
+			values[name] = null(attributeType)
+		}
+	}
+	values["id"] = types.StringValue(document.ID)
+	return types.ObjectValueMust(attributeTypes, values)
+}
+
+// null returns the null value of a type.
+func null(of attr.Type) attr.Value {
+	ctx := context.Background()
+	value, err := of.ValueFromTerraform(ctx, tftypes.NewValue(of.TerraformType(ctx), nil))
+	if err != nil {
+		panic(fmt.Sprintf("%s has no null value: %s", of, err))
+	}
+	return value
+}
+
+func (fs Fields) attributes() map[string]schema.Attribute {
+	attributes := make(map[string]schema.Attribute, len(fs)+1)
+	for name, field := range fs {
+		attributes[name] = field.Attribute()
+	}
+	return attributes
+}
+
+// Types returns the types of the attributes.
+func (fs Fields) Types() map[string]attr.Type {
+	attributeTypes := make(map[string]attr.Type, len(fs))
+	for name, field := range fs {
+		attributeTypes[name] = field.Type()
+	}
+	return attributeTypes
+}
+
+// toAPI returns the JSON object of values. An absent value is null.
+func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
+	object := make(map[string]any, len(fs))
+	for name, field := range fs {
+		value := values[name]
+		if value == nil {
+			value = null(field.Type())
+		}
+		if value.IsUnknown() {
+			continue
+		}
+		if json := field.ToAPI(value); json != Omitted {
+			object[naming.Camel(name)] = json
+		}
+	}
+	return object
+}
+
+// fromAPI returns the values of a JSON object; prior is nil on import.
+func (fs Fields) fromAPI(object map[string]any, prior map[string]attr.Value) map[string]attr.Value {
+	values := make(map[string]attr.Value, len(fs)+3)
+	for name, field := range fs {
+		values[name] = field.FromAPI(object[naming.Camel(name)], prior[name])
+	}
+	return values
+}
+
+// supported returns the declared fields of a JSON object, or an error if one of them is not valid.
+func (fs Fields) supported(object map[string]any) (map[string]any, error) {
+	fields := make(map[string]any, len(fs))
+	for _, name := range slices.Sorted(maps.Keys(fs)) {
+		apiName := naming.Camel(name)
+		json, exists := object[apiName]
+		if !exists {
+			continue
+		}
+		if json != nil {
+			if err := fs[name].Check(json); err != nil {
+				return nil, fmt.Errorf("%s: %w", apiName, err)
+			}
+		}
+		fields[apiName] = json
+	}
+	return fields, nil
+}
+
+func (fs Fields) addTo(shape *rebilly.Shape, prefix string) {
+	for _, name := range slices.Sorted(maps.Keys(fs)) {
+		fs[name].AddTo(shape, prefix+naming.Camel(name))
+	}
+}
