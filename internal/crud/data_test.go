@@ -75,7 +75,9 @@ func TestDataSource_Arguments(t *testing.T) {
 	}
 	t.Run("unknown arguments defer the read", func(t *testing.T) {
 		rebilly, s := start(t, nil)
-		for _, config := range []object{{"id": coretest.Unknown}, {"name": coretest.Unknown}, {"id": coretest.Unknown, "name": coretest.Unknown}} {
+		for _, config := range []object{
+			{"id": coretest.Unknown}, {"name": coretest.Unknown}, {"id": coretest.Unknown, "name": coretest.Unknown},
+		} {
 			if read := s.Data("rebilly_product", config); !read.Removed() || len(read.Diagnostics) > 0 {
 				t.Errorf("%v: got %v, want a deferred read", config, read.Diagnostics)
 			}

@@ -78,9 +78,12 @@ func TestMount(t *testing.T) {
 				"addons":     []any{object{"plan_id": "plan_2", "quantity": 1}},
 				"bump_offer": []any{object{"plan_id": "plan_1", "quantity": 12}},
 			},
-			amount:  "9.95",
-			mounted: []string{"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase", "GET /storefront/plans", "GET /storefront/plans"},
-			paid:    []string{"POST /storefront/purchase"}, done: "purchase-completed",
+			amount: "9.95",
+			mounted: []string{
+				"POST /storefront/ready-to-pay", "POST /storefront/preview-purchase",
+				"GET /storefront/plans", "GET /storefront/plans",
+			},
+			paid: []string{"POST /storefront/purchase"}, done: "purchase-completed",
 		},
 		"money": {
 			config:  object{"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 50.5, "currency": "USD"}},
@@ -96,8 +99,11 @@ func TestMount(t *testing.T) {
 		},
 		"invoice": {
 			config: object{"invoice_id": "in_1"}, claims: object{"websiteId": "web_1", "invoiceId": "in_1"}, amount: "12.5",
-			mounted: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
-			paid:    []string{"POST /storefront/payment"}, done: "purchase-completed",
+			mounted: []string{
+				"GET /storefront/invoices/{id}", "GET /storefront/account",
+				"GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
+			},
+			paid: []string{"POST /storefront/payment"}, done: "purchase-completed",
 		},
 		"transaction": {
 			config: object{"transaction_id": "txn_1"}, claims: object{"websiteId": "web_1", "transactionId": "txn_1"}, amount: "12.5",
@@ -110,25 +116,31 @@ func TestMount(t *testing.T) {
 		"deposit": {
 			config: object{"deposit": object{"deposit_request_id": "dep_1"}}, claims: object{"websiteId": "web_1"},
 			mounted: []string{
-				"GET /storefront/deposit-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
+				"GET /storefront/deposit-requests/{id}", "GET /storefront/account",
+				"GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
 			},
 		},
 		"payout": {
 			config: object{"payout": object{"payout_request_id": "po_1"}, "website_id": "web_1"}, claims: object{"websiteId": "web_1"},
 			mounted: []string{
-				"GET /storefront/payout-requests/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-payout",
+				"GET /storefront/payout-requests/{id}", "GET /storefront/account",
+				"GET /storefront/payment-instruments", "POST /storefront/ready-to-payout",
 			},
 			paid: []string{"POST /storefront/payment-instruments", "PATCH /storefront/payout-requests/{id}"}, done: "payout-completed",
 		},
 		"token": {
 			config: object{"jwt_only": true}, claims: object{"websiteId": "web_1", "invoiceId": "in_1"}, amount: "12.5",
-			mounted: []string{"GET /storefront/invoices/{id}", "GET /storefront/account", "GET /storefront/payment-instruments", "POST /storefront/ready-to-pay"},
-			paid:    []string{"POST /storefront/payment"}, done: "purchase-completed",
+			mounted: []string{
+				"GET /storefront/invoices/{id}", "GET /storefront/account",
+				"GET /storefront/payment-instruments", "POST /storefront/ready-to-pay",
+			},
+			paid: []string{"POST /storefront/payment"}, done: "purchase-completed",
 		},
 		"presentation": {
 			config: object{
 				"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 1, "currency": "USD"},
-				"form": ".rebilly-instruments", "summary": ".rebilly-instruments-summary", "css": "a > b { color: red }", "locale": "es", "country_code": "ES",
+				"form": ".rebilly-instruments", "summary": ".rebilly-instruments-summary", "css": "a > b { color: red }",
+				"locale": "es", "country_code": "ES",
 				"theme":    object{"colorPrimary": "#0d2b3e", "labels": "floating", "buttonSecondaryColorBackground": "#fff"},
 				"i18n":     object{"es": object{"form": object{"or": "O"}}},
 				"features": object{"enable_telemetry": false, "show_coupons": []any{"summary"}, "hide_confirmation": true, "full_page_redirect": true},
@@ -178,8 +190,10 @@ func TestMount(t *testing.T) {
 func TestMount_UnavailablePlan(t *testing.T) {
 	b := newBrowser(t)
 	for name, options := range map[string]string{
-		"no such plan": `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"` + publishableKey + `","websiteId":"web_1","items":[{"planId":"no","quantity":1}]}`,
-		"another key":  `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_no","websiteId":"web_1","money":{"amount":1,"currency":"USD"}}`,
+		"no such plan": `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"` + publishableKey + `",` +
+			`"websiteId":"web_1","items":[{"planId":"no","quantity":1}]}`,
+		"another key": `{"apiMode":"sandbox","organizationId":"org_acctest","publishableKey":"pk_no",` +
+			`"websiteId":"web_1","money":{"amount":1,"currency":"USD"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _ := catalog(t)

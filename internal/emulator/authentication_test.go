@@ -115,13 +115,16 @@ func TestExchange(t *testing.T) {
 	issued, _ := claims.GetIssuedAt()
 	expires, _ := claims.GetExpirationTime()
 	if claims["merchant"] != organization || claims["customer"] != "cus_1" || claims["jti"] != got["id"] ||
-		claims["claims"].(map[string]any)["websiteId"] != "web_1" || len(claims["acl"].([]any)) != 1 || expires.Sub(issued.Time).Round(time.Minute) != time.Hour {
+		claims["claims"].(map[string]any)["websiteId"] != "web_1" || len(claims["acl"].([]any)) != 1 ||
+		expires.Sub(issued.Time).Round(time.Minute) != time.Hour {
 		t.Errorf("got claims %v, want those of the exchange", claims)
 	}
 	c.must(201, "POST", path, `{}`)
 	c.must(404, "POST", path, `{}`)
 	c.count(0, 2)
-	for _, body := range []string{`{"acl":[{"permissions":["*"]}]}`, `{"acl":{}}`, `{"customClaims":[]}`, `{"invalidate":"no"}`, `{"expiredTime":"2020-01-01T00:00:00Z"}`} {
+	for _, body := range []string{
+		`{"acl":[{"permissions":["*"]}]}`, `{"acl":{}}`, `{"customClaims":[]}`, `{"invalidate":"no"}`, `{"expiredTime":"2020-01-01T00:00:00Z"}`,
+	} {
 		c.refused("POST", "/authentication-tokens/"+c.login(`{"mode":"passwordless","customerId":"cus_1"}`)+"/exchange", body)
 	}
 }
@@ -217,7 +220,8 @@ func TestCORS(t *testing.T) {
 		}
 		_ = response.Body.Close()
 		for header, want := range map[string]string{
-			"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PATCH", "Access-Control-Allow-Headers": "authorization, content-type, reb-api-consumer",
+			"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PATCH",
+			"Access-Control-Allow-Headers": "authorization, content-type, reb-api-consumer",
 		} {
 			if got := response.Header.Get(header); !strings.Contains(got, want) {
 				t.Errorf("%s: got %q, want it to contain %q", header, got, want)

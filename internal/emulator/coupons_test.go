@@ -22,7 +22,8 @@ func TestCoupon_Defaults(t *testing.T) {
 	if diff := cmp.Diff(object{
 		"discount":     object{"type": "percent", "value": json.Number("10"), "context": "items"},
 		"restrictions": []any{object{"type": "restrict-to-plans", "planIds": []any{"a"}, "minimumQuantity": json.Number("1")}},
-		"issuedTime":   "2026-01-01T00:00:00Z", "expiredTime": nil, "status": "issued", "redemptionsCount": json.Number("0"), "revision": json.Number("1"),
+		"issuedTime":   "2026-01-01T00:00:00Z", "expiredTime": nil, "status": "issued",
+		"redemptionsCount": json.Number("0"), "revision": json.Number("1"),
 	}, got); diff != "" {
 		t.Errorf("coupon differs (-want +got):\n%s", diff)
 	}
@@ -34,21 +35,24 @@ func TestCoupon_Validation(t *testing.T) {
 	restrictions := func(list string) string { return with(coupon, `{"restrictions": [`+list+`]}`) }
 	for body, want := range map[string]string{
 		`{}`: "discount issuedTime",
-		with(coupon, `{"discount": {"type": "tiered"}}`):                                                                                                               "discount.type",
-		with(coupon, `{"discount": {"type": "fixed", "amount": 0, "currency": "usd"}}`):                                                                                "discount.amount discount.currency",
-		with(coupon, `{"discount": {"type": "percent", "value": 100.1, "context": "all"}}`):                                                                            "discount.context discount.value",
-		with(coupon, `{"issuedTime": "today", "expiredTime": ""}`):                                                                                                     "expiredTime issuedTime",
-		with(coupon, `{"issuedTime": "2026-01-01T1:00:00Z", "expiredTime": "2026-01-02T00:00:00,5Z"}`):                                                                 "expiredTime issuedTime",
-		with(coupon, `{"issuedTime": "2026-01-01T00:00:00+24:00"}`):                                                                                                    "issuedTime",
-		with(coupon, `{"expiredTime": "2026-01-01T01:00:00+01:00"}`):                                                                                                   "expiredTime",
-		with(coupon, `{"description": null, "customFields": {}}`):                                                                                                      "customFields description",
-		restrictions(`{"type": "rich"}, {}`):                                                                                                                           "restrictions.0.type restrictions.1.type",
-		restrictions(`{"type": "total-redemptions"}`):                                                                                                                  "restrictions.0.quantity",
-		restrictions(`{"type": "total-redemptions", "quantity": 1, "amount": 1}`):                                                                                      "restrictions.0.amount",
-		restrictions(`{"type": "total-redemptions", "quantity": 1}, {"type": "total-redemptions", "quantity": 2}`):                                                     "restrictions.1.type",
-		restrictions(`{"type": "restrict-to-countries", "countries": ["de"]}`):                                                                                         "restrictions.0.countries.0",
-		restrictions(`{"type": "restrict-to-bxgy", "buy": [], "get": [{"planId": "a", "quantity": 0}]}`):                                                               "restrictions.0.buy restrictions.0.get.0.quantity",
-		restrictions(`{"type": "restrict-to-bxgy", "buy": [{"planId": "a", "quantity": 1}, {"planId": "a", "quantity": 1}], "get": [{"planId": "a", "quantity": 1}]}`): "restrictions.0.buy.1.planId",
+		with(coupon, `{"discount": {"type": "tiered"}}`):                                               "discount.type",
+		with(coupon, `{"discount": {"type": "fixed", "amount": 0, "currency": "usd"}}`):                "discount.amount discount.currency",
+		with(coupon, `{"discount": {"type": "percent", "value": 100.1, "context": "all"}}`):            "discount.context discount.value",
+		with(coupon, `{"issuedTime": "today", "expiredTime": ""}`):                                     "expiredTime issuedTime",
+		with(coupon, `{"issuedTime": "2026-01-01T1:00:00Z", "expiredTime": "2026-01-02T00:00:00,5Z"}`): "expiredTime issuedTime",
+		with(coupon, `{"issuedTime": "2026-01-01T00:00:00+24:00"}`):                                    "issuedTime",
+		with(coupon, `{"expiredTime": "2026-01-01T01:00:00+01:00"}`):                                   "expiredTime",
+		with(coupon, `{"description": null, "customFields": {}}`):                                      "customFields description",
+		restrictions(`{"type": "rich"}, {}`):                                                           "restrictions.0.type restrictions.1.type",
+		restrictions(`{"type": "total-redemptions"}`):                                                  "restrictions.0.quantity",
+		restrictions(`{"type": "total-redemptions", "quantity": 1, "amount": 1}`):                      "restrictions.0.amount",
+		restrictions(`{"type": "total-redemptions", "quantity": 1},
+			{"type": "total-redemptions", "quantity": 2}`): "restrictions.1.type",
+		restrictions(`{"type": "restrict-to-countries", "countries": ["de"]}`): "restrictions.0.countries.0",
+		restrictions(`{"type": "restrict-to-bxgy", "buy": [],
+			"get": [{"planId": "a", "quantity": 0}]}`): "restrictions.0.buy restrictions.0.get.0.quantity",
+		restrictions(`{"type": "restrict-to-bxgy", "buy": [{"planId": "a", "quantity": 1}, {"planId": "a", "quantity": 1}],
+			"get": [{"planId": "a", "quantity": 1}]}`): "restrictions.0.buy.1.planId",
 	} {
 		if got := strings.Join(c.refused("PUT", "/coupons/SALE", body), " "); got != want {
 			t.Errorf("%s: got invalid fields %q, want %q", body, got, want)
@@ -75,9 +79,15 @@ func TestCoupon_Expiration(t *testing.T) {
 		"redeemed":             {more: `{}`, body: now, redeemed: 3, strict: 201, lenient: 201, status: "expired"},
 		"no time":              {more: `{}`, body: at("soon"), strict: 422, lenient: 422, status: "issued"},
 		"draft":                {more: `{"issuedTime": "` + soon + `"}`, body: now, strict: 422, lenient: 201, status: "expired"},
-		"draft, later":         {more: `{"issuedTime": "` + soon + `"}`, body: at("2099-01-01T00:00:00Z"), strict: 201, lenient: 201, status: "draft"},
-		"expired":              {more: `{"expiredTime": "2026-01-02T00:00:00Z"}`, body: at(soon), strict: 409, lenient: 201, status: "issued"},
-		"expired and redeemed": {more: `{"expiredTime": "2026-01-02T00:00:00Z"}`, body: at(soon), redeemed: 3, strict: 409, lenient: 409, status: "expired"},
+		"draft, later": {
+			more: `{"issuedTime": "` + soon + `"}`,
+			body: at("2099-01-01T00:00:00Z"), strict: 201, lenient: 201, status: "draft",
+		},
+		"expired": {more: `{"expiredTime": "2026-01-02T00:00:00Z"}`, body: at(soon), strict: 409, lenient: 201, status: "issued"},
+		"expired and redeemed": {
+			more: `{"expiredTime": "2026-01-02T00:00:00Z"}`,
+			body: at(soon), redeemed: 3, strict: 409, lenient: 409, status: "expired",
+		},
 	} {
 		for reading, want := range map[emulator.Coupons]int{emulator.CouponsStrict: test.strict, emulator.CouponsLenient: test.lenient} {
 			t.Run(name+" "+string(reading), func(t *testing.T) {
@@ -109,7 +119,8 @@ func TestCoupon_Changes(t *testing.T) {
 		"paid by another time": {before: paid("2026-02-01T00:00:00Z"), after: paid("2026-03-01T00:00:00Z"), strict: 409, lenient: 409},
 		"paid at any time":     {before: paid("2026-02-01T00:00:00Z"), after: coupon, strict: 200, lenient: 200},
 		"withdrawn": {
-			before: with(coupon, `{"issuedTime": "2099-01-01T00:00:00Z"}`), after: with(coupon, `{"expiredTime": "2026-01-02T00:00:00Z"}`), strict: 200, lenient: 200,
+			before: with(coupon, `{"issuedTime": "2099-01-01T00:00:00Z"}`),
+			after:  with(coupon, `{"expiredTime": "2026-01-02T00:00:00Z"}`), strict: 200, lenient: 200,
 		},
 	} {
 		for reading, want := range map[emulator.Coupons]int{emulator.CouponsStrict: test.strict, emulator.CouponsLenient: test.lenient} {

@@ -141,7 +141,8 @@ func TestFaults(t *testing.T) {
 func TestFaults_Delete(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{
-		"wrong-type-after-write": "200", "half-body-after-write": "EOF", "slow-body-after-write": "204", "html": "200", "html-type-after-write": "204", "response-lost-after-write": "EOF",
+		"wrong-type-after-write": "200", "half-body-after-write": "EOF", "slow-body-after-write": "204",
+		"html": "200", "html-type-after-write": "204", "response-lost-after-write": "EOF",
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

@@ -14,8 +14,10 @@ func FuzzBodies(f *testing.F) {
 	for _, body := range []string{
 		`{"name":"Seats","options":["a"],"customFields":{"a":{"currency":"USD","amount":1e400}}}`,
 		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":"tiered","brackets":[{"price":1,"maxQuantity":null}]}}`,
-		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":[]},"recurringInterval":{"periodAnchorInstruction":{"method":{}}},"meteredBilling":[]}`,
-		`{"discount":{"type":"percent","value":1},"issuedTime":"2026-01-01T00:00:00Z","restrictions":[{"type":"restrict-to-bxgy","buy":[null],"get":{}}]}`,
+		`{"name":"M","currency":"USD","productId":"p","pricing":{"formula":[]},` +
+			`"recurringInterval":{"periodAnchorInstruction":{"method":{}}},"meteredBilling":[]}`,
+		`{"discount":{"type":"percent","value":1},"issuedTime":"2026-01-01T00:00:00Z",` +
+			`"restrictions":[{"type":"restrict-to-bxgy","buy":[null],"get":{}}]}`,
 		`{"settings":{"payoutRequest":[],"paymentForm":{"theme":[],"features":{"showCoupons":[null]}}}}`,
 		`[]`, `null`, `{`, "\xff", `{"name":"` + strings.Repeat("a", 300) + `"}`, `{"a":1}{}`, `{"name":{"name":{"name":[[[]]]}}}`,
 	} {
@@ -26,7 +28,9 @@ func FuzzBodies(f *testing.F) {
 		paths = append(paths, kind.path)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		for _, options := range []emulator.Options{{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, OmitDefaults: true}} {
+		for _, options := range []emulator.Options{
+			{}, {MergePuts: true, UnknownFields: true, EmptyMapsAsArrays: true, OmitNulls: true, OmitDefaults: true},
+		} {
 			options.Organization, options.APIKey = organization, apiKey
 			e := emulator.New(options)
 			for _, path := range paths {

@@ -103,7 +103,8 @@ func TestNumbers_KeepDigits(t *testing.T) {
 func TestReadOnlyFields(t *testing.T) {
 	e, c := start(t, emulator.Options{})
 	e.Put("products", "prod_a", object{"name": "Seed"})
-	readOnly := `{"id": "other", "createdTime": "2000-01-01T00:00:00Z", "updatedTime": "x", "revision": 9, "currencySign": "x", "isTrialOnly": true, "_links": []}`
+	readOnly := `{"id": "other", "createdTime": "2000-01-01T00:00:00Z", "updatedTime": "x", "revision": 9,
+		"currencySign": "x", "isTrialOnly": true, "_links": []}`
 	for i, status := range []int{201, 200, 200} {
 		got := c.must(status, "PUT", "/plans/a", with(oneTime, readOnly))
 		if got["id"] != "a" || fmt.Sprint(got["revision"]) != fmt.Sprint(i+1) || got["currencySign"] != "$" || got["isTrialOnly"] != false ||

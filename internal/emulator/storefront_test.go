@@ -172,11 +172,13 @@ func TestPayoutAndInstruments(t *testing.T) {
 	) != 1 {
 		t.Errorf("got %s, want one payment instrument", got.raw)
 	}
-	if got := customer.must(200, "PATCH", "/storefront/payout-requests/pay_1", fmt.Sprintf(`{"paymentInstrumentId":%q}`, id)); got["paymentInstrumentId"] != id {
+	body := fmt.Sprintf(`{"paymentInstrumentId":%q}`, id)
+	if got := customer.must(200, "PATCH", "/storefront/payout-requests/pay_1", body); got["paymentInstrumentId"] != id {
 		t.Errorf("got %v, want payment instrument %s", got, id)
 	}
 	customer.refused("PATCH", "/storefront/payout-requests/pay_1", `{"paymentInstrumentId":"other"}`)
-	if got := customer.must(201, "POST", "/storefront/payment-instruments/"+id+"/setup", `{"websiteId":"web_1","currency":"USD"}`); got["type"] != "setup" {
+	body = `{"websiteId":"web_1","currency":"USD"}`
+	if got := customer.must(201, "POST", "/storefront/payment-instruments/"+id+"/setup", body); got["type"] != "setup" {
 		t.Errorf("got %v, want a setup transaction", got)
 	}
 	if got := customer.must(200, "GET", "/storefront/payment-instruments/"+id+"/setup", ""); got["type"] != "setup" {

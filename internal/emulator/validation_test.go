@@ -275,7 +275,8 @@ func TestPlan_Validation(t *testing.T) {
 		"nulls where not": {
 			with(
 				oneTime,
-				`{"name": null, "currency": null, "productId": null, "description": null, "richDescription": null, "isActive": null, "customFields": null}`,
+				`{"name": null, "currency": null, "productId": null, "description": null,
+					"richDescription": null, "isActive": null, "customFields": null}`,
 			),
 			[]string{"currency", "customFields", "description", "isActive", "name", "productId", "richDescription"},
 		},

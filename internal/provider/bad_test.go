@@ -102,49 +102,139 @@ var invalidValues = []invalidValue{
 	{typeName: planType, valid: planConfig(nil), path: "currency", value: "", wantError: "three capital letters"},
 	{typeName: planType, valid: planConfig(nil), path: "description", value: strings.Repeat("a", 65536), wantError: "at most 65535"},
 	{typeName: planType, valid: planConfig(nil), path: "rich_description", value: strings.Repeat("a", 65536), wantError: "at most 65535"},
-	{typeName: planType, valid: planConfig(object{"product_options": object{"color": "red"}}), path: "product_options.color", value: nil, wantError: "null", wantPath: "product_options"},
+	{
+		typeName: planType, valid: planConfig(object{"product_options": object{"color": "red"}}),
+		path: "product_options.color", value: nil, wantError: "null", wantPath: "product_options",
+	},
 	{typeName: planType, valid: planConfig(nil), path: "on_destroy", value: "archive", wantError: "deactivate"},
 	{typeName: planType, valid: planConfig(nil), path: "pricing", value: nil, wantError: "only a trial"},
 	{typeName: planType, valid: planConfig(nil), path: "pricing", value: object{}, wantError: "exactly one of"},
-	{typeName: planType, valid: planConfig(nil), path: "pricing.fixed_fee", value: object{"price": 1}, wantError: "fixed_fee and flat_rate", wantPath: "pricing"},
+	{
+		typeName: planType, valid: planConfig(nil),
+		path: "pricing.fixed_fee", value: object{"price": 1}, wantError: "fixed_fee and flat_rate", wantPath: "pricing",
+	},
 	{typeName: planType, valid: planConfig(nil), path: "pricing.flat_rate.price", value: nil, wantError: "required"},
-	{typeName: planType, valid: planConfig(nil), path: "pricing.flat_rate.price", value: json.Number("12345678901234567890.123"), wantError: "Round it"},
+	{
+		typeName: planType, valid: planConfig(nil),
+		path: "pricing.flat_rate.price", value: json.Number("12345678901234567890.123"), wantError: "Round it",
+	},
 	{typeName: planType, valid: planConfig(nil), path: "pricing.flat_rate.min_quantity", value: 0, wantError: "between 1 and 999999999"},
-	{typeName: planType, valid: planConfig(nil), path: "pricing.flat_rate.max_quantity", value: 1000000000, wantError: "between 1 and 999999999"},
-	{typeName: planType, valid: planConfig(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 5, "max_quantity": 9}}}), path: "pricing.flat_rate.max_quantity", value: 4, wantError: "min_quantity is 5"},
+	{
+		typeName: planType, valid: planConfig(nil),
+		path: "pricing.flat_rate.max_quantity", value: 1000000000, wantError: "between 1 and 999999999",
+	},
+	{
+		typeName: planType,
+		valid:    planConfig(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 5, "max_quantity": 9}}}),
+		path:     "pricing.flat_rate.max_quantity", value: 4, wantError: "min_quantity is 5",
+	},
 	{typeName: planType, valid: bracketPlanConfig("tiered"), path: "pricing.tiered.brackets", value: []any{}, wantError: "at least 1"},
-	{typeName: planType, valid: bracketPlanConfig("tiered"), path: "pricing.tiered.brackets.1.max_quantity", value: 10, wantError: "ends at 10"},
-	{typeName: planType, valid: bracketPlanConfig("volume"), path: "pricing.volume.brackets.0.max_quantity", value: nil, wantError: "may omit max_quantity"},
-	{typeName: planType, valid: bracketPlanConfig("stairstep"), path: "pricing.stairstep.brackets.2.max_quantity", value: 19, wantError: "ends at 20"},
+	{
+		typeName: planType, valid: bracketPlanConfig("tiered"),
+		path: "pricing.tiered.brackets.1.max_quantity", value: 10, wantError: "ends at 10",
+	},
+	{
+		typeName: planType, valid: bracketPlanConfig("volume"),
+		path: "pricing.volume.brackets.0.max_quantity", value: nil, wantError: "may omit max_quantity",
+	},
+	{
+		typeName: planType, valid: bracketPlanConfig("stairstep"),
+		path: "pricing.stairstep.brackets.2.max_quantity", value: 19, wantError: "ends at 20",
+	},
 	{typeName: planType, valid: bracketPlanConfig("stairstep"), path: "pricing.stairstep.brackets.0.price", value: nil, wantError: "required"},
-	{typeName: planType, valid: bracketPlanConfig("volume"), path: "pricing.volume.min_quantity", value: 31, wantError: "min_quantity exceeds the last bracket", wantPath: "pricing.volume.brackets.2.max_quantity"},
+	{
+		typeName: planType, valid: bracketPlanConfig("volume"),
+		path: "pricing.volume.min_quantity", value: 31, wantError: "min_quantity exceeds the last bracket",
+		wantPath: "pricing.volume.brackets.2.max_quantity",
+	},
 	{typeName: planType, valid: bracketPlanConfig("tiered"), path: "pricing.tiered.min_quantity", value: 0, wantError: "between 1"},
 	{typeName: planType, valid: planConfig(object{"setup": object{"price": 1}}), path: "setup.price", value: nil, wantError: "required"},
-	{typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}), path: "trial.period", value: nil, wantError: "required"},
-	{typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}), path: "trial.period.unit", value: "hour", wantError: "day"},
-	{typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}), path: "trial.period.length", value: 0, wantError: "at least 1"},
-	{typeName: planType, valid: planConfig(nil), path: "trial", value: object{"price": 0, "period": object{"unit": "day", "length": 7}}, wantError: "one-time sale"},
-	{typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}), path: "pricing", value: nil, wantError: "is a subscription"},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}),
+		path: "trial.period", value: nil, wantError: "required",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}),
+		path: "trial.period.unit", value: "hour", wantError: "day",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}),
+		path: "trial.period.length", value: 0, wantError: "at least 1",
+	},
+	{
+		typeName: planType, valid: planConfig(nil),
+		path: "trial", value: object{"price": 0, "period": object{"unit": "day", "length": 7}}, wantError: "one-time sale",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"trial": object{"price": 0, "period": object{"unit": "day", "length": 7}}}),
+		path: "pricing", value: nil, wantError: "is a subscription",
+	},
 	{typeName: planType, valid: subscriptionConfig(nil), path: "recurring_interval.unit", value: "hour", wantError: "day"},
 	{typeName: planType, valid: subscriptionConfig(nil), path: "recurring_interval.length", value: 0, wantError: "at least 1"},
 	{typeName: planType, valid: subscriptionConfig(nil), path: "recurring_interval.limit", value: 65536, wantError: "between 1 and 65535"},
 	{typeName: planType, valid: subscriptionConfig(nil), path: "recurring_interval.limit", value: 0, wantError: "between 1 and 65535"},
 	{typeName: planType, valid: subscriptionConfig(nil), path: "recurring_interval.billing_timing", value: "later", wantError: "prepaid"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}), path: "recurring_interval.period_anchor_instruction", value: object{}, wantError: "exactly one of"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}), path: "recurring_interval.period_anchor_instruction.day_of_week", value: object{"day": "Sunday", "week": "next"}, wantError: "day_of_month and day_of_week", wantPath: "recurring_interval.period_anchor_instruction"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}), path: "recurring_interval.period_anchor_instruction.day_of_month.day", value: 32, wantError: "between 1 and 31"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}), path: "recurring_interval.period_anchor_instruction.day_of_month.time", value: "noon", wantError: "10:00"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}), path: "recurring_interval.period_anchor_instruction.day_of_month.time", value: "24:00", wantError: "10:00"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_week": object{"day": "Sunday", "week": "next"}}), path: "recurring_interval.period_anchor_instruction.day_of_week.day", value: "sunday", wantError: "Sunday"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_of_week": object{"day": "Sunday", "week": "next"}}), path: "recurring_interval.period_anchor_instruction.day_of_week.week", value: "second-in-month", wantError: "first-in-month"},
-	{typeName: planType, valid: anchoredPlanConfig(object{"day_and_month_of_year": object{"day": 1, "month": 1}}), path: "recurring_interval.period_anchor_instruction.day_and_month_of_year.month", value: 13, wantError: "between 1 and 12"},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}), path: "recurring_interval.billing_timing", value: "prepaid", wantError: "billing_timing = \"postpaid\""},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}), path: "recurring_interval.billing_timing", value: nil, wantError: "billing_timing = \"postpaid\""},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}), path: "recurring_interval", value: nil, wantError: "Set recurring_interval", wantPath: "metered_billing"},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}), path: "metered_billing.strategy", value: "max", wantError: "last"},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}), path: "metered_billing.sticky", value: true, wantError: `strategy = "last"`},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum", "min": 2, "max": 3}}), path: "metered_billing.max", value: 1, wantError: "at least min"},
-	{typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}), path: "metered_billing.min", value: 0, wantError: "at least 0.01"},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}),
+		path: "recurring_interval.period_anchor_instruction", value: object{}, wantError: "exactly one of",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}),
+		path: "recurring_interval.period_anchor_instruction.day_of_week", value: object{"day": "Sunday", "week": "next"},
+		wantError: "day_of_month and day_of_week", wantPath: "recurring_interval.period_anchor_instruction",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}),
+		path: "recurring_interval.period_anchor_instruction.day_of_month.day", value: 32, wantError: "between 1 and 31",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}),
+		path: "recurring_interval.period_anchor_instruction.day_of_month.time", value: "noon", wantError: "10:00",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_month": object{"day": 1}}),
+		path: "recurring_interval.period_anchor_instruction.day_of_month.time", value: "24:00", wantError: "10:00",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_week": object{"day": "Sunday", "week": "next"}}),
+		path: "recurring_interval.period_anchor_instruction.day_of_week.day", value: "sunday", wantError: "Sunday",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_of_week": object{"day": "Sunday", "week": "next"}}),
+		path: "recurring_interval.period_anchor_instruction.day_of_week.week", value: "second-in-month", wantError: "first-in-month",
+	},
+	{
+		typeName: planType, valid: anchoredPlanConfig(object{"day_and_month_of_year": object{"day": 1, "month": 1}}),
+		path: "recurring_interval.period_anchor_instruction.day_and_month_of_year.month", value: 13, wantError: "between 1 and 12",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}),
+		path: "recurring_interval.billing_timing", value: "prepaid", wantError: "billing_timing = \"postpaid\"",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}),
+		path: "recurring_interval.billing_timing", value: nil, wantError: "billing_timing = \"postpaid\"",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}),
+		path: "recurring_interval", value: nil, wantError: "Set recurring_interval", wantPath: "metered_billing",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}),
+		path: "metered_billing.strategy", value: "max", wantError: "last",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}),
+		path: "metered_billing.sticky", value: true, wantError: `strategy = "last"`,
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum", "min": 2, "max": 3}}),
+		path: "metered_billing.max", value: 1, wantError: "at least min",
+	},
+	{
+		typeName: planType, valid: subscriptionConfig(object{"metered_billing": object{"strategy": "sum"}}),
+		path: "metered_billing.min", value: 0, wantError: "at least 0.01",
+	},
 
 	{typeName: websiteType, valid: websiteConfig(nil), path: "name", value: nil, wantError: "required"},
 	{typeName: websiteType, valid: websiteConfig(nil), path: "url", value: "our shop", wantError: "URL or domain"},
@@ -153,15 +243,48 @@ var invalidValues = []invalidValue{
 	{typeName: websiteType, valid: websiteConfig(nil), path: "service_email", value: "help", wantError: "e-mail address"},
 	{typeName: websiteType, valid: websiteConfig(nil), path: "service_email", value: "Help <help@example.com>", wantError: "e-mail address"},
 	{typeName: websiteType, valid: websiteConfig(nil), path: "logo_id", value: strings.Repeat("a", 51), wantError: "at most 50"},
-	{typeName: websiteType, valid: websiteConfig(object{"deposit_form": object{"theme": object{}}}), path: "settings.deposit_form.theme.color_primary", value: "#0044d4", wantError: "without #"},
-	{typeName: websiteType, valid: websiteConfig(object{"deposit_form": object{"theme": object{}}}), path: "settings.deposit_form.theme.color_secondary", value: "blue", wantError: "hexadecimal"},
-	{typeName: websiteType, valid: websiteConfig(object{"deposit_form": object{"theme": object{}}}), path: "settings.deposit_form.theme.button_template", value: strings.Repeat("a", 101), wantError: "at most 100"},
-	{typeName: websiteType, valid: websiteConfig(object{"payment_form": object{"theme": object{"colorPrimary": "#000000"}}}), path: "settings.payment_form.theme.colorPrimary", value: nil, wantError: "null", wantPath: "settings.payment_form.theme"},
-	{typeName: websiteType, valid: websiteConfig(object{"amplitude": object{}}), path: "settings.amplitude.api_key", value: "short", wantError: "between 20 and 50"},
-	{typeName: websiteType, valid: websiteConfig(object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 1, "automatic_readiness_time": "10:00"}}), path: "settings.payout_request.pending_period_hours", value: nil, wantError: "Set pending_period_hours"},
-	{typeName: websiteType, valid: websiteConfig(object{"payout_request": object{"automatic_readiness_enabled": true, "pending_period_hours": 1, "automatic_readiness_time": "10:00"}}), path: "settings.payout_request.automatic_readiness_time", value: nil, wantError: "Set automatic_readiness_time"},
-	{typeName: websiteType, valid: websiteConfig(object{"payout_request": object{}}), path: "settings.payout_request.pending_period_hours", value: 8761, wantError: "between 1 and 8760"},
-	{typeName: websiteType, valid: websiteConfig(object{"payout_request": object{}}), path: "settings.payout_request.automatic_readiness_time", value: "10", wantError: "10:00"},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"deposit_form": object{"theme": object{}}}),
+		path: "settings.deposit_form.theme.color_primary", value: "#0044d4", wantError: "without #",
+	},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"deposit_form": object{"theme": object{}}}),
+		path: "settings.deposit_form.theme.color_secondary", value: "blue", wantError: "hexadecimal",
+	},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"deposit_form": object{"theme": object{}}}),
+		path: "settings.deposit_form.theme.button_template", value: strings.Repeat("a", 101), wantError: "at most 100",
+	},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"payment_form": object{"theme": object{"colorPrimary": "#000000"}}}),
+		path: "settings.payment_form.theme.colorPrimary", value: nil, wantError: "null", wantPath: "settings.payment_form.theme",
+	},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"amplitude": object{}}),
+		path: "settings.amplitude.api_key", value: "short", wantError: "between 20 and 50",
+	},
+	{
+		typeName: websiteType,
+		valid: websiteConfig(object{"payout_request": object{
+			"automatic_readiness_enabled": true, "pending_period_hours": 1, "automatic_readiness_time": "10:00",
+		}}),
+		path: "settings.payout_request.pending_period_hours", value: nil, wantError: "Set pending_period_hours",
+	},
+	{
+		typeName: websiteType,
+		valid: websiteConfig(object{"payout_request": object{
+			"automatic_readiness_enabled": true, "pending_period_hours": 1, "automatic_readiness_time": "10:00",
+		}}),
+		path: "settings.payout_request.automatic_readiness_time", value: nil, wantError: "Set automatic_readiness_time",
+	},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"payout_request": object{}}),
+		path: "settings.payout_request.pending_period_hours", value: 8761, wantError: "between 1 and 8760",
+	},
+	{
+		typeName: websiteType, valid: websiteConfig(object{"payout_request": object{}}),
+		path: "settings.payout_request.automatic_readiness_time", value: "10", wantError: "10:00",
+	},
 
 	{typeName: keyType, valid: object{"description": "CI"}, path: "description", value: nil, wantError: "required"},
 	{typeName: keyType, valid: object{"description": "CI"}, path: "type", value: "private", wantError: "publishable"},
@@ -264,23 +387,65 @@ var invalidValues = []invalidValue{
 	{typeName: fieldType, valid: fieldConfig("string", object{}), path: "name", value: "a b", wantError: "letters"},
 	{typeName: fieldType, valid: fieldConfig("string", object{}), path: "name", value: strings.Repeat("a", 61), wantError: "1 to 60"},
 	{typeName: fieldType, valid: fieldConfig("string", object{}), path: "on_destroy", value: "delete", wantError: "abandon"},
-	{typeName: fieldType, valid: fieldConfig("string", object{}), path: "string", value: nil, wantError: "Set exactly one of", wantPath: "Missing custom field type"},
-	{typeName: fieldType, valid: fieldConfig("string", object{}), path: "date", value: object{}, wantError: "date and string", wantPath: "string"},
-	{typeName: fieldType, valid: fieldConfig("string", object{"max_length": 5}), path: "string.max_length", value: 4001, wantError: "between 1 and 4000"},
-	{typeName: fieldType, valid: fieldConfig("string", object{"max_length": 5}), path: "string.default", value: "too long", wantError: "at most 5"},
-	{typeName: fieldType, valid: fieldConfig("string", object{"max_length": 5, "allowed_values": []any{"a", "b"}}), path: "string.allowed_values.1", value: "too long", wantError: "at most 5"},
-	{typeName: fieldType, valid: fieldConfig("string", object{"allowed_values": []any{"a", "b"}}), path: "string.default", value: "c", wantError: "one of"},
+	{
+		typeName: fieldType, valid: fieldConfig("string", object{}),
+		path: "string", value: nil, wantError: "Set exactly one of", wantPath: "Missing custom field type",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("string", object{}),
+		path: "date", value: object{}, wantError: "date and string", wantPath: "string",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("string", object{"max_length": 5}),
+		path: "string.max_length", value: 4001, wantError: "between 1 and 4000",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("string", object{"max_length": 5}),
+		path: "string.default", value: "too long", wantError: "at most 5",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("string", object{"max_length": 5, "allowed_values": []any{"a", "b"}}),
+		path: "string.allowed_values.1", value: "too long", wantError: "at most 5",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("string", object{"allowed_values": []any{"a", "b"}}),
+		path: "string.default", value: "c", wantError: "one of",
+	},
 	{typeName: fieldType, valid: fieldConfig("string", object{}), path: "string.pattern", value: "", wantError: "at least 1"},
-	{typeName: fieldType, valid: fieldConfig("array", object{"allowed_values": []any{"a"}}), path: "array.default", value: []any{"b"}, wantError: "these values"},
-	{typeName: fieldType, valid: fieldConfig("array", object{"default": []any{"a"}}), path: "array.default.0", value: strings.Repeat("a", 256), wantError: "at most 255"},
-	{typeName: fieldType, valid: fieldConfig("integer", object{}), path: "integer.minimum", value: -2147483649, wantError: "between -2147483648"},
-	{typeName: fieldType, valid: fieldConfig("integer", object{"minimum": 1, "maximum": 5}), path: "integer.maximum", value: 0, wantError: "minimum is 1"},
-	{typeName: fieldType, valid: fieldConfig("integer", object{"minimum": 1, "maximum": 5}), path: "integer.default", value: 6, wantError: "at most 5"},
+	{
+		typeName: fieldType, valid: fieldConfig("array", object{"allowed_values": []any{"a"}}),
+		path: "array.default", value: []any{"b"}, wantError: "these values",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("array", object{"default": []any{"a"}}),
+		path: "array.default.0", value: strings.Repeat("a", 256), wantError: "at most 255",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("integer", object{}),
+		path: "integer.minimum", value: -2147483649, wantError: "between -2147483648",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("integer", object{"minimum": 1, "maximum": 5}),
+		path: "integer.maximum", value: 0, wantError: "minimum is 1",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("integer", object{"minimum": 1, "maximum": 5}),
+		path: "integer.default", value: 6, wantError: "at most 5",
+	},
 	{typeName: fieldType, valid: fieldConfig("number", object{"minimum": 1.5}), path: "number.default", value: 1.4, wantError: "at least 1.5"},
 	{typeName: fieldType, valid: fieldConfig("date", object{}), path: "date.default", value: "2026-02-30", wantError: "2026-01-31"},
-	{typeName: fieldType, valid: fieldConfig("datetime", object{}), path: "datetime.default", value: "2026-01-31 10:00", wantError: "RFC 3339"},
-	{typeName: fieldType, valid: fieldConfig("monetary", object{"default": object{"currency": "USD", "amount": 1}}), path: "monetary.default.currency", value: "usd", wantError: `Did you mean "USD"`},
-	{typeName: fieldType, valid: fieldConfig("monetary", object{"default": object{"currency": "USD", "amount": 1}}), path: "monetary.default.amount", value: nil, wantError: "required"},
+	{
+		typeName: fieldType, valid: fieldConfig("datetime", object{}),
+		path: "datetime.default", value: "2026-01-31 10:00", wantError: "RFC 3339",
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("monetary", object{"default": object{"currency": "USD", "amount": 1}}),
+		path: "monetary.default.currency", value: "usd", wantError: `Did you mean "USD"`,
+	},
+	{
+		typeName: fieldType, valid: fieldConfig("monetary", object{"default": object{"currency": "USD", "amount": 1}}),
+		path: "monetary.default.amount", value: nil, wantError: "required",
+	},
 }
 
 // TestValidate_InvalidConfigurations validates without a provider configuration, as terraform validate does.

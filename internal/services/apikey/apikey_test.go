@@ -167,7 +167,8 @@ func TestValidate_UnknownValues(t *testing.T) {
 		{"acl": coretest.Unknown}, {"acl": []any{object{"permissions": coretest.Unknown, "scope": coretest.Unknown}}},
 		{"acl": []any{object{"permissions": []any{coretest.Unknown}, "scope": object{"plan_id": []any{coretest.Unknown}}}}},
 		{"allowed_ips": coretest.Unknown}, {"allowed_ips": []any{coretest.Unknown, "203.0.113.7"}},
-		{"type": coretest.Unknown}, {"store_secret": coretest.Unknown}, {"rotation_triggers": coretest.Unknown}, {"description": coretest.Unknown},
+		{"type": coretest.Unknown}, {"store_secret": coretest.Unknown},
+		{"rotation_triggers": coretest.Unknown}, {"description": coretest.Unknown},
 	} {
 		for name, prior := range map[string]*coretest.State{"create": nil, "update": state} {
 			if plan := s.Plan(prior, typeName, key(more)); plan.Diagnostics.HasError() {

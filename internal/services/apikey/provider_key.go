@@ -143,7 +143,9 @@ func replaces(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, di
 }
 
 // removedPermissions returns the required permissions that a change removes from a key, in any scope.
-func (r *keyResource) removedPermissions(ctx context.Context, prior []acl.Entry, planned types.List, diagnostics *diag.Diagnostics) []string {
+func (r *keyResource) removedPermissions(ctx context.Context, prior []acl.Entry, planned types.List,
+	diagnostics *diag.Diagnostics,
+) []string {
 	if raw, err := planned.ToTerraformValue(ctx); err != nil || !raw.IsFullyKnown() {
 		return nil
 	}

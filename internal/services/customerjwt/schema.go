@@ -23,9 +23,10 @@ const (
 func attributes() schema.Schema {
 	subject := func(what, more string) schema.StringAttribute {
 		return schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: fmt.Sprintf("ID of the %s that the token is for%s. Set at most one of %s.", what, more, naming.Quoted(subjects, "`")),
-			Validators:          validators.ID(),
+			Optional: true,
+			MarkdownDescription: fmt.Sprintf("ID of the %s that the token is for%s. Set at most one of %s.",
+				what, more, naming.Quoted(subjects, "`")),
+			Validators: validators.ID(),
 		}
 	}
 	return schema.Schema{

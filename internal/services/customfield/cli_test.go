@@ -144,7 +144,8 @@ func TestAccCustomField_usedInSameApply(t *testing.T) {
 	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": users(byReference, byOrder)})
 
 	w.Write("main.tf", users(`(rebilly_custom_field.tier.name) = "bronze"`, byOrder))
-	if stdout, stderr, exit := w.Run("plan", "-no-color"); exit == 0 || !strings.Contains(strings.Join(strings.Fields(stderr), " "), "must be one of") {
+	stdout, stderr, exit := w.Run("plan", "-no-color")
+	if exit == 0 || !strings.Contains(strings.Join(strings.Fields(stderr), " "), "must be one of") {
 		t.Errorf("value that the planned field does not allow: got exit code %d, want 1\n%s%s", exit, stdout, stderr)
 	}
 	w.Write("main.tf", users(byReference, byOrder))

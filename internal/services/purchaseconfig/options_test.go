@@ -46,7 +46,10 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 			ranged(object{}), `{` + public + `,"items":[{"planId":"plan_1","quantity":{}}]}`, "",
 		},
 		"money": {
-			object{"website_id": "web_1", "publishable_key": "pk_sandbox_1", "money": object{"amount": coretest.Sub("1", "0.99"), "currency": "USD"}},
+			object{
+				"website_id": "web_1", "publishable_key": "pk_sandbox_1",
+				"money": object{"amount": coretest.Sub("1", "0.99"), "currency": "USD"},
+			},
 			`{` + public + `,"money":{"amount":0.01,"currency":"USD"}}`, "",
 		},
 		"gold": {
