@@ -77,13 +77,13 @@ func discounts() map[string]schema.Fields {
 		"fixed": {
 			"type":     {Kind: schema.Text, Required: true},
 			"context":  context,
-			"amount":   {Kind: schema.Number, Required: true, Min: 0.01},
+			"amount":   {Kind: schema.Number, Required: true, Min: new(0.01)},
 			"currency": currencyCode(),
 		},
 		"percent": {
 			"type":    {Kind: schema.Text, Required: true},
 			"context": context,
-			"value":   {Kind: schema.Number, Required: true, Min: 0.01, Max: 100},
+			"value":   {Kind: schema.Number, Required: true, Min: new(0.01), Max: new(100.0)},
 		},
 	}
 }
@@ -99,7 +99,7 @@ func restrictions() map[string]schema.Fields {
 	amount := schema.Fields{"amount": {Kind: schema.Number, Required: true}, "currency": currencyCode()}
 	sold := schema.Field{Kind: schema.List, Required: true, MinItems: 1, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
 		"planId":   {Kind: schema.Text, Required: true, MaxLength: 50},
-		"quantity": {Kind: schema.Integer, Required: true, Min: 1},
+		"quantity": {Kind: schema.Integer, Required: true, Min: new(1.0)},
 	}}}
 	all := map[string]schema.Fields{
 		"discounts-per-redemption": {"quantity": quantity},

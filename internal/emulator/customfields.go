@@ -50,16 +50,14 @@ func checkCustomField(at string, declared schema.Document, value any, invalid *s
 	switch declared["type"] {
 	case "array":
 		schema.Field{
-			Kind:  schema.List,
-			Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomElement, Enum: allowedValues(additional)},
+			Kind:     schema.List,
+			MaxItems: schema.MaxCustomElements,
+			Items:    &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomElement, Enum: allowedValues(additional)},
 		}.Validate(
 			at,
 			value,
 			invalid,
 		)
-		if elements, _ := value.([]any); len(elements) > schema.MaxCustomElements {
-			invalid.Add(at, "This collection should contain 1000 elements or less.")
-		}
 	case "boolean":
 		schema.Field{Kind: schema.Boolean}.Validate(at, value, invalid)
 	case "date":
@@ -67,7 +65,7 @@ func checkCustomField(at string, declared schema.Document, value any, invalid *s
 	case "datetime":
 		schema.Field{Kind: schema.Text, Format: schema.DateTime}.Validate(at, value, invalid)
 	case "integer":
-		schema.Field{Kind: schema.Integer, Min: minCustomInteger, Max: maxCustomInteger}.Validate(at, value, invalid)
+		schema.Field{Kind: schema.Integer, Min: new(float64(minCustomInteger)), Max: new(float64(maxCustomInteger))}.Validate(at, value, invalid)
 		checkBounds(at, additional, value, invalid)
 	case "number":
 		schema.Field{Kind: schema.Number}.Validate(at, value, invalid)

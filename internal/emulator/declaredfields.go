@@ -27,7 +27,7 @@ func declaredFields() *collection {
 		"number":   {"minimum": {Kind: schema.Number}, "maximum": {Kind: schema.Number}, "default": {Kind: schema.Number}},
 		"string": {
 			"allowedValues": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
-			"maxLength":     {Kind: schema.Integer, Min: 1, Max: schema.MaxCustomText},
+			"maxLength":     {Kind: schema.Integer, Min: new(1.0), Max: new(float64(schema.MaxCustomText))},
 			"pattern":       {Kind: schema.Text},
 			"default":       {Kind: schema.Text},
 		},

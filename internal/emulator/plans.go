@@ -71,7 +71,7 @@ func anyPlan() schema.Fields {
 func pricing() map[string]schema.Fields {
 	formula := schema.Field{Kind: schema.Text, Required: true}
 	price := schema.Field{Kind: schema.Number, Required: true}
-	quantity := schema.Field{Kind: schema.Integer, Nullable: true, Min: 1, Max: maxQuantity}
+	quantity := schema.Field{Kind: schema.Integer, Nullable: true, Min: new(1.0), Max: new(float64(maxQuantity))}
 	bracketed := schema.Fields{
 		"formula":     formula,
 		"minQuantity": quantity,
@@ -92,11 +92,11 @@ func pricing() map[string]schema.Fields {
 func recurringInterval() schema.Fields {
 	method := schema.Field{Kind: schema.Text, Required: true}
 	time := schema.Field{Kind: schema.Text, Format: schema.TimeOfDay}
-	dayOfMonth := schema.Field{Kind: schema.Integer, Required: true, Min: 1, Max: 31}
+	dayOfMonth := schema.Field{Kind: schema.Integer, Required: true, Min: new(1.0), Max: new(31.0)}
 	return schema.Fields{
 		"unit":          {Kind: schema.Text, Required: true, Enum: timeUnits},
-		"length":        {Kind: schema.Integer, Required: true, Min: 1},
-		"limit":         {Kind: schema.Integer, Nullable: true, Min: 1, Max: 65535},
+		"length":        {Kind: schema.Integer, Required: true, Min: new(1.0)},
+		"limit":         {Kind: schema.Integer, Nullable: true, Min: new(1.0), Max: new(65535.0)},
 		"billingTiming": {Kind: schema.Text, Enum: []string{"prepaid", "postpaid"}, Initial: "prepaid"},
 		"periodAnchorInstruction": {Kind: schema.Object, Nullable: true, VariantBy: "method", Variants: map[string]schema.Fields{
 			"day-of-month": {"method": method, "time": time, "day": dayOfMonth},
@@ -110,7 +110,7 @@ func recurringInterval() schema.Fields {
 				"method": method,
 				"time":   time,
 				"day":    dayOfMonth,
-				"month":  {Kind: schema.Integer, Required: true, Min: 1, Max: 12},
+				"month":  {Kind: schema.Integer, Required: true, Min: new(1.0), Max: new(12.0)},
 			},
 		}},
 	}
@@ -121,13 +121,13 @@ func trial() schema.Fields {
 		"price": {Kind: schema.Number, Required: true},
 		"period": {Kind: schema.Object, Required: true, Fields: schema.Fields{
 			"unit":   {Kind: schema.Text, Required: true, Enum: timeUnits},
-			"length": {Kind: schema.Integer, Required: true, Min: 1},
+			"length": {Kind: schema.Integer, Required: true, Min: new(1.0)},
 		}},
 	}
 }
 
 func meteredBilling() schema.Fields {
-	quantity := schema.Field{Kind: schema.Number, Nullable: true, Min: 0.01}
+	quantity := schema.Field{Kind: schema.Number, Nullable: true, Min: new(0.01)}
 	return schema.Fields{
 		"strategy": {Kind: schema.Text, Required: true, Enum: []string{"sum", "last"}},
 		"min":      quantity,

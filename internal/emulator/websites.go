@@ -46,7 +46,7 @@ func websiteSettings() schema.Fields {
 		}},
 		"payoutRequest": {Kind: schema.Object, Initial: schema.Document{}, Merged: true, Fields: schema.Fields{
 			"automaticReadinessEnabled":        {Kind: schema.Boolean, Initial: false},
-			"pendingPeriodHours":               {Kind: schema.Integer, Min: 1, Max: 8760},
+			"pendingPeriodHours":               {Kind: schema.Integer, Min: new(1.0), Max: new(8760.0)},
 			"automaticReadinessTime":           {Kind: schema.Text, Format: schema.TimeOfDay},
 			"automaticReadinessLastExecutedAt": {Kind: schema.Text, Nullable: true, ReadOnly: true},
 		}},

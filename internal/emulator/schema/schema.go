@@ -5,18 +5,22 @@ import "maps"
 // Fields declares an object by its fields, in the terms of Rebilly's API definition.
 type Fields map[string]Field
 
-// Field declares a field. A limit of zero means no limit.
+// Field declares a field. A length or a number of elements of zero means no limit.
 type Field struct {
 	Kind     Kind
 	Required bool
 	Nullable bool
 	ReadOnly bool
-	Sortable bool
+	// WriteOnly fields are stored, and not in responses.
+	WriteOnly bool
+	Sortable  bool
 
 	MinLength, MaxLength int
 	Format               *Format
 	Enum                 []string
-	Min, Max             float64
+	Min, Max             *float64
+	// ExclusiveMin excludes Min itself.
+	ExclusiveMin bool
 
 	// Initial is the default. For an object that always exists, it is an empty one.
 	Initial any
@@ -27,16 +31,20 @@ type Field struct {
 
 	Fields Fields
 	// Open objects have any fields.
-	Open     bool
-	MinItems int
-	Items    *Field
+	Open               bool
+	MinItems, MaxItems int
+	// UniqueItems must differ from each other.
+	UniqueItems bool
+	Items       *Field
 
 	// VariantBy is the field that selects one of Variants, instead of Fields.
 	VariantBy string
 	Variants  map[string]Fields
+	// Alternatives are the declarations of which a value must match one, if no field selects it.
+	Alternatives []Field
 }
 
-// Kind is the JSON type of a field.
+// Kind is the JSON type of a field. The zero value is any type.
 type Kind int
 
 // The kinds of fields.
@@ -84,12 +92,24 @@ func (f Field) asObject(value any) (Document, bool) {
 	return doc, ok
 }
 
-// Complete returns doc as it is stored: read-only values come from before, and absent ones are set to their default.
+// alternative returns the first alternative that value matches, or the first.
+func (f Field) alternative(value any) Field {
+	for _, alternative := range f.Alternatives {
+		var invalid InvalidFields
+		if alternative.Validate("", value, &invalid); invalid == nil {
+			return alternative
+		}
+	}
+	return f.Alternatives[0]
+}
+
+// Complete returns doc as it is stored: read-only values come from before, as absent write-only ones do, and other absent ones are set to
+// their default.
 func (fs Fields) Complete(doc, before Document, defaults bool) Document {
 	stored := maps.Clone(doc)
 	for name, f := range fs {
 		value, present := doc[name]
-		if f.ReadOnly {
+		if f.ReadOnly || f.WriteOnly && !present {
 			value, present = before[name]
 		}
 		if !present && (defaults || f.ReadOnly) {
@@ -110,6 +130,9 @@ func (f Field) absent() (value any, present bool) {
 }
 
 func (f Field) complete(value, before any, defaults bool) any {
+	if f.Alternatives != nil {
+		return f.alternative(value).complete(value, before, defaults)
+	}
 	if elements, ok := value.([]any); ok && f.Kind == List {
 		completed := make([]any, len(elements))
 		for i, element := range elements {
@@ -143,11 +166,31 @@ func (fs Fields) Merge(before, doc Document) Document {
 	return merged
 }
 
+// Patch returns before with doc merged into it as RFC 7386 describes, except that null is the value of a declared field, and that a
+// different variant replaces the one before.
+func (fs Fields) Patch(before, doc Document) Document {
+	patched := maps.Clone(before)
+	for name, value := range doc {
+		f, declared := fs[name]
+		changes, isObject := f.asObject(value)
+		current, wasObject := before[name].(Document)
+		switch {
+		case value == nil && !declared:
+			delete(patched, name)
+			continue
+		case isObject && wasObject && (f.VariantBy == "" || changes[f.VariantBy] == nil || changes[f.VariantBy] == current[f.VariantBy]):
+			value = f.children(current).Patch(current, changes)
+		}
+		patched[name] = value
+	}
+	return patched
+}
+
 // Present returns doc as a response includes it.
 func (fs Fields) Present(doc Document, encoding Encoding) Document {
 	answer := Document{}
 	for name, value := range doc {
-		if value == nil && encoding.OmitNulls {
+		if value == nil && encoding.OmitNulls || fs[name].WriteOnly {
 			continue
 		}
 		answer[name] = fs[name].present(value, encoding)
@@ -156,6 +199,9 @@ func (fs Fields) Present(doc Document, encoding Encoding) Document {
 }
 
 func (f Field) present(value any, encoding Encoding) any {
+	if f.Alternatives != nil {
+		return f.alternative(value).present(value, encoding)
+	}
 	switch value := value.(type) {
 	case Document:
 		if len(value) == 0 && encoding.EmptyMapsAsArrays && (f.Kind == StringMap || f.Kind == CustomFields) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/mail"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -54,6 +55,10 @@ func (f Field) Validate(path string, value any, invalid *InvalidFields) {
 		if !f.Nullable {
 			invalid.Add(path, isNull)
 		}
+		return
+	}
+	if f.Alternatives != nil {
+		f.alternative(value).Validate(path, value, invalid)
 		return
 	}
 	switch f.Kind {
@@ -110,10 +115,12 @@ func (f Field) validateNumber(path string, value any, invalid *InvalidFields) {
 	switch {
 	case err != nil:
 		invalid.Add(path, ShouldBe(f.numberName()))
-	case f.Min != 0 && n < f.Min:
-		invalid.Add(path, ShouldBe(decimal(f.Min)+" or more"))
-	case f.Max != 0 && n > f.Max:
-		invalid.Add(path, ShouldBe(decimal(f.Max)+" or less"))
+	case f.Min != nil && f.ExclusiveMin && n <= *f.Min:
+		invalid.Add(path, ShouldBe("greater than "+decimal(*f.Min)))
+	case f.Min != nil && n < *f.Min:
+		invalid.Add(path, ShouldBe(decimal(*f.Min)+" or more"))
+	case f.Max != nil && n > *f.Max:
+		invalid.Add(path, ShouldBe(decimal(*f.Max)+" or less"))
 	}
 }
 
@@ -133,7 +140,13 @@ func (f Field) validateList(path string, value any, invalid *InvalidFields) {
 	if len(elements) < f.MinItems {
 		invalid.Add(path, fmt.Sprintf("This collection should contain %d element or more.", f.MinItems))
 	}
+	if f.MaxItems > 0 && len(elements) > f.MaxItems {
+		invalid.Add(path, fmt.Sprintf("This collection should contain %d elements or less.", f.MaxItems))
+	}
 	for i, element := range elements {
+		if f.UniqueItems && slices.ContainsFunc(elements[:i], func(other any) bool { return reflect.DeepEqual(other, element) }) {
+			invalid.Add(Join(path, strconv.Itoa(i)), "This value should be unique.")
+		}
 		f.Items.Validate(Join(path, strconv.Itoa(i)), element, invalid)
 	}
 }

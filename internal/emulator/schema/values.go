@@ -38,10 +38,7 @@ func validateCustomFields(path string, doc Document, invalid *InvalidFields) {
 		case json.Number:
 			Field{Kind: Number}.Validate(at, value, invalid)
 		case []any:
-			if len(value) > MaxCustomElements {
-				invalid.Add(at, "This collection should contain 1000 elements or less.")
-			}
-			Field{Kind: List, Items: &Field{Kind: Text, MaxLength: MaxCustomElement}}.Validate(at, value, invalid)
+			Field{Kind: List, MaxItems: MaxCustomElements, Items: &Field{Kind: Text, MaxLength: MaxCustomElement}}.Validate(at, value, invalid)
 		case Document:
 			CustomAmount.Validate(at, value, invalid)
 		}

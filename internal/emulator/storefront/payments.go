@@ -18,7 +18,7 @@ var (
 	anyText     = schema.Field{Kind: schema.Text, Nullable: true}
 	boughtItems = schema.Field{Kind: schema.List, MinItems: 1, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
 		"planId":   {Kind: schema.Text, Required: true, MaxLength: 50},
-		"quantity": {Kind: schema.Integer, Required: true, Max: 1000000000},
+		"quantity": {Kind: schema.Integer, Required: true, Max: new(1000000000.0)},
 	}}}
 )
 

@@ -1,0 +1,108 @@
+// Package definition reads what Rebilly's API definition specifies for the objects at a path: methods, statuses and fields.
+package definition
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+)
+
+// Family has the operations on the objects at a path.
+type Family struct {
+	// Object declares the objects in responses.
+	Object schema.Field
+	// Parameter is the parameter in the path of an object, such as id. It is empty if there is one object without an ID, at the path itself.
+	Parameter string
+	// Key declares the values of the parameter.
+	Key schema.Field
+	// Collection and Single have the operations on all objects and on one object, by method.
+	Collection, Single map[string]Operation
+}
+
+// Operation is one method of a path.
+type Operation struct {
+	// Body declares the body of a request, if it differs from the object in responses.
+	Body *schema.Field
+	// Statuses are the declared statuses of responses.
+	Statuses map[int]bool
+}
+
+// Load returns the family at a path, such as /products.
+func Load(path string) (*Family, error) {
+	root, err := apifacts.Document()
+	if err != nil {
+		return nil, err
+	}
+	d := document{root}
+	collection, single := object(d.paths()[path]), map[string]any(nil)
+	template := ""
+	for candidate, item := range d.paths() {
+		below, isBelow := strings.CutPrefix(candidate, path+"/{")
+		if parameter, isLast := strings.CutSuffix(below, "}"); isBelow && isLast && !strings.Contains(parameter, "/") {
+			single, template = object(item), parameter
+		}
+	}
+	if single == nil {
+		collection, single = nil, collection
+	}
+	if single == nil {
+		return nil, fmt.Errorf("the API definition has no path %s", path)
+	}
+	declared := d.resolve(single)["get"]
+	response := d.content(d.resolve(object(object(declared)["responses"])["200"]))
+	family := &Family{Object: d.field(response), Parameter: template, Key: d.key(single, template)}
+	family.Collection, family.Single = d.operations(collection, response), d.operations(single, response)
+	return family, nil
+}
+
+// document is the API definition.
+type document struct{ root map[string]any }
+
+func (d document) paths() map[string]any { return object(d.root["paths"]) }
+
+func (d document) operations(item, response map[string]any) map[string]Operation {
+	operations := map[string]Operation{}
+	for _, method := range []string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut} {
+		declared, ok := item[strings.ToLower(method)].(map[string]any)
+		if !ok {
+			continue
+		}
+		o := Operation{Statuses: map[int]bool{}}
+		for status := range object(declared["responses"]) {
+			if code, err := strconv.Atoi(status); err == nil {
+				o.Statuses[code] = true
+			}
+		}
+		body := d.content(d.resolve(declared["requestBody"]))
+		if body != nil && body["$ref"] != response["$ref"] {
+			o.Body = new(d.field(body))
+		}
+		operations[method] = o
+	}
+	return operations
+}
+
+// content returns the schema of a request body or a response.
+func (d document) content(body map[string]any) map[string]any {
+	media := object(object(body["content"])["application/json"])
+	return object(media["schema"])
+}
+
+func (d document) key(item map[string]any, name string) schema.Field {
+	parameters, _ := item["parameters"].([]any)
+	for _, parameter := range parameters {
+		if declared := d.resolve(parameter); declared["name"] == name && declared["in"] == "path" {
+			return d.field(object(declared["schema"]))
+		}
+	}
+	return schema.Field{Kind: schema.Text}
+}
+
+func object(value any) map[string]any {
+	o, _ := value.(map[string]any)
+	return o
+}
