@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -54,6 +55,7 @@ type Config struct {
 type Client struct {
 	known      *customFieldCache
 	listCaches *listCache
+	creates    *createRegistry
 	limiter    *limiter
 	config     Config
 	transport  http.RoundTripper
@@ -75,6 +77,7 @@ func New(config Config) *Client {
 		known:      &customFieldCache{resources: map[string]*resourceFields{}},
 		limiter:    newLimiter(config),
 		listCaches: &listCache{snapshots: map[string]*snapshot{}},
+		creates:    &createRegistry{locks: map[string]*sync.Mutex{}, ids: map[string]bool{}},
 		reachable:  &atomic.Bool{},
 	}
 }

@@ -29,17 +29,21 @@ type Collection[T any] struct {
 	validateUpdate func(live T, sent map[string]any) error
 	// finish, if set, completes a decoded object, or returns an error if it is not valid.
 	finish func(*T) error
+	// singleton is true if the path is that of the only object.
+	singleton bool
 }
 
 // Shape describes where the objects of a collection are, and how their fields are merged and sent. Fields are dotted paths.
 type Shape struct {
 	// Path is the path below the organization.
 	Path string
+	// UpdateMethod is the method of an update: PUT, the default, sends the whole object, PATCH only the fields that change.
+	UpdateMethod string
 	// ReadOnly are the fields that Rebilly sets; they are never sent.
 	ReadOnly []string
 	// ReplaceFields are the objects that are replaced and not merged.
 	ReplaceFields []string
-	// NotNullable are the optional fields that are cleared by omission and not by null.
+	// NotNullable are the optional fields that are cleared by omission and not by null. A PATCH cannot clear those at the root.
 	NotNullable []string
 	// ClearAsEmptyList are the optional lists that are cleared by [] and not by null.
 	ClearAsEmptyList []string
@@ -49,6 +53,9 @@ type Shape struct {
 
 // segments returns the path of one object. A slash in an id separates the parts of a key.
 func (c Collection[T]) segments(id string) []string {
+	if c.singleton {
+		return strings.Split(c.Path, "/")
+	}
 	return strings.Split(c.Path+"/"+id, "/")
 }
 
@@ -75,9 +82,14 @@ func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error)
 func (c Collection[T]) verifyID(method, id string, content []byte) error {
 	segments := c.segments(id)
 	returned := objectID(content)
-	if returned == segments[len(segments)-1] {
+	if c.singleton || returned == segments[len(segments)-1] {
 		return nil
 	}
+	return c.differentObjectError(method, segments, returned)
+}
+
+// differentObjectError returns the error of a successful response for a different object, or for none.
+func (c Collection[T]) differentObjectError(method string, segments []string, returned string) error {
 	return &Error{
 		Method: method, Path: c.client.target(segments), Status: http.StatusOK, OutcomeUnknown: method != http.MethodGet,
 		Err: fmt.Errorf("the response is for a different object, %q", c.client.redact(returned)),
@@ -91,12 +103,13 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 	if err != nil {
 		return stored, false, err
 	}
-	stored, got, err := c.put(ctx, id, body)
+	stored, got, err := c.write(ctx, http.MethodPut, id, body)
 	return stored, err == nil && got.status == http.StatusOK && !got.retried, err
 }
 
 // Update applies the changes between was and want to the object in Rebilly, as a three-way merge. Fields that T does not
 // have, and map entries in neither was nor want, are sent unchanged, so it does not matter whether a PUT merges or replaces.
+// A PATCH has the whole value of each field at the root that changes, for the same reason. Nothing is sent without a change.
 // A field that the caller does not change keeps the changes of others; a field that both change gets the caller's value.
 // live is the object just before the update.
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
@@ -106,8 +119,8 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 		return none, none, err
 	}
 	live = read.object
-	var current map[string]any
-	if err := decode(read.content, &current); err != nil {
+	var current, before map[string]any
+	if err := errors.Join(decode(read.content, &current), decode(read.content, &before)); err != nil {
 		return none, live, err
 	}
 	from, err := c.toMap(was)
@@ -120,12 +133,18 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	for _, field := range c.UnionLists {
 		current[field], from[field], to[field] = indexByType(current[field]), indexByType(from[field]), indexByType(to[field])
+		before[field] = indexByType(before[field])
 	}
-	if !c.mergeChanges(current, from, to, "") {
-		return live, live, nil
-	}
+	changed := c.mergeChanges(current, from, to, "")
 	for _, field := range c.ReadOnly {
 		deletePath(current, strings.Split(field, "."))
+	}
+	if c.UpdateMethod == http.MethodPatch {
+		maps.DeleteFunc(current, func(name string, value any) bool { return reflect.DeepEqual(value, before[name]) })
+		changed = len(current) > 0
+	}
+	if !changed {
+		return live, live, nil
 	}
 	for _, field := range c.UnionLists {
 		if entries, ok := current[field].(map[string]any); ok {
@@ -137,7 +156,7 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 			return none, live, err
 		}
 	}
-	stored, _, err = c.put(ctx, id, current)
+	stored, _, err = c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, current)
 	return stored, live, err
 }
 
@@ -147,12 +166,12 @@ func (c Collection[T]) Delete(ctx context.Context, id string) error {
 	return err
 }
 
-// put sends an object and verifies that the response is for it.
-func (c Collection[T]) put(ctx context.Context, id string, body map[string]any) (T, apiResponse, error) {
+// write sends an object, or its changes, and verifies that the response is for it.
+func (c Collection[T]) write(ctx context.Context, method, id string, body map[string]any) (T, apiResponse, error) {
 	stored := rawObject[T]{finish: c.finish}
-	got, err := c.client.send(ctx, http.MethodPut, c.segments(id), nil, body, &stored)
+	got, err := c.client.send(ctx, method, c.segments(id), nil, body, &stored)
 	if err == nil {
-		err = c.verifyID(http.MethodPut, id, stored.content)
+		err = c.verifyID(method, id, stored.content)
 	}
 	c.renameUnionFields(err, body)
 	return stored.object, got, err

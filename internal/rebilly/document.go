@@ -51,3 +51,21 @@ func (c *Client) Documents(t DocumentType) Collection[Document] {
 		},
 	}
 }
+
+// DocumentSettings returns the settings of a document type. Their key is the organization.
+func (c *Client) DocumentSettings(t DocumentType) Settings[Document] {
+	s := Settings[Document]{c.Documents(t)}
+	s.singleton, s.skipListCache = true, true
+	finish := s.finish
+	s.finish = func(d *Document) error {
+		err := finish(d)
+		d.ID = c.config.OrganizationID
+		return err
+	}
+	return s
+}
+
+// PostedDocuments returns a collection of documents that are created by POST.
+func (c *Client) PostedDocuments(t DocumentType) PostCollection[Document] {
+	return PostCollection[Document]{c.Documents(t)}
+}
