@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -198,6 +199,41 @@ func (d *Definition) Properties(schema Schema) map[string]Schema {
 		}
 	}
 	return properties
+}
+
+// Required returns the names of the properties that an object schema requires, in any part of an allOf.
+func (d *Definition) Required(schema Schema) map[string]bool {
+	required := map[string]bool{}
+	names, _ := schema["required"].([]any)
+	for _, name := range names {
+		required[fmt.Sprint(name)] = true
+	}
+	parts, _ := schema["allOf"].([]any)
+	for _, part := range parts {
+		maps.Copy(required, d.Required(d.resolve(part)))
+	}
+	return required
+}
+
+// Items returns the schema of the elements of an array schema.
+func (d *Definition) Items(schema Schema) Schema { return d.resolve(schema["items"]) }
+
+// RequestSchema returns the schema of the JSON body of an operation; path is a template, such as /products/{id}.
+func (d *Definition) RequestSchema(method, path string) (Schema, error) {
+	found, _ := d.at("/paths/" + escaped.Replace(path) + "/" + strings.ToLower(method) + "/requestBody")
+	body, _ := found.(map[string]any)
+	content, _ := body["content"].(map[string]any)
+	media, _ := content["application/json"].(map[string]any)
+	if media["schema"] == nil {
+		return nil, fmt.Errorf("the definition has no JSON body for %s %s", method, path)
+	}
+	return d.resolve(media["schema"]), nil
+}
+
+// Paths returns the templates of all paths, sorted.
+func (d *Definition) Paths() []string {
+	paths, _ := d.document["paths"].(map[string]any)
+	return slices.Sorted(maps.Keys(paths))
 }
 
 // Variants returns the name of a schema's discriminator, and the alternatives by the value of the discriminator.

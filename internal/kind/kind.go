@@ -69,14 +69,28 @@ var Omitted = new(struct{ _ byte })
 // Spec is the crud.Spec of a declared kind.
 type Spec = crud.Spec[types.Object, rebilly.Document]
 
-// Resource returns the managed resource.
-func (k Kind) Resource() resource.Resource { return crud.New(k.spec()) }
+// Resource is the managed resource of a declared kind.
+type Resource struct {
+	*crud.Resource[types.Object, rebilly.Document]
+	declaration Kind
+}
+
+var (
+	_ resource.ResourceWithConfigure   = (*Resource)(nil)
+	_ resource.ResourceWithIdentity    = (*Resource)(nil)
+	_ resource.ResourceWithImportState = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
+	_ resource.ResourceWithMoveState   = (*Resource)(nil)
+)
+
+// Declaration returns the kind of the resource.
+func (r *Resource) Declaration() Kind { return r.declaration }
 
 // Registration returns what the provider offers for the kind.
 func (k Kind) Registration() crud.Registration {
 	spec := sync.OnceValue(k.spec)
 	return crud.Registration{
-		Resource:     func() resource.Resource { return crud.New(spec()) },
+		Resource:     func() resource.Resource { return &Resource{crud.New(spec()), k} },
 		ListResource: func() list.ListResource { return crud.New(spec()) },
 		DataSources: []func() datasource.DataSource{
 			func() datasource.DataSource { return crud.NewDataSource(spec()) },
@@ -111,8 +125,10 @@ func (k Kind) spec() Spec {
 			attributes["deletion_protection"] = crud.DeletionProtection(k.Name)
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: attributes}
 		},
-		API:   func(c *rebilly.Client) crud.API[rebilly.Document] { return c.Documents(documents) },
-		ToAPI: func(model types.Object) rebilly.Document { return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())} },
+		API: func(c *rebilly.Client) crud.API[rebilly.Document] { return c.Documents(documents) },
+		ToAPI: func(model types.Object) rebilly.Document {
+			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
+		},
 	}
 	attributeTypes := sync.OnceValue(func() map[string]attr.Type { return spec.AttributeTypes(context.Background()) })
 	spec.FromAPI = func(document rebilly.Document, prior *types.Object) types.Object {

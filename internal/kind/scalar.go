@@ -116,7 +116,8 @@ func (f Text) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, pa
 func (f Text) Definition() Definition {
 	d := Definition{
 		Type: "string", Required: f.Required, ReadOnly: f.ReadOnly, Enum: f.Values, Bounds: f.Length,
-		Nullable: !f.Required && f.Default == nil && f.Unset == Null,
+		HasFormat: len(f.Validators) > 0,
+		Nullable:  !f.Required && f.Default == nil && f.Unset == Null,
 	}
 	if f.Default != nil {
 		d.Default = *f.Default
@@ -356,7 +357,9 @@ type amount struct{ currency string }
 
 var _ validator.Float64 = amount{}
 
-func (amount) Description(context.Context) string { return "should be an amount that the currency allows" }
+func (amount) Description(context.Context) string {
+	return "should be an amount that the currency allows"
+}
 
 func (v amount) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 

@@ -35,6 +35,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
 )
 
@@ -69,6 +70,7 @@ func Registrations() []crud.Registration {
 		website.Registration,
 		customfield.Registration,
 		coupon.Registration,
+		shippingrate.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}
