@@ -45,13 +45,13 @@ func (Field) FromAPI(value any, prior attr.Value) attr.Value {
 	return FromAPI(fields, nil)
 }
 
-// Check implements kind.Field. Rebilly may respond with [] for no fields.
-func (Field) Check(value any) error {
+// Accept implements kind.Field. Rebilly may respond with [] for no fields.
+func (Field) Accept(value any) (any, error) {
 	list, isList := value.([]any)
 	if _, isObject := value.(map[string]any); !isObject && (!isList || len(list) > 0) {
-		return errors.New("it is not an object")
+		return nil, errors.New("it is not an object")
 	}
-	return nil
+	return value, nil
 }
 
 // AddTo implements kind.Field. Custom fields are merged by name.

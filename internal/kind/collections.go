@@ -128,17 +128,17 @@ func (f Texts) FromAPI(value any, _ attr.Value) attr.Value {
 	return types.ListValueMust(types.StringType, values)
 }
 
-// Check implements Field.
-func (Texts) Check(value any) error {
+// Accept implements Field.
+func (Texts) Accept(value any) (any, error) {
 	list, ok := value.([]any)
 	for _, element := range list {
 		_, isText := element.(string)
 		ok = ok && (isText || element == nil)
 	}
 	if !ok {
-		return errors.New("it is not a list of strings")
+		return nil, errors.New("it is not a list of strings")
 	}
-	return nil
+	return value, nil
 }
 
 // AddTo implements Field.
@@ -197,10 +197,10 @@ func (TextMap) FromAPI(value any, _ attr.Value) attr.Value {
 	return types.MapValueMust(types.StringType, values)
 }
 
-// Check implements Field.
-func (TextMap) Check(value any) error {
+// Accept implements Field.
+func (TextMap) Accept(value any) (any, error) {
 	if list, ok := value.([]any); ok && len(list) == 0 {
-		return nil
+		return value, nil
 	}
 	object, ok := value.(map[string]any)
 	for _, element := range object {
@@ -208,9 +208,9 @@ func (TextMap) Check(value any) error {
 		ok = ok && (isText || element == nil)
 	}
 	if !ok {
-		return errors.New("it is not an object of strings")
+		return nil, errors.New("it is not an object of strings")
 	}
-	return nil
+	return value, nil
 }
 
 // AddTo implements Field.
@@ -298,22 +298,25 @@ func sortedLike(held, values []attr.Value) []attr.Value {
 	return append(sorted, values...)
 }
 
-// Check implements Field.
-func (f Objects) Check(value any) error {
+// Accept implements Field.
+func (f Objects) Accept(value any) (any, error) {
 	list, ok := value.([]any)
 	if !ok {
-		return errors.New("it is not a list")
+		return nil, errors.New("it is not a list")
 	}
+	kept := make([]any, len(list))
 	for i, element := range list {
 		object, ok := element.(map[string]any)
 		if !ok {
-			return fmt.Errorf("%d: it is not an object", i)
+			return nil, fmt.Errorf("%d: it is not an object", i)
 		}
-		if _, err := f.Fields.supported(object); err != nil {
-			return fmt.Errorf("%d: %w", i, err)
+		fields, err := f.Fields.supported(object)
+		if err != nil {
+			return nil, fmt.Errorf("%d: %w", i, err)
 		}
+		kept[i] = fields
 	}
-	return nil
+	return kept, nil
 }
 
 // AddTo implements Field.

@@ -71,8 +71,8 @@ func (f JSON) FromAPI(value any, prior attr.Value) attr.Value {
 	return types.StringValue(text)
 }
 
-// Check implements Field.
-func (JSON) Check(any) error { return nil }
+// Accept implements Field.
+func (JSON) Accept(value any) (any, error) { return value, nil }
 
 // AddTo implements Field.
 func (f JSON) AddTo(shape *rebilly.Shape, path string) {

@@ -36,7 +36,7 @@ type Kind struct {
 	Fields      Fields
 }
 
-// Fields are the attributes of an object by name. The API's names are the same in camel case.
+// Fields are the attributes of an object by name. The API's names are the same in camel case, unless a field has a method APIName.
 type Fields map[string]Field
 
 // Field declares an attribute and how the API represents its value.
@@ -47,11 +47,12 @@ type Field interface {
 	Type() attr.Type
 	// ToAPI returns the JSON of a value. For Omitted, the field is not sent.
 	ToAPI(value attr.Value) any
-	// FromAPI returns the value of JSON that Check accepts; nil is null or an absent field. prior is the value that Terraform
+	// FromAPI returns the value of JSON that Accept returned; nil is null or an absent field. prior is the value that Terraform
 	// holds, nil on import.
 	FromAPI(json any, prior attr.Value) attr.Value
-	// Check returns an error if JSON, which is not null, cannot be a value of the field.
-	Check(json any) error
+	// Accept returns what the provider keeps of the JSON in a response, which is not null, or an error if it cannot be a value
+	// of the field. For Omitted, it keeps nothing.
+	Accept(json any) (any, error)
 	// AddTo adds to a shape how the client merges and sends the field, which is at a dotted path.
 	AddTo(shape *rebilly.Shape, path string)
 	// Definition returns the field in the terms of Rebilly's API definition.
@@ -61,6 +62,14 @@ type Field interface {
 // SpecModifier is implemented by a field that needs more of its resource than an attribute.
 type SpecModifier interface {
 	ModifySpec(spec *Spec)
+}
+
+// apiName returns the API's name of an attribute.
+func apiName(attribute string, field Field) string {
+	if named, ok := field.(interface{ APIName(attribute string) string }); ok {
+		return named.APIName(attribute)
+	}
+	return naming.Camel(attribute)
 }
 
 // Omitted is the JSON of a field that is not sent.
@@ -197,7 +206,7 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 			continue
 		}
 		if json := field.ToAPI(value); json != Omitted {
-			object[naming.Camel(name)] = json
+			object[apiName(name, field)] = json
 		}
 	}
 	return object
@@ -207,7 +216,7 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 func (fs Fields) fromAPI(object map[string]any, prior map[string]attr.Value) map[string]attr.Value {
 	values := make(map[string]attr.Value, len(fs)+3)
 	for name, field := range fs {
-		values[name] = field.FromAPI(object[naming.Camel(name)], prior[name])
+		values[name] = field.FromAPI(object[apiName(name, field)], prior[name])
 	}
 	return values
 }
@@ -216,23 +225,27 @@ func (fs Fields) fromAPI(object map[string]any, prior map[string]attr.Value) map
 func (fs Fields) supported(object map[string]any) (map[string]any, error) {
 	fields := make(map[string]any, len(fs))
 	for _, name := range slices.Sorted(maps.Keys(fs)) {
-		apiName := naming.Camel(name)
+		apiName := apiName(name, fs[name])
 		json, exists := object[apiName]
 		if !exists {
 			continue
 		}
 		if json != nil {
-			if err := fs[name].Check(json); err != nil {
+			kept, err := fs[name].Accept(json)
+			if err != nil {
 				return nil, fmt.Errorf("%s: %w", apiName, err)
 			}
+			json = kept
 		}
-		fields[apiName] = json
+		if json != Omitted {
+			fields[apiName] = json
+		}
 	}
 	return fields, nil
 }
 
 func (fs Fields) addTo(shape *rebilly.Shape, prefix string) {
 	for _, name := range slices.Sorted(maps.Keys(fs)) {
-		fs[name].AddTo(shape, prefix+naming.Camel(name))
+		fs[name].AddTo(shape, prefix+apiName(name, fs[name]))
 	}
 }

@@ -57,14 +57,13 @@ func (f Object) FromAPI(value any, prior attr.Value) attr.Value {
 	return types.ObjectValueMust(f.Fields.Types(), f.Fields.fromAPI(fields, held.Attributes()))
 }
 
-// Check implements Field.
-func (f Object) Check(value any) error {
+// Accept implements Field.
+func (f Object) Accept(value any) (any, error) {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return errors.New("it is not an object")
+		return nil, errors.New("it is not an object")
 	}
-	_, err := f.Fields.supported(object)
-	return err
+	return f.Fields.supported(object)
 }
 
 // AddTo implements Field.
@@ -148,23 +147,39 @@ func (f Union) FromAPI(value any, prior attr.Value) attr.Value {
 	return types.ObjectValueMust(attributeTypes, values)
 }
 
-// Check implements Field. A variant that is not declared is an error, because an update would destroy it.
-func (f Union) Check(value any) error {
+// Accept implements Field. A variant that is not declared is an error, because an update would destroy it.
+func (f Union) Accept(value any) (any, error) {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return errors.New("it is not an object")
+		return nil, errors.New("it is not an object")
 	}
-	selected, _ := object[f.Discriminator].(string)
-	variant, known := f.Variants[selected]
+	return acceptVariant(f.Variants, f.Discriminator, object)
+}
+
+// acceptVariant returns what is kept of an object of one of several variants.
+func acceptVariant(variants map[string]Object, discriminator string, object map[string]any) (map[string]any, error) {
+	selected, _ := object[discriminator].(string)
+	variant, known := variants[selected]
 	if !known {
-		return fmt.Errorf("the %s %q is not supported by this version of the provider", f.Discriminator, selected)
+		return nil, fmt.Errorf("the %s %q is not supported by this version of the provider", discriminator, selected)
 	}
-	return variant.Check(object)
+	kept, err := variant.Fields.supported(object)
+	if err != nil {
+		return nil, err
+	}
+	kept[discriminator] = selected
+	return kept, nil
 }
 
 // AddTo implements Field.
 func (f Union) AddTo(shape *rebilly.Shape, path string) {
-	shape.ReplaceFields = append(shape.ReplaceFields, path)
+	if shape.Discriminators == nil {
+		shape.Discriminators = map[string]string{}
+	}
+	shape.Discriminators[path] = f.Discriminator
+	for _, name := range slices.Sorted(maps.Keys(f.Variants)) {
+		f.Variants[name].Fields.addTo(shape, path+".")
+	}
 }
 
 // Definition implements Field.
@@ -253,29 +268,28 @@ func (f TypedObjects) FromAPI(value any, prior attr.Value) attr.Value {
 	return types.ObjectValueMust(fields.Types(), values)
 }
 
-// Check implements Field.
-func (f TypedObjects) Check(value any) error {
+// Accept implements Field.
+func (f TypedObjects) Accept(value any) (any, error) {
 	list, ok := value.([]any)
 	if !ok {
-		return errors.New("it is not a list")
+		return nil, errors.New("it is not a list")
 	}
+	kept := make([]any, 0, len(list))
 	seen := map[string]bool{}
 	for _, element := range list {
 		object, _ := element.(map[string]any)
 		name, _ := object[discriminator].(string)
-		declared, known := f.Types[name]
-		switch {
-		case !known:
-			return fmt.Errorf("the type %q is not supported by this version of the provider", name)
-		case seen[name]:
-			return fmt.Errorf("it has the type %q twice", name)
+		if seen[name] {
+			return nil, fmt.Errorf("it has the type %q twice", name)
 		}
 		seen[name] = true
-		if err := declared.Check(object); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		fields, err := acceptVariant(f.Types, discriminator, object)
+		if err != nil {
+			return nil, err
 		}
+		kept = append(kept, fields)
 	}
-	return nil
+	return kept, nil
 }
 
 // AddTo implements Field.

@@ -3,6 +3,7 @@ package kind
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -106,8 +107,8 @@ func (f Text) FromAPI(value any, _ attr.Value) attr.Value {
 	return types.StringValue(text)
 }
 
-// Check implements Field.
-func (Text) Check(value any) error { return checkType[string](value, "a string") }
+// Accept implements Field.
+func (Text) Accept(value any) (any, error) { return accept[string](value, "a string") }
 
 // AddTo implements Field.
 func (f Text) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, path) }
@@ -125,11 +126,12 @@ func (f Text) Definition() Definition {
 	return d
 }
 
-func checkType[T any](value any, name string) error {
+// accept returns a value of a type, or an error that names the type.
+func accept[T any](value any, name string) (any, error) {
 	if _, ok := value.(T); !ok {
-		return fmt.Errorf("it is not %s", name)
+		return nil, fmt.Errorf("it is not %s", name)
 	}
-	return nil
+	return value, nil
 }
 
 // Currency returns the declaration of a required ISO 4217 code.
@@ -191,8 +193,8 @@ func (f Boolean) FromAPI(value any, _ attr.Value) attr.Value {
 	return types.BoolNull()
 }
 
-// Check implements Field.
-func (Boolean) Check(value any) error { return checkType[bool](value, "a boolean") }
+// Accept implements Field.
+func (Boolean) Accept(value any) (any, error) { return accept[bool](value, "a boolean") }
 
 // AddTo implements Field.
 func (f Boolean) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, path) }
@@ -268,13 +270,13 @@ func (f Integer) FromAPI(value any, _ attr.Value) attr.Value {
 	return types.Int64Null()
 }
 
-// Check implements Field.
-func (Integer) Check(value any) error {
+// Accept implements Field.
+func (Integer) Accept(value any) (any, error) {
 	literal, _ := value.(json.Number)
 	if _, err := literal.Int64(); err != nil {
-		return fmt.Errorf("it is not an integer")
+		return nil, errors.New("it is not an integer")
 	}
-	return nil
+	return value, nil
 }
 
 // AddTo implements Field.
@@ -341,8 +343,8 @@ func (Number) FromAPI(value any, _ attr.Value) attr.Value {
 	return decimal.FromJSON(literal)
 }
 
-// Check implements Field.
-func (Number) Check(value any) error { return checkType[json.Number](value, "a number") }
+// Accept implements Field.
+func (Number) Accept(value any) (any, error) { return accept[json.Number](value, "a number") }
 
 // AddTo implements Field.
 func (f Number) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, path) }
@@ -405,8 +407,8 @@ func (f Time) FromAPI(value any, prior attr.Value) attr.Value {
 	return f.text().FromAPI(value, nil)
 }
 
-// Check implements Field.
-func (Time) Check(value any) error { return checkType[string](value, "a string") }
+// Accept implements Field.
+func (Time) Accept(value any) (any, error) { return accept[string](value, "a string") }
 
 // AddTo implements Field.
 func (f Time) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, path) }

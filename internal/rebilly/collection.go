@@ -47,6 +47,11 @@ type Shape struct {
 	NotNullable []string
 	// ClearAsEmptyList are the optional lists that are cleared by [] and not by null.
 	ClearAsEmptyList []string
+	// Discriminators have, by the path of an object with variants, the field that selects the variant. If it changes, the object
+	// is replaced and not merged.
+	Discriminators map[string]string
+	// WriteOnly are the secrets that responses do not have, or have masked. They are sent only if the caller sets them.
+	WriteOnly []string
 	// UnionLists are the lists at the root with at most one element of each type. Elements are merged by type.
 	UnionLists []string
 }
@@ -134,6 +139,9 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	for _, field := range c.UnionLists {
 		current[field], from[field], to[field] = indexByType(current[field]), indexByType(from[field]), indexByType(to[field])
 		before[field] = indexByType(before[field])
+	}
+	for _, field := range c.WriteOnly {
+		deletePath(current, strings.Split(field, "."))
 	}
 	changed := c.mergeChanges(current, from, to, "")
 	for _, field := range c.ReadOnly {
@@ -224,7 +232,7 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 		}
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
-		if !isObject || !wantsObject || !sameFormula(target, object) || slices.Contains(c.ReplaceFields, prefix+name) {
+		if !isObject || !wantsObject || !c.sameVariant(prefix+name, target, object) || slices.Contains(c.ReplaceFields, prefix+name) {
 			set(name, wanted)
 			continue
 		}
@@ -286,6 +294,12 @@ func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
 			failure.InvalidFields[i].Field = strings.Join(steps, ".")
 		}
 	}
+}
+
+// sameVariant reports whether two objects at a path have the same variant, and so the same fields.
+func (c Collection[T]) sameVariant(path string, a, b map[string]any) bool {
+	discriminator, has := c.Discriminators[path]
+	return sameFormula(a, b) && (!has || reflect.DeepEqual(a[discriminator], b[discriminator]))
 }
 
 // sameFormula reports whether two variants of a field have the same formula, and so the same fields.

@@ -1,0 +1,141 @@
+package kind
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// Secret is a write-only string: it is in the configuration, and never in a plan or a state. Its name ends in _wo, and beside it
+// there must be a SecretVersion, whose name ends in _wo_version. The secret is sent when the version changes.
+type Secret struct {
+	// Description, Details, Required and Length are as in Text.
+	Description, Details string
+	Required             bool
+	Length               Bounds
+}
+
+var _ Field = Secret{}
+
+// Attribute implements Field.
+func (f Secret) Attribute() schema.Attribute {
+	attribute := schema.StringAttribute{
+		Required: f.Required, Optional: !f.Required, WriteOnly: true, Sensitive: true,
+		Validators: []validator.String{versioned{}},
+		MarkdownDescription: describe(f.Description, f.Length.text(" characters"), strings.TrimSpace(f.Details+
+			" Write-only: Terraform does not store it. Change the version beside it to send a different value."), ""),
+	}
+	if f.Length.hasMin {
+		attribute.Validators = append(attribute.Validators, stringvalidator.UTF8LengthAtLeast(int(f.Length.min)))
+	}
+	if f.Length.hasMax {
+		attribute.Validators = append(attribute.Validators, stringvalidator.UTF8LengthAtMost(int(f.Length.max)))
+	}
+	return attribute
+}
+
+// APIName returns the API's name of the secret.
+func (Secret) APIName(attribute string) string {
+	return naming.Camel(strings.TrimSuffix(attribute, crud.WriteOnlySuffix))
+}
+
+// Type implements Field.
+func (Secret) Type() attr.Type { return types.StringType }
+
+// ToAPI implements Field. A secret is null unless it must be sent.
+func (Secret) ToAPI(value attr.Value) any {
+	secret, _ := value.(types.String)
+	if secret.IsNull() {
+		return Omitted
+	}
+	return secret.ValueString()
+}
+
+// FromAPI implements Field.
+func (Secret) FromAPI(any, attr.Value) attr.Value { return types.StringNull() }
+
+// Accept implements Field. What a response has is at best masked, and never kept.
+func (Secret) Accept(any) (any, error) { return Omitted, nil }
+
+// AddTo implements Field.
+func (Secret) AddTo(shape *rebilly.Shape, path string) {
+	shape.WriteOnly = append(shape.WriteOnly, path)
+}
+
+// Definition implements Field.
+func (f Secret) Definition() Definition {
+	return Definition{Type: "string", Required: f.Required, WriteOnly: true, Bounds: f.Length}
+}
+
+// SecretVersion is the version of the Secret beside it. Rebilly does not have it.
+type SecretVersion struct{}
+
+var _ Field = SecretVersion{}
+
+// Attribute implements Field.
+func (SecretVersion) Attribute() schema.Attribute {
+	return schema.Int64Attribute{
+		Optional: true,
+		MarkdownDescription: "Version of the write-only argument beside it. Its value is sent to Rebilly when the version changes. " +
+			"After an import, set any version to send it.",
+	}
+}
+
+// Type implements Field.
+func (SecretVersion) Type() attr.Type { return types.Int64Type }
+
+// ToAPI implements Field.
+func (SecretVersion) ToAPI(attr.Value) any { return Omitted }
+
+// FromAPI implements Field. It keeps the version that Terraform holds.
+func (SecretVersion) FromAPI(_ any, prior attr.Value) attr.Value {
+	if prior == nil || prior.IsUnknown() {
+		return types.Int64Null()
+	}
+	return prior
+}
+
+// Accept implements Field.
+func (SecretVersion) Accept(any) (any, error) { return Omitted, nil }
+
+// AddTo implements Field.
+func (SecretVersion) AddTo(*rebilly.Shape, string) {}
+
+// Definition implements Field.
+func (SecretVersion) Definition() Definition { return Definition{} }
+
+// versioned requires the version of a secret that is set.
+type versioned struct{}
+
+var _ validator.String = versioned{}
+
+func (versioned) Description(context.Context) string { return "must have a version beside it" }
+
+func (v versioned) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (versioned) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
+	step, _ := request.Path.Steps().LastStep()
+	name, ok := step.(path.PathStepAttributeName)
+	if !ok || request.ConfigValue.IsNull() {
+		return
+	}
+	at := request.Path.ParentPath().AtName(string(name) + crud.VersionSuffix)
+	var version types.Int64
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, at, &version)...)
+	if version.IsNull() {
+		response.Diagnostics.AddAttributeError(at, "Missing version of a write-only argument",
+			fmt.Sprintf("%s is set, but %[1]s%s is not. Terraform cannot see whether a write-only value changes: "+
+				"set a version, such as 1, and increase it whenever the value changes.", name, crud.VersionSuffix))
+	}
+}
