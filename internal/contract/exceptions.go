@@ -25,11 +25,10 @@ var undeclaredStatus = map[int]string{
 // compilePattern compiles a pattern, which the definition writes for JavaScript and PHP. A pattern that Go does not
 // support, such as a look-ahead, matches everything.
 func compilePattern(pattern string) (jsonschema.Regexp, error) {
-	expression, err := regexp.Compile(unicodeEscape.ReplaceAllString(pattern, `\x{$1}`))
-	if err != nil {
-		expression, err = regexp.Compile("")
+	if expression, err := regexp.Compile(unicodeEscape.ReplaceAllString(pattern, `\x{$1}`)); err == nil {
+		return expression, nil
 	}
-	return expression, err
+	return regexp.MustCompile(""), nil
 }
 
 var unicodeEscape = regexp.MustCompile(`\\u([0-9a-fA-F]{4})`)

@@ -39,6 +39,7 @@ func (s *Core) Data(typeName string, config Object) *State {
 			violations = append(violations, attribute.Name+": differs from the configuration")
 		}
 	}
-	read.Diagnostics = append(none.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, violations)...)
+	read.Diagnostics = none.Diagnostics
+	read.Diagnostics = append(read.Diagnostics, s.reportViolation("Provider produced invalid object", typeName, violations)...)
 	return read
 }

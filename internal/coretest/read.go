@@ -32,11 +32,13 @@ func (s *Core) Read(state *State) *State {
 		Private:  response.Private,
 		Tainted:  prior.Tainted,
 	}
-	violations := append(unknownViolations(read.Value, ""), writeOnlyViolations(s.attributes(prior.Type), read.Value, "")...)
+	violations := unknownViolations(read.Value, "")
+	violations = append(violations, writeOnlyViolations(s.attributes(prior.Type), read.Value, "")...)
 	if hasUnknown(read.Identity) {
 		violations = append(violations, "identity: is unknown")
 	}
-	read.Diagnostics = append(diagnostics, s.reportViolation("Provider produced invalid object", prior.Type, violations)...)
+	read.Diagnostics = diagnostics
+	read.Diagnostics = append(read.Diagnostics, s.reportViolation("Provider produced invalid object", prior.Type, violations)...)
 	return read
 }
 

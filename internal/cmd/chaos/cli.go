@@ -84,10 +84,10 @@ func (t tools) run(ctx context.Context, dir string, fire <-chan struct{}, i *int
 	command := exec.Command(t.terraform, args...) //nolint:gosec,noctx // the whole process group is ended
 	command.Dir, command.Stdout, command.Stderr = dir, log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "REBILLY_")
 	})
-	command.Env = append(environment, "TF_CLI_CONFIG_FILE="+filepath.Join(t.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
+	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(t.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"CHECKPOINT_DISABLE=1", "HOME="+dir, "TMPDIR="+dir, "GOGC=400")
 	begin := time.Now()
 	if err := command.Start(); err != nil {

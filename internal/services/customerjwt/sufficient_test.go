@@ -182,17 +182,17 @@ func TestPermissions_AreSufficient(t *testing.T) {
 func TestPermissions_ArePurposeSpecific(t *testing.T) {
 	rebilly := start(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
-	for path, more := range map[string]object{
-		"/invoices/in_2":          {"invoice_id": "in_1"},
-		"/transactions/txn_1":     {"invoice_id": "in_2"},
-		"/invoices/in_2 ":         {"transaction_id": "txn_1"},
-		"/deposit-requests/dep_1": {"deposit_request_id": "dep_2"},
-		"/payout-requests/pay_1":  {"payout_request_id": "pay_2"},
+	for _, test := range []struct{ path, argument, id string }{
+		{"/invoices/in_2", "invoice_id", "in_1"},
+		{"/transactions/txn_1", "invoice_id", "in_2"},
+		{"/invoices/in_2", "transaction_id", "txn_1"},
+		{"/deposit-requests/dep_1", "deposit_request_id", "dep_2"},
+		{"/payout-requests/pay_1", "payout_request_id", "pay_2"},
 	} {
-		p := &page{t: t, url: rebilly.URL, token: fmt.Sprint(s.Open(typeName, config(more)).Get("token"))}
-		p.do("GET", strings.TrimSpace(path), nil)
+		p := &page{t: t, url: rebilly.URL, token: fmt.Sprint(s.Open(typeName, config(object{test.argument: test.id})).Get("token"))}
+		p.do("GET", test.path, nil)
 		if !slices.Contains(p.refused, "The token is for something else.") {
-			t.Errorf("got refused %v, want a refusal of %s for a token with %v", p.refused, path, more)
+			t.Errorf("got refused %v, want a refusal of %s for a token with %s %q", p.refused, test.path, test.argument, test.id)
 		}
 	}
 }

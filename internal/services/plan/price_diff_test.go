@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -271,7 +272,7 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 				effect = "Customers cannot order the billing plan after the apply. Existing subscriptions hold a copy of it " +
 					"with its own revision and should continue: Rebilly's API definition implies this, but does not guarantee it."
 			}
-			want := append(test.want, "warning: "+test.path+": ", "Commercial terms", `"Monthly"`, effect)
+			want := slices.Concat(test.want, []string{"warning: " + test.path + ": ", "Commercial terms", `"Monthly"`, effect})
 			if len(warnings) != 1 || !warnings.HasWarning(want...) {
 				t.Fatalf("got %v, want one warning that contains %q", warnings, want)
 			}
