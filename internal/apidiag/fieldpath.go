@@ -80,20 +80,7 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 	}
 	switch {
 	case value.Type().Is(tftypes.Object{}):
-		children, _ := tfvalue.Children(value)
-		for _, name := range []string{segment, naming.Snake(segment)} {
-			if child, ok := children[name]; ok {
-				return at.AtName(name), child, true
-			}
-		}
-		for _, variant := range slices.Sorted(maps.Keys(children)) {
-			child := children[variant]
-			if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
-				if deeper, grandchild, ok := descend(at.AtName(variant), child, segment); ok {
-					return deeper, grandchild, true
-				}
-			}
-		}
+		return descendObject(at, value, segment)
 	case value.Type().Is(tftypes.List{}):
 		_, elements := tfvalue.Children(value)
 		if index, err := strconv.Atoi(segment); err == nil && index >= 0 && index < len(elements) {
@@ -104,6 +91,25 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 		if value.As(&entries) == nil {
 			if entry, ok := entries[segment]; ok {
 				return at.AtMapKey(segment), entry, true
+			}
+		}
+	}
+	return at, value, false
+}
+
+// descendObject also looks in the objects of an object: the schema may have the variants of a field as attributes.
+func descendObject(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
+	children, _ := tfvalue.Children(value)
+	for _, name := range []string{segment, naming.Snake(segment)} {
+		if child, ok := children[name]; ok {
+			return at.AtName(name), child, true
+		}
+	}
+	for _, variant := range slices.Sorted(maps.Keys(children)) {
+		child := children[variant]
+		if len(at.Steps()) > 0 && child.Type().Is(tftypes.Object{}) {
+			if deeper, grandchild, ok := descend(at.AtName(variant), child, segment); ok {
+				return deeper, grandchild, true
 			}
 		}
 	}

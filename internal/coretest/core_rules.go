@@ -130,13 +130,18 @@ func attributeViolations(a *tfprotov6.SchemaAttribute, prior, config, planned tf
 		return []string{fmt.Sprintf("%s: planned %s for an attribute that is neither configured nor computed", at, describe(planned))}
 	case a.NestedType == nil || !present(config) || !present(planned):
 		return []string{fmt.Sprintf("%s: planned %s, configured is %s, stored is %s", at, describe(planned), describe(config), describe(prior))}
-	case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSet:
+	}
+	return nestedViolations(a.NestedType, prior, config, planned, at)
+}
+
+func nestedViolations(nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value, at string) []string {
+	if nested.Nesting == tfprotov6.SchemaObjectNestingModeSet {
 		if len(elements(planned)) != len(elements(config)) && planned.IsFullyKnown() {
 			return []string{fmt.Sprintf("%s: planned %d elements, configured are %d", at, len(elements(planned)), len(elements(config)))}
 		}
 		return nil
 	}
-	was, want, next := objects(a.NestedType, prior), objects(a.NestedType, config), objects(a.NestedType, planned)
+	was, want, next := objects(nested, prior), objects(nested, config), objects(nested, planned)
 	var violations []string
 	for step := range union(want, next) {
 		if _, ok := want[step]; !ok {
@@ -144,7 +149,7 @@ func attributeViolations(a *tfprotov6.SchemaAttribute, prior, config, planned tf
 		} else if _, ok := next[step]; !ok {
 			violations = append(violations, join(at, step)+": configured, but not planned")
 		} else {
-			violations = append(violations, planViolations(a.NestedType.Attributes, was[step], want[step], next[step], join(at, step))...)
+			violations = append(violations, planViolations(nested.Attributes, was[step], want[step], next[step], join(at, step))...)
 		}
 	}
 	return violations

@@ -12,12 +12,7 @@ import (
 
 // checkCustomFields checks the values that a write changes against the custom fields declared for the collection, if there are any.
 func (e *Emulator) checkCustomFields(c *collection, doc, before schema.Document, invalid *schema.InvalidFields) {
-	declared := map[string]schema.Document{}
-	for at, stored := range e.objects {
-		if name, ok := strings.CutPrefix(at.id, c.name+"/"); ok && at.collection == "custom-fields" {
-			declared[name] = stored
-		}
-	}
+	declared := e.declaredFields(c)
 	if len(declared) == 0 {
 		return
 	}
@@ -42,6 +37,17 @@ func (e *Emulator) checkCustomFields(c *collection, doc, before schema.Document,
 			invalid.Add(schema.Join("customFields", name), schema.Missing)
 		}
 	}
+}
+
+// declaredFields returns the custom fields declared for a collection by name.
+func (e *Emulator) declaredFields(c *collection) map[string]schema.Document {
+	declared := map[string]schema.Document{}
+	for at, stored := range e.objects {
+		if name, ok := strings.CutPrefix(at.id, c.name+"/"); ok && at.collection == "custom-fields" {
+			declared[name] = stored
+		}
+	}
+	return declared
 }
 
 // checkCustomField checks one value against its declaration. Patterns are not checked: they are regular expressions of PHP.

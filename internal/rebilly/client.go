@@ -126,8 +126,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	if segments[0] == authenticationTokens && len(segments) > 1 {
 		secrets = append(secrets, segments[1])
 	}
-	token, isCustomer := ctx.Value(tokenContextKey{}).(Secret)
-	if isCustomer {
+	if token, ok := ctx.Value(tokenContextKey{}).(Secret); ok {
 		secrets = append(secrets, token.Reveal())
 	}
 	redact := func(text string) string { return c.redact(text, secrets...) }
@@ -136,29 +135,10 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		target += "?" + query.Encode()
 	}
 
-	var payload io.Reader
-	if body != nil {
-		encoded, err := json.Marshal(body)
-		if err != nil {
-			failure.Err = err
-			return apiResponse{}, failure
-		}
-		payload = bytes.NewReader(encoded)
-	}
-	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
+	request, err := c.newRequest(ctx, method, target, body)
 	if err != nil {
 		failure.Err = stripURLError(err, redact)
 		return apiResponse{}, failure
-	}
-	if isCustomer {
-		request.Header.Set("Authorization", "Bearer "+token.Reveal())
-	} else {
-		request.Header.Set("REB-APIKEY", c.config.APIKey)
-	}
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", c.config.UserAgent)
-	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
 	}
 
 	stats := &attemptStats{method: method}
@@ -179,28 +159,63 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		failure.parse(response, content, redact)
 		return got, failure
 	}
-	// The HTML page of a proxy does not confirm the request, even if the caller needs no response.
-	needed := out != nil
-	if len(content) > 0 && !needed {
-		out = new(any)
-	}
-	if out != nil {
-		err := checkJSONLimits(content)
-		if err == nil {
-			err = decode(content, out)
-		}
-		if err == nil && needed && string(bytes.TrimSpace(content)) == "null" {
-			err = errors.New("it is null")
-		}
-		if err != nil {
-			failure.Status = got.status
-			failure.Err = fmt.Errorf("the response does not match Rebilly's API definition: %w", stripURLError(err, redact))
-			failure.OutcomeUnknown = method != http.MethodGet
-			return got, failure
-		}
+	if err := decodeBody(content, out); err != nil {
+		failure.Status = got.status
+		failure.Err = fmt.Errorf("the response does not match Rebilly's API definition: %w", stripURLError(err, redact))
+		failure.OutcomeUnknown = method != http.MethodGet
+		return got, failure
 	}
 	c.reachable.Store(true)
 	return got, nil
+}
+
+// newRequest returns an authenticated request with body as JSON, unless body is nil.
+func (c *Client) newRequest(ctx context.Context, method, target string, body any) (*retryablehttp.Request, error) {
+	var payload io.Reader
+	if body != nil {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		payload = bytes.NewReader(encoded)
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.BaseURL, "/")+target, payload)
+	if err != nil {
+		return nil, err
+	}
+	if token, ok := ctx.Value(tokenContextKey{}).(Secret); ok {
+		request.Header.Set("Authorization", "Bearer "+token.Reveal())
+	} else {
+		request.Header.Set("REB-APIKEY", c.config.APIKey)
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, nil
+}
+
+// decodeBody decodes the body of a 2xx response into out. It returns an error for a body that is not JSON even if out is nil:
+// the HTML page of a proxy does not confirm the request.
+func decodeBody(content []byte, out any) error {
+	needed := out != nil
+	if !needed {
+		if len(content) == 0 {
+			return nil
+		}
+		out = new(any)
+	}
+	if err := checkJSONLimits(content); err != nil {
+		return err
+	}
+	if err := decode(content, out); err != nil {
+		return err
+	}
+	if needed && string(bytes.TrimSpace(content)) == "null" {
+		return errors.New("it is null")
+	}
+	return nil
 }
 
 // ConfirmNotFound reports whether the error of a request means that the object does not exist. A 404 may also mean that the

@@ -204,25 +204,9 @@ func (c Collection[T]) toMap(object T) (map[string]any, error) {
 // mergeChanges merges the changes between from and to into current and reports whether current is different now.
 // A field that is in from and not in to becomes an explicit null.
 func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix string) (changed bool) {
-	set := func(name string, value any) {
-		old, exists := current[name]
-		// Exact, not semantic, equality: a different form of the same value is sent.
-		changed = changed || !exists || !reflect.DeepEqual(old, value)
-		current[name] = value
-	}
 	for name := range from {
-		if _, kept := to[name]; kept {
-			continue
-		}
-		switch {
-		case slices.Contains(c.NotNullable, prefix+name):
-			_, exists := current[name]
-			changed = changed || exists
-			delete(current, name)
-		case slices.Contains(c.ClearAsEmptyList, prefix+name):
-			set(name, []any{})
-		default:
-			set(name, nil)
+		if _, kept := to[name]; !kept {
+			changed = c.clearField(current, name, prefix) || changed
 		}
 	}
 	for name, wanted := range to {
@@ -233,7 +217,7 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
 		if !isObject || !wantsObject || !c.sameVariant(prefix+name, target, object) || slices.Contains(c.ReplaceFields, prefix+name) {
-			set(name, wanted)
+			changed = setField(current, name, wanted) || changed
 			continue
 		}
 		var source map[string]any
@@ -243,6 +227,27 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 		changed = c.mergeChanges(target, source, object, prefix+name+".") || changed
 	}
 	return changed
+}
+
+// clearField clears a field in the way that the API accepts, and reports whether this changes the object.
+func (c Collection[T]) clearField(object map[string]any, name, prefix string) (changed bool) {
+	switch {
+	case slices.Contains(c.NotNullable, prefix+name):
+		_, exists := object[name]
+		delete(object, name)
+		return exists
+	case slices.Contains(c.ClearAsEmptyList, prefix+name):
+		return setField(object, name, []any{})
+	}
+	return setField(object, name, nil)
+}
+
+// setField sets a field and reports whether this changes the object. Equality is exact, not semantic: a different form of the
+// same value is sent.
+func setField(object map[string]any, name string, value any) (changed bool) {
+	old, exists := object[name]
+	object[name] = value
+	return !exists || !reflect.DeepEqual(old, value)
 }
 
 // indexByType returns the elements of a list of typed objects by their types.

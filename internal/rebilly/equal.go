@@ -16,14 +16,10 @@ func semanticallyEqual(current, known any) bool {
 	switch known := known.(type) {
 	case json.Number:
 		number, ok := current.(json.Number)
-		left, okLeft := new(big.Rat).SetString(number.String())
-		right, okRight := new(big.Rat).SetString(known.String())
-		return ok && okLeft && okRight && left.Cmp(right) == 0
+		return ok && equalNumbers(number, known)
 	case string:
 		text, ok := current.(string)
-		left, errLeft := time.Parse(time.RFC3339, text)
-		right, errRight := time.Parse(time.RFC3339, known)
-		return ok && (text == known || errLeft == nil && errRight == nil && left.Equal(right))
+		return ok && (text == known || equalTimes(text, known))
 	case []any:
 		elements, ok := current.([]any)
 		return ok && slices.EqualFunc(elements, known, semanticallyEqual)
@@ -35,6 +31,19 @@ func semanticallyEqual(current, known any) bool {
 		return ok && sameFormula(object, known)
 	}
 	return current == known
+}
+
+func equalNumbers(a, b json.Number) bool {
+	left, okLeft := new(big.Rat).SetString(a.String())
+	right, okRight := new(big.Rat).SetString(b.String())
+	return okLeft && okRight && left.Cmp(right) == 0
+}
+
+// equalTimes reports whether two texts are the same time in RFC 3339.
+func equalTimes(a, b string) bool {
+	left, errLeft := time.Parse(time.RFC3339, a)
+	right, errRight := time.Parse(time.RFC3339, b)
+	return errLeft == nil && errRight == nil && left.Equal(right)
 }
 
 // isEmpty reports whether a JSON value is null, "", false, empty, or an object of such values. The API uses these

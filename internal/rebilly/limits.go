@@ -56,11 +56,7 @@ func checkJSONLimits(content []byte) error {
 	for i := 0; i < len(content); i++ {
 		switch c := content[i]; {
 		case c == '"':
-			for i++; i < len(content) && content[i] != '"'; i++ {
-				if content[i] == '\\' {
-					i++
-				}
-			}
+			i = stringEnd(content, i)
 		case c == '[' || c == '{':
 			if depth++; depth > maxJSONDepth {
 				return fmt.Errorf("it is nested deeper than %d levels", maxJSONDepth)
@@ -73,15 +69,33 @@ func checkJSONLimits(content []byte) error {
 			}
 		case c == '-' || '0' <= c && c <= '9':
 			start := i
-			for i+1 < len(content) && bytes.IndexByte([]byte("0123456789+-.eE"), content[i+1]) >= 0 {
-				i++
-			}
+			i = numberEnd(content, i)
 			if !fitsFloat64(string(content[start : i+1])) {
 				return fmt.Errorf("the number %.20s… has more digits or a larger exponent than any number of Rebilly's API", content[start:i+1])
 			}
 		}
 	}
 	return nil
+}
+
+// stringEnd returns the index of the closing quote of the JSON string at start.
+func stringEnd(content []byte, start int) int {
+	end := start + 1
+	for ; end < len(content) && content[end] != '"'; end++ {
+		if content[end] == '\\' {
+			end++
+		}
+	}
+	return end
+}
+
+// numberEnd returns the index of the last character of the JSON number at start.
+func numberEnd(content []byte, start int) int {
+	end := start
+	for end+1 < len(content) && bytes.IndexByte([]byte("0123456789+-.eE"), content[end+1]) >= 0 {
+		end++
+	}
+	return end
 }
 
 // fitsFloat64 reports whether the number is within float64 range. Others may expand to billions of digits.

@@ -177,32 +177,36 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 		return nil
 	}
 	for !snap.done && snap.offset <= maxOffset && snap.pages*minReadsPerPage <= requested {
-		objects, more, err := c.page(ctx, nil, snap.offset)
-		if err != nil || s.disabled.Load() {
-			// The caller reads the object individually and reports any error then.
-			snap.done = true
-			return nil
-		}
-		snap.pages++
-		snap.offset += len(objects)
-		snap.done = !more
-		for _, object := range objects {
-			snap.objects[objectID(object)] = object
-			if len(snap.fields) > 0 {
-				fieldsIn(object, func(field string) { delete(snap.fields, field) })
-			}
-		}
-		if len(snap.fields) > 0 {
-			// Listed objects lack fields, so they would hide changes.
-			snap.done = true
-			clear(snap.objects)
-			return nil
-		}
+		c.extend(ctx, snap)
 		if content := snap.lookup(id); content != nil {
 			return content
 		}
 	}
 	return nil
+}
+
+// extend adds the next page of the collection to a snapshot.
+func (c Collection[T]) extend(ctx context.Context, snap *snapshot) {
+	objects, more, err := c.page(ctx, nil, snap.offset)
+	if err != nil || c.client.listCaches.disabled.Load() {
+		// The caller reads the object individually and reports any error then.
+		snap.done = true
+		return
+	}
+	snap.pages++
+	snap.offset += len(objects)
+	snap.done = !more
+	for _, object := range objects {
+		snap.objects[objectID(object)] = object
+		if len(snap.fields) > 0 {
+			fieldsIn(object, func(field string) { delete(snap.fields, field) })
+		}
+	}
+	if len(snap.fields) > 0 {
+		// Listed objects lack fields, so they would hide changes.
+		snap.done = true
+		clear(snap.objects)
+	}
 }
 
 // lookup returns a listed object, nil if it was not listed.

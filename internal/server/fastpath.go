@@ -69,16 +69,7 @@ func matchesType(value any, kind tftypes.Type) bool {
 	}
 	switch kind := kind.(type) {
 	case tftypes.Object:
-		attributes, ok := value.(map[string]any)
-		if !ok || len(attributes) != len(kind.AttributeTypes) {
-			return false
-		}
-		for name, child := range kind.AttributeTypes {
-			if attribute, has := attributes[name]; !has || !matchesType(attribute, child) {
-				return false
-			}
-		}
-		return true
+		return matchesObject(value, kind.AttributeTypes)
 	case tftypes.List:
 		return allMatchType(value, kind.ElementType)
 	case tftypes.Set:
@@ -102,6 +93,19 @@ func matchesType(value any, kind tftypes.Type) bool {
 		_, ok = value.(map[string]any)
 	}
 	return ok
+}
+
+func matchesObject(value any, kinds map[string]tftypes.Type) bool {
+	attributes, ok := value.(map[string]any)
+	if !ok || len(attributes) != len(kinds) {
+		return false
+	}
+	for name, kind := range kinds {
+		if attribute, has := attributes[name]; !has || !matchesType(attribute, kind) {
+			return false
+		}
+	}
+	return true
 }
 
 func allMatchType(value any, kind tftypes.Type) bool {

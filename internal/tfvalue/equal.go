@@ -2,6 +2,7 @@ package tfvalue
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -55,15 +56,7 @@ func EqualCustomField(a, b any) bool {
 		return errX == nil && errY == nil && x == y
 	case []any:
 		right, ok := b.([]any)
-		if !ok || len(left) != len(right) {
-			return false
-		}
-		for i := range left {
-			if !EqualCustomField(left[i], right[i]) {
-				return false
-			}
-		}
-		return true
+		return ok && slices.EqualFunc(left, right, EqualCustomField)
 	case map[string]any:
 		right, ok := b.(map[string]any)
 		if !ok || len(left) != len(right) {

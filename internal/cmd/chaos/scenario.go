@@ -278,6 +278,18 @@ func (s *scenario) assertErrorsActionable(got result) {
 	}
 }
 
+// followAdvice does what the errors of an apply advise, as a user would, and reports whether there was anything to do.
+func (s *scenario) followAdvice(ctx context.Context, got result) (progress bool, err error) {
+	progress, err = s.importOrphans(ctx, got)
+	if err == nil && !progress {
+		progress, err = s.removeFromState(ctx, got)
+	}
+	if err == nil && !progress {
+		progress, err = s.deleteOrphans(ctx)
+	}
+	return progress, err
+}
+
 // converge applies without faults until the organization matches the configuration, and follows the advice in errors as a
 // user would. A further plan must have no changes.
 func (s *scenario) converge(ctx context.Context) error {
@@ -289,13 +301,7 @@ func (s *scenario) converge(ctx context.Context) error {
 		if got.exit == 0 {
 			break
 		}
-		progress, err := s.importOrphans(ctx, got)
-		if err == nil && !progress {
-			progress, err = s.removeFromState(ctx, got)
-		}
-		if err == nil && !progress {
-			progress, err = s.deleteOrphans(ctx)
-		}
+		progress, err := s.followAdvice(ctx, got)
 		if err != nil {
 			return err
 		}

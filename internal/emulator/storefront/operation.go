@@ -98,10 +98,11 @@ func (c *call) authorize(o *operation) bool {
 	switch {
 	case o.id == "" && !o.confirmed:
 		c.secret = c.store.IsAuthorized(c.r.Header.Get("REB-APIKEY"))
-		if !c.secret && !(isPublishable && o.publishable) {
+		authorized := c.secret || isPublishable && o.publishable
+		if !authorized {
 			c.refuse(http.StatusUnauthorized, "The request carries no key that is known here.")
 		}
-		return c.secret || isPublishable && o.publishable
+		return authorized
 	case isPublishable && !o.publishable:
 		c.refuse(http.StatusUnauthorized, "This needs a customer's token; a publishable key is not enough.")
 		return false

@@ -48,6 +48,11 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	if enabled {
 		response.Diagnostics.Append(r.checkSecretReadable(ctx, state.ID.ValueString())...)
 	}
+	r.checkRestrictions(ctx, state, response)
+}
+
+// checkRestrictions warns if a plan removes all restrictions of a key, and returns an error if it restricts the provider's own key.
+func (r *keyResource) checkRestrictions(ctx context.Context, state model, response *resource.ModifyPlanResponse) {
 	var entries types.List
 	var ips types.Set
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("acl"), &entries)...)

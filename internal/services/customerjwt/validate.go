@@ -33,8 +33,12 @@ func validateCombination(m model, diagnostics *diag.Diagnostics) {
 			"permissions and acl both set the permissions of the token. Keep one of them: permissions for the default scope, acl for a "+
 				"different one.")
 	}
-	claims := m.CustomClaims.UnderlyingValue()
-	if claims == nil || m.CustomClaims.IsNull() || m.CustomClaims.IsUnknown() || claims.IsNull() || claims.IsUnknown() {
+	validateCustomClaims(m.CustomClaims, diagnostics)
+}
+
+func validateCustomClaims(customClaims types.Dynamic, diagnostics *diag.Diagnostics) {
+	claims := customClaims.UnderlyingValue()
+	if claims == nil || customClaims.IsNull() || customClaims.IsUnknown() || claims.IsNull() || claims.IsUnknown() {
 		return
 	}
 	switch claims.(type) {

@@ -27,18 +27,16 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		return
 	}
 	if request.Plan.Raw.IsNull() {
-		summary := "Custom field will be disabled, not deleted"
-		detail := "Rebilly cannot delete a custom field: %q for %s stays in Rebilly, disabled, and is removed from the state. " +
-			"Creating it again with the same type enables it."
-		if state.OnDestroy == onDestroyKeep {
-			summary = "Custom field will be kept, not deleted"
-			detail = "Rebilly cannot delete a custom field: %q for %s stays in Rebilly unchanged, and is removed from the state. " +
-				"To manage it again, import it."
-		}
-		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), summary, fmt.Sprintf(detail, state.Name, state.Resource))
+		warnNotDeleted(*state, response)
 		return
 	}
+	r.modifyWritePlan(ctx, request, state, response)
+}
 
+// modifyWritePlan is ModifyPlan for a create, if state is nil, or an update.
+func (r *fieldResource) modifyWritePlan(ctx context.Context, request resource.ModifyPlanRequest, state *model,
+	response *resource.ModifyPlanResponse,
+) {
 	var kind, name types.String
 	var enabled types.Bool
 	response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root("resource"), &kind)...)
@@ -79,6 +77,18 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		planned = &want
 	}
 	r.Client().RegisterPlannedCustomField(kind.ValueString(), name.ValueString(), planned)
+}
+
+func warnNotDeleted(state model, response *resource.ModifyPlanResponse) {
+	summary := "Custom field will be disabled, not deleted"
+	detail := "Rebilly cannot delete a custom field: %q for %s stays in Rebilly, disabled, and is removed from the state. " +
+		"Creating it again with the same type enables it."
+	if state.OnDestroy == onDestroyKeep {
+		summary = "Custom field will be kept, not deleted"
+		detail = "Rebilly cannot delete a custom field: %q for %s stays in Rebilly unchanged, and is removed from the state. " +
+			"To manage it again, import it."
+	}
+	response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), summary, fmt.Sprintf(detail, state.Name, state.Resource))
 }
 
 // warnReplaced warns that a replaced field stays in Rebilly.
