@@ -26,6 +26,8 @@ type Operation struct {
 	Value tftypes.Value
 	// UnionAttributes are the attributes at the root of which exactly one is set, where the API has a type and a schema.
 	UnionAttributes []string
+	// UnknownOutcomeAdvice replaces the usual advice for a write whose outcome is unknown, if set.
+	UnknownOutcomeAdvice string
 	// ConflictAdvice replaces the usual advice for a conflict (409), if set.
 	ConflictAdvice string
 }
@@ -77,7 +79,7 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 func (o Operation) remediation(failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
-		return strings.TrimSpace("The run was interrupted. " + unknownOutcomeAdvice(o.Verb, failure))
+		return strings.TrimSpace("The run was interrupted. " + o.unknownOutcomeAdvice(failure))
 	case failure.Status == http.StatusUnauthorized:
 		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this " +
 			"organization and environment: " +
@@ -98,14 +100,14 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 		return "An object it refers to does not exist, or the organization does not. Check the ids in the configuration."
 	case failure.Status == http.StatusTooManyRequests:
 		return strings.TrimSpace("The organization's rate limit is used up. Apply again later, raise max_retries, or lower " +
-			"-parallelism. " + unknownOutcomeAdvice(o.Verb, failure))
+			"-parallelism. " + o.unknownOutcomeAdvice(failure))
 	case failure.Status == http.StatusUnprocessableEntity:
 		return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
 	case failure.Status >= http.StatusInternalServerError:
 		return strings.TrimSpace("Rebilly, or a proxy in front of it, failed; the configuration is not the reason. Apply again later. " +
-			"If the error persists, give Rebilly's support the request and the time. " + unknownOutcomeAdvice(o.Verb, failure))
+			"If the error persists, give Rebilly's support the request and the time. " + o.unknownOutcomeAdvice(failure))
 	}
-	return unknownOutcomeAdvice(o.Verb, failure)
+	return o.unknownOutcomeAdvice(failure)
 }
 
 // permissionAdvice returns advice about the missing permission, by its name in an acl.
@@ -150,11 +152,14 @@ func pascal(name string) string {
 }
 
 // unknownOutcomeAdvice returns how Rebilly and the state may differ after a failed write.
-func unknownOutcomeAdvice(verb string, failure *rebilly.Error) string {
-	if !failure.OutcomeUnknown {
+func (o Operation) unknownOutcomeAdvice(failure *rebilly.Error) string {
+	switch {
+	case !failure.OutcomeUnknown:
 		return ""
+	case o.UnknownOutcomeAdvice != "":
+		return o.UnknownOutcomeAdvice
 	}
-	switch verb {
+	switch o.Verb {
 	case "create":
 		return "Rebilly may have stored the object anyway. Its id is in the state, tainted: the next apply finds it and replaces it."
 	case "update", "delete":

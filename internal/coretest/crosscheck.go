@@ -5,10 +5,9 @@ import (
 	"sync"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 )
 
 // frameworkComparer calls the framework's server too wherever the provider responds without it, and compares the responses.
@@ -34,14 +33,14 @@ func (s *Core) FastPathCount(call string) int {
 	return 0
 }
 
-func compareWithFramework(t TB, served tfprotov6.ProviderServer) *frameworkComparer {
+func compareWithFramework(t TB, served tfprotov6.ProviderServer, p provider.Provider) *frameworkComparer {
 	t.Helper()
 	lists, ok := served.(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatalf("the provider serves no list resources")
 	}
 	return &frameworkComparer{
-		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(provider.New("test")())(),
+		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(p)(),
 		t: t, fastPath: map[string]int{},
 	}
 }

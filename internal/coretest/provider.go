@@ -2,6 +2,8 @@
 package coretest
 
 import (
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
@@ -9,7 +11,13 @@ import (
 // NewCore returns a Core with a configured provider. Errors in the configuration fail the test.
 func NewCore(t TB, config Object) *Core {
 	t.Helper()
-	s, diagnostics := Configure(t, config)
+	return NewCoreOf(t, provider.New("test"), config)
+}
+
+// NewCoreOf is NewCore for a different provider, such as one with the resources of a test.
+func NewCoreOf(t TB, newProvider func() frameworkprovider.Provider, config Object) *Core {
+	t.Helper()
+	s, diagnostics := configure(t, newProvider, config)
 	if diagnostics.HasError() {
 		t.Fatalf("configure the provider:\n%s", diagnostics)
 	}
@@ -19,5 +27,10 @@ func NewCore(t TB, config Object) *Core {
 // Configure is NewCore for tests of the provider block: it returns the diagnostics.
 func Configure(t TB, config Object) (*Core, Diagnostics) {
 	t.Helper()
-	return newServer(t, compareWithFramework(t, server.New(provider.New("test")())()), config)
+	return configure(t, provider.New("test"), config)
+}
+
+func configure(t TB, newProvider func() frameworkprovider.Provider, config Object) (*Core, Diagnostics) {
+	t.Helper()
+	return newServer(t, compareWithFramework(t, server.New(newProvider())(), newProvider()), config)
 }

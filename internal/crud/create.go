@@ -19,10 +19,14 @@ import (
 // create a second object. It also overwrites, so a configured id is looked up first.
 func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
 	defer RecoverPanic(&response.Diagnostics)
+	if r.kind.isSettings() {
+		r.createSettings(ctx, request, response)
+		return
+	}
 	key, diagnostics := r.kind.readKey(ctx, request.Plan)
 	response.Diagnostics.Append(diagnostics...)
-	chosen := true
-	if r.kind.hasID && key[0].IsUnknown() {
+	chosen := r.kind.identity != ServerID
+	if r.kind.hasID && chosen && key[0].IsUnknown() {
 		chosen = false
 		// The id must be new in the organization, whatever else runs: it is not looked up before the write.
 		made, err := ulid.New(ulid.Now(), rand.Reader)
@@ -72,7 +76,7 @@ func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.Cr
 }
 
 // createAndSave writes the planned object and saves the response. As soon as Rebilly may have the object, the state has it
-// too: a tainted object is found again, an orphan is not.
+// too, if the id is known: a tainted object is found again, an orphan is not.
 func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse,
 	write func(id string, want A) (A, error),
 ) {
@@ -85,8 +89,13 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 		return
 	}
 	object, err := write(join(key), r.spec.ToAPI(plan))
-	if err == nil || rebilly.OutcomeUnknown(err) {
+	hasKey := err == nil || rebilly.OutcomeUnknown(err)
+	if r.kind.identity == ServerID {
+		key, hasKey = r.kind.split(object.Key()), err == nil
+	}
+	if hasKey {
 		response.State.Raw = tfvalue.UnknownToNull(request.Plan.Raw)
+		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.State)...)
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
 	}
 	if err != nil {

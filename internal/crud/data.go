@@ -49,7 +49,10 @@ func (d *singularDataSource[M, A]) Configure(_ context.Context, request datasour
 func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	attributes := d.kind.dataSourceAttributes()
 	description := fmt.Sprintf("Looks up %s by its %s.", withArticle(d.kind.name), strings.Join(d.kind.key, " and "))
-	if d.kind.hasID {
+	switch {
+	case d.kind.isSettings():
+		description = fmt.Sprintf("Reads the %s of the organization.", d.kind.name)
+	case d.kind.hasID:
 		description = fmt.Sprintf("Looks up %s by its id or by its %s.", withArticle(d.kind.name), d.kind.displayName)
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
@@ -65,7 +68,7 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 				capitalized(d.kind.displayName), d.kind.name, d.kind.displayName),
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
-	} else {
+	default:
 		for _, name := range d.kind.key {
 			attribute, _ := attributes[name].(dataschema.StringAttribute)
 			attribute.Required, attribute.Computed = true, false
@@ -84,6 +87,9 @@ func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.
 	}
 	key, diagnostics := d.kind.readKey(ctx, request.Config)
 	response.Diagnostics.Append(diagnostics...)
+	if d.kind.isSettings() {
+		key = d.kind.split(d.client.OrganizationID())
+	}
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -104,7 +110,10 @@ func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.
 
 func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.String, config tfsdk.Config) (A, diag.Diagnostics) {
 	object, err := d.spec.API(d.client).Get(ctx, join(key))
-	gone, err := d.client.ConfirmNotFound(ctx, err)
+	gone := false
+	if !d.kind.isSettings() {
+		gone, err = d.client.ConfirmNotFound(ctx, err)
+	}
 	var diagnostics diag.Diagnostics
 	switch {
 	case gone:
@@ -124,9 +133,9 @@ func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 	at, k := path.Root(d.kind.displayName), d.kind
 	switch {
 	case errors.Is(err, rebilly.ErrPaginationLimit):
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Too many %ss", k.name),
-			fmt.Sprintf("None of the %ss that can be listed has the %s %q, but %s. Look it up by its id.",
-				k.name, k.displayName, title, rebilly.ErrPaginationLimit))
+		diagnostics.AddAttributeError(at, "Too many "+k.plural,
+			fmt.Sprintf("None of the %s that can be listed has the %s %q, but %s. Look it up by its id.",
+				k.plural, k.displayName, title, rebilly.ErrPaginationLimit))
 	case err != nil:
 		diagnostics.Append(d.operation("look up", config).Diagnostics(err)...)
 	case len(found) == 0:
@@ -138,9 +147,9 @@ func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 			ids[i] = object.Key()
 		}
 		slices.Sort(ids)
-		diagnostics.AddAttributeError(at, fmt.Sprintf("Multiple %ss found", k.name),
-			fmt.Sprintf("%d %ss have the %s %q in %s. Look up one of them by its id: %s.",
-				len(found), k.name, k.displayName, title, d.client.Target(), strings.Join(ids, ", ")))
+		diagnostics.AddAttributeError(at, fmt.Sprintf("Multiple %s found", k.plural),
+			fmt.Sprintf("%d %s have the %s %q in %s. Look up one of them by its id: %s.",
+				len(found), k.plural, k.displayName, title, d.client.Target(), strings.Join(ids, ", ")))
 	default:
 		object = found[0]
 	}
@@ -159,7 +168,7 @@ func NewPluralDataSource[M any, A rebilly.Object](spec Spec[M, A]) datasource.Da
 	return &pluralDataSource[M, A]{singularDataSource[M, A]{kind: spec.kind(), spec: spec}}
 }
 
-func (d *pluralDataSource[M, A]) attributeName() string { return d.kind.typeName() + "s" }
+func (d *pluralDataSource[M, A]) attributeName() string { return typeName(d.kind.plural) }
 
 func (d *pluralDataSource[M, A]) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
 	response.TypeName = request.ProviderTypeName + "_" + d.attributeName()
@@ -167,9 +176,9 @@ func (d *pluralDataSource[M, A]) Metadata(_ context.Context, request datasource.
 
 func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	element := d.kind.dataSourceAttributes()
-	description := fmt.Sprintf("Lists all %ss, or those that match a query. Rebilly's paging reaches the first 2,000: if there are "+
+	description := fmt.Sprintf("Lists all %s, or those that match a query. Rebilly's paging reaches the first 2,000: if there are "+
 		"more, reading fails and the query must be narrowed.",
-		d.kind.name)
+		d.kind.plural)
 	for name, attribute := range element {
 		if _, ok := attribute.(dataschema.DynamicAttribute); ok {
 			// Terraform has no lists of objects with different attributes.
@@ -180,7 +189,7 @@ func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRe
 	attributes := map[string]dataschema.Attribute{
 		d.attributeName(): dataschema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: fmt.Sprintf("The %ss.", d.kind.name),
+			MarkdownDescription: "The " + d.kind.plural + ".",
 			NestedObject:        dataschema.NestedAttributeObject{Attributes: element},
 		},
 	}
@@ -218,7 +227,10 @@ func (k kind) dataSourceAttributes() map[string]dataschema.Attribute {
 	for _, name := range k.resourceOnly {
 		delete(attributes, name)
 	}
-	if k.hasID {
+	switch {
+	case k.isSettings():
+		attributes[organizationID] = dataschema.StringAttribute{Computed: true, MarkdownDescription: "ID of the organization."}
+	case k.hasID:
 		attributes["id"] = dataschema.StringAttribute{Computed: true, MarkdownDescription: "ID of the " + k.name + "."}
 	}
 	return attributes

@@ -18,6 +18,10 @@ const deleteTimeout = 2 * time.Minute
 // Delete implements resource.Resource.
 func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	defer RecoverPanic(&response.Diagnostics)
+	if r.kind.isSettings() {
+		r.deleteSettings(ctx, request, response)
+		return
+	}
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {

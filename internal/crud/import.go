@@ -19,7 +19,7 @@ func (r *Resource[M, A]) ImportState(ctx context.Context, request resource.Impor
 	if response.Diagnostics.HasError() {
 		return
 	}
-	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "import", request.Identity)...)
+	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "import", key, request.Identity)...)
 	response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.State)...)
 	if response.Identity.Raw = tftypes.NewValue(response.Identity.Raw.Type(), nil); !response.Diagnostics.HasError() {
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)

@@ -33,14 +33,14 @@ var (
 	_ datasource.DataSourceWithConfigure = (*anyDataSource)(nil)
 	_ datasource.DataSourceWithConfigure = (*anyPluralDataSource)(nil)
 
-	_ planmodifier.String  = nullWhenUnconfigured{}
-	_ planmodifier.Bool    = nullWhenUnconfigured{}
-	_ planmodifier.Int64   = nullWhenUnconfigured{}
-	_ planmodifier.Float64 = nullWhenUnconfigured{}
-	_ planmodifier.List    = nullWhenUnconfigured{}
-	_ planmodifier.Set     = nullWhenUnconfigured{}
-	_ planmodifier.Map     = nullWhenUnconfigured{}
-	_ planmodifier.Object  = nullWhenUnconfigured{}
+	_ planmodifier.String  = whenUnconfigured{}
+	_ planmodifier.Bool    = whenUnconfigured{}
+	_ planmodifier.Int64   = whenUnconfigured{}
+	_ planmodifier.Float64 = whenUnconfigured{}
+	_ planmodifier.List    = whenUnconfigured{}
+	_ planmodifier.Set     = whenUnconfigured{}
+	_ planmodifier.Map     = whenUnconfigured{}
+	_ planmodifier.Object  = whenUnconfigured{}
 	_ planmodifier.Float64 = floatSemanticEquality{}
 	_ planmodifier.String  = jsonSemanticEquality{}
 )

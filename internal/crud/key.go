@@ -29,6 +29,14 @@ func (k kind) identitySchema() identityschema.Schema {
 			Description:       "Organization of the " + k.name + ". If set, an import from a different organization is refused.",
 		},
 	}
+	if k.isSettings() {
+		return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+			organizationID: identityschema.StringAttribute{
+				RequiredForImport: true,
+				Description:       "Organization of the " + k.name + ". It must be that of the provider.",
+			},
+		}}
+	}
 	for _, name := range k.key {
 		attributes[name] = identityschema.StringAttribute{
 			RequiredForImport: true,
@@ -73,13 +81,16 @@ func (k kind) setIdentity(ctx context.Context, client *rebilly.Client, key []typ
 	return diagnostics
 }
 
-// checkOrganization returns an error if the identity names a different organization than the provider.
-func (k kind) checkOrganization(ctx context.Context, client *rebilly.Client, verb string,
+// checkOrganization returns an error if the identity names a different organization than the provider. The key of settings is
+// the organization, and their path is the same in each: a request for a different one would succeed.
+func (k kind) checkOrganization(ctx context.Context, client *rebilly.Client, verb string, key []types.String,
 	identity *tfsdk.ResourceIdentity,
 ) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	var owner types.String
-	if identity != nil && client.OrganizationID() != "" {
+	if k.isSettings() {
+		owner = key[0]
+	} else if identity != nil && client.OrganizationID() != "" {
 		diagnostics.Append(identity.GetAttribute(ctx, path.Root(organizationID), &owner)...)
 	}
 	if !owner.IsNull() && !owner.IsUnknown() {

@@ -36,7 +36,7 @@ func (r *Resource[M, A]) ListResourceConfigSchema(_ context.Context, _ list.List
 		}
 	}
 	response.Schema = listschema.Schema{
-		MarkdownDescription: fmt.Sprintf("Lists the %ss of the organization, to import them and to generate their configuration.", r.kind.name),
+		MarkdownDescription: fmt.Sprintf("Lists the %s of the organization, to import them and to generate their configuration.", r.kind.plural),
 		Attributes:          attributes,
 	}
 }
@@ -83,7 +83,7 @@ func (r *Resource[M, A]) result(ctx context.Context, request list.ListRequest, o
 	result.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, r.kind.split(object.Key()), result.Identity)...)
 	if request.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, r.spec.FromAPI(object, nil))...)
-		result.Diagnostics.Append(r.kind.setDefaultProtection(ctx, r.client, result.Resource)...)
+		result.Diagnostics.Append(r.kind.setDefaults(ctx, r.client, result.Resource)...)
 	}
 	return result
 }
@@ -127,11 +127,11 @@ func (k kind) query(ctx context.Context, config tfsdk.Config) (url.Values, diag.
 // listError returns the diagnostics for a list that could not be read completely.
 func (k kind) listError(client *rebilly.Client, err error, config tfsdk.Config) diag.Diagnostics {
 	if !errors.Is(err, rebilly.ErrPaginationLimit) {
-		return apidiag.Operation{Verb: "list", Object: k.name + "s", Target: client.Target(), Value: config.Raw}.Diagnostics(err)
+		return apidiag.Operation{Verb: "list", Object: k.plural, Target: client.Target(), Value: config.Raw}.Diagnostics(err)
 	}
 	var diagnostics diag.Diagnostics
-	diagnostics.AddError(fmt.Sprintf("Unable to list %ss: too many results", k.name),
-		fmt.Sprintf("Listing the %ss in %s: %s. Narrow the query with filter, and list the rest with a different filter.",
-			k.name, client.Target(), rebilly.ErrPaginationLimit))
+	diagnostics.AddError(fmt.Sprintf("Unable to list %s: too many results", k.plural),
+		fmt.Sprintf("Listing the %s in %s: %s. Narrow the query with filter, and list the rest with a different filter.",
+			k.plural, client.Target(), rebilly.ErrPaginationLimit))
 	return diagnostics
 }

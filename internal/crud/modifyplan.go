@@ -18,14 +18,22 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	defer RecoverPanic(&response.Diagnostics)
 	if r.client != nil {
 		// Without a refresh, nothing else would notice before an object with the same id is changed or deleted.
-		response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "plan", request.Identity)...)
+		key, diagnostics := r.kind.readKey(ctx, request.State)
+		response.Diagnostics.Append(diagnostics...)
+		response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "plan", key, request.Identity)...)
 	}
 	if r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.kind.planProtection(ctx, r.client, request.Config, request.State, &response.Plan)...)
+		if organization := r.client.OrganizationID(); r.kind.isSettings() && request.State.Raw.IsNull() && organization != "" {
+			response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(organization), &response.Plan)...)
+		}
 	}
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	response.Diagnostics.Append(diagnostics...)
-	if destroys {
+	switch {
+	case destroys && r.kind.isSettings():
+		response.Diagnostics.Append(r.settingsDestroyDiagnostics(ctx, request.State, request.Private)...)
+	case destroys:
 		response.Diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
 	}
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
@@ -30,18 +31,33 @@ func (r *Resource[M, A]) moveState(ctx context.Context, request resource.MoveSta
 		return
 	}
 	organization, segments := splitObjectPath(address)
-	collection := strings.ReplaceAll(r.kind.typeName(), "_", "-") + "s"
-	if len(segments) != 1+len(r.kind.key) || segments[0] != collection || slices.Contains(segments, "") {
+	key, ok := r.kind.keyOf(organization, segments)
+	if !ok {
+		expected := r.kind.path + "/{" + strings.Join(r.kind.key, "}/{") + "}"
+		if r.kind.isSettings() {
+			expected = "organizations/{organization_id}/" + r.kind.path
+		}
 		response.Diagnostics.AddError("Unable to move "+r.kind.name,
-			fmt.Sprintf("The source %s reads %q, but the path of %s ends in %s/{%s}. "+
+			fmt.Sprintf("The source %s reads %q, but the path of %s ends in %s. "+
 				"Check the addresses of the moved block, or import the object instead.",
-				request.SourceTypeName, address, withArticle(r.kind.name), collection, strings.Join(r.kind.key, "}/{")))
+				request.SourceTypeName, address, withArticle(r.kind.name), expected))
 		return
 	}
-	response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(strings.Join(segments[1:], "/")), &response.TargetState)...)
+	response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.TargetState)...)
 	if owner, err := json.Marshal(organization); err == nil && organization != "" {
 		response.Diagnostics.Append(response.TargetPrivate.SetKey(ctx, movedFromKey, owner)...)
 	}
+}
+
+// keyOf returns the key in the path of an object.
+func (k kind) keyOf(organization string, segments []string) ([]types.String, bool) {
+	joined := strings.Join(segments, "/")
+	if k.isSettings() {
+		return k.split(organization), joined == k.path && organization != ""
+	}
+	rest, ok := strings.CutPrefix(joined, k.path+"/")
+	key := k.split(rest)
+	return key, ok && len(key) == len(k.key) && !slices.Contains(segments, "")
 }
 
 // sourceReadPath returns the address at which a resource of a generic provider reads its object; known is false for other resources.

@@ -4,50 +4,53 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // makeOptionalComputed marks optional attributes as computed, so that equivalent empty values and number formats from the
-// API do not show as drift, and a generated configuration can leave them out. Removing an attribute from the configuration
-// still clears it.
-func makeOptionalComputed(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+// API do not show as drift, and a generated configuration can leave them out. An attribute that is not configured is cleared,
+// or keeps its value if keep is set; within the elements of a list it is always cleared.
+func makeOptionalComputed(attributes map[string]schema.Attribute, keep bool) map[string]schema.Attribute {
 	marked := make(map[string]schema.Attribute, len(attributes)+2)
 	for name, attribute := range attributes {
 		optional := attribute.IsOptional() && !attribute.IsComputed()
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.String](name, optional, a.Computed,
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.String](name, optional, keep, a.Computed,
 				append(a.PlanModifiers, jsonSemanticEquality{}))
 			attribute = a
 		case schema.BoolAttribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Bool](name, optional, a.Computed, a.PlanModifiers)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Bool](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.Int64Attribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Int64](name, optional, a.Computed, a.PlanModifiers)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Int64](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.Float64Attribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Float64](name, optional, a.Computed,
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Float64](name, optional, keep, a.Computed,
 				append(a.PlanModifiers, floatSemanticEquality{}))
 			attribute = a
 		case schema.ListAttribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.SetAttribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Set](name, optional, a.Computed, a.PlanModifiers)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Set](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.MapAttribute:
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Map](name, optional, a.Computed, a.PlanModifiers)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Map](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.SingleNestedAttribute:
-			a.Attributes = makeOptionalComputed(a.Attributes)
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Object](name, optional, a.Computed, a.PlanModifiers)
+			a.Attributes = makeOptionalComputed(a.Attributes, keep)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Object](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.ListNestedAttribute:
-			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes)
-			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, a.Computed, a.PlanModifiers)
+			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes, false)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		}
 		marked[name] = attribute
@@ -56,71 +59,79 @@ func makeOptionalComputed(attributes map[string]schema.Attribute) map[string]sch
 }
 
 // optionalComputed returns the computed flag and the plan modifiers of an attribute.
-func optionalComputed[P any](name string, optional, computed bool, modifiers []P) (bool, []P) {
+func optionalComputed[P any](name string, optional, keep, computed bool, modifiers []P) (bool, []P) {
 	if !optional {
 		return computed, modifiers
 	}
-	modifier, _ := any(nullWhenUnconfigured{alwaysClear: name == tfvalue.DefaultAttribute}).(P)
+	modifier, _ := any(whenUnconfigured{keep: keep, alwaysClear: name == tfvalue.DefaultAttribute}).(P)
 	return true, append(modifiers, modifier)
 }
 
-// nullWhenUnconfigured plans an attribute that is not configured as its prior value if that is empty, else as null.
-type nullWhenUnconfigured struct {
+// whenUnconfigured plans an attribute that is not configured as its prior value if that is empty or kept, else as null.
+type whenUnconfigured struct {
+	// keep is set for attributes of settings. Without a prior value, only Rebilly has the value.
+	keep bool
 	// alwaysClear is set for attributes of which every value is significant.
 	alwaysClear bool
 }
 
-func (nullWhenUnconfigured) Description(context.Context) string {
+func (m whenUnconfigured) Description(context.Context) string {
+	if m.keep {
+		return "If the attribute is not configured, it keeps its value."
+	}
 	return "If the attribute is not configured, it is cleared."
 }
 
-func (m nullWhenUnconfigured) MarkdownDescription(ctx context.Context) string {
+func (m whenUnconfigured) MarkdownDescription(ctx context.Context) string {
 	return m.Description(ctx)
 }
 
-func (m nullWhenUnconfigured) PlanModifyString(ctx context.Context, request planmodifier.StringRequest,
+func (m whenUnconfigured) PlanModifyString(ctx context.Context, request planmodifier.StringRequest,
 	response *planmodifier.StringResponse,
 ) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyBool(ctx context.Context, request planmodifier.BoolRequest, response *planmodifier.BoolResponse) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m whenUnconfigured) PlanModifyBool(ctx context.Context, request planmodifier.BoolRequest, response *planmodifier.BoolResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyInt64(ctx context.Context, request planmodifier.Int64Request,
+func (m whenUnconfigured) PlanModifyInt64(ctx context.Context, request planmodifier.Int64Request,
 	response *planmodifier.Int64Response,
 ) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyFloat64(ctx context.Context, request planmodifier.Float64Request,
+func (m whenUnconfigured) PlanModifyFloat64(ctx context.Context, request planmodifier.Float64Request,
 	response *planmodifier.Float64Response,
 ) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m whenUnconfigured) PlanModifyList(ctx context.Context, request planmodifier.ListRequest, response *planmodifier.ListResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifySet(ctx context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m whenUnconfigured) PlanModifySet(ctx context.Context, request planmodifier.SetRequest, response *planmodifier.SetResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyMap(ctx context.Context, request planmodifier.MapRequest, response *planmodifier.MapResponse) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+func (m whenUnconfigured) PlanModifyMap(ctx context.Context, request planmodifier.MapRequest, response *planmodifier.MapResponse) {
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func (m nullWhenUnconfigured) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest,
+func (m whenUnconfigured) PlanModifyObject(ctx context.Context, request planmodifier.ObjectRequest,
 	response *planmodifier.ObjectResponse,
 ) {
-	response.PlanValue = planUnconfigured(ctx, m, request.ConfigValue, request.PlanValue, request.StateValue)
+	response.PlanValue = planUnconfigured(ctx, m, request.State, request.Path, request.ConfigValue, request.PlanValue, request.StateValue)
 }
 
-func planUnconfigured[V attr.Value](ctx context.Context, m nullWhenUnconfigured, config, plan, state V) V {
-	if !config.IsNull() {
+func planUnconfigured[V attr.Value](ctx context.Context, m whenUnconfigured, prior tfsdk.State, at path.Path, config, plan, state V) V {
+	if !config.IsNull() || m.keep && !hasPrior(ctx, prior, at.ParentPath()) {
 		return plan
+	}
+	if m.keep {
+		return state
 	}
 	if m.alwaysClear {
 		return config
@@ -129,6 +140,16 @@ func planUnconfigured[V attr.Value](ctx context.Context, m nullWhenUnconfigured,
 		return state
 	}
 	return config
+}
+
+// hasPrior reports whether a prior state has an object at a path.
+func hasPrior(ctx context.Context, prior tfsdk.State, at path.Path) bool {
+	if prior.Raw.IsNull() || len(at.Steps()) == 0 {
+		return !prior.Raw.IsNull()
+	}
+	var object types.Object
+	diagnostics := prior.GetAttribute(ctx, at, &object)
+	return !diagnostics.HasError() && !object.IsNull()
 }
 
 // floatSemanticEquality plans the prior number if the configured one is the same float64.

@@ -32,8 +32,12 @@ func (k kind) supportsDeletionProtection() bool {
 	return has
 }
 
-// setDefaultProtection sets deletion_protection of an object that was found to the default of the provider.
-func (k kind) setDefaultProtection(ctx context.Context, client *rebilly.Client, to tfaccess.AttributeSetter) diag.Diagnostics {
+// setDefaults sets the attributes that Rebilly does not have in the state of an object that was found: deletion_protection to
+// the default of the provider, and on_destroy of settings to its own.
+func (k kind) setDefaults(ctx context.Context, client *rebilly.Client, to tfaccess.AttributeSetter) diag.Diagnostics {
+	if k.isSettings() {
+		return to.SetAttribute(ctx, path.Root(onDestroy), onDestroyKeep)
+	}
 	protected, known := client.DeletionProtection()
 	if !known || !k.supportsDeletionProtection() {
 		return nil

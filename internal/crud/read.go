@@ -13,7 +13,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	defer RecoverPanic(&response.Diagnostics)
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
-	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "read", request.Identity)...)
+	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "read", key, request.Identity)...)
 	response.Diagnostics.Append(r.checkMovedOrganization(ctx, request.Private, response.Private)...)
 	// Set before the request, so that a state without an identity, from an older CLI, does not lose its object either.
 	response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
@@ -26,7 +26,10 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		return
 	}
 	object, err := r.spec.API(r.client).Get(ctx, id)
-	gone, err := r.client.ConfirmNotFound(ctx, err)
+	gone := false
+	if !r.kind.isSettings() {
+		gone, err = r.client.ConfirmNotFound(ctx, err)
+	}
 	switch {
 	case gone && imported:
 		response.Diagnostics.AddError("Unable to import "+r.kind.name,

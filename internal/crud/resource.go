@@ -2,6 +2,9 @@ package crud
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -55,6 +58,7 @@ func (r *Resource[M, A]) FastPath(ctx context.Context) fastpath.Description {
 	if r.kind.hasID {
 		d.KeepsPrior = []string{"id"}
 	}
+	d.KeepsUnconfigured = r.kind.isSettings()
 	if r.kind.supportsDeletionProtection() {
 		d.Protection = deletionProtection
 	}
@@ -77,7 +81,7 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	if prior != nil {
 		state.Raw = r.kind.normalize(held, state.Raw)
 	} else {
-		diagnostics.Append(r.kind.setDefaultProtection(ctx, r.client, state)...)
+		diagnostics.Append(r.kind.setDefaults(ctx, r.client, state)...)
 	}
 	key, more := r.kind.readKey(ctx, state)
 	diagnostics.Append(more...)
@@ -86,10 +90,33 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	return diagnostics
 }
 
+// unknownOutcomeAdvice returns advice for an error after which Rebilly may have acted, "" for the usual one.
+func (k kind) unknownOutcomeAdvice(verb string, err error) string {
+	var created *rebilly.UnknownCreateError
+	switch {
+	case verb == "create" && k.isSettings():
+		return fmt.Sprintf("Rebilly may have changed the %s anyway. They are in the state, tainted: the next apply sets them again.", k.name)
+	case !errors.As(err, &created):
+		return ""
+	}
+	advice := fmt.Sprintf("Rebilly may have created the %[1]s anyway, and it is not in the state: a second apply may create a second one. "+
+		"Before you apply again, look in the list GET %[2]s for %[3]s with the same %[4]s, and import it if it is there.",
+		k.name, created.List, withArticle(k.name), strings.Join(created.Fields, ", "))
+	switch {
+	case created.ListErr != nil:
+		advice += " Terraform could not look for it: " + created.ListErr.Error() + "."
+	case len(created.Candidates) > 0:
+		advice += " Several new ones have these values, and any of them may be it: " + strings.Join(created.Candidates, ", ") + "."
+	default:
+		advice += " Terraform found none."
+	}
+	return advice
+}
+
 // diagnose returns the diagnostics for an error of the client; value is the plan or the state.
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
 	return apidiag.Operation{
 		Verb: verb, Object: r.kind.name, Target: r.client.Target(), Value: value,
-		UnionAttributes: r.kind.unions, ConflictAdvice: r.spec.ConflictAdvice[verb],
+		UnionAttributes: r.kind.unions, ConflictAdvice: r.spec.ConflictAdvice[verb], UnknownOutcomeAdvice: r.kind.unknownOutcomeAdvice(verb, err),
 	}.Diagnostics(err)
 }

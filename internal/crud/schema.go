@@ -18,6 +18,7 @@ import (
 const (
 	timeoutsAttribute  = "timeouts"
 	deletionProtection = "deletion_protection"
+	onDestroy          = "on_destroy"
 )
 
 // Timeouts is the model of the attribute timeouts.
@@ -26,13 +27,21 @@ type Timeouts struct {
 }
 
 // carriedOver are the attributes that Rebilly does not have. A state keeps them as they were planned.
-var carriedOver = []string{timeoutsAttribute, deletionProtection, "on_destroy"}
+var carriedOver = []string{timeoutsAttribute, deletionProtection, onDestroy}
 
 // schema returns the schema of the resource, with the attributes and plan modifiers that every resource has.
 func (k kind) schema(ctx context.Context) schema.Schema {
 	s := k.specSchema()
-	attributes := makeOptionalComputed(s.Attributes)
-	if k.hasID {
+	attributes := makeOptionalComputed(s.Attributes, k.isSettings())
+	s.Attributes = attributes
+	switch {
+	case k.isSettings():
+		attributes[organizationID] = assignedID("ID of the organization that the " + k.name + " belong to.")
+		attributes[onDestroy] = onDestroyAttribute(k.name)
+		return s
+	case k.identity == ServerID:
+		attributes["id"] = assignedID("ID of the " + k.name + ", which Rebilly assigns.")
+	case k.hasID:
 		attributes["id"] = id(k.name)
 	}
 	limits := timeouts.Attributes(ctx, timeouts.Opts{
@@ -41,12 +50,19 @@ func (k kind) schema(ctx context.Context) schema.Schema {
 	})
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "Timeouts of operations. Changing only this attribute sends no request to Rebilly."
-		nested.Computed, nested.PlanModifiers = optionalComputed[planmodifier.Object](timeoutsAttribute, true, false, nil)
+		nested.Computed, nested.PlanModifiers = optionalComputed[planmodifier.Object](timeoutsAttribute, true, false, false, nil)
 		limits = nested
 	}
 	attributes[timeoutsAttribute] = limits
-	s.Attributes = attributes
 	return s
+}
+
+// assignedID returns the attribute of a key that is never configured.
+func assignedID(description string) schema.Attribute {
+	return schema.StringAttribute{
+		Computed: true, MarkdownDescription: description,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
 }
 
 func id(name string) schema.Attribute {

@@ -10,6 +10,7 @@
 //	data.go, list.go            data sources and list resources
 //	generate.go                 generated configuration
 //	modifyplan.go, create.go, read.go, update.go, delete.go
+//	settings.go                 what is different about settings
 //	import.go, move.go          the states that are read like an import
 //	conflict.go                 changes by others during an update
 //	resource.go                 Resource: schema, configuration, saving a state
@@ -21,6 +22,7 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"net/url"
@@ -50,10 +52,31 @@ type API[A rebilly.Object] interface {
 	List(ctx context.Context, query url.Values) iter.Seq2[A, error]
 }
 
+// Identity is where the key of an object comes from, and so how objects are created.
+type Identity int
+
+const (
+	// ConfiguredID is a key that the configuration has. If it has no id, the provider generates one. Rebilly's PUT creates objects.
+	ConfiguredID Identity = iota
+	// ServerID is an id that Rebilly assigns. API.Create gets no id, and returns an object with its id.
+	ServerID
+	// Settings are the only object of an organization, which is their key. They always exist: a create reads and updates them, a
+	// destroy leaves them or restores what a create has replaced. API.Create and API.Delete are not called. What is not configured
+	// is kept. The model has the attributes organization_id and on_destroy, and neither id nor timeouts.
+	Settings
+)
+
 // Spec describes one kind of managed object. M is its Terraform model, A its API object.
 type Spec[M any, A rebilly.Object] struct {
 	// Name is the name in texts, from which the type name follows: "product" is rebilly_product, "API key" rebilly_api_key.
 	Name string
+	// Plural is the name of several objects in texts, from which the type name of the plural data source follows. The default is
+	// the name with an s; that of Settings is the name.
+	Plural string
+	// Path is the path of the objects below the organization. The default follows from Plural: "API keys" is api-keys.
+	Path string
+	// Identity is ConfiguredID by default.
+	Identity Identity
 	// IDPrefix starts the ids that the provider generates, as Rebilly's own ids do: "prod_".
 	IDPrefix string
 	// Key are the attributes that identify an object that has a natural key. Nil means id.
@@ -87,7 +110,10 @@ type Spec[M any, A rebilly.Object] struct {
 
 // kind is the part of a Spec that has no type parameter.
 type kind struct {
-	name string
+	name, plural string
+	// path is the path of the objects below the organization.
+	path     string
+	identity Identity
 	// key are the attributes that identify an object: at least one.
 	key []string
 	// hasID is true if the key is the attribute id.
@@ -100,12 +126,18 @@ type kind struct {
 
 func (s Spec[M, A]) kind() kind {
 	k := kind{
-		name: s.Name, key: s.Key, hasID: s.Key == nil, displayName: s.DisplayNameAttribute,
+		name: s.Name, plural: s.Plural, path: s.Path, identity: s.Identity, key: s.Key, displayName: s.DisplayNameAttribute,
 		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes, specSchema: s.Schema,
 	}
-	if k.hasID {
-		k.key = []string{"id"}
+	switch {
+	case k.isSettings():
+		k.key = []string{organizationID}
+		k.plural = cmp.Or(k.plural, k.name)
+	case k.key == nil:
+		k.key, k.hasID = []string{"id"}, true
 	}
+	k.plural = cmp.Or(k.plural, k.name+"s")
+	k.path = cmp.Or(k.path, strings.ReplaceAll(typeName(k.plural), "_", "-"))
 	return k
 }
 
@@ -119,10 +151,13 @@ func (s Spec[M, A]) AttributeTypes(ctx context.Context) map[string]attr.Type {
 	return attributeTypes
 }
 
+// isSettings reports whether the kind has exactly one object in every organization.
+func (k kind) isSettings() bool { return k.identity == Settings }
+
 // typeName returns the type without the prefix rebilly_.
-func (k kind) typeName() string {
-	return strings.ReplaceAll(strings.ToLower(k.name), " ", "_")
-}
+func (k kind) typeName() string { return typeName(k.name) }
+
+func typeName(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "_") }
 
 // lastKey returns the attribute of the key that is unique among objects with the same parent.
 func (k kind) lastKey() string { return k.key[len(k.key)-1] }

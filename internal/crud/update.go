@@ -17,6 +17,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
 	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "update", key, nil)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -54,4 +55,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	before := r.kind.normalize(request.State.Raw, found.Raw)
 	response.State.Raw = m.mergeConcurrentChanges(path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
 	response.Diagnostics.Append(m.diagnostics...)
+	if r.kind.isSettings() {
+		r.updateReplaced(ctx, request, before, response)
+	}
 }

@@ -39,6 +39,8 @@ type Description struct {
 	Organization string
 	// KeepsPrior are attributes that keep their prior value when they are not configured.
 	KeepsPrior []string
+	// KeepsUnconfigured is true if every attribute without a default keeps its prior value when it is not configured.
+	KeepsUnconfigured bool
 	// Protection is the attribute that takes the deletion_protection of the provider when it is not configured, or "".
 	Protection string
 }
@@ -59,7 +61,7 @@ func New(source Source) *Resource {
 	return &Resource{source: source, description: sync.OnceValue(func() description {
 		ctx := context.Background()
 		d := description{Description: source.FastPath(ctx)}
-		d.infos = attributeInfos(ctx, d.Attributes)
+		d.infos = attributeInfos(ctx, d.Attributes, d.KeepsUnconfigured)
 		for _, name := range append(slices.Clone(d.KeepsPrior), d.Protection) {
 			if name != "" {
 				d.infos[name] = attributeInfo{keepsPrior: true}
@@ -142,11 +144,11 @@ type attributeInfo struct {
 	list     bool
 }
 
-func attributeInfos(ctx context.Context, attributes map[string]schema.Attribute) map[string]attributeInfo {
+func attributeInfos(ctx context.Context, attributes map[string]schema.Attribute, keep bool) map[string]attributeInfo {
 	infos := make(map[string]attributeInfo, len(attributes))
 	for name, attribute := range attributes {
 		info := attributeInfo{
-			keepsPrior:        !attribute.IsOptional() && attribute.IsComputed(),
+			keepsPrior:        attribute.IsComputed() && (keep || !attribute.IsOptional()),
 			alwaysSignificant: name == tfvalue.DefaultAttribute,
 			kind:              attribute.GetType().TerraformType(ctx),
 		}
@@ -159,9 +161,9 @@ func attributeInfos(ctx context.Context, attributes map[string]schema.Attribute)
 		}
 		switch a := attribute.(type) {
 		case schema.SingleNestedAttribute:
-			info.children = attributeInfos(ctx, a.Attributes)
+			info.children = attributeInfos(ctx, a.Attributes, keep)
 		case schema.ListNestedAttribute:
-			info.children, info.list = attributeInfos(ctx, a.NestedObject.Attributes), true
+			info.children, info.list = attributeInfos(ctx, a.NestedObject.Attributes, false), true
 		}
 		infos[name] = info
 	}

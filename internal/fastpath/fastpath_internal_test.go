@@ -47,7 +47,7 @@ func TestMatchesConfig_EmptyCases(t *testing.T) {
 		if !ok {
 			continue
 		}
-		info := attributeInfos(t.Context(), map[string]schema.Attribute{"a": attribute})["a"]
+		info := attributeInfos(t.Context(), map[string]schema.Attribute{"a": attribute}, false)["a"]
 		if got := info.matchesConfig(nil, encode(t, info.kind, test.JSON)); got != test.Terraform {
 			t.Errorf("%s: not configured, prior %s: got %t, want %t", test.Name, test.JSON, got, test.Terraform)
 		}
@@ -57,7 +57,7 @@ func TestMatchesConfig_EmptyCases(t *testing.T) {
 // TestMatchesConfig_EqualCases allows the fast path to leave equal values to the framework, but never to pass different ones.
 func TestMatchesConfig_EqualCases(t *testing.T) {
 	for _, test := range valuecases.EqualCases() {
-		info := attributeInfos(t.Context(), map[string]schema.Attribute{"a": attributes[test.Type]})["a"]
+		info := attributeInfos(t.Context(), map[string]schema.Attribute{"a": attributes[test.Type]}, false)["a"]
 		config, prior := encode(t, info.kind, test.Fresh), encode(t, info.kind, test.Prior)
 		if info.matchesConfig(config, prior) && !test.State {
 			t.Errorf("%s: configured %s, prior %s: got a match, want none", test.Name, test.Fresh, test.Prior)

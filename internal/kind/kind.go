@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"sync"
 
@@ -27,8 +28,10 @@ import (
 
 // Kind declares one kind of managed object.
 type Kind struct {
-	// Name, IDPrefix and DisplayNameAttribute are as in crud.Spec.
-	Name, IDPrefix, DisplayNameAttribute string
+	// Name, Plural, Identity, IDPrefix and DisplayNameAttribute are as in crud.Spec.
+	Name, Plural                   string
+	Identity                       crud.Identity
+	IDPrefix, DisplayNameAttribute string
 	// Collection is the path below the organization, such as "products".
 	Collection string
 	// Description is the description of the resource.
@@ -98,46 +101,51 @@ func (r *Resource) Declaration() Kind { return r.declaration }
 // Registration returns what the provider offers for the kind.
 func (k Kind) Registration() crud.Registration {
 	spec := sync.OnceValue(k.spec)
-	return crud.Registration{
+	registration := crud.Registration{
 		Resource:     func() resource.Resource { return &Resource{crud.New(spec()), k} },
 		ListResource: func() list.ListResource { return crud.New(spec()) },
-		DataSources: []func() datasource.DataSource{
-			func() datasource.DataSource { return crud.NewDataSource(spec()) },
-			func() datasource.DataSource { return crud.NewPluralDataSource(spec()) },
-		},
-		Collection:  k.Collection,
-		Objects:     func(client *rebilly.Client) crud.Objects { return crud.ObjectsOf(spec())(client) },
-		Permissions: k.permissions(),
-		APITag:      names.Collections[k.Collection].Tag,
+		DataSources:  []func() datasource.DataSource{func() datasource.DataSource { return crud.NewDataSource(spec()) }},
+		Collection:   k.Collection,
+		Permissions:  k.permissions(),
+		APITag:       names.Collections[k.Collection].Tag,
 	}
+	if k.Identity != crud.Settings {
+		registration.DataSources = append(registration.DataSources,
+			func() datasource.DataSource { return crud.NewPluralDataSource(spec()) })
+		registration.Objects = func(client *rebilly.Client) crud.Objects { return crud.ObjectsOf(spec())(client) }
+	}
+	return registration
 }
 
 // permissions returns the ids of the operations that the kind may call.
 func (k Kind) permissions() []string {
 	operations := names.Collections[k.Collection]
-	used := []string{operations.Get, operations.Put, operations.Delete, operations.List}
+	used := []string{operations.Get, operations.Put, operations.Patch, operations.Delete, operations.List}
+	if k.Identity == crud.ServerID {
+		used = append(used, operations.Post)
+	}
 	return slices.DeleteFunc(used, func(id string) bool { return id == "" })
 }
 
 func (k Kind) spec() Spec {
-	documents := rebilly.DocumentType{
-		Shape:            rebilly.Shape{Path: k.Collection, ReadOnly: names.Collections[k.Collection].ReadOnly},
-		DisplayNameField: naming.Camel(k.DisplayNameAttribute),
-		SupportedFields:  k.Fields.supported,
-	}
-	k.Fields.addTo(&documents.Shape, "")
 	spec := Spec{
-		Name: k.Name, IDPrefix: k.IDPrefix, DisplayNameAttribute: k.DisplayNameAttribute,
-		ListParameters: names.Collections[k.Collection].ListParameters, ResourceOnlyAttributes: []string{"deletion_protection"},
+		Name: k.Name, Plural: k.Plural, Path: k.Collection, Identity: k.Identity, IDPrefix: k.IDPrefix,
+		DisplayNameAttribute: k.DisplayNameAttribute, ListParameters: names.Collections[k.Collection].ListParameters,
 		Schema: func() schema.Schema {
-			attributes := k.Fields.attributes()
-			attributes["deletion_protection"] = crud.DeletionProtection(k.Name)
-			return schema.Schema{MarkdownDescription: k.Description, Attributes: attributes}
+			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
-		API: func(c *rebilly.Client) crud.API[rebilly.Document] { return c.Documents(documents) },
+		API: k.api(),
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
 		},
+	}
+	if k.Identity != crud.Settings {
+		spec.ResourceOnlyAttributes = []string{"deletion_protection"}
+		spec.Schema = func() schema.Schema {
+			attributes := k.Fields.attributes()
+			attributes["deletion_protection"] = crud.DeletionProtection(k.Name)
+			return schema.Schema{MarkdownDescription: k.Description, Attributes: attributes}
+		}
 	}
 	attributeTypes := sync.OnceValue(func() map[string]attr.Type { return spec.AttributeTypes(context.Background()) })
 	spec.FromAPI = func(document rebilly.Document, prior *types.Object) types.Object {
@@ -149,6 +157,30 @@ func (k Kind) spec() Spec {
 		}
 	}
 	return spec
+}
+
+// api returns how the objects of the kind are read and written.
+func (k Kind) api() func(*rebilly.Client) crud.API[rebilly.Document] {
+	operations := names.Collections[k.Collection]
+	documents := rebilly.DocumentType{
+		Shape:            rebilly.Shape{Path: k.Collection, ReadOnly: operations.ReadOnly},
+		DisplayNameField: naming.Camel(k.DisplayNameAttribute),
+		SupportedFields:  k.Fields.supported,
+	}
+	if operations.Put == "" {
+		documents.UpdateMethod = http.MethodPatch
+	}
+	k.Fields.addTo(&documents.Shape, "")
+	return func(c *rebilly.Client) crud.API[rebilly.Document] {
+		switch k.Identity {
+		case crud.ServerID:
+			return c.PostedDocuments(documents)
+		case crud.Settings:
+			return c.DocumentSettings(documents)
+		case crud.ConfiguredID:
+		}
+		return c.Documents(documents)
+	}
 }
 
 // fromAPI returns the model of an API object. Attributes that crud adds, except the id, are null.
@@ -163,7 +195,11 @@ func (k Kind) fromAPI(document rebilly.Document, prior *types.Object, attributeT
 			values[name] = null(attributeType)
 		}
 	}
-	values["id"] = types.StringValue(document.ID)
+	key := "id"
+	if k.Identity == crud.Settings {
+		key = "organization_id"
+	}
+	values[key] = types.StringValue(document.ID)
 	return types.ObjectValueMust(attributeTypes, values)
 }
 

@@ -1,0 +1,358 @@
+package crud
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
+)
+
+// Values of on_destroy of settings.
+const (
+	onDestroyKeep  = "keep"
+	onDestroyReset = "reset"
+)
+
+func onDestroyAttribute(name string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional: true,
+		Computed: true,
+		Default:  stringdefault.StaticString(onDestroyKeep),
+		MarkdownDescription: "What destroying this resource does to the " + name + ". `keep` leaves them as they are. `reset` restores the " +
+			"values that Terraform has replaced, except sensitive ones and those that others changed since. Default `keep`. " +
+			"Apply this setting before the destroy that relies on it.",
+		Validators: []validator.String{stringvalidator.OneOf(onDestroyKeep, onDestroyReset)},
+	}
+}
+
+// replacedKey is the key of the private state that has the values that Terraform replaced in settings: a map of
+// replacedValue by attribute.
+const replacedKey = "replaced"
+
+// replacedValue is a value that Terraform replaced, and the one that it set, both encoded. A sensitive one has neither.
+type replacedValue struct {
+	Before []byte `json:"before,omitempty"`
+	Set    []byte `json:"set,omitempty"`
+}
+
+// createSettings reads the settings and updates them as planned, because they always exist.
+func (r *Resource[M, A]) createSettings(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	key, diagnostics := r.kind.readKey(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "create", key, nil)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	key = r.kind.split(r.client.OrganizationID())
+	existing, err := r.spec.API(r.client).Get(ctx, join(key))
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+		return
+	}
+	prior, live := r.stateOf(ctx, existing, nil, &response.Diagnostics), tftypes.Value{}
+	request.Plan.Raw = tfvalue.FillUnknown(request.Plan.Raw, prior.Raw)
+	response.Diagnostics.Append(r.kind.writeKey(ctx, key, &request.Plan)...)
+	var was M
+	response.Diagnostics.Append(prior.Get(ctx, &was)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
+		stored, before, err := r.spec.API(r.client).Update(ctx, id, r.spec.ToAPI(was), want)
+		if live = prior.Raw; err == nil {
+			live = r.stateOf(ctx, before, nil, &response.Diagnostics).Raw
+		}
+		return stored, err
+	})
+	if response.State.Raw.IsNull() {
+		return
+	}
+	changes := r.kind.settingChanges(ctx, prior.Raw, request.Plan.Raw, live, response.State.Raw)
+	response.Diagnostics.Append(saveReplaced(ctx, map[string]replacedValue{}, changes, response.Private)...)
+	var lines []string
+	for _, c := range changes {
+		if !c.before.Equal(c.after) {
+			lines = append(lines, c.String())
+		}
+	}
+	if len(lines) > 0 {
+		response.Diagnostics.AddWarning(fmt.Sprintf("%s of %s changed", capitalized(r.kind.name), r.client.Target()),
+			"The settings existed before Terraform managed them. It changed:\n\n"+strings.Join(lines, "\n"))
+	}
+}
+
+// stateOf returns a state with only an object, in the form of a state that was refreshed from prior.
+func (r *Resource[M, A]) stateOf(ctx context.Context, object A, prior *tfsdk.State, diagnostics *diag.Diagnostics) tfsdk.State {
+	s := r.kind.schema(ctx)
+	state := tfsdk.State{Schema: s, Raw: tftypes.NewValue(s.Type().TerraformType(ctx), nil)}
+	if prior == nil {
+		diagnostics.Append(state.Set(ctx, r.spec.FromAPI(object, nil))...)
+		return state
+	}
+	var model M
+	diagnostics.Append(prior.Get(ctx, &model)...)
+	diagnostics.Append(state.Set(ctx, r.spec.FromAPI(object, &model))...)
+	state.Raw = r.kind.normalize(prior.Raw, state.Raw)
+	return state
+}
+
+// settingChange is an attribute that Terraform changed. Within a nested object, each attribute is a change of its own.
+type settingChange struct {
+	at            path.Path
+	before, after tftypes.Value
+	sensitive     bool
+}
+
+func (c settingChange) String() string {
+	if c.sensitive {
+		return fmt.Sprintf("- %s: (sensitive value)", c.at)
+	}
+	return fmt.Sprintf("- %s: %s -> %s", c.at, formatValue(c.before), formatValue(c.after))
+}
+
+// settingChanges returns the attributes that planned changes in prior, with their values in live and in after.
+func (k kind) settingChanges(ctx context.Context, prior, planned, live, after tftypes.Value) []settingChange {
+	return attributeChanges(path.Empty(), k.schema(ctx).Attributes, prior, planned, live, after)
+}
+
+func attributeChanges(at path.Path, attributes map[string]schema.Attribute, values ...tftypes.Value) []settingChange {
+	objects, ok := asObjects(values...)
+	if !ok {
+		return nil
+	}
+	var changes []settingChange
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		attribute := attributes[name]
+		isOurs := len(at.Steps()) == 0 && slices.Contains(carriedOver, name)
+		if isOurs || !attribute.IsOptional() && !attribute.IsRequired() {
+			continue
+		}
+		children := make([]tftypes.Value, len(objects))
+		for i := range objects {
+			children[i] = objects[i][name]
+		}
+		if nested, isNested := attribute.(schema.SingleNestedAttribute); isNested && !attribute.IsSensitive() {
+			if _, ok := asObjects(children...); ok {
+				changes = append(changes, attributeChanges(at.AtName(name), nested.Attributes, children...)...)
+				continue
+			}
+		}
+		if !tfvalue.Normalize(children[0], children[1]).Equal(children[0]) {
+			changes = append(changes, settingChange{
+				at: at.AtName(name), before: children[2], after: children[3], sensitive: isSensitive(attribute),
+			})
+		}
+	}
+	return changes
+}
+
+// isSensitive reports whether an attribute is sensitive, or an attribute within it.
+func isSensitive(attribute schema.Attribute) bool {
+	if attribute.IsSensitive() || attribute.IsWriteOnly() {
+		return true
+	}
+	children := map[string]schema.Attribute{}
+	switch a := attribute.(type) {
+	case schema.SingleNestedAttribute:
+		children = a.Attributes
+	case schema.ListNestedAttribute:
+		children = a.NestedObject.Attributes
+	}
+	for _, child := range children {
+		if isSensitive(child) {
+			return true
+		}
+	}
+	return false
+}
+
+// readReplaced returns the values that Terraform has replaced so far.
+func readReplaced(ctx context.Context, private tfaccess.KeyGetter) (map[string]replacedValue, diag.Diagnostics) {
+	replaced := map[string]replacedValue{}
+	encoded, diagnostics := private.GetKey(ctx, replacedKey)
+	if encoded != nil && json.Unmarshal(encoded, &replaced) != nil {
+		return map[string]replacedValue{}, diagnostics
+	}
+	return replaced, diagnostics
+}
+
+// saveReplaced adds changes to the values that Terraform has replaced.
+func saveReplaced(ctx context.Context, replaced map[string]replacedValue, changes []settingChange, private tfaccess.KeySetter) diag.Diagnostics {
+	if len(changes) == 0 {
+		return nil
+	}
+	for _, c := range changes {
+		value, known := replaced[c.at.String()]
+		if !c.sensitive {
+			value.Set = encodeValue(c.after)
+		}
+		if !c.sensitive && !known {
+			value.Before = encodeValue(c.before)
+		}
+		replaced[c.at.String()] = value
+	}
+	encoded, err := json.Marshal(replaced)
+	if err != nil {
+		return nil
+	}
+	return private.SetKey(ctx, replacedKey, encoded)
+}
+
+// encodeValue returns a value in the protocol's encoding, nil if it has none.
+func encodeValue(value tftypes.Value) []byte {
+	encoded, err := tfprotov6.NewDynamicValue(value.Type(), value)
+	if err != nil {
+		return nil
+	}
+	return encoded.MsgPack
+}
+
+// updateReplaced records what an update of settings replaced.
+func (r *Resource[M, A]) updateReplaced(ctx context.Context, request resource.UpdateRequest, live tftypes.Value,
+	response *resource.UpdateResponse,
+) {
+	replaced, diagnostics := readReplaced(ctx, request.Private)
+	response.Diagnostics.Append(diagnostics...)
+	changes := r.kind.settingChanges(ctx, request.State.Raw, tfvalue.FillUnknown(request.Plan.Raw, response.State.Raw), live, response.State.Raw)
+	response.Diagnostics.Append(saveReplaced(ctx, replaced, changes, response.Private)...)
+}
+
+// settingsReset is what a reset of settings changes.
+type settingsReset struct {
+	replaced map[string]replacedValue
+	// restored and left are descriptions of the attributes that are restored and that are not.
+	restored, left []string
+}
+
+// apply returns live, the settings in Rebilly, with the values before Terraform replaced them.
+func (s *settingsReset) apply(at path.Path, attributes map[string]schema.Attribute, live tftypes.Value) tftypes.Value {
+	shared, _ := tfvalue.Children(live)
+	children := maps.Clone(shared)
+	for _, name := range slices.Sorted(maps.Keys(children)) {
+		here, value := at.AtName(name), children[name]
+		replaced, isReplaced := s.replaced[here.String()]
+		if nested, ok := attributes[name].(schema.SingleNestedAttribute); ok && !isReplaced {
+			children[name] = s.apply(here, nested.Attributes, value)
+			continue
+		}
+		if !isReplaced {
+			continue
+		}
+		before, errBefore := decodeValue(replaced.Before, value.Type())
+		set, errSet := decodeValue(replaced.Set, value.Type())
+		switch {
+		case errBefore != nil || errSet != nil:
+			s.left = append(s.left, fmt.Sprintf("- %s: the value before is not recorded", here))
+		case tfvalue.Normalize(before, value).Equal(before):
+		case !tfvalue.Normalize(set, value).Equal(set):
+			s.left = append(s.left, fmt.Sprintf("- %s: it was %s before, Terraform set %s, and others have changed it to %s", here,
+				formatValue(before), formatValue(set), formatValue(value)))
+		default:
+			s.restored = append(s.restored, settingChange{at: here, before: value, after: before}.String())
+			children[name] = before
+		}
+	}
+	if shared == nil || live.IsNull() {
+		return live
+	}
+	return tftypes.NewValue(live.Type(), children)
+}
+
+func decodeValue(encoded []byte, kind tftypes.Type) (tftypes.Value, error) {
+	if encoded == nil {
+		return tftypes.Value{}, fmt.Errorf("there is no value")
+	}
+	return tfprotov6.DynamicValue{MsgPack: encoded}.Unmarshal(kind)
+}
+
+// deleteSettings leaves the settings as they are, or restores the values that Terraform has replaced.
+func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
+	key, diagnostics := r.kind.readKey(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "delete", key, nil)...)
+	var end types.String
+	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(onDestroy), &end)...)
+	replaced, diagnostics := readReplaced(ctx, request.Private)
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if end.ValueString() != onDestroyReset {
+		response.Diagnostics.Append(r.keptWarning())
+		return
+	}
+	api := r.spec.API(r.client)
+	object, err := api.Get(ctx, join(key))
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+		return
+	}
+	live := r.stateOf(ctx, object, &request.State, &response.Diagnostics)
+	reset := settingsReset{replaced: replaced}
+	restored := tfsdk.State{Schema: live.Schema, Raw: reset.apply(path.Empty(), r.kind.schema(ctx).Attributes, live.Raw)}
+	var was, want M
+	response.Diagnostics.Append(live.Get(ctx, &was)...)
+	response.Diagnostics.Append(restored.Get(ctx, &want)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if len(reset.restored) > 0 {
+		if _, _, err := api.Update(ctx, join(key), r.spec.ToAPI(was), r.spec.ToAPI(want)); err != nil {
+			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+			return
+		}
+		response.Diagnostics.AddWarning(fmt.Sprintf("%s of %s reset", capitalized(r.kind.name), r.client.Target()),
+			"Terraform restored the values from before it managed the settings:\n\n"+strings.Join(reset.restored, "\n"))
+	}
+	if len(reset.left) > 0 {
+		response.Diagnostics.AddWarning(fmt.Sprintf("%s of %s not completely reset", capitalized(r.kind.name), r.client.Target()),
+			"Terraform left these attributes as they are:\n\n"+strings.Join(reset.left, "\n"))
+	}
+}
+
+// keptWarning returns the warning for a destroy that leaves settings as they are.
+func (r *Resource[M, A]) keptWarning() diag.Diagnostic {
+	return diag.NewWarningDiagnostic(fmt.Sprintf("%s of %s not changed", capitalized(r.kind.name), r.client.Target()),
+		fmt.Sprintf("The %s exist in every organization and cannot be deleted. Terraform removes them from the state only and sends no "+
+			"request. To restore the values from before Terraform managed them, set on_destroy = %q and apply before the destroy.",
+			r.kind.name, onDestroyReset))
+}
+
+// settingsDestroyDiagnostics returns the warning for a plan that destroys settings.
+func (r *Resource[M, A]) settingsDestroyDiagnostics(ctx context.Context, state tfsdk.State, private tfaccess.KeyGetter) diag.Diagnostics {
+	var end types.String
+	diagnostics := state.GetAttribute(ctx, path.Root(onDestroy), &end)
+	if r.client == nil {
+		return diagnostics
+	}
+	if end.ValueString() != onDestroyReset {
+		diagnostics.Append(r.keptWarning())
+		return diagnostics
+	}
+	replaced, more := readReplaced(ctx, private)
+	diagnostics.Append(more...)
+	detail := "Terraform has replaced no value, so nothing changes."
+	if len(replaced) > 0 {
+		detail = "Terraform restores the values from before it managed the settings, unless they are sensitive or others changed them " +
+			"since: " + strings.Join(slices.Sorted(maps.Keys(replaced)), ", ") + "."
+	}
+	diagnostics.AddWarning(fmt.Sprintf("%s of %s will be reset", capitalized(r.kind.name), r.client.Target()), detail)
+	return diagnostics
+}

@@ -1,0 +1,237 @@
+package crud_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+)
+
+// storesAPI is an API with settings, and with senders, which are created by POST and changed by PATCH.
+type storesAPI struct {
+	mu       sync.Mutex
+	settings object
+	senders  map[string]object
+	requests []string
+	// intercept, if set, may respond instead of next.
+	intercept func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc)
+}
+
+func startStores(t *testing.T) (*storesAPI, *coretest.Core) {
+	t.Helper()
+	api := &storesAPI{
+		settings: object{"ttl": 60, "pattern": "/a/", "secret": "s1", "mail": object{"from": "a@example.com", "footer": nil}, "theirs": 1},
+		senders:  map[string]object{},
+	}
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	return api, coretest.NewCoreOf(t, newStoresProvider, object{
+		"organization_id": "org", "api_key": "sk_sandbox_x", "base_url": server.URL, "max_retries": 1,
+	})
+}
+
+func (s *storesAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.Path
+	if after, ok := strings.CutPrefix(path, "/organizations/org/"); ok {
+		path = after
+	}
+	s.mu.Lock()
+	s.requests = append(s.requests, r.Method+" "+path)
+	s.mu.Unlock()
+	if s.intercept != nil {
+		s.intercept(w, r, s.serve)
+		return
+	}
+	s.serve(w, r)
+}
+
+// sent returns the requests since the last call.
+func (s *storesAPI) sent() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sent := strings.Join(s.requests, ", ")
+	s.requests = nil
+	return sent
+}
+
+func (s *storesAPI) serve(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var body object
+	_ = json.NewDecoder(r.Body).Decode(&body)
+	_, path, _ := strings.Cut(r.URL.Path, "/organizations/org/")
+	id, _ := strings.CutPrefix(path, "senders/")
+	stored, exists := s.senders[id]
+	switch {
+	case path == "settings" && r.Method == http.MethodPut:
+		s.settings = body
+		reply(w, http.StatusOK, s.settings)
+	case path == "settings":
+		reply(w, http.StatusOK, s.settings)
+	case path == "senders" && r.Method == http.MethodPost:
+		id := fmt.Sprintf("snd_%d", len(s.senders)+1)
+		body["id"] = id
+		s.senders[id] = body
+		reply(w, http.StatusCreated, body)
+	case path == "senders":
+		reply(w, http.StatusOK, slices.AppendSeq([]object{}, maps.Values(s.senders)))
+	case path == "products":
+		reply(w, http.StatusOK, []object{})
+	case !exists:
+		reply(w, http.StatusNotFound, object{"status": 404})
+	case r.Method == http.MethodDelete:
+		delete(s.senders, id)
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		if r.Method == http.MethodPatch {
+			maps.Copy(stored, body)
+		}
+		reply(w, http.StatusOK, stored)
+	}
+}
+
+func reply(w http.ResponseWriter, status int, body any) {
+	encoded, _ := json.Marshal(body)
+	answer(w, status, string(encoded))
+}
+
+// storesProvider is the provider with the resources of storesAPI.
+type storesProvider struct {
+	frameworkprovider.ProviderWithListResources
+	client func() *rebilly.Client
+}
+
+func newStoresProvider() frameworkprovider.Provider {
+	p := provider.New("test")()
+	lists, _ := p.(frameworkprovider.ProviderWithListResources)
+	clients, _ := p.(interface{ Client() *rebilly.Client })
+	return storesProvider{lists, clients.Client}
+}
+
+func (p storesProvider) Client() *rebilly.Client { return p.client() }
+
+func (storesProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		func() resource.Resource { return crud.New(settingsSpec) },
+		func() resource.Resource { return crud.New(senderSpec) },
+	}
+}
+
+func (storesProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		func() list.ListResource { return crud.New(settingsSpec) },
+		func() list.ListResource { return crud.New(senderSpec) },
+	}
+}
+
+func (storesProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		func() datasource.DataSource { return crud.NewDataSource(settingsSpec) },
+		func() datasource.DataSource { return crud.NewDataSource(senderSpec) },
+		func() datasource.DataSource { return crud.NewPluralDataSource(senderSpec) },
+	}
+}
+
+type settingsModel struct {
+	OrganizationID types.String `tfsdk:"organization_id"`
+	TTL            *int64       `tfsdk:"ttl"`
+	Pattern        *string      `tfsdk:"pattern"`
+	Secret         *string      `tfsdk:"secret"`
+	Mail           *mailModel   `tfsdk:"mail"`
+	OnDestroy      types.String `tfsdk:"on_destroy"`
+}
+
+type mailModel struct {
+	From   *string `tfsdk:"from"   json:"from"`
+	Footer *string `tfsdk:"footer" json:"footer"`
+}
+
+var settingsSpec = crud.Spec[settingsModel, rebilly.Document]{
+	Name: "login settings", Path: "settings", Identity: crud.Settings,
+	Schema: func() schema.Schema {
+		return schema.Schema{Attributes: map[string]schema.Attribute{
+			"ttl":     schema.Int64Attribute{Optional: true},
+			"pattern": schema.StringAttribute{Optional: true},
+			"secret":  schema.StringAttribute{Optional: true, Sensitive: true},
+			"mail": schema.SingleNestedAttribute{Optional: true, Attributes: map[string]schema.Attribute{
+				"from": schema.StringAttribute{Optional: true}, "footer": schema.StringAttribute{Optional: true},
+			}},
+		}}
+	},
+	API: func(c *rebilly.Client) crud.API[rebilly.Document] {
+		return c.DocumentSettings(rebilly.DocumentType{Shape: rebilly.Shape{Path: "settings"}, SupportedFields: allFields})
+	},
+	ToAPI: func(m settingsModel) rebilly.Document {
+		return rebilly.Document{Fields: roundTrip[map[string]any](object{"ttl": m.TTL, "pattern": m.Pattern, "secret": m.Secret, "mail": m.Mail})}
+	},
+	FromAPI: func(d rebilly.Document, _ *settingsModel) settingsModel {
+		m := roundTrip[struct {
+			TTL             *int64
+			Pattern, Secret *string
+			Mail            *mailModel
+		}](d.Fields)
+		return settingsModel{OrganizationID: types.StringValue(d.ID), TTL: m.TTL, Pattern: m.Pattern, Secret: m.Secret, Mail: m.Mail}
+	},
+}
+
+type senderModel struct {
+	ID       types.String   `tfsdk:"id"`
+	From     string         `tfsdk:"from"`
+	Name     *string        `tfsdk:"name"`
+	Timeouts *crud.Timeouts `tfsdk:"timeouts"`
+}
+
+var senderSpec = crud.Spec[senderModel, rebilly.Document]{
+	Name: "sender", Identity: crud.ServerID, DisplayNameAttribute: "from",
+	Schema: func() schema.Schema {
+		return schema.Schema{Attributes: map[string]schema.Attribute{
+			"from": schema.StringAttribute{Required: true}, "name": schema.StringAttribute{Optional: true},
+		}}
+	},
+	API: func(c *rebilly.Client) crud.API[rebilly.Document] {
+		return c.PostedDocuments(rebilly.DocumentType{
+			Shape:            rebilly.Shape{Path: "senders", UpdateMethod: http.MethodPatch, ReadOnly: []string{"id"}},
+			DisplayNameField: "from", SupportedFields: allFields,
+		})
+	},
+	ToAPI: func(m senderModel) rebilly.Document {
+		return rebilly.Document{Fields: roundTrip[map[string]any](object{"from": m.From, "name": m.Name})}
+	},
+	FromAPI: func(d rebilly.Document, _ *senderModel) senderModel {
+		m := roundTrip[struct {
+			From string
+			Name *string
+		}](d.Fields)
+		return senderModel{ID: types.StringValue(d.ID), From: m.From, Name: m.Name}
+	},
+}
+
+func allFields(fields map[string]any) (map[string]any, error) { return fields, nil }
+
+// roundTrip converts a value by way of JSON.
+func roundTrip[T any](value any) T {
+	var converted T
+	encoded, _ := json.Marshal(value)
+	decoder := json.NewDecoder(strings.NewReader(string(encoded)))
+	decoder.UseNumber()
+	_ = decoder.Decode(&converted)
+	return converted
+}
