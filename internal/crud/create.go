@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/oklog/ulid/v2"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -88,7 +89,16 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 	if response.Diagnostics.HasError() {
 		return
 	}
-	object, err := write(join(key), r.spec.ToAPI(plan))
+	want := r.spec.ToAPI(plan)
+	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, tftypes.NewValue(request.Plan.Raw.Type(), nil))
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if hasSecrets {
+		want = r.spec.ToAPI(withSecrets)
+	}
+	object, err := write(join(key), want)
 	hasKey := err == nil || rebilly.OutcomeUnknown(err)
 	if r.kind.identity == ServerID {
 		key, hasKey = r.kind.split(object.Key()), err == nil

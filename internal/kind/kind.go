@@ -134,7 +134,7 @@ func (k Kind) spec() Spec {
 		Schema: func() schema.Schema {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
-		API: k.api(),
+		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "",
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
 		},
