@@ -19,5 +19,9 @@ func NewCore(t TB, config Object) *Core {
 // Configure is NewCore for tests of the provider block: it returns the diagnostics.
 func Configure(t TB, config Object) (*Core, Diagnostics) {
 	t.Helper()
-	return newServer(t, compareWithFramework(t, server.New(provider.New("test")())()), config)
+	s, err := server.New(provider.New("test")())
+	if err != nil {
+		t.Fatalf("start the provider: %v", err)
+	}
+	return newServer(t, compareWithFramework(t, s), config)
 }
