@@ -78,9 +78,9 @@ type Emulator struct {
 	storefront  *storefront.Server
 	faults      faults
 
-	mu           sync.Mutex
-	objects      map[key]schema.Document
-	holds        map[key]string
+	mu      sync.Mutex
+	objects map[key]schema.Document
+	holds   map[key]string
 	// deleting has the times at which asynchronous deletes end.
 	deleting     map[key]time.Time
 	requests     map[string]int
