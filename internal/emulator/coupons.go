@@ -38,7 +38,7 @@ var (
 	}
 )
 
-func coupons(rules Coupons) *collection {
+func coupons() *collection {
 	declared := schema.With(common(), schema.Fields{
 		"discount": {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
 		"restrictions": {
@@ -57,10 +57,9 @@ func coupons(rules Coupons) *collection {
 	return &collection{
 		name:     "coupons",
 		prefix:   "cpn_",
-		noDelete: true,
 		variants: map[string]schema.Fields{"": declared},
 		check:    checkCoupon,
-		conflict: func(before, doc schema.Document) string { return couponConflict(rules, before, doc) },
+		conflict: couponConflict,
 		actions:  map[string]func(*Emulator, http.ResponseWriter, *http.Request, string){"expiration": expireCoupon},
 		derive: func(stored, before schema.Document, _ string) {
 			stored["status"] = couponStatus(stored)
@@ -153,12 +152,12 @@ func unique(doc schema.Document, name, shared, path string, invalid *schema.Inva
 	}
 }
 
-func couponConflict(rules Coupons, before, doc schema.Document) string {
+func couponConflict(before, doc schema.Document, options Options) string {
 	was, is := paidByTime(before), paidByTime(doc)
 	switch {
 	case redeemed(before):
 		return "Once a coupon is redeemed it cannot be modified."
-	case couponStatus(before) == expired && rules == CouponsStrict:
+	case couponStatus(before) == expired && options.CouponRules == CouponsStrict:
 		return "The coupon is expired."
 	case was != nil && is != nil && !reflect.DeepEqual(was, is):
 		return "The time of paid-by-time cannot be changed."
@@ -230,7 +229,7 @@ func expireCoupon(e *Emulator, w http.ResponseWriter, r *http.Request, id string
 		rest.WriteInvalid(w, r, schema.InvalidFields{{Field: "expiredTime", Message: "This value should be greater than issuedTime."}})
 	default:
 		e.countRateLimit(w)
-		w.Header().Set("Location", e.address(r, family, id))
+		w.Header().Set("Location", e.address(r, family, stored))
 		rest.WriteJSON(w, http.StatusCreated, e.answer(r, family, stored))
 	}
 }

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
@@ -45,11 +44,8 @@ func declaredFields() *collection {
 			"customers", "payment-instruments", "orders", "subscriptions", "transactions",
 			"websites", "products", "plans", "gateway-accounts", "deposit-requests",
 		},
-		putOnly: true,
-		validID: func(name string) bool {
-			return utf8.RuneCountInString(name) <= schema.MaxCustomFieldName && schema.CustomFieldName.MatchString(name)
-		},
-		variants: variants,
+		legacyConflict: true,
+		variants:       variants,
 		variantOf: func(doc schema.Document) string {
 			kind, _ := doc["type"].(string)
 			if _, known := types[kind]; known {
@@ -58,7 +54,7 @@ func declaredFields() *collection {
 			return ""
 		},
 		check: checkDeclaredField,
-		conflict: func(before, doc schema.Document) string {
+		conflict: func(before, doc schema.Document, _ Options) string {
 			if before["type"] != doc["type"] {
 				return "The type of a custom field cannot be changed."
 			}

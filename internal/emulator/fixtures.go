@@ -80,7 +80,8 @@ func deriveInvoice(stored, _ schema.Document, _ string) {
 	}
 }
 
-// seed serves POST /_emulator/seed. The body has documents by collection and ID, which are stored as Put does.
+// seed serves POST /_emulator/seed. The body has documents by collection and ID, or by collection alone if there is one object, which are
+// stored as Put does.
 func (e *Emulator) seed(w http.ResponseWriter, r *http.Request) {
 	body, ok := rest.ReadBody(w, r)
 	if !ok {
@@ -88,15 +89,20 @@ func (e *Emulator) seed(w http.ResponseWriter, r *http.Request) {
 	}
 	var invalid schema.InvalidFields
 	for name, entries := range body {
+		c := e.collections[name]
 		documents, isObject := entries.(schema.Document)
 		switch {
-		case e.collections[name] == nil:
+		case c == nil:
 			invalid.Add(name, "There is no such collection.")
+			continue
 		case !isObject:
 			invalid.Add(name, schema.ShouldBe("an object of documents by ID"))
+			continue
+		case c.isSingle():
+			continue
 		}
 		for id, doc := range documents {
-			if _, isDocument := doc.(schema.Document); !isDocument || !validID(id) {
+			if _, isDocument := doc.(schema.Document); !isDocument || !c.accepts(id) {
 				invalid.Add(schema.Join(name, id), fmt.Sprintf("This should be a document, and %q an ID.", id))
 			}
 		}
@@ -107,6 +113,10 @@ func (e *Emulator) seed(w http.ResponseWriter, r *http.Request) {
 	}
 	for name, entries := range body {
 		documents, _ := entries.(schema.Document)
+		if e.collections[name].isSingle() {
+			e.Put(name, Singleton, documents)
+			continue
+		}
 		for id, entry := range documents {
 			doc, _ := entry.(schema.Document)
 			e.Put(name, id, doc)

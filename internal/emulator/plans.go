@@ -212,3 +212,14 @@ func derivePlan(stored, before schema.Document, _ string) {
 	stored["isTrialOnly"] = planVariant(stored) == trialOnly
 	stored["revision"] = next(before)
 }
+
+// common returns the fields of every object.
+func common() schema.Fields {
+	return schema.Fields{
+		"id":           {Kind: schema.Text, ReadOnly: true, Sortable: true},
+		"customFields": {Kind: schema.CustomFields, Initial: schema.Document{}, Merged: true},
+		"createdTime":  {Kind: schema.Text, ReadOnly: true, Sortable: true},
+		"updatedTime":  {Kind: schema.Text, ReadOnly: true, Sortable: true},
+		"_links":       {Kind: schema.List, ReadOnly: true},
+	}
+}
