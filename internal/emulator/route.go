@@ -35,34 +35,43 @@ func (e *Emulator) routeOf(r *http.Request) route {
 	if segments[0] != "organizations" || len(segments) < 3 {
 		return route{template: path}
 	}
-	found := route{}
+	found := e.collectionRoute(r.Method, segments[2:])
 	found.organization, _ = url.PathUnescape(segments[1])
-	c, below := e.collections[segments[2]], segments[3:]
-	list, object := "/"+segments[2], "/"+segments[2]+"/{id}"
-	if c != nil && c.scopes != nil {
+	return found
+}
+
+// collectionRoute returns the route for the segments of a path below the organization.
+func (e *Emulator) collectionRoute(method string, segments []string) route {
+	nothing := route{template: "/" + strings.Join(segments, "/")}
+	c, below := e.collections[segments[0]], segments[1:]
+	if c == nil {
+		return nothing
+	}
+	found := route{collection: c}
+	list := "/" + segments[0]
+	if c.scopes != nil {
 		if len(below) == 0 || !slices.Contains(c.scopes, below[0]) {
-			return route{template: "/" + strings.Join(segments[2:], "/"), organization: found.organization}
+			return nothing
 		}
 		found.scope, below = below[0]+"/", below[1:]
-		list, object = list+"/{resource}", list+"/{resource}/{name}"
+		list += "/{resource}"
 	}
-	if c != nil && !c.seeded && c.scopes == nil {
-		object = "/" + segments[2] + "/{" + c.definition().Parameter + "}"
-	}
+	object := list + "/{" + c.definition().Parameter + "}"
 	switch {
-	case c != nil && (len(below) == 0 || len(below) == 1 && below[0] == ""):
-		found.collection, found.template, found.object = c, list, c.isSingle()
-	case c != nil && len(below) == 1 && !c.isSingle():
-		found.collection, found.template = c, object
-		found.object = true
+	case len(below) == 0 || len(below) == 1 && below[0] == "":
+		found.template, found.object = list, c.isSingle()
+	case c.isSingle():
+		return nothing
+	case len(below) == 1:
+		found.template, found.object = object, true
 		id, _ := url.PathUnescape(below[0])
 		found.id = found.scope + id
-	case c != nil && len(below) == 2 && r.Method == http.MethodPost && c.actions[below[1]] != nil:
-		found.collection, found.template = c, object+"/"+below[1]
+	case len(below) == 2 && method == http.MethodPost && c.actions[below[1]] != nil:
+		found.template = object + "/" + below[1]
 		found.action = c.actions[below[1]]
 		found.id, _ = url.PathUnescape(below[0])
 	default:
-		found.template = "/" + strings.Join(segments[2:], "/")
+		return nothing
 	}
 	return found
 }
