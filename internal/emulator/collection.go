@@ -22,12 +22,14 @@ type collection struct {
 	sortable []string
 	// initial has values of a new object for which the definition has no default.
 	initial schema.Document
-	// adjust changes the declaration where Rebilly deviates from its definition.
+	// adjust changes the declaration of each variant where Rebilly deviates from its definition.
 	adjust func(declared schema.Fields)
-	// variants, if set, are used instead of the definition's fields. variantOf returns the name of an object's variant; it is nil if there is
-	// only one.
-	variants  map[string]schema.Fields
-	variantOf func(schema.Document) string
+	// alternatives are names for the variants of objects if no field selects one, in the order of the definition. variantOf returns the name
+	// of an object's variant.
+	alternatives []string
+	variantOf    func(schema.Document) string
+	// fields, if set, are used instead of the definition's.
+	fields schema.Fields
 
 	// naturalKey is the field that is the key in the path, if that is not the ID. Case does not distinguish two keys.
 	naturalKey string
@@ -87,10 +89,31 @@ func (c *collection) load() *definition.Family {
 }
 
 func (c *collection) declare() map[string]schema.Fields {
-	if c.variants != nil {
-		return c.variants
+	if c.fields != nil {
+		return map[string]schema.Fields{"": c.fields}
 	}
-	declared := c.definition().Object.Fields
+	object := c.definition().Object
+	variants := object.Variants
+	switch {
+	case c.alternatives != nil:
+		variants = map[string]schema.Fields{}
+		for i, name := range c.alternatives {
+			variants[name] = object.Alternatives[i].Fields
+		}
+	case variants == nil:
+		variants = map[string]schema.Fields{"": object.Fields}
+	}
+	for _, declared := range variants {
+		c.complete(declared)
+	}
+	if object.VariantBy != "" {
+		variants[""] = unknownVariant(object.VariantBy, variants)
+	}
+	return variants
+}
+
+// complete adds to the declaration of a variant what the definition lacks.
+func (c *collection) complete(declared schema.Fields) {
 	addEmpty(declared)
 	for _, name := range append([]string{"id", "createdTime", "updatedTime"}, c.sortable...) {
 		set(declared, name, func(f *schema.Field) { f.Sortable = true })
@@ -101,7 +124,14 @@ func (c *collection) declare() map[string]schema.Fields {
 	if c.adjust != nil {
 		c.adjust(declared)
 	}
-	return map[string]schema.Fields{"": declared}
+}
+
+// unknownVariant returns the declaration of an object of no variant: the first one, of which the selecting field is invalid.
+func unknownVariant(by string, variants map[string]schema.Fields) schema.Fields {
+	names := schema.SortedKeys(variants)
+	unknown := maps.Clone(variants[names[0]])
+	set(unknown, by, func(f *schema.Field) { f.Required, f.Enum = true, names })
+	return unknown
 }
 
 // addEmpty lets objects and lists exist that the definition neither requires nor allows to be null. Such objects are merged by PUTs that
@@ -171,7 +201,7 @@ func (c *collection) operation(method string) definition.Operation {
 // validate validates the body of a request.
 func (c *collection) validate(method string, doc schema.Document, invalid *schema.InvalidFields) {
 	body := c.operation(method).Body
-	if body == nil || c.variants != nil {
+	if body == nil {
 		c.declaration(doc).Validate("", doc, invalid)
 		return
 	}
@@ -184,10 +214,16 @@ func (c *collection) validate(method string, doc schema.Document, invalid *schem
 
 // declaration returns the declaration of doc's variant.
 func (c *collection) declaration(doc schema.Document) schema.Fields {
-	if c.variantOf == nil {
-		return c.declared()[""]
+	variants := c.declared()
+	switch {
+	case c.variantOf != nil:
+		return variants[c.variantOf(doc)]
+	case len(variants) > 1:
+		if selected := variants[schema.TextOf(doc[c.definition().Object.VariantBy])]; selected != nil {
+			return selected
+		}
 	}
-	return c.declared()[c.variantOf(doc)]
+	return variants[""]
 }
 
 // field returns the declaration of a field in any variant.

@@ -14,30 +14,6 @@ const (
 
 // declaredFields returns the custom fields that an organization declares. Their IDs are resource/name.
 func declaredFields() *collection {
-	types := map[string]schema.Fields{
-		"array": {
-			"allowedValues": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
-			"default":       {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
-		},
-		"boolean":  {"default": {Kind: schema.Boolean}},
-		"date":     {"default": {Kind: schema.Text}},
-		"datetime": {"default": {Kind: schema.Text}},
-		"integer":  {"minimum": {Kind: schema.Integer}, "maximum": {Kind: schema.Integer}, "default": {Kind: schema.Integer}},
-		"number":   {"minimum": {Kind: schema.Number}, "maximum": {Kind: schema.Number}, "default": {Kind: schema.Number}},
-		"string": {
-			"allowedValues": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text}},
-			"maxLength":     {Kind: schema.Integer, Min: new(1.0), Max: new(float64(schema.MaxCustomText))},
-			"pattern":       {Kind: schema.Text},
-			"default":       {Kind: schema.Text},
-		},
-		"monetary": {"default": {Kind: schema.Object, Fields: schema.CustomAmount}},
-	}
-	variants := map[string]schema.Fields{}
-	// A body of an unknown type is checked against the first type.
-	variants[""] = declaredField(schema.SortedKeys(types), types["array"])
-	for name, additional := range types {
-		variants[name] = declaredField(schema.SortedKeys(types), additional)
-	}
 	return &collection{
 		name: "custom-fields",
 		scopes: []string{
@@ -45,13 +21,15 @@ func declaredFields() *collection {
 			"websites", "products", "plans", "gateway-accounts", "deposit-requests",
 		},
 		legacyConflict: true,
-		variants:       variants,
-		variantOf: func(doc schema.Document) string {
-			kind, _ := doc["type"].(string)
-			if _, known := types[kind]; known {
-				return kind
-			}
-			return ""
+		adjust: func(declared schema.Fields) {
+			additional := declared["additionalSchema"].Fields
+			// The definition has this maximum in the description alone.
+			set(additional, "maxLength", func(f *schema.Field) { f.Min, f.Max = new(1.0), new(float64(schema.MaxCustomText)) })
+			set(additional, "default", func(f *schema.Field) {
+				if f.Fields != nil {
+					f.Fields = schema.CustomAmount
+				}
+			})
 		},
 		check: checkDeclaredField,
 		conflict: func(before, doc schema.Document, _ Options) string {
@@ -64,21 +42,6 @@ func declaredFields() *collection {
 			id, _ := stored["id"].(string)
 			_, stored["name"], _ = strings.Cut(id, "/")
 		},
-	}
-}
-
-func declaredField(types []string, additional schema.Fields) schema.Fields {
-	return schema.Fields{
-		"name":        {Kind: schema.Text, ReadOnly: true},
-		"type":        {Kind: schema.Text, Required: true, Enum: types},
-		"description": {Kind: schema.Text, Nullable: true},
-		"isEnabled":   {Kind: schema.Boolean, Initial: true},
-		"additionalSchema": {
-			Kind:     schema.Object,
-			Nullable: true,
-			Fields:   schema.With(schema.Fields{"required": {Kind: schema.Boolean}}, additional),
-		},
-		"_links": {Kind: schema.List, ReadOnly: true},
 	}
 }
 

@@ -48,21 +48,21 @@ func (e *Emulator) collectionRoute(method string, segments []string) route {
 		return nothing
 	}
 	found := route{collection: c}
-	list, object := "/"+segments[0], "/"+segments[0]+"/{id}"
+	list := "/" + segments[0]
 	if c.scopes != nil {
 		if len(below) == 0 || !slices.Contains(c.scopes, below[0]) {
 			return nothing
 		}
 		found.scope, below = below[0]+"/", below[1:]
-		list, object = list+"/{resource}", list+"/{resource}/{name}"
+		list += "/{resource}"
 	}
-	if !c.seeded && c.scopes == nil {
-		object = list + "/{" + c.definition().Parameter + "}"
-	}
+	object := list + "/{" + c.definition().Parameter + "}"
 	switch {
 	case len(below) == 0 || len(below) == 1 && below[0] == "":
 		found.template, found.object = list, c.isSingle()
-	case len(below) == 1 && !c.isSingle():
+	case c.isSingle():
+		return nothing
+	case len(below) == 1:
 		found.template, found.object = object, true
 		id, _ := url.PathUnescape(below[0])
 		found.id = found.scope + id
