@@ -18,8 +18,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
-// Collection is a collection of objects below one path, such as products or custom-fields/products. An id of several parts,
-// such as resource and name of a custom field, is separated by slashes.
+// Collection is a collection of objects below one path, such as products, or below several paths, such as
+// custom-fields/{resource}. An id of several parts, such as resource and name of a custom field, is separated by slashes.
 type Collection[T any] struct {
 	client *Client
 	Shape
@@ -29,14 +29,21 @@ type Collection[T any] struct {
 	validateUpdate func(live T, sent map[string]any) error
 	// finish, if set, completes a decoded object, or returns an error if it is not valid.
 	finish func(*T) error
+	// setParent, if set, is called after finish if the path has parameters; parent is their values, separated by slashes.
+	setParent func(object *T, parent string)
 	// singleton is true if the path is that of the only object.
 	singleton bool
 }
 
 // Shape describes where the objects of a collection are, and how their fields are merged and sent. Fields are dotted paths.
 type Shape struct {
-	// Path is the path below the organization.
+	// Path is the path below the organization. A parameter in it, such as {resource}, is a part of the id, and must be in the
+	// query of a list.
 	Path string
+	// KeyField is the field that has the last part of the id. The default is id, or name for objects without an id.
+	KeyField string
+	// CaseInsensitiveKey is true if ids that differ only in case are those of the same object.
+	CaseInsensitiveKey bool
 	// UpdateMethod is the method of an update: PUT, the default, sends the whole object, PATCH only the fields that change.
 	UpdateMethod string
 	// ReadOnly are the fields that Rebilly sets; they are never sent.
@@ -56,16 +63,56 @@ type Shape struct {
 	UnionLists []string
 }
 
-// segments returns the path of one object. A slash in an id separates the parts of a key.
+// segments returns the path of one object.
 func (c Collection[T]) segments(id string) []string {
 	if c.singleton {
 		return strings.Split(c.Path, "/")
 	}
-	return strings.Split(c.Path+"/"+id, "/")
+	return append(strings.Split(c.Path, "/"), id)
+}
+
+// at returns the collection in which an object is, and the part of its id within that collection.
+func (c Collection[T]) at(id string) (of Collection[T], within string) {
+	names := c.pathParameters()
+	parts := strings.SplitN(id, "/", len(names)+1)
+	if len(parts) <= len(names) {
+		return c, id
+	}
+	return c.below(names, parts[:len(names)]), parts[len(names)]
+}
+
+// pathParameters returns the parameters of the path: {resource}.
+func (c Collection[T]) pathParameters() (names []string) {
+	for segment := range strings.SplitSeq(c.Path, "/") {
+		if strings.HasPrefix(segment, "{") {
+			names = append(names, segment)
+		}
+	}
+	return names
+}
+
+// below returns the collection with values for the parameters of its path.
+func (c Collection[T]) below(names, values []string) Collection[T] {
+	if len(names) == 0 {
+		return c
+	}
+	for i, name := range names {
+		c.Path = strings.ReplaceAll(c.Path, name, values[i])
+	}
+	finish, parent := c.finish, strings.Join(values, "/")
+	c.finish = func(object *T) (err error) {
+		if finish != nil {
+			err = finish(object)
+		}
+		c.setParent(object, parent)
+		return err
+	}
+	return c
 }
 
 // Get reads one object.
 func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
+	c, id = c.at(id)
 	read, err := c.get(ctx, id)
 	return read.object, err
 }
@@ -85,12 +132,16 @@ func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error)
 
 // verifyID returns an error if a response is for a different object than the requested one.
 func (c Collection[T]) verifyID(method, id string, content []byte) error {
-	segments := c.segments(id)
-	returned := objectID(content)
-	if c.singleton || returned == segments[len(segments)-1] {
+	returned := c.objectID(content)
+	if c.singleton || c.sameID(returned, id) {
 		return nil
 	}
-	return c.differentObjectError(method, segments, returned)
+	return c.differentObjectError(method, c.segments(id), returned)
+}
+
+// sameID reports whether two ids within a collection are those of one object.
+func (c Collection[T]) sameID(a, b string) bool {
+	return a == b || c.CaseInsensitiveKey && strings.EqualFold(a, b)
 }
 
 // differentObjectError returns the error of a successful response for a different object, or for none.
@@ -104,6 +155,7 @@ func (c Collection[T]) differentObjectError(method string, segments []string, re
 // Create stores an object under the given id. In Rebilly this is an upsert: existed reports whether an object with that id
 // existed and was overwritten.
 func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored T, existed bool, err error) {
+	c, id = c.at(id)
 	body, err := c.toMap(object)
 	if err != nil {
 		return stored, false, err
@@ -116,8 +168,9 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 // have, and map entries in neither was nor want, are sent unchanged, so it does not matter whether a PUT merges or replaces.
 // A PATCH has the whole value of each field at the root that changes, for the same reason. Nothing is sent without a change.
 // A field that the caller does not change keeps the changes of others; a field that both change gets the caller's value.
-// live is the object just before the update.
+// live is the object just before the update. A different value of the key field renames the object.
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
+	c, id = c.at(id)
 	var none T
 	read, err := c.get(ctx, id)
 	if err != nil {
@@ -142,6 +195,7 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	for _, field := range c.WriteOnly {
 		deletePath(current, strings.Split(field, "."))
+		deletePath(before, strings.Split(field, "."))
 	}
 	changed := c.mergeChanges(current, from, to, "")
 	for _, field := range c.ReadOnly {
@@ -165,13 +219,41 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 		}
 	}
 	stored, _, err = c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, current)
+	if renamed := c.keyIn(current); OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id) {
+		if found, ok := c.findRenamed(ctx, renamed, before["id"]); ok {
+			return found, live, nil
+		}
+	}
 	return stored, live, err
 }
 
 // Delete deletes an object. The error is a conflict (IsConflict) if other objects still use it.
 func (c Collection[T]) Delete(ctx context.Context, id string) error {
+	c, id = c.at(id)
 	_, err := c.client.send(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
 	return err
+}
+
+// keyIn returns the value of the key field, "" if there is none.
+func (c Collection[T]) keyIn(fields map[string]any) string {
+	if c.KeyField == "" {
+		return ""
+	}
+	key, _ := fields[c.KeyField].(string)
+	return key
+}
+
+// findRenamed returns the object with a new key after an update with an unknown outcome, if it has the id that Rebilly assigned
+// to the object before.
+func (c Collection[T]) findRenamed(ctx context.Context, key string, id any) (T, bool) {
+	ctx, cancel := withGracePeriod(ctx)
+	defer cancel()
+	read, err := c.get(ctx, key)
+	var fields map[string]any
+	if err == nil {
+		err = decode(read.content, &fields)
+	}
+	return read.object, err == nil && id != nil && reflect.DeepEqual(fields["id"], id)
 }
 
 // write sends an object, or its changes, and verifies that the response is for it.
@@ -179,7 +261,7 @@ func (c Collection[T]) write(ctx context.Context, method, id string, body map[st
 	stored := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, method, c.segments(id), nil, body, &stored)
 	if err == nil {
-		err = c.verifyID(method, id, stored.content)
+		err = c.verifyID(method, cmp.Or(c.keyIn(body), id), stored.content)
 	}
 	c.renameUnionFields(err, body)
 	return stored.object, got, err
@@ -334,6 +416,15 @@ var ErrPaginationLimit = errors.New("there are more objects than Rebilly's pagin
 // List reads the objects that match the query (filter, sort, q, limit), each page when it is needed. The limit is the page
 // size, 1,000 by default. A *DecodeError stands for one object and the list continues; every other error ends it.
 func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
+	names := c.pathParameters()
+	values := make([]string, len(names))
+	query = maps.Clone(query)
+	for i, name := range names {
+		name = strings.Trim(name, "{}")
+		values[i] = query.Get(name)
+		query.Del(name)
+	}
+	c = c.below(names, values)
 	return func(yield func(T, error) bool) {
 		var none T
 		// Objects may move between two pages.
@@ -350,7 +441,7 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 				return
 			}
 			for _, content := range objects {
-				name := objectID(content)
+				name := c.objectID(content)
 				if seen[name] && name != "" {
 					continue
 				}
@@ -390,7 +481,7 @@ func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (
 // decodeObject decodes an object of a list. The error is a *DecodeError.
 func (c Collection[T]) decodeObject(content []byte) (T, error) {
 	read := rawObject[T]{finish: c.finish}
-	name := objectID(content)
+	name := c.objectID(content)
 	err := read.UnmarshalJSON(content)
 	if err == nil && name == "" {
 		err = errors.New("it has no id")
@@ -402,8 +493,13 @@ func (c Collection[T]) decodeObject(content []byte) (T, error) {
 	return none, &DecodeError{ID: c.client.redact(name), Err: errors.New(c.client.redact(err.Error()))}
 }
 
-// objectID returns the id of an object, or its name if objects of the list have no ids; "" if it has neither.
-func objectID(content []byte) string {
+// objectID returns the last part of the id of an object, "" if it has none.
+func (c Collection[T]) objectID(content []byte) string {
+	if c.KeyField != "" {
+		var fields map[string]any
+		_ = json.Unmarshal(content, &fields)
+		return c.keyIn(fields)
+	}
 	var object struct{ ID, Name string }
 	_ = json.Unmarshal(content, &object)
 	return cmp.Or(object.ID, object.Name)

@@ -1,14 +1,9 @@
 package rebilly
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
-	"maps"
-	"net/url"
 	"slices"
-	"strings"
 )
 
 // Types of a CustomField.
@@ -98,79 +93,20 @@ func (s *FieldSchema) UnmarshalJSON(content []byte) error {
 	return decode(content, (*fields)(s))
 }
 
-// CustomFields is the collection of custom fields of all kinds of objects, with ids such as products/tier.
-type CustomFields struct{ collection Collection[CustomField] }
-
-// CustomFields returns the collection of custom fields.
-func (c *Client) CustomFields() CustomFields { return CustomFields{c.customFields("custom-fields")} }
-
-func (c *Client) customFields(path string) Collection[CustomField] {
+// CustomFields returns the collection of custom fields of all kinds of objects, with ids such as products/tier. A list needs
+// the kind, such as products, as resource of the query. As on every collection, a create overwrites an existing field. The
+// error of an update is a conflict if objects have values of the field or if the type is different. Rebilly deletes no field.
+func (c *Client) CustomFields() Collection[CustomField] {
 	return Collection[CustomField]{
 		client: c,
 		Shape: Shape{
-			Path:     path,
+			Path:     "custom-fields/{resource}",
 			ReadOnly: []string{"name", "_links"},
 			NotNullable: []string{
 				"additionalSchema.default", "additionalSchema.allowedValues", "additionalSchema.minimum", "additionalSchema.maximum",
 				"additionalSchema.maxLength", "additionalSchema.pattern",
 			},
 		},
+		setParent: func(field *CustomField, parent string) { field.Resource = parent },
 	}
-}
-
-// Get reads one field.
-func (s CustomFields) Get(ctx context.Context, id string) (CustomField, error) {
-	resource, name, _ := strings.Cut(id, "/")
-	field, err := s.of(resource).Get(ctx, name)
-	return field.named(id), err
-}
-
-// of returns the collection of the fields of one kind of object.
-func (s CustomFields) of(resource string) Collection[CustomField] {
-	return s.collection.client.customFields(s.collection.Path + "/" + resource)
-}
-
-// GetCached returns a field from the list cache, as Collection.GetCached does.
-func (s CustomFields) GetCached(ctx context.Context, id string) (CustomField, bool) {
-	resource, name, _ := strings.Cut(id, "/")
-	field, ok := s.of(resource).GetCached(ctx, name)
-	return field.named(id), ok
-}
-
-// Create declares a field. As on every collection, it overwrites an existing one.
-func (s CustomFields) Create(ctx context.Context, id string, field CustomField) (stored CustomField, existed bool, err error) {
-	stored, existed, err = s.collection.Create(ctx, id, field)
-	return stored.named(id), existed, err
-}
-
-// Update changes a field. The error is a conflict if objects have values of the field or if the type is different.
-func (s CustomFields) Update(ctx context.Context, id string, was, want CustomField) (stored, live CustomField, err error) {
-	stored, live, err = s.collection.Update(ctx, id, was, want)
-	return stored.named(id), live.named(id), err
-}
-
-// List reads the fields of one kind of object. The kind, such as products, is the resource of the query.
-func (s CustomFields) List(ctx context.Context, query url.Values) iter.Seq2[CustomField, error] {
-	resource := query.Get("resource")
-	query = maps.Clone(query)
-	query.Del("resource")
-	return func(yield func(CustomField, error) bool) {
-		for field, err := range s.collection.client.customFields(s.collection.Path+"/"+resource).List(ctx, query) {
-			field.Resource = resource
-			if !yield(field, err) {
-				return
-			}
-		}
-	}
-}
-
-// Delete returns an error, because Rebilly does not delete custom fields.
-func (s CustomFields) Delete(ctx context.Context, id string) error {
-	return s.collection.Delete(ctx, id)
-}
-
-// named returns the field with the resource and the name from its id.
-func (f CustomField) named(id string) CustomField {
-	f.Resource, f.Name, _ = strings.Cut(id, "/")
-	return f
 }

@@ -3,6 +3,7 @@ package rebilly
 import (
 	"context"
 	"maps"
+	"net/url"
 	"sync"
 )
 
@@ -63,7 +64,7 @@ func (f *resourceFields) list(ctx context.Context, c *Client, resource string) e
 		return f.readErr
 	}
 	f.listed = true
-	for field, err := range c.customFields("custom-fields/"+resource).List(ctx, nil) {
+	for field, err := range c.CustomFields().List(ctx, url.Values{"resource": {resource}}) {
 		if err != nil {
 			f.readErr = err
 			break

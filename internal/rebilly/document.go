@@ -1,6 +1,9 @@
 package rebilly
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+)
 
 // Document is an object of a kind whose fields have no Go type.
 type Document struct {
@@ -43,12 +46,13 @@ func (c *Client) Documents(t DocumentType) Collection[Document] {
 		client: c,
 		Shape:  t.Shape,
 		finish: func(d *Document) error {
-			d.ID, _ = d.Fields["id"].(string)
+			d.ID, _ = d.Fields[cmp.Or(t.KeyField, "id")].(string)
 			d.Name, _ = d.Fields[t.DisplayNameField].(string)
 			fields, err := t.SupportedFields(d.Fields)
 			d.Fields = fields
 			return err
 		},
+		setParent: func(d *Document, parent string) { d.ID = parent + "/" + d.ID },
 	}
 }
 
@@ -65,7 +69,8 @@ func (c *Client) DocumentSettings(t DocumentType) Settings[Document] {
 	return s
 }
 
-// PostedDocuments returns a collection of documents that are created by POST.
+// PostedDocuments returns a collection of documents that are created by POST. Rebilly assigns their ids, unless the type has a
+// natural key.
 func (c *Client) PostedDocuments(t DocumentType) PostCollection[Document] {
 	return PostCollection[Document]{c.Documents(t)}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -142,13 +143,22 @@ func descend(value any, path string, visit func(field string)) {
 // also use Get if the listed object differs from what it has, because lists may lag behind. The first requested objects are
 // not taken from lists, nor is anything after a write, or from a list whose objects have fewer fields than Get returns.
 func (c Collection[T]) GetCached(ctx context.Context, id string) (T, bool) {
+	c, id = c.at(id)
 	var none T
-	content := c.fromCache(ctx, id)
+	content := c.fromCache(ctx, c.cacheKey(id))
 	if content == nil {
 		return none, false
 	}
 	object, err := c.decodeObject(content)
 	return object, err == nil
+}
+
+// cacheKey returns the key of an object in the snapshot of its collection.
+func (c Collection[T]) cacheKey(id string) string {
+	if c.CaseInsensitiveKey {
+		return strings.ToLower(id)
+	}
+	return id
 }
 
 func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage {
@@ -197,7 +207,7 @@ func (c Collection[T]) extend(ctx context.Context, snap *snapshot) {
 	snap.offset += len(objects)
 	snap.done = !more
 	for _, object := range objects {
-		snap.objects[objectID(object)] = object
+		snap.objects[c.cacheKey(c.objectID(object))] = object
 		if len(snap.fields) > 0 {
 			fieldsIn(object, func(field string) { delete(snap.fields, field) })
 		}

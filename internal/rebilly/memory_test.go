@@ -16,10 +16,12 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// memory is an API with one collection, senders, whose objects are created by POST and changed by PATCH, and with settings.
+// memory is an API with settings, and with two collections whose objects are created by POST and changed by PATCH: senders
+// have ids of the server, and the key of tags is their name, in any case.
 type memory struct {
 	mu       sync.Mutex
 	objects  map[string]map[string]any
+	tags     map[string]map[string]any
 	settings map[string]any
 	requests []string
 	// intercept, if set, may respond instead of next.
@@ -28,7 +30,7 @@ type memory struct {
 
 func startMemory(t *testing.T) (*memory, *rebilly.Client) {
 	t.Helper()
-	m := &memory{objects: map[string]map[string]any{}, settings: map[string]any{"ttl": 60, "pattern": nil, "other": "theirs"}}
+	m := &memory{objects: map[string]map[string]any{}, tags: map[string]map[string]any{}, settings: map[string]any{"ttl": 60, "pattern": nil, "other": "theirs"}}
 	return m, client(t, m.ServeHTTP)
 }
 
@@ -94,6 +96,8 @@ func (m *memory) serve(w http.ResponseWriter, r *http.Request) {
 			list = append(list, m.objects[id])
 		}
 		m.respond(w, http.StatusOK, list)
+	case strings.HasPrefix(path, "tags"):
+		m.serveTags(w, r, strings.ToLower(strings.TrimPrefix(path, "tags/")), body)
 	case isObject && m.objects[id] != nil:
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -103,6 +107,29 @@ func (m *memory) serve(w http.ResponseWriter, r *http.Request) {
 		m.respond(w, http.StatusOK, m.objects[id])
 	default:
 		apiResponse(w, http.StatusNotFound, `{"status":404}`)
+	}
+}
+
+func (m *memory) serveTags(w http.ResponseWriter, r *http.Request, key string, body map[string]any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	name, _ := body["name"].(string)
+	taken := m.tags[strings.ToLower(name)] != nil
+	stored := m.tags[key]
+	switch {
+	case r.Method == http.MethodPost && taken || r.Method == http.MethodPatch && taken && !strings.EqualFold(name, key):
+		apiResponse(w, http.StatusConflict, `{"status":409}`)
+	case r.Method == http.MethodPost:
+		body["id"] = fmt.Sprintf("tag_%d", len(m.tags)+1)
+		m.tags[strings.ToLower(name)] = body
+		m.respond(w, http.StatusCreated, body)
+	case stored == nil:
+		apiResponse(w, http.StatusNotFound, `{"status":404}`)
+	default:
+		maps.Copy(stored, body)
+		delete(m.tags, key)
+		m.tags[strings.ToLower(fmt.Sprint(stored["name"]))] = stored
+		m.respond(w, http.StatusOK, stored)
 	}
 }
 
@@ -129,6 +156,15 @@ func senders(c *rebilly.Client) rebilly.PostCollection[rebilly.Document] {
 		Shape:            rebilly.Shape{Path: "senders", UpdateMethod: http.MethodPatch, ReadOnly: []string{"id", "status"}},
 		DisplayNameField: "name",
 		SupportedFields:  supportedFields("id", "from", "name", "nested", "status"),
+	})
+}
+
+func tags(c *rebilly.Client) rebilly.PostCollection[rebilly.Document] {
+	return c.PostedDocuments(rebilly.DocumentType{
+		Shape: rebilly.Shape{
+			Path: "tags", KeyField: "name", CaseInsensitiveKey: true, UpdateMethod: http.MethodPatch, ReadOnly: []string{"id"},
+		},
+		SupportedFields: supportedFields("name", "type"),
 	})
 }
 

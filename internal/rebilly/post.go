@@ -18,7 +18,8 @@ import (
 // createLookups is how often a list is read to find an object whose creation had an unknown outcome.
 const createLookups = 3
 
-// PostCollection is a collection whose objects are created by POST. Rebilly assigns their ids, so a POST is not repeated.
+// PostCollection is a collection whose objects are created by POST, which is not repeated. Rebilly assigns their ids, or they have
+// a natural key.
 type PostCollection[T Object] struct{ Collection[T] }
 
 // UnknownCreateError is the error of a POST with an unknown outcome, after the created object was not found either.
@@ -29,7 +30,7 @@ type UnknownCreateError struct {
 	List string
 	// Fields are the API's names of the fields that were sent.
 	Fields []string
-	// Candidates are the ids of several new objects, each of which may be the created one.
+	// Candidates are the ids of new objects, each of which may be the created one.
 	Candidates []string
 	// ListErr is the reason why the list could not be read before or after the POST, nil if it was read.
 	ListErr error
@@ -78,11 +79,18 @@ func (r *createRegistry) has(path, id string) bool {
 	return r.ids[path+"/"+id]
 }
 
-// Create creates an object; the id must be empty. After an unknown outcome it returns the only new object in the list that
-// equals the sent one, or else an *UnknownCreateError. A new object can only be recognized if the list is read before, too.
-func (c PostCollection[T]) Create(ctx context.Context, _ string, object T) (stored T, existed bool, err error) {
+// Create creates an object. The id, or its last part, is empty if Rebilly assigns it.
+//
+// After an unknown outcome it returns the object with the key, or the only new object in the list, if that equals the sent one,
+// or else an *UnknownCreateError. A new object can only be recognized if the list is read before, too.
+func (c PostCollection[T]) Create(ctx context.Context, id string, object T) (stored T, existed bool, err error) {
+	c.Collection, id = c.at(id)
 	body, err := c.toMap(object)
 	if err != nil {
+		return stored, false, err
+	}
+	if id != "" {
+		stored, err = c.createNamed(ctx, id, body)
 		return stored, false, err
 	}
 	unlock, err := c.client.creates.lock(c.Path, body)
@@ -100,9 +108,39 @@ func (c PostCollection[T]) Create(ctx context.Context, _ string, object T) (stor
 		stored, err = c.findCreated(ctx, body, known, listErr, err)
 	}
 	if err == nil {
-		c.client.creates.add(c.Path, stored.Key())
+		c.client.creates.add(c.Path, path.Base(stored.Key()))
 	}
 	return stored, false, err
+}
+
+// createNamed creates an object with a natural key.
+func (c PostCollection[T]) createNamed(ctx context.Context, id string, body map[string]any) (T, error) {
+	created := rawObject[T]{finish: c.finish}
+	_, err := c.client.send(ctx, http.MethodPost, strings.Split(c.Path, "/"), nil, body, &created)
+	c.renameUnionFields(err, body)
+	if err == nil {
+		err = c.verifyID(http.MethodPost, id, created.content)
+	}
+	if !OutcomeUnknown(err) {
+		return created.object, err
+	}
+	ctx, cancel := withGracePeriod(ctx)
+	defer cancel()
+	for attempt := range createLookups {
+		object, readErr := c.Collection.get(ctx, id)
+		switch {
+		case readErr == nil && c.isEqual(object.object, body):
+			return object.object, nil
+		case readErr == nil:
+			// Others have created it in the meantime.
+			unknown := c.unknownCreateError(body, err)
+			unknown.Candidates = []string{id}
+			return object.object, unknown
+		case !IsNotFound(readErr) || !waitForLookup(ctx, attempt):
+			return object.object, err
+		}
+	}
+	return created.object, err
 }
 
 // isListUnavailable reports whether a list cannot be read by this client, although objects can be created.
@@ -122,7 +160,7 @@ func (c PostCollection[T]) each(ctx context.Context, visit func(id string, objec
 		case err != nil:
 			return err
 		default:
-			visit(object.Key(), object)
+			visit(path.Base(object.Key()), object)
 		}
 	}
 	return nil
@@ -139,7 +177,7 @@ func (c PostCollection[T]) post(ctx context.Context, body map[string]any, known 
 	if got.status < 200 || got.status > 299 {
 		return none, err
 	}
-	returned := objectID(created.content)
+	returned := c.objectID(created.content)
 	id := cmp.Or(c.locationID(got.header.Get("Location")), returned)
 	isCreated := id != "" && !known[id] && (returned == "" || returned == id)
 	switch {
@@ -149,8 +187,8 @@ func (c PostCollection[T]) post(ctx context.Context, body map[string]any, known 
 		// The body is unreadable, but the header is not.
 		extended, cancel := withGracePeriod(ctx)
 		defer cancel()
-		if object, readErr := c.Get(extended, id); readErr == nil {
-			return object, nil
+		if object, readErr := c.Collection.get(extended, id); readErr == nil {
+			return object.object, nil
 		}
 	}
 	if err == nil {
@@ -176,23 +214,13 @@ func (c PostCollection[T]) locationID(location string) string {
 // findCreated returns the object that a POST with an unknown outcome created, or an *UnknownCreateError.
 func (c PostCollection[T]) findCreated(ctx context.Context, body map[string]any, known map[string]bool, listErr, err error) (T, error) {
 	var none T
-	unknown := &UnknownCreateError{
-		Err: err, List: c.client.target(strings.Split(c.Path, "/")), Fields: slices.Sorted(maps.Keys(body)), ListErr: listErr,
-	}
-	if listErr != nil {
+	unknown := c.unknownCreateError(body, err)
+	if unknown.ListErr = listErr; listErr != nil {
 		return none, unknown
 	}
 	ctx, cancel := withGracePeriod(ctx)
 	defer cancel()
 	for attempt := range createLookups {
-		if attempt > 0 {
-			// Rebilly may not have completed the request yet.
-			select {
-			case <-ctx.Done():
-				return none, unknown
-			case <-time.After(initialBackoff << attempt / 2):
-			}
-		}
 		var found []T
 		unknown.Candidates = nil
 		unknown.ListErr = c.each(ctx, func(id string, listed T) {
@@ -204,20 +232,59 @@ func (c PostCollection[T]) findCreated(ctx context.Context, body map[string]any,
 		if len(found) == 1 {
 			return found[0], nil
 		}
-		if len(found) > 1 || unknown.ListErr != nil {
+		if len(found) > 1 || unknown.ListErr != nil || !waitForLookup(ctx, attempt) {
 			break
 		}
 	}
 	return none, unknown
 }
 
-// isEqual reports whether an object has the fields of a body.
+// waitForLookup waits before the next lookup, because Rebilly may not have completed the request yet. It reports whether there
+// is a next one.
+func waitForLookup(ctx context.Context, attempt int) bool {
+	if attempt+1 == createLookups {
+		return false
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(initialBackoff << attempt):
+		return true
+	}
+}
+
+func (c PostCollection[T]) unknownCreateError(body map[string]any, err error) *UnknownCreateError {
+	return &UnknownCreateError{
+		Err: err, List: c.client.target(strings.Split(c.Path, "/")), Fields: slices.Sorted(maps.Keys(c.withoutSecrets(body))),
+	}
+}
+
+// isEqual reports whether an object has the fields of a body. Responses do not have secrets.
 func (c PostCollection[T]) isEqual(object T, body map[string]any) bool {
 	fields, err := c.toMap(object)
-	for name, value := range body {
+	for name, value := range c.withoutSecrets(body) {
+		if key, _ := fields[name].(string); name == c.KeyField && c.sameID(key, c.keyIn(body)) {
+			continue
+		}
 		if err != nil || !semanticallyEqual(fields[name], value) {
 			return false
 		}
 	}
 	return err == nil
+}
+
+// withoutSecrets returns a body without write-only fields.
+func (c PostCollection[T]) withoutSecrets(body map[string]any) map[string]any {
+	if len(c.WriteOnly) == 0 {
+		return body
+	}
+	var fields map[string]any
+	encoded, err := json.Marshal(body)
+	if err != nil || decode(encoded, &fields) != nil {
+		return body
+	}
+	for _, field := range c.WriteOnly {
+		deletePath(fields, strings.Split(field, "."))
+	}
+	return fields
 }
