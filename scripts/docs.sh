@@ -36,7 +36,12 @@ printf 'terraform {\n  required_providers {\n    rebilly = { source = "rebilly/r
   sed 's#"[^"]*/rebilly/rebilly"#"rebilly"#' >"$tmp/schema.json"
 
 cp -R examples "$tmp/provider/"
-[ ! -d templates ] || cp -R templates "$tmp/provider/"
+cp -R templates "$tmp/provider/"
+# The ids of API operations are the same in templates and code.
+go run ./internal/cmd/doc-operations >"$tmp/operations"
+for page in resources data-sources list-resources; do
+  cat "$tmp/operations" "templates/$page.md.tmpl" >"$tmp/provider/templates/$page.md.tmpl"
+done
 go tool -modfile=internal/tools/go.mod tfplugindocs generate \
   --provider-dir "$tmp/provider" --provider-name rebilly --providers-schema "$tmp/schema.json" >"$tmp/log" ||
   { cat "$tmp/log" >&2; exit 1; }

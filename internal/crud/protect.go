@@ -21,7 +21,7 @@ func DeletionProtection(noun string) schema.Attribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "Whether Terraform is prevented from destroying or replacing this " + noun + ". " +
-			"The value is in the state, so it also protects a " + noun + " whose block was removed. " +
+			"The value is in the state, so it also protects " + withArticle(noun) + " whose block was removed. " +
 			"To lift the protection, set `false` and apply. Changing only this attribute sends no request to Rebilly. " +
 			"Default: `deletion_protection` of the provider, else `false`.",
 	}

@@ -1,8 +1,0 @@
-data "rebilly_tags" "customers" {
-  filter = "type:customer"
-  sort   = "name"
-}
-
-output "customer_tags" {
-  value = data.rebilly_tags.customers.tags[*].name
-}

@@ -1,6 +1,0 @@
-import {
-  to = rebilly_tag.vip
-  identity = {
-    name = "vip"
-  }
-}

@@ -1,4 +1,0 @@
-import {
-  to = rebilly_tag.vip
-  id = "vip"
-}

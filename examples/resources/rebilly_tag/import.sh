@@ -1,1 +1,0 @@
-terraform import rebilly_tag.vip vip
