@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	tfaddr "github.com/hashicorp/terraform-registry-address"
 
@@ -43,7 +44,11 @@ func main() {
 	}
 	address := tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "rebilly").String()
 	p := provider.New(version)()
-	err := tf6server.Serve(address, server.New(p), options...)
+	s, err := server.New(p)
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = tf6server.Serve(address, func() tfprotov6.ProviderServer { return s }, options...)
 	server.LogUsage(p)
 	if err != nil {
 		log.Fatal(err)

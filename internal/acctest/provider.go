@@ -20,7 +20,7 @@ const Name = "rebilly"
 // Factories returns the provider for terraform-plugin-testing. Every run of the CLI gets a provider of its own.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		Name: func() (tfprotov6.ProviderServer, error) { return server.New(provider.New("test")())(), nil },
+		Name: func() (tfprotov6.ProviderServer, error) { return server.New(provider.New("test")()) },
 	}
 }
 

@@ -32,5 +32,9 @@ func Configure(t TB, config Object) (*Core, Diagnostics) {
 
 func configure(t TB, newProvider func() frameworkprovider.Provider, config Object) (*Core, Diagnostics) {
 	t.Helper()
-	return newServer(t, compareWithFramework(t, server.New(newProvider())(), newProvider()), config)
+	s, err := server.New(newProvider())
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return newServer(t, compareWithFramework(t, s, newProvider()), config)
 }

@@ -14,7 +14,11 @@ import (
 )
 
 func TestResourceTypes_MatchProvider(t *testing.T) {
-	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	s, err := server.New(provider.New("test")())
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/oklog/ulid/v2"
 
@@ -185,7 +186,16 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 	if response.Diagnostics.HasError() {
 		return
 	}
-	object, err := write(join(key), r.spec.ToAPI(plan))
+	want := r.spec.ToAPI(plan)
+	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, tftypes.NewValue(request.Plan.Raw.Type(), nil))
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if hasSecrets {
+		want = r.spec.ToAPI(withSecrets)
+	}
+	object, err := write(join(key), want)
 	var unidentified *rebilly.UnknownCreateError
 	if r.kind.identity == ServerID && err == nil {
 		key = r.kind.split(object.Key())

@@ -168,14 +168,7 @@ func isSensitive(attribute schema.Attribute) bool {
 	if attribute.IsSensitive() || attribute.IsWriteOnly() {
 		return true
 	}
-	children := map[string]schema.Attribute{}
-	switch a := attribute.(type) {
-	case schema.SingleNestedAttribute:
-		children = a.Attributes
-	case schema.ListNestedAttribute:
-		children = a.NestedObject.Attributes
-	}
-	for _, child := range children {
+	for _, child := range childAttributes(attribute) {
 		if isSensitive(child) {
 			return true
 		}

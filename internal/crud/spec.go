@@ -12,6 +12,7 @@
 //	modifyplan.go, create.go, read.go, update.go, delete.go
 //	settings.go                 what is different about settings
 //	import.go, move.go          the states that are read like an import
+//	writeonly.go                write-only arguments
 //	conflict.go                 changes by others during an update
 //	resource.go                 Resource: schema, configuration, saving a state
 //	protect.go                  deletion_protection
@@ -113,6 +114,8 @@ type Spec[M any, A rebilly.Object] struct {
 	// Schema returns the attributes except id and timeouts, which are added here.
 	Schema func() schema.Schema
 	API    func(*rebilly.Client) API[A]
+	// PartialUpdates is true if an update sends only what changes. Otherwise every update sends the secrets, too.
+	PartialUpdates bool
 	// ToAPI and FromAPI are pure. The prior of FromAPI is what Terraform holds, the plan or the state; nil on import.
 	// FromAPI leaves out the attributes that are carried over from prior for all kinds: see carriedOver.
 	ToAPI   func(M) A

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Update implements resource.Resource. It sends no request if only attributes that Rebilly does not have changed.
@@ -27,9 +28,22 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	if string(imported) == "true" && r.spec.PruneImported != nil && r.spec.PruneImported(&was, want) {
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
 	}
+	unchanged := reflect.DeepEqual(was, want)
+	heldSecrets := request.State.Raw
+	if !unchanged && !r.spec.PartialUpdates {
+		heldSecrets = tftypes.NewValue(heldSecrets.Type(), nil)
+	}
+	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, heldSecrets)
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	if hasSecrets {
+		want, unchanged = r.spec.ToAPI(withSecrets), false
+	}
 	var object, live A
 	var err error
-	switch unchanged := reflect.DeepEqual(was, want); {
+	switch {
 	case unchanged && request.Plan.Raw.IsFullyKnown():
 		response.State.Raw = request.Plan.Raw
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)

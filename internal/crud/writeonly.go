@@ -3,7 +3,9 @@ package crud
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
@@ -15,10 +17,17 @@ const (
 	VersionSuffix   = "_version"
 )
 
-// withWriteOnly returns a plan with the write-only values of the configuration that must be sent, and whether there are any: on
-// create, and if their version is different from the state's. state is null on create.
-func (k kind) withWriteOnly(ctx context.Context, plan, config, state tftypes.Value) (tftypes.Value, bool) {
-	return mergeWriteOnly(k.schema(ctx).Attributes, plan, config, state)
+// withSecrets returns the model of a plan with the write-only values of the configuration that must be sent, and whether there
+// are any: those whose version is different from the version in held, a state; all if held is null.
+func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config, held tftypes.Value) (M, bool, diag.Diagnostics) {
+	var model M
+	merged, found := mergeWriteOnly(r.kind.schema(ctx).Attributes, plan.Raw, config.Raw, held)
+	if !found {
+		return model, false, nil
+	}
+	plan.Raw = merged
+	diagnostics := plan.Get(ctx, &model)
+	return model, true, diagnostics
 }
 
 func mergeWriteOnly(attributes map[string]schema.Attribute, plan, config, state tftypes.Value) (merged tftypes.Value, found bool) {
@@ -72,4 +81,28 @@ func mergeWriteOnlyElements(attributes map[string]schema.Attribute, plan, config
 		return plan, false
 	}
 	return tftypes.NewValue(plan.Type(), planned), true
+}
+
+// hasWriteOnly reports whether an attribute is write-only, or an attribute within it. Such an attribute must not be computed.
+func hasWriteOnly(attribute schema.Attribute) bool {
+	if attribute.IsWriteOnly() {
+		return true
+	}
+	for _, child := range childAttributes(attribute) {
+		if hasWriteOnly(child) {
+			return true
+		}
+	}
+	return false
+}
+
+// childAttributes returns the attributes of a nested attribute.
+func childAttributes(attribute schema.Attribute) map[string]schema.Attribute {
+	switch a := attribute.(type) {
+	case schema.SingleNestedAttribute:
+		return a.Attributes
+	case schema.ListNestedAttribute:
+		return a.NestedObject.Attributes
+	}
+	return nil
 }

@@ -58,7 +58,9 @@ func (Field) Accept(value any) (any, error) {
 func (Field) AddTo(*rebilly.Shape, string) {}
 
 // Definition implements kind.Field.
-func (Field) Definition() kind.Definition { return kind.Definition{Type: "object", Default: map[string]any{}} }
+func (Field) Definition() kind.Definition {
+	return kind.Definition{Type: "object", Default: map[string]any{}}
+}
 
 // ModifySpec implements kind.SpecModifier.
 func (f Field) ModifySpec(spec *kind.Spec) {

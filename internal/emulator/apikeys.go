@@ -22,47 +22,23 @@ const (
 	SecretKeysOmitted SecretKeys = "omitted"
 )
 
-const (
-	secret      = "secret"
-	publishable = "publishable"
-)
+const publishable = "publishable"
 
 func apiKeys() *collection {
-	declared := schema.With(common(), schema.Fields{
-		"description": {Kind: schema.Text, Required: true},
-		"type":        {Kind: schema.Text, Enum: []string{secret, publishable}, Initial: secret},
-		"acl":         acl(),
-		"allowedIps":  {Kind: schema.List, Nullable: true, Items: &schema.Field{Kind: schema.Text, Format: publicAddress}},
-		"apiUser":     {Kind: schema.Text, ReadOnly: true, Initial: "emulator"},
-		"secretKey":   {Kind: schema.Text, ReadOnly: true},
-	})
-	delete(declared, "customFields")
 	return &collection{
-		name:         "api-keys",
-		prefix:       "api_key_",
-		variants:     map[string]schema.Fields{"": declared},
+		name:    "api-keys",
+		prefix:  "api_key_",
+		initial: schema.Document{"apiUser": "emulator"},
+		adjust: func(declared schema.Fields) {
+			declared["allowedIps"].Items.Format = publicAddress
+			set(declared["acl"].Items.Fields, "scope", func(f *schema.Field) { f.EmptyArray = true })
+		},
 		derive:       deriveKey,
 		maskResponse: maskKey,
 	}
 }
 
-func acl() schema.Field {
-	ids := schema.Field{Kind: schema.List, Items: &schema.Field{Kind: schema.Text, MaxLength: 50}}
-	return schema.Field{Kind: schema.List, Initial: []any{}, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
-		"scope": {Kind: schema.Object, Required: true, EmptyArray: true, Fields: schema.Fields{
-			"organizationId":  ids,
-			"productId":       ids,
-			"planId":          ids,
-			"customFieldName": {Kind: schema.List, Items: &schema.Field{Kind: schema.Text, MaxLength: schema.MaxCustomFieldName, Format: fieldName}},
-		}},
-		"permissions": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text}},
-	}}}
-}
-
-var (
-	publicAddress = &schema.Format{Name: "an IP address or a range of addresses, and not a private one", Matches: isPublicAddress}
-	fieldName     = &schema.Format{Name: "the name of a custom field", Matches: schema.CustomFieldName.MatchString}
-)
+var publicAddress = &schema.Format{Name: "an IP address or a range of addresses, and not a private one", Matches: isPublicAddress}
 
 func isPublicAddress(s string) bool {
 	prefix, err := netip.ParsePrefix(s)

@@ -12,7 +12,7 @@ import (
 type backend struct{ *Emulator }
 
 func (b backend) Object(collection, id string) (schema.Document, bool) {
-	return b.object(key{collection, id})
+	return b.object(collection, id)
 }
 
 func (b backend) Find(collection string, parameters url.Values) ([]schema.Document, schema.InvalidFields) {

@@ -1,27 +1,46 @@
 package emulator
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
+	"sync"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/definition"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// collection declares the objects under one path.
+// collection declares the objects under one path. The API definition has their methods, statuses and fields; the rest is here.
 type collection struct {
 	name   string
 	prefix string
 	// scopes are the segments before the ID in the path, and in the ID, of objects that are one level deeper.
 	scopes []string
-	// putOnly objects are created by PUT and never deleted.
-	putOnly bool
-	// noDelete objects are never deleted.
-	noDelete bool
-	// validID reports whether an ID without its scope is valid. If nil, the rules for most objects apply.
-	validID func(string) bool
 
-	// variants are the declarations of the objects. variantOf returns the name of an object's variant; it is nil if there is only one.
-	variants  map[string]schema.Fields
-	variantOf func(schema.Document) string
+	// sortable are the fields by which lists are sorted, besides the ID and the times.
+	sortable []string
+	// initial has values of a new object for which the definition has no default.
+	initial schema.Document
+	// adjust changes the declaration of each variant where Rebilly deviates from its definition.
+	adjust func(declared schema.Fields)
+	// alternatives are names for the variants of objects if no field selects one, in the order of the definition. variantOf returns the name
+	// of an object's variant.
+	alternatives []string
+	variantOf    func(schema.Document) string
+	// fields, if set, are used instead of the definition's.
+	fields schema.Fields
+
+	// naturalKey is the field that is the key in the path, if that is not the ID. Case does not distinguish two keys.
+	naturalKey string
+	// unique is a field whose value no two objects share. Natural keys are always unique.
+	unique string
+	// exclusive is a field that is true for one object at most: a write that sets it clears it elsewhere.
+	exclusive string
+	// asyncDelete objects may exist for some time after the response to their deletion.
+	asyncDelete bool
+	// legacyConflict writes the older form of 409.
+	legacyConflict bool
 
 	// seeded collections cannot be written by clients, and are not counted.
 	seeded bool
@@ -29,27 +48,189 @@ type collection struct {
 	// check adds the rules that a declaration cannot express.
 	check func(doc schema.Document, exists func(collection, id string) bool, invalid *schema.InvalidFields)
 	// conflict returns why an object cannot be updated to doc (409), or "".
-	conflict func(before, doc schema.Document) string
+	conflict func(before, doc schema.Document, options Options) string
 	// derive sets the read-only fields that depend on other fields.
 	derive func(stored, before schema.Document, organization string)
 	// actions serve POST /{id}/{action}.
 	actions map[string]func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
 	// maskResponse converts the response to a create to that of later reads.
 	maskResponse func(answer schema.Document, options Options)
+
+	// definition returns the operations, and declared the fields by variant. Both are loaded when they are first used.
+	definition func() *definition.Family
+	declared   func() map[string]schema.Fields
+	// future adds the fields of Options.UnknownFields.
+	future bool
+}
+
+// families are all collections. Emulators share them.
+var families = sync.OnceValue(func() []*collection {
+	all := append(seeded(),
+		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
+		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(),
+	)
+	for _, c := range all {
+		c.definition = sync.OnceValue(c.load)
+		c.declared = sync.OnceValue(c.declare)
+	}
+	return all
+})
+
+func (c *collection) load() *definition.Family {
+	path := "/" + c.name
+	if c.scopes != nil {
+		path += "/{resource}"
+	}
+	family, err := definition.Load(path)
+	if err != nil {
+		panic("emulator: " + err.Error())
+	}
+	return family
+}
+
+func (c *collection) declare() map[string]schema.Fields {
+	if c.fields != nil {
+		return map[string]schema.Fields{"": c.fields}
+	}
+	object := c.definition().Object
+	variants := object.Variants
+	switch {
+	case c.alternatives != nil:
+		variants = map[string]schema.Fields{}
+		for i, name := range c.alternatives {
+			variants[name] = object.Alternatives[i].Fields
+		}
+	case variants == nil:
+		variants = map[string]schema.Fields{"": object.Fields}
+	}
+	for _, declared := range variants {
+		c.complete(declared)
+	}
+	if object.VariantBy != "" {
+		variants[""] = unknownVariant(object.VariantBy, variants)
+	}
+	return variants
+}
+
+// complete adds to the declaration of a variant what the definition lacks.
+func (c *collection) complete(declared schema.Fields) {
+	addEmpty(declared)
+	for _, name := range append([]string{"id", "createdTime", "updatedTime"}, c.sortable...) {
+		set(declared, name, func(f *schema.Field) { f.Sortable = true })
+	}
+	for name, value := range c.initial {
+		set(declared, name, func(f *schema.Field) { f.Initial = value })
+	}
+	if c.adjust != nil {
+		c.adjust(declared)
+	}
+}
+
+// unknownVariant returns the declaration of an object of no variant: the first one, of which the selecting field is invalid.
+func unknownVariant(by string, variants map[string]schema.Fields) schema.Fields {
+	names := schema.SortedKeys(variants)
+	unknown := maps.Clone(variants[names[0]])
+	set(unknown, by, func(f *schema.Field) { f.Required, f.Enum = true, names })
+	return unknown
+}
+
+// addEmpty lets objects and lists exist that the definition neither requires nor allows to be null. Such objects are merged by PUTs that
+// merge.
+func addEmpty(declared schema.Fields) {
+	for name, f := range declared {
+		if f.Required || f.Nullable || f.ReadOnly || f.Initial != nil {
+			continue
+		}
+		switch {
+		case f.Kind == schema.List:
+			f.Initial = []any{}
+		case f.Fields != nil:
+			f.Initial, f.Merged = schema.Document{}, true
+			addEmpty(f.Fields)
+		}
+		declared[name] = f
+	}
+}
+
+// set changes one field, if it is declared.
+func set(declared schema.Fields, name string, change func(f *schema.Field)) {
+	if f, ok := declared[name]; ok {
+		change(&f)
+		declared[name] = f
+	}
+}
+
+// isSingle reports whether the path is that of one object without an ID.
+func (c *collection) isSingle() bool { return !c.seeded && c.definition().Parameter == "" }
+
+// key returns the key under which an object is stored.
+func (c *collection) key(id string) key {
+	if c.naturalKey != "" {
+		id = strings.ToLower(id)
+	}
+	return key{c.name, id}
+}
+
+// path returns the path of a stored object.
+func (c *collection) path(stored schema.Document) string {
+	field := "id"
+	if c.naturalKey != "" {
+		field = c.naturalKey
+	}
+	return strings.TrimSuffix(c.name+"/"+schema.TextOf(stored[field]), "/")
+}
+
+// accepts reports whether id is a valid ID for an object.
+func (c *collection) accepts(id string) bool {
+	if c.scopes != nil {
+		_, id, _ = strings.Cut(id, "/")
+	}
+	var invalid schema.InvalidFields
+	c.definition().Key.Validate("", id, &invalid)
+	return invalid == nil
+}
+
+// operation returns the operation of a request. POST creates an object; the other methods are those of one object.
+func (c *collection) operation(method string) definition.Operation {
+	if method == http.MethodPost {
+		return c.definition().Collection[method]
+	}
+	return c.definition().Single[method]
+}
+
+// validate validates the body of a request.
+func (c *collection) validate(method string, doc schema.Document, invalid *schema.InvalidFields) {
+	body := c.operation(method).Body
+	if body == nil {
+		c.declaration(doc).Validate("", doc, invalid)
+		return
+	}
+	declared := *body
+	if c.future {
+		declared.Fields = schema.With(maps.Clone(declared.Fields), futureFields())
+	}
+	declared.ValidateObject("", doc, invalid)
 }
 
 // declaration returns the declaration of doc's variant.
 func (c *collection) declaration(doc schema.Document) schema.Fields {
-	if c.variantOf == nil {
-		return c.variants[""]
+	variants := c.declared()
+	switch {
+	case c.variantOf != nil:
+		return variants[c.variantOf(doc)]
+	case len(variants) > 1:
+		if selected := variants[schema.TextOf(doc[c.definition().Object.VariantBy])]; selected != nil {
+			return selected
+		}
 	}
-	return c.variants[c.variantOf(doc)]
+	return variants[""]
 }
 
 // field returns the declaration of a field in any variant.
 func (c *collection) field(name string) (schema.Field, bool) {
-	for _, variant := range schema.SortedKeys(c.variants) {
-		if f, declared := c.variants[variant][name]; declared {
+	variants := c.declared()
+	for _, variant := range schema.SortedKeys(variants) {
+		if f, declared := variants[variant][name]; declared {
 			return f, true
 		}
 	}
@@ -69,23 +250,40 @@ func (c *collection) dropOtherVariantFields(doc schema.Document) {
 	}
 }
 
-// hide removes the fields that the emulator stores for every object, if the collection does not declare them.
-func (c *collection) hide(doc schema.Document) {
+// visible returns a stored object without the fields that the emulator stores for every object and the collection does not declare.
+func (c *collection) visible(stored schema.Document) schema.Document {
+	visible := maps.Clone(stored)
 	for _, name := range []string{"id", "createdTime", "updatedTime"} {
 		if _, declared := c.field(name); !declared {
-			delete(doc, name)
+			delete(visible, name)
 		}
 	}
+	return visible
 }
 
-// addFutureFields declares the fields of Options.UnknownFields.
-func (c *collection) addFutureFields() {
-	for _, declared := range c.variants {
-		declared["futureSetting"] = schema.Field{Kind: schema.Text}
-		declared["futureReadOnly"] = schema.Field{Kind: schema.Text, ReadOnly: true, Initial: "from the future"}
-		if settings, ok := declared["settings"]; ok {
-			settings.Fields["futureSetting"] = schema.Field{Kind: schema.Text}
+// withFutureFields returns the collection with the fields of Options.UnknownFields.
+func (c *collection) withFutureFields() *collection {
+	extended := *c
+	extended.future = true
+	extended.declared = sync.OnceValue(func() map[string]schema.Fields {
+		variants := maps.Clone(c.declared())
+		for name, declared := range variants {
+			declared = schema.With(maps.Clone(declared), futureFields())
+			set(declared, "settings", func(f *schema.Field) {
+				f.Fields = maps.Clone(f.Fields)
+				f.Fields["futureSetting"] = futureFields()["futureSetting"]
+			})
+			variants[name] = declared
 		}
+		return variants
+	})
+	return &extended
+}
+
+func futureFields() schema.Fields {
+	return schema.Fields{
+		"futureSetting":  {Kind: schema.Text},
+		"futureReadOnly": {Kind: schema.Text, ReadOnly: true, Initial: "from the future"},
 	}
 }
 
@@ -106,4 +304,9 @@ func addFutureSettings(c *collection, stored schema.Document) {
 	if settings, ok := stored["settings"].(schema.Document); ok {
 		add(settings)
 	}
+}
+
+// allowed returns the methods of a path, for the header Allow.
+func allowed(methods map[string]definition.Operation) string {
+	return strings.Join(slices.Sorted(maps.Keys(methods)), ", ")
 }

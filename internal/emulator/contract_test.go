@@ -38,6 +38,8 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		{"Coupon", "/coupons/cpn_1", `{"discount":{"type":"fixed","amount":1,"currency":"USD"},"issuedTime":"2026-01-01T00:00:00Z"}`},
 		{"ApiKey", "/api-keys/key_1", `{"description":"CI"}`},
 		{"CustomField", "/custom-fields/products/tier", `{"type":"string"}`},
+		{"ShippingRate", "/shipping-rates/rate_1", shippingRate},
+		{"TagUntagRule", "/tags-rules/rule_1", tagRule},
 	}
 	for name := range kinds {
 		if !slices.ContainsFunc(tests, func(test struct{ component, path, body string }) bool {

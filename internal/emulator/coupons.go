@@ -1,11 +1,11 @@
 package emulator
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
-	"regexp"
 	"time"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
@@ -30,37 +30,19 @@ const (
 	expired = "expired"
 )
 
-var (
-	countryCode = &schema.Format{Name: "a country code of ISO 3166", Matches: regexp.MustCompile(`^[A-Z]{2}$`).MatchString}
-	timeOrNone  = &schema.Format{
-		Name:    schema.DateTime.Name + ", or empty",
-		Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) },
-	}
-)
+var timeOrNone = &schema.Format{
+	Name:    schema.DateTime.Name + ", or empty",
+	Matches: func(s string) bool { return s == "" || schema.DateTime.Matches(s) },
+}
 
-func coupons(rules Coupons) *collection {
-	declared := schema.With(common(), schema.Fields{
-		"discount": {Kind: schema.Object, Required: true, VariantBy: "type", Variants: discounts()},
-		"restrictions": {
-			Kind:    schema.List,
-			Initial: []any{},
-			Items:   &schema.Field{Kind: schema.Object, VariantBy: "type", Variants: restrictions()},
-		},
-		"description":      {Kind: schema.Text},
-		"issuedTime":       {Kind: schema.Text, Required: true, Format: schema.DateTime, Sortable: true},
-		"expiredTime":      {Kind: schema.Text, Nullable: true, Format: schema.DateTime, Sortable: true},
-		"redemptionsCount": {Kind: schema.Integer, ReadOnly: true, Initial: 0},
-		"status":           {Kind: schema.Text, ReadOnly: true},
-		"revision":         {Kind: schema.Integer, ReadOnly: true},
-	})
-	delete(declared, "customFields")
+func coupons() *collection {
 	return &collection{
 		name:     "coupons",
 		prefix:   "cpn_",
-		noDelete: true,
-		variants: map[string]schema.Fields{"": declared},
+		sortable: []string{"issuedTime", "expiredTime"},
+		initial:  schema.Document{"redemptionsCount": json.Number("0")},
 		check:    checkCoupon,
-		conflict: func(before, doc schema.Document) string { return couponConflict(rules, before, doc) },
+		conflict: couponConflict,
 		actions:  map[string]func(*Emulator, http.ResponseWriter, *http.Request, string){"expiration": expireCoupon},
 		derive: func(stored, before schema.Document, _ string) {
 			stored["status"] = couponStatus(stored)
@@ -69,61 +51,6 @@ func coupons(rules Coupons) *collection {
 		// The status changes with time, without a write.
 		maskResponse: func(answer schema.Document, _ Options) { answer["status"] = couponStatus(answer) },
 	}
-}
-
-func discounts() map[string]schema.Fields {
-	context := schema.Field{Kind: schema.Text, Enum: []string{"items", "shipping", "items-and-shipping"}, Initial: "items"}
-	return map[string]schema.Fields{
-		"fixed": {
-			"type":     {Kind: schema.Text, Required: true},
-			"context":  context,
-			"amount":   {Kind: schema.Number, Required: true, Min: new(0.01)},
-			"currency": currencyCode(),
-		},
-		"percent": {
-			"type":    {Kind: schema.Text, Required: true},
-			"context": context,
-			"value":   {Kind: schema.Number, Required: true, Min: new(0.01), Max: new(100.0)},
-		},
-	}
-}
-
-func currencyCode() schema.Field {
-	return schema.Field{Kind: schema.Text, Required: true, MinLength: 3, MaxLength: 3, Format: schema.ISO4217}
-}
-
-func restrictions() map[string]schema.Fields {
-	quantity := schema.Field{Kind: schema.Integer, Required: true}
-	ids := schema.Field{Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text}}
-	least := schema.Field{Kind: schema.Integer, Initial: 1}
-	amount := schema.Fields{"amount": {Kind: schema.Number, Required: true}, "currency": currencyCode()}
-	sold := schema.Field{Kind: schema.List, Required: true, MinItems: 1, Items: &schema.Field{Kind: schema.Object, Fields: schema.Fields{
-		"planId":   {Kind: schema.Text, Required: true, MaxLength: 50},
-		"quantity": {Kind: schema.Integer, Required: true, Min: new(1.0)},
-	}}}
-	all := map[string]schema.Fields{
-		"discounts-per-redemption": {"quantity": quantity},
-		"maximum-order-amount":     amount,
-		"minimum-order-amount":     maps.Clone(amount),
-		"paid-by-time":             {"time": {Kind: schema.Text, Required: true, Format: schema.DateTime}},
-		"redemptions-per-customer": {"quantity": quantity},
-		"restrict-to-bxgy":         {"buy": sold, "get": sold},
-		"restrict-to-countries": {
-			"countries": {Kind: schema.List, Required: true, Items: &schema.Field{Kind: schema.Text, Format: countryCode}},
-		},
-		"restrict-to-customer-tags":         {"tags": ids, "requireAllTags": {Kind: schema.Boolean, Required: true}},
-		"restrict-to-customers":             {"customerIds": ids},
-		"restrict-to-exclusive-application": {},
-		"restrict-to-invoices":              {"invoiceIds": ids},
-		"restrict-to-plans":                 {"planIds": ids, "minimumQuantity": least},
-		"restrict-to-products":              {"productIds": ids, "minimumQuantity": least},
-		"restrict-to-subscriptions":         {"subscriptionIds": ids},
-		"total-redemptions":                 {"quantity": quantity},
-	}
-	for _, declared := range all {
-		declared["type"] = schema.Field{Kind: schema.Text, Required: true}
-	}
-	return all
 }
 
 func checkCoupon(doc schema.Document, _ func(collection, id string) bool, invalid *schema.InvalidFields) {
@@ -153,12 +80,12 @@ func unique(doc schema.Document, name, shared, path string, invalid *schema.Inva
 	}
 }
 
-func couponConflict(rules Coupons, before, doc schema.Document) string {
+func couponConflict(before, doc schema.Document, options Options) string {
 	was, is := paidByTime(before), paidByTime(doc)
 	switch {
 	case redeemed(before):
 		return "Once a coupon is redeemed it cannot be modified."
-	case couponStatus(before) == expired && rules == CouponsStrict:
+	case couponStatus(before) == expired && options.CouponRules == CouponsStrict:
 		return "The coupon is expired."
 	case was != nil && is != nil && !reflect.DeepEqual(was, is):
 		return "The time of paid-by-time cannot be changed."
@@ -230,7 +157,7 @@ func expireCoupon(e *Emulator, w http.ResponseWriter, r *http.Request, id string
 		rest.WriteInvalid(w, r, schema.InvalidFields{{Field: "expiredTime", Message: "This value should be greater than issuedTime."}})
 	default:
 		e.countRateLimit(w)
-		w.Header().Set("Location", e.address(r, family, id))
+		w.Header().Set("Location", e.address(r, family, stored))
 		rest.WriteJSON(w, http.StatusCreated, e.answer(r, family, stored))
 	}
 }

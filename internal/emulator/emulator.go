@@ -1,5 +1,5 @@
-// Package emulator emulates Rebilly in memory: an [http.Handler] that stores products, billing plans, websites, API keys, coupons and
-// custom fields as Rebilly's API definition describes them, for tests and for trying a configuration without an account.
+// Package emulator emulates Rebilly in memory: an [http.Handler] that stores objects such as products and billing plans as Rebilly's API
+// definition describes them, for tests and for trying a configuration without an account.
 package emulator
 
 import (
@@ -48,9 +48,24 @@ type Options struct {
 	// CheckCustomFields rejects values of custom fields that are not declared for the collection, or do not match the declaration.
 	// Collections without declared custom fields are not checked.
 	CheckCustomFields bool
+	// AsyncDeleteDuration is how long the deletion of a tag takes after the response. Until then, its name is taken.
+	AsyncDeleteDuration time.Duration
+	// AsyncDeletes chooses whether an object can be read while it is being deleted.
+	AsyncDeletes AsyncDeletes
 	// PageLimit, if set, is the maximum page size of a list with paging headers, whatever limit is requested.
 	PageLimit int
 }
+
+// AsyncDeletes chooses what a client sees of an object whose deletion was accepted and has not ended.
+type AsyncDeletes string
+
+// Rebilly's definition does not specify which of these applies.
+const (
+	// AsyncDeletesVisible returns the object until it is deleted.
+	AsyncDeletesVisible AsyncDeletes = "visible"
+	// AsyncDeletesHidden responds as if the object was deleted, except that its name is taken.
+	AsyncDeletesHidden AsyncDeletes = "hidden"
+)
 
 func (o Options) encoding() schema.Encoding {
 	return schema.Encoding{OmitNulls: o.OmitNulls, EmptyMapsAsArrays: o.EmptyMapsAsArrays}
@@ -63,9 +78,11 @@ type Emulator struct {
 	storefront  *storefront.Server
 	faults      faults
 
-	mu           sync.Mutex
-	objects      map[key]schema.Document
-	holds        map[key]string
+	mu      sync.Mutex
+	objects map[key]schema.Document
+	holds   map[key]string
+	// deleting has the times at which asynchronous deletes end.
+	deleting     map[key]time.Time
 	requests     map[string]int
 	writes       int
 	interceptors []*interceptor
@@ -79,21 +96,20 @@ type interceptor struct {
 func New(options Options) *Emulator {
 	options.SecretKeys = cmp.Or(options.SecretKeys, SecretKeysFull)
 	options.CouponRules = cmp.Or(options.CouponRules, CouponsStrict)
+	options.AsyncDeletes = cmp.Or(options.AsyncDeletes, AsyncDeletesVisible)
 	e := &Emulator{
 		options:     options,
 		collections: map[string]*collection{},
 		objects:     map[key]schema.Document{},
 		holds:       map[key]string{},
+		deleting:    map[key]time.Time{},
 		requests:    map[string]int{},
 	}
 	e.storefront = storefront.New(backend{e}, options.Organization, options.encoding())
-	for _, c := range []*collection{products(), plans(), websites(), apiKeys(), declaredFields(), coupons(options.CouponRules)} {
-		if options.UnknownFields {
-			c.addFutureFields()
+	for _, c := range families() {
+		if options.UnknownFields && !c.seeded {
+			c = c.withFutureFields()
 		}
-		e.collections[c.name] = c
-	}
-	for _, c := range seeded() {
 		e.collections[c.name] = c
 	}
 	if options.ExposeAPIKeyAs != "" {

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -120,21 +121,21 @@ func (c rule) matchesRequest(r *http.Request) bool {
 // serve serves a request with next, or with a fault.
 func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, next http.Handler) {
 	hit, form := f.draw(r, template)
-	missing, _ := f.lasts(missingAfterCreate, r)
-	used, wasUsed := f.lasts(inUse, r)
+	missing, _ := f.lasts(missingAfterCreate, r.URL.Path)
+	used, wasUsed := f.lasts(inUse, r.URL.Path)
 	switch {
 	case missing && r.Method == http.MethodGet:
 		f.count(missingAfterCreate)
 		rest.WriteNotFound(w, r)
 	case hit.Kind == missingAfterCreate:
 		created := record(r, next)
-		if created.status == http.StatusCreated {
-			f.begin(missingAfterCreate, r, hit.delay)
+		if address, err := url.Parse(created.header.Get("Location")); created.status == http.StatusCreated && err == nil {
+			f.begin(missingAfterCreate, address.Path, hit.delay)
 		}
 		created.copy(w)
 	case r.Method == http.MethodDelete && (used || hit.Kind == inUse && !wasUsed):
 		if !used {
-			f.begin(inUse, r, hit.delay)
+			f.begin(inUse, r.URL.Path, hit.delay)
 		}
 		f.count(inUse)
 		rest.WriteProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
@@ -147,19 +148,19 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, 
 }
 
 // lasts reports whether an object is in a state that a fault caused, and whether it has ever been.
-func (f *faults) lasts(state string, r *http.Request) (lasts, began bool) {
+func (f *faults) lasts(state, path string) (lasts, began bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	until, began := f.until[state+" "+r.URL.Path]
+	until, began := f.until[state+" "+path]
 	return time.Now().Before(until), began
 }
 
-func (f *faults) begin(state string, r *http.Request, delay time.Duration) {
+func (f *faults) begin(state, path string, delay time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	// It is nil if the faults have ended.
 	if f.until != nil {
-		f.until[state+" "+r.URL.Path] = time.Now().Add(delay)
+		f.until[state+" "+path] = time.Now().Add(delay)
 	}
 }
 
@@ -211,7 +212,7 @@ func parseFaults(body schema.Document) (seed uint64, rules []rule, err error) {
 func (c *rule) complete() error {
 	switch {
 	case c.Kind == missingAfterCreate:
-		c.Methods = []string{http.MethodPut}
+		c.Methods = []string{http.MethodPost, http.MethodPut}
 	case c.Kind == inUse:
 		c.Methods = []string{http.MethodDelete}
 	case kinds[c.Kind] == nil:

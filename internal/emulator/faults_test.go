@@ -191,6 +191,64 @@ func TestFaults_InUse(t *testing.T) {
 	c.must(409, "DELETE", "/products/prod_a", "")
 	c.must(409, "DELETE", "/products/prod_a", "")
 	soon(t, func() bool { return c.do("DELETE", "/products/prod_a", "").status == 204 })
+	c.must(201, "POST", "/tags", tag)
+	c.must(409, "DELETE", "/tags/VIP", "")
+	soon(t, func() bool { return c.do("DELETE", "/tags/VIP", "").status == 204 })
+}
+
+// TestFaults_Methods injects faults into every way to write: POST, PATCH, DELETE by name, and the PUT of an object without an ID.
+func TestFaults_Methods(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		method, path, body string
+		status             int
+		changed            func(e *emulator.Emulator) bool
+	}{
+		{"POST", "/shipping-rates", shippingRate, 201, func(e *emulator.Emulator) bool { return e.Count() == 2 }},
+		{"PATCH", "/tags/vip", `{"name": "New"}`, 200, func(e *emulator.Emulator) bool {
+			_, ok := e.Get("tags", "new")
+			return ok
+		}},
+		{"DELETE", "/tags/vip", "", 204, func(e *emulator.Emulator) bool { return e.Count() == 0 }},
+		{"PUT", "/authentication-options", `{"authTokenTtl": 60}`, 200, func(e *emulator.Emulator) bool {
+			stored, _ := e.Get("authentication-options", emulator.Singleton)
+			return fmt.Sprint(stored["authTokenTtl"]) == "60"
+		}},
+	} {
+		for kind, done := range map[string]bool{
+			"503": false, "503-after-write": true, "reset-during": false, "response-lost-after-write": true, "429-soon": false,
+		} {
+			t.Run(test.method+" "+test.path+" "+kind, func(t *testing.T) {
+				t.Parallel()
+				e, c := start(t, emulator.Options{})
+				e.Put("tags", "vip", object{"type": "customer"})
+				c.inject(fmt.Sprintf(`{"kind": %q}`, kind))
+				if r, err := c.sendOnce(t.Context(), test.method, test.path, test.body); err == nil && r.status < 300 {
+					t.Errorf("got status %d, want the fault", r.status)
+				}
+				if got := test.changed(e); got != done {
+					t.Errorf("request executed: got %t, want %t", got, done)
+				}
+				if counts := c.send("GET", "/_emulator/faults", "").body; fmt.Sprint(counts) != "map["+kind+":1]" {
+					t.Errorf("counts: got %v, want one %s", counts, kind)
+				}
+				c.heal()
+			})
+		}
+	}
+}
+
+func TestFaults_NotFoundAfterPost(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "missing-after-create", "delay": "200ms"}`)
+	for collection, body := range map[string]string{"shipping-rates": shippingRate, "tags": `{"name": "Big spender", "type": "customer"}`} {
+		created := c.do("POST", "/"+collection, body)
+		path := strings.TrimPrefix(created.header.Get("Location"), c.base+"/organizations/"+organization)
+		c.must(404, "GET", path, "")
+		soon(t, func() bool { return c.do("GET", path, "").status == 200 })
+	}
+	c.must(200, "PUT", "/authentication-options", `{}`)
+	c.must(200, "GET", "/authentication-options", "")
 }
 
 // soon waits until a condition is true.

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/oklog/ulid/v2"
-
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
@@ -14,7 +12,7 @@ import (
 const rateLimit = 3000
 
 func (e *Emulator) get(w http.ResponseWriter, r *http.Request, c *collection, id string) {
-	stored, ok := e.object(key{c.name, id})
+	stored, ok := e.object(c.name, id)
 	if !ok {
 		rest.WriteNotFound(w, r)
 		return
@@ -22,44 +20,34 @@ func (e *Emulator) get(w http.ResponseWriter, r *http.Request, c *collection, id
 	rest.WriteJSON(w, http.StatusOK, e.answer(r, c, stored))
 }
 
-func (e *Emulator) post(w http.ResponseWriter, r *http.Request, c *collection) {
-	body, ok := rest.ReadBody(w, r)
-	if ok {
-		e.write(w, r, c, c.prefix+ulid.Make().String(), body)
-	}
-}
-
-func (e *Emulator) put(w http.ResponseWriter, r *http.Request, c *collection, id string) {
-	if !c.accepts(id) {
+// write serves POST, PUT and PATCH.
+func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, id string) {
+	if r.Method == http.MethodPut && !c.isSingle() && !c.accepts(id) {
 		rest.WriteInvalid(w, r, schema.InvalidFields{{Field: "id", Message: "This is not an ID."}})
 		return
 	}
 	body, ok := rest.ReadBody(w, r)
-	if ok {
-		e.write(w, r, c, id, body)
+	if !ok {
+		return
 	}
-}
-
-func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, id string, body schema.Document) {
-	stored, created, invalid, conflict := e.save(c, id, body)
+	written := e.save(c, r.Method, id, body)
 	switch {
-	case invalid != nil:
-		rest.WriteInvalid(w, r, invalid)
-		return
-	case conflict != "" && c.putOnly:
-		rest.WriteLegacyConflict(w, r, conflict)
-		return
-	case conflict != "":
-		rest.WriteProblem(w, r, http.StatusConflict, conflict)
-		return
+	case written.missing:
+		rest.WriteNotFound(w, r)
+	case written.invalid != nil:
+		rest.WriteInvalid(w, r, written.invalid)
+	case written.conflict != "" && c.legacyConflict:
+		rest.WriteLegacyConflict(w, r, written.conflict)
+	case written.conflict != "":
+		rest.WriteProblem(w, r, http.StatusConflict, written.conflict)
+	case written.created:
+		e.countRateLimit(w)
+		w.Header().Set("Location", e.address(r, c, written.stored))
+		rest.WriteJSON(w, http.StatusCreated, e.createResponse(r, c, written.stored))
+	default:
+		e.countRateLimit(w)
+		rest.WriteJSON(w, http.StatusOK, e.answer(r, c, written.stored))
 	}
-	e.countRateLimit(w)
-	if !created {
-		rest.WriteJSON(w, http.StatusOK, e.answer(r, c, stored))
-		return
-	}
-	w.Header().Set("Location", e.address(r, c, id))
-	rest.WriteJSON(w, http.StatusCreated, e.createResponse(r, c, stored))
 }
 
 func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection, id string) {
@@ -86,15 +74,13 @@ func (e *Emulator) answer(r *http.Request, c *collection, stored schema.Document
 
 // createResponse returns the response to the create of a stored object.
 func (e *Emulator) createResponse(r *http.Request, c *collection, stored schema.Document) schema.Document {
-	answer := c.declaration(stored).Present(stored, e.options.encoding())
-	id, _ := stored["id"].(string)
-	c.hide(answer)
-	answer["_links"] = []any{schema.Document{"rel": "self", "href": e.address(r, c, id)}}
+	answer := c.declaration(stored).Present(c.visible(stored), e.options.encoding())
+	answer["_links"] = []any{schema.Document{"rel": "self", "href": e.address(r, c, stored)}}
 	return answer
 }
 
-func (e *Emulator) address(r *http.Request, c *collection, id string) string {
-	address := url.URL{Scheme: "http", Host: r.Host, Path: "/organizations/" + e.options.Organization + "/" + c.name + "/" + id}
+func (e *Emulator) address(r *http.Request, c *collection, stored schema.Document) string {
+	address := url.URL{Scheme: "http", Host: r.Host, Path: "/organizations/" + e.options.Organization + "/" + c.path(stored)}
 	if r.TLS != nil {
 		address.Scheme = "https"
 	}

@@ -3,19 +3,13 @@ package emulator
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
-
-const maxIDLength = 50
-
-var idPattern = regexp.MustCompile(`^[@~\-.\w]+$`)
 
 // route is the target of a path. Without a collection nothing is there, except for the status page.
 type route struct {
@@ -54,17 +48,20 @@ func (e *Emulator) collectionRoute(method string, segments []string) route {
 		return nothing
 	}
 	found := route{collection: c}
-	list, object := "/"+segments[0], "/"+segments[0]+"/{id}"
+	list := "/" + segments[0]
 	if c.scopes != nil {
 		if len(below) == 0 || !slices.Contains(c.scopes, below[0]) {
 			return nothing
 		}
 		found.scope, below = below[0]+"/", below[1:]
-		list, object = list+"/{resource}", list+"/{resource}/{name}"
+		list += "/{resource}"
 	}
+	object := list + "/{" + c.definition().Parameter + "}"
 	switch {
 	case len(below) == 0 || len(below) == 1 && below[0] == "":
-		found.template = list
+		found.template, found.object = list, c.isSingle()
+	case c.isSingle():
+		return nothing
 	case len(below) == 1:
 		found.template, found.object = object, true
 		id, _ := url.PathUnescape(below[0])
@@ -105,30 +102,30 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 }
 
 func (e *Emulator) serveCollection(w http.ResponseWriter, r *http.Request, to route) {
+	methods := to.collection.definition().Collection
+	_, declared := methods[r.Method]
 	switch {
 	case r.Method == http.MethodGet:
 		e.list(w, r, to)
-	case to.collection.putOnly:
-		rest.WriteNotAllowed(w, r, "GET")
-	case r.Method == http.MethodPost:
-		e.post(w, r, to.collection)
+	case r.Method == http.MethodPost && declared:
+		e.write(w, r, to.collection, "")
 	default:
-		rest.WriteNotAllowed(w, r, "GET, POST")
+		rest.WriteNotAllowed(w, r, allowed(methods))
 	}
 }
 
 func (e *Emulator) serveObject(w http.ResponseWriter, r *http.Request, c *collection, id string) {
+	methods := c.definition().Single
+	_, declared := methods[r.Method]
 	switch {
 	case r.Method == http.MethodGet:
 		e.get(w, r, c, id)
-	case r.Method == http.MethodPut:
-		e.put(w, r, c, id)
-	case c.putOnly || c.noDelete:
-		rest.WriteNotAllowed(w, r, "GET, PUT")
-	case r.Method == http.MethodDelete:
+	case r.Method == http.MethodDelete && declared:
 		e.delete(w, r, c, id)
+	case (r.Method == http.MethodPut || r.Method == http.MethodPatch) && declared:
+		e.write(w, r, c, id)
 	default:
-		rest.WriteNotAllowed(w, r, "DELETE, GET, PUT")
+		rest.WriteNotAllowed(w, r, allowed(methods))
 	}
 }
 
@@ -138,17 +135,4 @@ func serveStatus(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	rest.WriteJSON(w, http.StatusOK, schema.Document{"status": "ok", "time": schema.Timestamp(time.Now()), "release": "emulator"})
-}
-
-// accepts reports whether id is a valid ID for an object.
-func (c *collection) accepts(id string) bool {
-	if c.validID == nil {
-		return validID(id)
-	}
-	_, name, _ := strings.Cut(id, "/")
-	return c.validID(name)
-}
-
-func validID(id string) bool {
-	return utf8.RuneCountInString(id) <= maxIDLength && idPattern.MatchString(id)
 }

@@ -1,13 +1,17 @@
 package emulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
@@ -16,8 +20,12 @@ import (
 // key identifies an object.
 type key struct{ collection, id string }
 
+// Singleton is the ID of the object of a collection that has one object without an ID, such as authentication-options.
+const Singleton = ""
+
 // Put creates or overwrites an object as a different client would, but without validation. Read-only fields are set; those in doc that
-// differ from the stored ones are stored as given. It panics if the collection does not exist or doc cannot be encoded as JSON.
+// differ from the stored ones are stored as given. The ID of an object with a natural key, such as a tag, is that key. Put panics if the
+// collection does not exist or doc cannot be encoded as JSON.
 func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	c := e.collections[collection]
 	if c == nil {
@@ -26,10 +34,13 @@ func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	given := normalized(doc)
 	delete(given, "id")
 	delete(given, "_links")
+	if c.naturalKey != "" && given[c.naturalKey] == nil {
+		given[c.naturalKey] = id
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	at := key{c.name, id}
-	before := e.objects[at]
+	at := c.key(id)
+	before, _ := e.find(c, id)
 	readOnly := schema.Document{}
 	maps.Copy(readOnly, before)
 	maps.Copy(readOnly, given)
@@ -40,23 +51,27 @@ func (e *Emulator) Put(collection, id string, doc map[string]any) {
 			stored[name] = value
 		}
 	}
+	delete(e.deleting, at)
 	e.objects[at] = stored
 }
 
 // Get returns a copy of a stored object. Its numbers are json.Number.
 func (e *Emulator) Get(collection, id string) (map[string]any, bool) {
-	stored, ok := e.object(key{collection, id})
+	stored, ok := e.object(collection, id)
 	if !ok {
 		return nil, false
 	}
 	return normalized(stored), true
 }
 
-// Remove deletes an object as a different client would, even if its deletion is blocked.
+// Remove deletes an object as a different client would, even if its deletion is blocked. It resets the object of a collection that has one.
 func (e *Emulator) Remove(collection, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.objects, key{collection, id})
+	if c := e.collections[collection]; c != nil {
+		delete(e.objects, c.key(id))
+		delete(e.deleting, c.key(id))
+	}
 }
 
 // BlockDelete makes every DELETE of an object return 409 with the reason until UnblockDelete, as active subscriptions do for a billing
@@ -64,25 +79,21 @@ func (e *Emulator) Remove(collection, id string) {
 func (e *Emulator) BlockDelete(collection, id, reason string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.holds[key{collection, id}] = reason
+	e.holds[e.collections[collection].key(id)] = reason
 }
 
 // UnblockDelete reverts BlockDelete.
 func (e *Emulator) UnblockDelete(collection, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.holds, key{collection, id})
+	delete(e.holds, e.collections[collection].key(id))
 }
 
-// Count returns the number of objects in collections that clients can write.
+// Count returns the number of objects that clients can create and that are not being deleted.
 func (e *Emulator) Count() int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	n := 0
-	for at := range e.objects {
-		if !e.collections[at.collection].seeded {
-			n++
-		}
+	for _, count := range e.counts() {
+		n += count
 	}
 	return n
 }
@@ -92,81 +103,201 @@ func (e *Emulator) counts() map[string]int {
 	defer e.mu.Unlock()
 	counts := map[string]int{}
 	for name, c := range e.collections {
-		if !c.seeded {
+		if !c.seeded && !c.isSingle() {
 			counts[name] = 0
 		}
 	}
 	for at := range e.objects {
-		if !e.collections[at.collection].seeded {
+		if _, counted := counts[at.collection]; counted && e.deleting[at].IsZero() {
 			counts[at.collection]++
 		}
 	}
 	return counts
 }
 
-func (e *Emulator) object(at key) (schema.Document, bool) {
+func (e *Emulator) object(collection, id string) (schema.Document, bool) {
+	c := e.collections[collection]
+	if c == nil {
+		return nil, false
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	return e.find(c, id)
+}
+
+// find returns the object that a request sees. The caller holds e.mu.
+func (e *Emulator) find(c *collection, id string) (schema.Document, bool) {
+	e.endDeletes()
+	at := c.key(id)
 	stored, ok := e.objects[at]
+	if e.isHidden(at) {
+		return nil, false
+	}
+	if !ok && id == Singleton && c.isSingle() {
+		initial := c.declaration(nil).Complete(schema.Document{}, nil, true)
+		stored, ok = e.stored(c, id, initial, nil, initial), true
+		e.objects[at] = stored
+	}
 	return stored, ok
+}
+
+// endDeletes deletes the objects whose asynchronous deletion ends. The caller holds e.mu.
+func (e *Emulator) endDeletes() {
+	for at, end := range e.deleting {
+		if !time.Now().Before(end) {
+			delete(e.objects, at)
+			delete(e.deleting, at)
+		}
+	}
+}
+
+func (e *Emulator) isHidden(at key) bool {
+	_, deleting := e.deleting[at]
+	return deleting && e.options.AsyncDeletes == AsyncDeletesHidden
 }
 
 func (e *Emulator) all(c *collection, scope string) []schema.Document {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.endDeletes()
 	var all []schema.Document
 	for at, stored := range e.objects {
-		if at.collection == c.name && strings.HasPrefix(at.id, scope) {
+		if at.collection == c.name && strings.HasPrefix(at.id, scope) && !e.isHidden(at) {
 			all = append(all, stored)
 		}
 	}
 	return all
 }
 
-// save validates a request body and stores it. A stored document is never modified, so that it can be read without the lock.
-func (e *Emulator) save(
-	c *collection,
-	id string,
-	body schema.Document,
-) (stored schema.Document, created bool, invalid schema.InvalidFields, conflict string) {
+// written is the result of a write: a stored object, or a reason why nothing was stored.
+type written struct {
+	stored   schema.Document
+	created  bool
+	missing  bool
+	invalid  schema.InvalidFields
+	conflict string
+}
+
+// save validates the body of a POST, PUT or PATCH and stores it. A stored document is never modified, so that it can be read without the
+// lock.
+func (e *Emulator) save(c *collection, method, id string, body schema.Document) written {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	at := key{c.name, id}
-	before, exists := e.objects[at]
-	if exists && e.options.MergePuts {
-		body = c.declaration(body).Merge(before, body)
-		c.hide(body)
+	e.endDeletes()
+	var before schema.Document
+	exists, was := false, key{}
+	if method != http.MethodPost {
+		before, exists = e.find(c, id)
+		was = c.key(id)
 	}
-	c.dropOtherVariantFields(body)
-	c.declaration(body).Validate("", body, &invalid)
+	if !exists && !c.operation(method).Statuses[http.StatusCreated] {
+		return written{missing: true}
+	}
+	doc, invalid := e.validated(c, method, before, body)
+	if invalid != nil {
+		return written{invalid: invalid}
+	}
+	if field := cmp.Or(c.unique, c.naturalKey); field != "" && e.isTaken(was, c.name, field, doc[field]) {
+		conflict := "This value is already in use."
+		if c.operation(method).Statuses[http.StatusConflict] {
+			return written{conflict: conflict}
+		}
+		return written{invalid: schema.InvalidFields{{Field: field, Message: conflict}}}
+	}
+	if exists {
+		if conflict := e.conflict(c, was, before, doc); conflict != "" {
+			return written{conflict: conflict}
+		}
+	}
+	switch {
+	case c.naturalKey != "":
+		id = schema.TextOf(doc[c.naturalKey])
+	case method == http.MethodPost:
+		id = c.prefix + ulid.Make().String()
+	}
+	stored := e.stored(c, id, doc, before, before)
+	delete(e.objects, was)
+	e.objects[c.key(id)] = stored
+	if c.exclusive != "" && stored[c.exclusive] == true {
+		e.clearElsewhere(c.key(id), c.exclusive)
+	}
+	return written{stored: stored, created: !exists}
+}
+
+// validated returns the object that a request describes: its body, or the object before with the body merged into it.
+func (e *Emulator) validated(c *collection, method string, before, body schema.Document) (schema.Document, schema.InvalidFields) {
+	var invalid schema.InvalidFields
+	switch {
+	case method == http.MethodPatch:
+		if c.validate(method, body, &invalid); invalid != nil {
+			return nil, invalid
+		}
+		body = c.declaration(before).Patch(c.visible(before), body)
+		c.declaration(body).Validate("", body, &invalid)
+	case before != nil && e.options.MergePuts:
+		body = c.declaration(body).Merge(c.visible(before), body)
+		fallthrough
+	default:
+		c.dropOtherVariantFields(body)
+		c.validate(method, body, &invalid)
+	}
 	if c.check != nil {
 		c.check(body, e.exists, &invalid)
 	}
 	if e.options.CheckCustomFields {
 		e.checkCustomFields(c, body, before, &invalid)
 	}
-	if invalid != nil {
-		return nil, false, invalid, ""
+	return body, invalid
+}
+
+// isTaken reports whether an object other than the one at a key has a value. Case does not distinguish two values.
+func (e *Emulator) isTaken(except key, collection, field string, value any) bool {
+	for at, stored := range e.objects {
+		if at.collection == collection && at != except && strings.EqualFold(schema.TextOf(stored[field]), schema.TextOf(value)) {
+			return true
+		}
 	}
-	if exists && c.putOnly {
-		conflict = e.holds[at]
+	return false
+}
+
+// conflict returns why an object cannot be changed, or "".
+func (e *Emulator) conflict(c *collection, at key, before, doc schema.Document) string {
+	_, deletable := c.definition().Single[http.MethodDelete]
+	_, deleting := e.deleting[at]
+	switch {
+	case deleting:
+		return "The object is being deleted."
+	case !deletable && e.holds[at] != "":
+		return e.holds[at]
+	case c.conflict != nil:
+		return c.conflict(before, doc, e.options)
 	}
-	if exists && conflict == "" && c.conflict != nil {
-		conflict = c.conflict(before, body)
+	return ""
+}
+
+// clearElsewhere sets a field to false in every object except the one at a key.
+func (e *Emulator) clearElsewhere(except key, field string) {
+	for at, stored := range e.objects {
+		if at.collection == except.collection && at != except && stored[field] == true {
+			changed := maps.Clone(stored)
+			changed[field], changed["updatedTime"] = false, schema.Timestamp(time.Now())
+			e.objects[at] = changed
+		}
 	}
-	if conflict != "" {
-		return nil, false, nil, conflict
-	}
-	stored = e.stored(c, id, body, before, before)
-	e.objects[at] = stored
-	return stored, !exists, nil, ""
 }
 
 // stored returns doc with defaults and read-only fields. Read-only fields that are not set on every write come from readOnly.
 func (e *Emulator) stored(c *collection, id string, doc, before, readOnly schema.Document) schema.Document {
 	stored := c.declaration(doc).Complete(doc, readOnly, !e.options.OmitDefaults)
 	now := schema.Timestamp(time.Now())
-	stored["id"] = id
+	switch {
+	case before != nil:
+		stored["id"] = before["id"]
+	case c.naturalKey != "":
+		stored["id"] = c.prefix + ulid.Make().String()
+	default:
+		stored["id"] = id
+	}
 	stored["updatedTime"] = now
 	if _, kept := stored["createdTime"]; !kept && before != nil {
 		stored["createdTime"] = before["createdTime"]
@@ -187,8 +318,8 @@ func (e *Emulator) stored(c *collection, id string, doc, before, readOnly schema
 func (e *Emulator) remove(c *collection, id string) (found bool, conflict string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	at := key{c.name, id}
-	if _, found = e.objects[at]; !found {
+	at := c.key(id)
+	if _, found = e.find(c, id); !found {
 		return false, ""
 	}
 	if reason, held := e.holds[at]; held {
@@ -196,6 +327,12 @@ func (e *Emulator) remove(c *collection, id string) (found bool, conflict string
 	}
 	if e.options.RejectProductDeleteWithPlans && c.name == "products" && e.hasPlans(id) {
 		return true, "The product cannot be deleted because plans point at it."
+	}
+	if c.asyncDelete && e.options.AsyncDeleteDuration > 0 {
+		if _, deleting := e.deleting[at]; !deleting {
+			e.deleting[at] = time.Now().Add(e.options.AsyncDeleteDuration)
+		}
+		return true, ""
 	}
 	delete(e.objects, at)
 	return true, ""

@@ -67,13 +67,23 @@ type SpecModifier interface {
 	ModifySpec(spec *Spec)
 }
 
-// apiName returns the API's name of an attribute.
-func apiName(attribute string, field Field) string {
+// APIName returns the API's name of an attribute.
+func APIName(attribute string, field Field) string {
 	if named, ok := field.(interface{ APIName(attribute string) string }); ok {
 		return named.APIName(attribute)
 	}
 	return naming.Camel(attribute)
 }
+
+// Renamed is a field whose name in the API is not that of the attribute.
+type Renamed struct {
+	Field
+	// APIField is the name of the field in the API.
+	APIField string
+}
+
+// APIName returns the API's name of the field.
+func (f Renamed) APIName(string) string { return f.APIField }
 
 // Omitted is the JSON of a field that is not sent.
 var Omitted = new(struct{ _ byte })
@@ -134,7 +144,7 @@ func (k Kind) spec() Spec {
 		Schema: func() schema.Schema {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
-		API: k.api(),
+		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "",
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
 		},
@@ -242,7 +252,7 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 			continue
 		}
 		if json := field.ToAPI(value); json != Omitted {
-			object[apiName(name, field)] = json
+			object[APIName(name, field)] = json
 		}
 	}
 	return object
@@ -252,7 +262,7 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 func (fs Fields) fromAPI(object map[string]any, prior map[string]attr.Value) map[string]attr.Value {
 	values := make(map[string]attr.Value, len(fs)+3)
 	for name, field := range fs {
-		values[name] = field.FromAPI(object[apiName(name, field)], prior[name])
+		values[name] = field.FromAPI(object[APIName(name, field)], prior[name])
 	}
 	return values
 }
@@ -261,7 +271,7 @@ func (fs Fields) fromAPI(object map[string]any, prior map[string]attr.Value) map
 func (fs Fields) supported(object map[string]any) (map[string]any, error) {
 	fields := make(map[string]any, len(fs))
 	for _, name := range slices.Sorted(maps.Keys(fs)) {
-		apiName := apiName(name, fs[name])
+		apiName := APIName(name, fs[name])
 		json, exists := object[apiName]
 		if !exists {
 			continue
@@ -282,6 +292,6 @@ func (fs Fields) supported(object map[string]any) (map[string]any, error) {
 
 func (fs Fields) addTo(shape *rebilly.Shape, prefix string) {
 	for _, name := range slices.Sorted(maps.Keys(fs)) {
-		fs[name].AddTo(shape, prefix+apiName(name, fs[name]))
+		fs[name].AddTo(shape, prefix+APIName(name, fs[name]))
 	}
 }

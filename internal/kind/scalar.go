@@ -57,6 +57,7 @@ func (f Text) Attribute() schema.Attribute {
 	}
 	limits := f.Length.text(" characters") + oneOf(f.Values)
 	switch b := f.Length; {
+	case f.ReadOnly:
 	case f.Values != nil:
 		attribute.Validators = append(attribute.Validators, stringvalidator.OneOf(f.Values...))
 	case b.hasMin && b.hasMax:

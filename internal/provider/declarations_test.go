@@ -116,14 +116,18 @@ type comparison struct {
 func (c comparison) fields(prefix string, declared kind.Fields, schema contract.Schema) {
 	properties, required := c.d.Properties(schema), c.d.Required(schema)
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
-		property, exists := properties[naming.Camel(name)]
+		if _, isVersion := declared[name].(kind.SecretVersion); isVersion {
+			continue
+		}
+		apiName := kind.APIName(name, declared[name])
+		property, exists := properties[apiName]
 		if !exists {
 			c.errorf("%s%s: got no such property in the definition, want one", prefix, name)
 			continue
 		}
-		delete(properties, naming.Camel(name))
+		delete(properties, apiName)
 		got := declared[name].Definition()
-		c.equal(prefix+name+": required", got.Required, required[naming.Camel(name)])
+		c.equal(prefix+name+": required", got.Required, required[apiName])
 		c.field(prefix+name, got, property)
 	}
 	for _, name := range slices.Sorted(maps.Keys(properties)) {

@@ -29,9 +29,11 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/authenticationoptions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/coupon"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customerjwt"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/emaildeliverysetting"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
@@ -71,6 +73,8 @@ func Registrations() []crud.Registration {
 		customfield.Registration,
 		coupon.Registration,
 		shippingrate.Registration,
+		authenticationoptions.Registration,
+		emaildeliverysetting.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

@@ -4,6 +4,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -65,13 +66,17 @@ func LogUsage(p provider.Provider) {
 	})
 }
 
-// New returns the server factory of a provider.
-func New(p provider.Provider) func() tfprotov6.ProviderServer {
-	return func() tfprotov6.ProviderServer {
-		// The tests of list resources show that the framework's server implements the interfaces.
-		served, _ := providerserver.NewProtocol6(p)().(framework)
-		return &server{framework: served, provider: p, resources: sync.OnceValue(func() map[string]resourceType { return resources(p) })}
+// New returns the server of a provider.
+func New(p provider.Provider) (tfprotov6.ProviderServer, error) {
+	return wrap(providerserver.NewProtocol6(p)(), p)
+}
+
+func wrap(served tfprotov6.ProviderServer, p provider.Provider) (tfprotov6.ProviderServer, error) {
+	complete, ok := served.(framework)
+	if !ok {
+		return nil, fmt.Errorf("the server of terraform-plugin-framework (%T) does not implement list resources and actions", served)
 	}
+	return &server{framework: complete, provider: p, resources: sync.OnceValue(func() map[string]resourceType { return resources(p) })}, nil
 }
 
 // GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.

@@ -12,9 +12,18 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
+func start(t *testing.T) tfprotov6.ProviderServer {
+	t.Helper()
+	s, err := server.New(provider.New("test")())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestServer_ImplementsFrameworkInterfaces calls what a wrapper of a plain ProviderServer would lose.
 func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
-	s := server.New(provider.New("test")())()
+	s := start(t)
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +43,7 @@ func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
 }
 
 func TestServer_EveryResourceHasListAndDataSources(t *testing.T) {
-	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := start(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +58,7 @@ func TestServer_EveryResourceHasListAndDataSources(t *testing.T) {
 
 // TestDataSource_Descriptions checks that no description of a data source is about configuring or destroying.
 func TestDataSource_Descriptions(t *testing.T) {
-	schemas, err := server.New(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := start(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +85,7 @@ func TestDataSource_Descriptions(t *testing.T) {
 }
 
 func TestGenerateConfig_UnknownType(t *testing.T) {
-	s := server.New(provider.New("test")())()
+	s := start(t)
 	response, err := s.GenerateResourceConfig(t.Context(),
 		&tfprotov6.GenerateResourceConfigRequest{TypeName: "rebilly_nothing", State: &tfprotov6.DynamicValue{}})
 	if err == nil && !coretest.Diagnostics(response.Diagnostics).HasError() {

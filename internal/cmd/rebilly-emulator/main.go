@@ -92,6 +92,10 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		"reject the deletion of a product with billing plans")
 	flags.BoolVar(&options.CheckCustomFields, "check-custom-fields", false,
 		"reject values of custom fields that are not declared or do not match the declaration")
+	flags.DurationVar(&options.AsyncDeleteDuration, "async-delete-duration", 0,
+		"`duration` of deletes that Rebilly runs asynchronously, such as that of a tag, after the response")
+	flags.StringVar((*string)(&options.AsyncDeletes), "async-deletes", "visible",
+		"what reads return during an asynchronous delete: visible (the object) or hidden (404)")
 	flags.IntVar(&options.PageLimit, "page-limit", 0, "maximum `number` of objects on a page; 0 for no maximum")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
@@ -106,10 +110,14 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: -secret-keys must be full, masked or omitted", errUsage)
 	case !slices.Contains([]emulator.Coupons{emulator.CouponsStrict, emulator.CouponsLenient}, options.CouponRules):
 		return "", options, fmt.Errorf("%w: -coupon-rules must be strict or lenient", errUsage)
+	case !slices.Contains([]emulator.AsyncDeletes{emulator.AsyncDeletesVisible, emulator.AsyncDeletesHidden}, options.AsyncDeletes):
+		return "", options, fmt.Errorf("%w: -async-deletes must be visible or hidden", errUsage)
 	case options.PageLimit < 0:
 		return "", options, fmt.Errorf("%w: -page-limit cannot be negative", errUsage)
 	case options.Latency < 0:
 		return "", options, fmt.Errorf("%w: -latency cannot be negative", errUsage)
+	case options.AsyncDeleteDuration < 0:
+		return "", options, fmt.Errorf("%w: -async-delete-duration cannot be negative", errUsage)
 	}
 	return listen, options, nil
 }

@@ -9,16 +9,6 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
-// authenticationOptions have no defaults in Rebilly's definition. These are the emulator's.
-var authenticationOptions = schema.Fields{
-	"passwordPattern": {Kind: schema.Text, Nullable: true},
-	"credentialTtl":   {Kind: schema.Integer, Initial: json.Number("31536000")},
-	"authTokenTtl":    {Kind: schema.Integer, Initial: json.Number("3600")},
-	"resetTokenTtl":   {Kind: schema.Integer, Initial: json.Number("3600")},
-	"otpRequired":     {Kind: schema.Boolean, Initial: false},
-	"_links":          {Kind: schema.List, ReadOnly: true},
-}
-
 var authenticationModes = schema.Field{Kind: schema.Object, VariantBy: "mode", Variants: map[string]schema.Fields{
 	"password": {
 		"mode":        {Kind: schema.Text, Required: true},
@@ -50,32 +40,12 @@ var customerJWT = schema.Fields{
 
 func authenticationOperations() []operation {
 	return []operation{
-		{method: "GET", path: "/authentication-options", serve: (*call).getAuthenticationOptions},
-		{method: "PUT", path: "/authentication-options", serve: (*call).putAuthenticationOptions},
 		{method: "GET", path: "/authentication-tokens", serve: (*call).listAuthenticationTokens},
 		{method: "POST", path: "/authentication-tokens", publishable: true, serve: (*call).postAuthenticationToken},
 		{method: "GET", path: "/authentication-tokens/{token}", publishable: true, serve: (*call).getAuthenticationToken},
 		{method: "DELETE", path: "/authentication-tokens/{token}", publishable: true, serve: (*call).deleteAuthenticationToken},
 		{method: "POST", path: "/authentication-tokens/{token}/exchange", publishable: true, serve: (*call).exchangeAuthenticationToken},
 	}
-}
-
-func (c *call) getAuthenticationOptions() {
-	c.sessions.mu.Lock()
-	defer c.sessions.mu.Unlock()
-	c.answer(http.StatusOK, authenticationOptions.Present(c.sessions.options, c.encoding))
-}
-
-func (c *call) putAuthenticationOptions() {
-	body, ok := c.body(authenticationOptions)
-	if !ok {
-		return
-	}
-	c.sessions.mu.Lock()
-	c.sessions.options = authenticationOptions.Complete(body, nil, true)
-	c.sessions.mu.Unlock()
-	c.store.CountWrite(c.w)
-	c.getAuthenticationOptions()
 }
 
 func (c *call) listAuthenticationTokens() {
@@ -96,7 +66,7 @@ func (c *call) postAuthenticationToken() {
 	}
 	var invalid schema.InvalidFields
 	authenticationModes.ValidateObject("", body, &invalid)
-	expires, made := c.expiry(body, c.sessions.lifetime("authTokenTtl"), &invalid), time.Now()
+	expires, made := c.expiry(body, c.tokenLifetime(), &invalid), time.Now()
 	customerID, _ := body["customerId"].(string)
 	customer, known := c.store.Object("customers", customerID)
 	if customerID != "" && !known {
@@ -201,4 +171,15 @@ func presentToken(id string, t authenticationToken) schema.Document {
 		"token": id, "username": t.username, "customerId": t.customerID, "otpRequired": t.otpRequired,
 		"expiredTime": schema.Timestamp(t.expires), "_links": []any{},
 	}
+}
+
+// tokenLifetime returns the lifetime of authentication tokens in the authentication options.
+func (c *call) tokenLifetime() time.Duration {
+	options, _ := c.store.Object("authentication-options", "")
+	number, _ := options["authTokenTtl"].(json.Number)
+	seconds, err := number.Int64()
+	if err != nil || seconds <= 0 {
+		return sessionLifetime
+	}
+	return time.Duration(seconds) * time.Second
 }

@@ -2,7 +2,6 @@ package storefront
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -21,10 +20,9 @@ const sessionLifetime = time.Hour
 type sessions struct {
 	key []byte
 
-	mu      sync.Mutex
-	tokens  map[string]authenticationToken
-	open    map[string]session
-	options schema.Document
+	mu     sync.Mutex
+	tokens map[string]authenticationToken
+	open   map[string]session
 }
 
 // authenticationToken can be exchanged for a session.
@@ -44,10 +42,9 @@ type session struct {
 
 func newSessions() *sessions {
 	return &sessions{
-		key:     []byte(rand.Text()),
-		tokens:  map[string]authenticationToken{},
-		open:    map[string]session{},
-		options: authenticationOptions.Complete(schema.Document{}, nil, true),
+		key:    []byte(rand.Text()),
+		tokens: map[string]authenticationToken{},
+		open:   map[string]session{},
 	}
 }
 
@@ -173,16 +170,4 @@ func (s session) limits(name string) []string {
 		}
 	}
 	return ids
-}
-
-// lifetime returns a time to live from the authentication options.
-func (s *sessions) lifetime(option string) time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	number, _ := s.options[option].(json.Number)
-	seconds, err := number.Int64()
-	if err != nil || seconds <= 0 {
-		return sessionLifetime
-	}
-	return time.Duration(seconds) * time.Second
 }

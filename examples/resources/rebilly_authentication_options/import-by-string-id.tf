@@ -1,0 +1,4 @@
+import {
+  to = rebilly_authentication_options.this
+  id = "org_seats"
+}

@@ -1,0 +1,1 @@
+terraform import rebilly_authentication_options.this org_seats

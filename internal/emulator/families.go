@@ -1,0 +1,55 @@
+package emulator
+
+import (
+	"encoding/json"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+)
+
+func products() *collection {
+	return &collection{name: "products", prefix: "prod_", sortable: []string{"name"}}
+}
+
+func shippingRates() *collection {
+	return &collection{name: "shipping-rates", prefix: "ship_rate_", sortable: []string{"name", "currency"}}
+}
+
+func tagRules() *collection {
+	return &collection{name: "tags-rules", prefix: "tag_rule_", sortable: []string{"name"}}
+}
+
+func tags() *collection {
+	return &collection{name: "tags", prefix: "tag_", sortable: []string{"name"}, naturalKey: "name", asyncDelete: true}
+}
+
+func authenticationOptions() *collection {
+	return &collection{name: "authentication-options", initial: schema.Document{
+		"credentialTtl": json.Number("31536000"),
+		"authTokenTtl":  json.Number("3600"),
+		"resetTokenTtl": json.Number("3600"),
+		"otpRequired":   false,
+	}}
+}
+
+func emailDeliverySettings() *collection {
+	return &collection{
+		name:      "email-delivery-settings",
+		prefix:    "mail_dst_",
+		sortable:  []string{"name"},
+		initial:   schema.Document{"status": "pending"},
+		unique:    "from",
+		exclusive: "isDefault",
+		derive:    deriveEmailDeliverySetting,
+	}
+}
+
+// deriveEmailDeliverySetting requires a new verification of a changed address. Which service a credential is for is not emulated.
+func deriveEmailDeliverySetting(stored, before schema.Document, _ string) {
+	if before != nil && stored["from"] != before["from"] {
+		stored["status"] = "pending"
+	}
+	stored["provider"] = "rebilly"
+	if stored["credentialId"] != nil {
+		stored["provider"] = "smtp"
+	}
+}

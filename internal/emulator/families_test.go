@@ -1,0 +1,396 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+)
+
+const (
+	shippingRate = `{"name": "Express", "price": 9.90, "currency": "USD"}`
+	tagRule      = `{"name": "New customers", "eventType": "customer-created", "addTags": ["new"], "removeTags": []}`
+	tag          = `{"name": "VIP", "type": "customer"}`
+	sender       = `{"from": "billing@example.com", "name": "Billing"}`
+)
+
+// without returns an object without the fields that every object has.
+func without(doc object) object {
+	kept := object{}
+	for name, value := range doc {
+		switch name {
+		case "id", "createdTime", "updatedTime", "_links":
+		default:
+			kept[name] = value
+		}
+	}
+	return kept
+}
+
+func TestShippingRates(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	created := c.must(201, "POST", "/shipping-rates", shippingRate)
+	id, _ := created["id"].(string)
+	if !regexp.MustCompile(`^ship_rate_[0-9A-Z]{26}$`).MatchString(id) {
+		t.Errorf("got ID %q, want one with the prefix", id)
+	}
+	want := object{
+		"name": "Express", "price": json.Number("9.90"), "currency": "USD", "description": nil, "filter": "", "status": "active",
+	}
+	if diff := cmp.Diff(want, without(created)); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	got := c.must(200, "PUT", "/shipping-rates/"+id, with(shippingRate, `{"status": "inactive", "filter": "amount:10.."}`))
+	if got["status"] != "inactive" || got["filter"] != "amount:10.." || got["createdTime"] != created["createdTime"] {
+		t.Errorf("got %v, want the changes and the same createdTime", got)
+	}
+	if got := c.ids("shipping-rates", "?filter=status:inactive&sort=-name"); !cmp.Equal(got, []string{id}) {
+		t.Errorf("inactive rates: got %v, want [%s]", got, id)
+	}
+	e.BlockDelete("shipping-rates", id, "An order uses the rate.")
+	if got := c.must(409, "DELETE", "/shipping-rates/"+id, ""); got["detail"] != "An order uses the rate." {
+		t.Errorf("got detail %v, want the reason", got["detail"])
+	}
+	e.UnblockDelete("shipping-rates", id)
+	c.must(204, "DELETE", "/shipping-rates/"+id, "")
+	c.must(404, "GET", "/shipping-rates/"+id, "")
+}
+
+func TestShippingRates_Validation(t *testing.T) {
+	bodyTests{
+		"minimal":          {shippingRate, nil},
+		"null description": {with(shippingRate, `{"description": null}`), nil},
+		"price zero":       {with(shippingRate, `{"price": 0}`), nil},
+		"empty":            {`{}`, []string{"currency", "name", "price"}},
+		"nulls":            {`{"name": null, "price": null, "currency": null}`, []string{"currency", "name", "price"}},
+		"null with default": {
+			with(shippingRate, `{"filter": null, "status": null}`), []string{"filter", "status"},
+		},
+		"types":           {with(shippingRate, `{"name": 1, "price": "9.90", "filter": {}}`), []string{"filter", "name", "price"}},
+		"values":          {with(shippingRate, `{"currency": "XYZ", "status": "draft"}`), []string{"currency", "status"}},
+		"currency length": {with(shippingRate, `{"currency": "US"}`), []string{"currency", "currency"}},
+		"unknown field":   {with(shippingRate, `{"taxCategoryId": "x"}`), []string{"taxCategoryId"}},
+	}.run(t, "shipping-rates")
+}
+
+func TestTagRules_Validation(t *testing.T) {
+	many := `["` + strings.TrimSuffix(strings.Repeat(`a", "`, 1001), `", "`) + `"]`
+	bodyTests{
+		"minimal":        {tagRule, nil},
+		"no tags":        {with(tagRule, `{"addTags": []}`), nil},
+		"null filter":    {with(tagRule, `{"filter": null}`), nil},
+		"empty":          {`{}`, []string{"addTags", "eventType", "name", "removeTags"}},
+		"too many tags":  {with(tagRule, `{"addTags": `+many+`}`), []string{"addTags"}},
+		"excluded event": {with(tagRule, `{"eventType": "dispute-created"}`), []string{"eventType"}},
+		"unknown event":  {with(tagRule, `{"eventType": "x"}`), []string{"eventType"}},
+		"types":          {with(tagRule, `{"addTags": "a", "removeTags": [1], "status": true}`), []string{"addTags", "removeTags.0", "status"}},
+	}.run(t, "tags-rules")
+}
+
+func TestTagRules(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	got := without(c.must(201, "PUT", "/tags-rules/a", tagRule))
+	want := object{
+		"name": "New customers", "eventType": "customer-created", "addTags": []any{"new"}, "removeTags": []any{}, "filter": nil, "status": "active",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	if r := c.do("PATCH", "/tags-rules/a", `{}`); r.status != 405 || r.header.Get("Allow") != "DELETE, GET, PUT" {
+		t.Errorf("PATCH: got %d, Allow %q, want 405 and the methods", r.status, r.header.Get("Allow"))
+	}
+	c.must(204, "DELETE", "/tags-rules/a", "")
+	c.must(404, "DELETE", "/tags-rules/a", "")
+}
+
+func TestTags(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	created := c.do("POST", "/tags", `{"name": "Big spender+", "type": "customer"}`)
+	doc, _ := created.body.(object)
+	if created.status != 201 || !strings.HasSuffix(created.header.Get("Location"), "/tags/Big%20spender+") {
+		t.Fatalf("got %d, Location %q, want 201 and the name in the path", created.status, created.header.Get("Location"))
+	}
+	if id, _ := doc["id"].(string); !strings.HasPrefix(id, "tag_") {
+		t.Errorf("got ID %q, want one of the server", id)
+	}
+	got := c.must(200, "GET", "/tags/big%20SPENDER+", "")
+	if diff := cmp.Diff(doc, got); diff != "" {
+		t.Errorf("a different case of the name: object differs (-want +got):\n%s", diff)
+	}
+	c.must(409, "POST", "/tags", `{"name": "BIG spender+", "type": "kyc-document"}`)
+	c.must(404, "GET", "/tags/"+doc["id"].(string), "")
+
+	renamed := c.must(200, "PATCH", "/tags/Big%20spender+", `{"name": "Whale"}`)
+	if renamed["id"] != doc["id"] || renamed["name"] != "Whale" || renamed["type"] != "customer" {
+		t.Errorf("got %v, want the new name and the same ID and type", renamed)
+	}
+	c.must(404, "GET", "/tags/Big%20spender+", "")
+	if got, ok := e.Get("tags", "WHALE"); !ok || got["name"] != "Whale" {
+		t.Errorf("stored: got %v, want the tag by its new name", got)
+	}
+	if got := c.must(200, "PATCH", "/tags/whale", `{"name": "WHALE"}`); got["name"] != "WHALE" {
+		t.Errorf("a different case alone: got %v, want WHALE", got["name"])
+	}
+	if e.Count() != 1 {
+		t.Errorf("got %d objects, want 1", e.Count())
+	}
+	c.must(201, "POST", "/tags", tag)
+	c.must(409, "PATCH", "/tags/vip", `{"name": "whale"}`)
+	c.must(404, "PATCH", "/tags/other", `{"name": "whale"}`)
+	if got := c.refused("PATCH", "/tags/vip", `{"name": "a/b", "type": "aml-check"}`); !cmp.Equal(got, []string{"type", "name"}) {
+		t.Errorf("PATCH: got invalid fields %v, want [type name]", got)
+	}
+	if got := c.refused("PATCH", "/tags/vip", `{}`); !cmp.Equal(got, []string{"name"}) {
+		t.Errorf("empty PATCH: got invalid fields %v, want [name]", got)
+	}
+	if r := c.do("PUT", "/tags/vip", tag); r.status != 405 || r.header.Get("Allow") != "DELETE, GET, PATCH" {
+		t.Errorf("PUT: got %d, Allow %q, want 405 and the methods", r.status, r.header.Get("Allow"))
+	}
+	e.BlockDelete("tags", "Vip", "A rule uses the tag.")
+	c.must(409, "DELETE", "/tags/vip", "")
+	e.UnblockDelete("tags", "viP")
+	c.must(204, "DELETE", "/tags/vip", "")
+	c.must(201, "POST", "/tags", tag)
+	e.Put("tags", "Seeded", object{"type": "customer"})
+	if got := c.must(200, "GET", "/tags/seeded", ""); got["name"] != "Seeded" {
+		t.Errorf("seeded tag: got name %v, want Seeded", got["name"])
+	}
+	e.Remove("tags", "seeded")
+	c.must(404, "GET", "/tags/Seeded", "")
+	if e.Requests()["GET /tags/{tag}"] == 0 {
+		t.Errorf("got requests %v, want the parameter of the definition in the template", e.Requests())
+	}
+}
+
+func TestTags_Validation(t *testing.T) {
+	for body, want := range map[string][]string{
+		`{}`:                                        {"name", "type"},
+		`{"name": "a,b", "type": "customer"}`:       {"name"},
+		`{"name": "", "type": "customer"}`:          {"name"},
+		`{"name": "a", "type": "subscription"}`:     {"type"},
+		`{"name": "a", "type": "customer", "a": 1}`: {"a"},
+		`{"name": "` + strings.Repeat("a", 256) + `", "type": "customer"}`: {"name"},
+	} {
+		_, c := start(t, emulator.Options{})
+		if diff := cmp.Diff(want, c.refused("POST", "/tags", body)); diff != "" {
+			t.Errorf("%s: invalid fields differ (-want +got):\n%s", body, diff)
+		}
+	}
+}
+
+func TestTags_AsyncDelete(t *testing.T) {
+	for _, deletes := range []emulator.AsyncDeletes{"", emulator.AsyncDeletesVisible, emulator.AsyncDeletesHidden} {
+		t.Run(string(deletes), func(t *testing.T) {
+			e, c := start(t, emulator.Options{AsyncDeleteDuration: 300 * time.Millisecond, AsyncDeletes: deletes})
+			c.must(201, "POST", "/tags", tag)
+			c.must(201, "POST", "/tags", `{"name": "other", "type": "customer"}`)
+			c.must(204, "DELETE", "/tags/VIP", "")
+			status, listed := 200, 2
+			if deletes == emulator.AsyncDeletesHidden {
+				status, listed = 404, 1
+			}
+			c.must(status, "GET", "/tags/VIP", "")
+			c.must(map[int]int{200: 409, 404: 404}[status], "PATCH", "/tags/VIP", `{"name": "New"}`)
+			c.must(map[int]int{200: 204, 404: 404}[status], "DELETE", "/tags/VIP", "")
+			if got := c.ids("tags", ""); len(got) != listed {
+				t.Errorf("got %d tags in the list, want %d", len(got), listed)
+			}
+			c.must(409, "POST", "/tags", `{"name": "vip", "type": "customer"}`)
+			c.must(409, "PATCH", "/tags/other", `{"name": "vip"}`)
+			if e.Count() != 1 {
+				t.Errorf("got %d objects, want one that is not being deleted", e.Count())
+			}
+			soon(t, func() bool { return c.do("POST", "/tags", tag).status == 201 })
+			if got := c.ids("tags", ""); len(got) != 2 {
+				t.Errorf("got %d tags in the list, want 2", len(got))
+			}
+		})
+	}
+}
+
+func TestAuthenticationOptions_Singleton(t *testing.T) {
+	for _, merge := range []bool{false, true} {
+		t.Run(fmt.Sprint(merge), func(t *testing.T) {
+			e, c := start(t, emulator.Options{MergePuts: merge})
+			fresh := object{
+				"passwordPattern": nil, "credentialTtl": json.Number("31536000"), "authTokenTtl": json.Number("3600"),
+				"resetTokenTtl": json.Number("3600"), "otpRequired": false,
+			}
+			const path = "/authentication-options"
+			got := c.must(200, "GET", path, "")
+			self := []any{object{"rel": "self", "href": c.base + "/organizations/" + organization + path}}
+			if diff := cmp.Diff(self, got["_links"]); diff != "" {
+				t.Errorf("links differ (-want +got):\n%s", diff)
+			}
+			delete(got, "_links")
+			if diff := cmp.Diff(fresh, got); diff != "" {
+				t.Errorf("fresh options differ (-want +got):\n%s", diff)
+			}
+			c.must(200, "PUT", path, `{"passwordPattern": "/^.{8,}$/", "otpRequired": true}`)
+			got = c.must(200, "PUT", path, `{"authTokenTtl": 60}`)
+			want := map[bool]object{
+				true:  {"passwordPattern": "/^.{8,}$/", "otpRequired": true},
+				false: {"passwordPattern": nil, "otpRequired": false},
+			}[merge]
+			for name, value := range want {
+				if got[name] != value {
+					t.Errorf("%s that the PUT omits: got %v, want %v", name, got[name], value)
+				}
+			}
+			if diff := cmp.Diff(got, c.must(200, "GET", path+"/", "")); diff != "" {
+				t.Errorf("GET differs from the PUT (-PUT +GET):\n%s", diff)
+			}
+			if got := c.refused("PUT", path, `{"authTokenTtl": 1.5, "otpRequired": null, "id": "x"}`); len(got) != 3 {
+				t.Errorf("got invalid fields %v, want 3", got)
+			}
+			for _, method := range []string{"POST", "PATCH", "DELETE"} {
+				if r := c.do(method, path, "{}"); r.status != 405 || r.header.Get("Allow") != "GET, PUT" {
+					t.Errorf("%s: got %d, Allow %q, want 405 and the methods", method, r.status, r.header.Get("Allow"))
+				}
+			}
+			c.must(404, "GET", path+"/a", "")
+
+			e.Put("authentication-options", emulator.Singleton, object{"authTokenTtl": 120})
+			if got := c.must(200, "GET", path, ""); got["authTokenTtl"] != json.Number("120") || got["otpRequired"] != false {
+				t.Errorf("after Put: got %v, want 120 and the initial values", got)
+			}
+			c.send(http.MethodPost, "/_emulator/seed", `{"authentication-options": {"authTokenTtl": 240}}`)
+			if stored, ok := e.Get("authentication-options", emulator.Singleton); !ok || stored["authTokenTtl"] != json.Number("240") {
+				t.Errorf("after a seed: got %v, want 240", stored)
+			}
+			e.Remove("authentication-options", emulator.Singleton)
+			if got := c.must(200, "GET", path, ""); got["authTokenTtl"] != json.Number("3600") {
+				t.Errorf("after Remove: got %v, want the initial values", got)
+			}
+			if e.Count() != 0 || e.Requests()["PUT "+path] == 0 {
+				t.Errorf("got count %d and requests %v, want none and PUTs", e.Count(), e.Requests())
+			}
+		})
+	}
+}
+
+func TestEmailDeliverySettings(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	created := c.must(201, "POST", "/email-delivery-settings", sender)
+	want := object{
+		"from": "billing@example.com", "name": "Billing", "status": "pending", "provider": "rebilly", "credentialId": nil, "isDefault": false,
+	}
+	if diff := cmp.Diff(want, without(created)); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	id, _ := created["id"].(string)
+	path := "/email-delivery-settings/" + id
+	if !strings.HasPrefix(id, "mail_dst_") {
+		t.Errorf("got ID %q, want one with the prefix", id)
+	}
+
+	e.Put("email-delivery-settings", id, changed(created, "status", "verified"))
+	got := c.must(200, "PATCH", path, with(sender, `{"name": "Invoices", "credentialId": "cred_1"}`))
+	if got["name"] != "Invoices" || got["status"] != "verified" || got["provider"] != "smtp" || got["createdTime"] != created["createdTime"] {
+		t.Errorf("got %v, want the name, a provider and the verification kept", got)
+	}
+	got = c.must(200, "PATCH", path, `{"from": "new@example.com", "name": "Invoices"}`)
+	if got["status"] != "pending" || got["credentialId"] != "cred_1" {
+		t.Errorf("got %v, want a pending verification, and the credential kept", got)
+	}
+	if got := c.must(200, "PATCH", path, `{"from": "new@example.com", "name": "Invoices", "credentialId": null}`); got["provider"] != "rebilly" {
+		t.Errorf("got %v, want no credential", got)
+	}
+
+	if got := c.refused("POST", "/email-delivery-settings", with(sender, `{"from": "New@example.com"}`)); !cmp.Equal(got, []string{"from"}) {
+		t.Errorf("POST with a used address: got invalid fields %v, want [from]", got)
+	}
+	second := c.must(201, "POST", "/email-delivery-settings", with(sender, `{"isDefault": true}`))
+	c.must(409, "PATCH", "/email-delivery-settings/"+second["id"].(string), with(sender, `{"from": "new@example.com"}`))
+	c.must(200, "PATCH", path, `{"from": "new@example.com", "name": "Invoices", "isDefault": true}`)
+	if got, _ := e.Get("email-delivery-settings", second["id"].(string)); got["isDefault"] != false {
+		t.Errorf("got isDefault %v of the other setting, want false", got["isDefault"])
+	}
+	c.must(405, "PUT", path, sender)
+	c.must(404, "PATCH", path+"x", sender)
+	e.BlockDelete("email-delivery-settings", id, "It is in use.")
+	c.must(409, "DELETE", path, "")
+	e.UnblockDelete("email-delivery-settings", id)
+	c.must(204, "DELETE", path, "")
+	c.must(404, "GET", path, "")
+}
+
+func TestEmailDeliverySettings_Validation(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	e.Put("email-delivery-settings", "a", object{"from": "a@example.com", "name": "A"})
+	for body, want := range map[string][]string{
+		`{}`:                               {"from", "name"},
+		`{"from": "example", "name": "x"}`: {"from"},
+		`{"from": null, "name": null}`:     {"from", "name"},
+		`{"from": "b@example.com", "name": 1, "isDefault": "yes", "other": 1}`:  {"other", "isDefault", "name"},
+		`{"from": "` + strings.Repeat("a", 250) + `@example.com", "name": "x"}`: {"from"},
+	} {
+		for _, request := range []string{"POST /email-delivery-settings", "PATCH /email-delivery-settings/a"} {
+			method, path, _ := strings.Cut(request, " ")
+			if diff := cmp.Diff(want, c.refused(method, path, body)); diff != "" {
+				t.Errorf("%s %s: invalid fields differ (-want +got):\n%s", method, body, diff)
+			}
+		}
+	}
+}
+
+// changed returns a copy of an object with a different value.
+func changed(doc object, name string, value any) object {
+	copied := maps.Clone(doc)
+	copied[name] = value
+	return copied
+}
+
+// TestWithoutPut_Options checks for every combination of options that a GET returns the response to a create or an update, and that future
+// fields are kept.
+func TestWithoutPut_Options(t *testing.T) {
+	for bits := range 1 << 5 {
+		options := emulator.Options{
+			OmitNulls: bits&1 != 0, EmptyMapsAsArrays: bits&2 != 0, UnknownFields: bits&4 != 0, OmitDefaults: bits&8 != 0, MergePuts: bits&16 != 0,
+		}
+		t.Run(fmt.Sprintf("%05b", bits), func(t *testing.T) {
+			_, c := start(t, options)
+			for collection, body := range withoutPut {
+				path := "/" + collection
+				if collection != "authentication-options" {
+					created := c.do("POST", path, body)
+					path = strings.TrimPrefix(created.header.Get("Location"), c.base+"/organizations/"+organization)
+					if diff := cmp.Diff(created.body, any(c.must(200, "GET", path, ""))); diff != "" {
+						t.Errorf("GET %s differs from the create (-create +GET):\n%s", path, diff)
+					}
+				}
+				if got := c.must(200, "GET", path, ""); options.UnknownFields && got["futureSetting"] != "kept" {
+					t.Errorf("%s: got %v, want a future setting", path, got)
+				}
+				method := map[string]string{"authentication-options": "PUT"}[collection]
+				if method == "" {
+					method = "PATCH"
+				}
+				sent := map[string]string{"tags": `{"name": "VIP"}`}[collection]
+				if sent == "" {
+					sent = body
+				}
+				updated := c.must(200, method, path, sent)
+				if diff := cmp.Diff(updated, c.must(200, "GET", path, "")); diff != "" {
+					t.Errorf("GET %s differs from the update (-update +GET):\n%s", path, diff)
+				}
+				if options.UnknownFields && method == "PATCH" {
+					if updated["futureSetting"] != "kept" {
+						t.Errorf("%s: got future setting %v after a PATCH without it, want kept", path, updated["futureSetting"])
+					}
+					if got := c.must(200, method, path, with(sent, `{"futureSetting": "changed"}`)); got["futureSetting"] != "changed" {
+						t.Errorf("%s: got future setting %v, want changed", path, got["futureSetting"])
+					}
+				}
+			}
+		})
+	}
+}
