@@ -3,18 +3,27 @@ package crud
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"strings"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/oklog/ulid/v2"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
+
+// createTimeout is the default time to wait for Rebilly to complete a create.
+const createTimeout = 2 * time.Minute
 
 // Create implements resource.Resource. Rebilly's PUT creates an object under a known id, so a repeated request cannot
 // create a second object. It also overwrites, so a configured id is looked up first.
@@ -42,8 +51,8 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 	}
 
 	if chosen {
-		if _, err := r.spec.API(r.client).Get(ctx, join(key)); err == nil {
-			response.Diagnostics.Append(r.alreadyExistsError(join(key)))
+		if existing, err := r.spec.API(r.client).Get(ctx, join(key)); err == nil {
+			response.Diagnostics.Append(r.alreadyExistsError(existing.Key()))
 			return
 		} else if !rebilly.IsNotFound(err) {
 			response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
@@ -55,15 +64,103 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 
 // CreateUnchecked creates an object whose key is known and was looked up.
 func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	deadline, diagnostics := r.createDeadline(ctx, request.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	var created string
 	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
-		object, existed, err := r.spec.API(r.client).Create(ctx, id, want)
+		object, existed, err := r.createWithRetry(ctx, deadline, id, want)
 		if existed && err == nil {
 			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Existing "+r.kind.name+" overwritten",
 				fmt.Sprintf("There was no %s %q when Terraform looked it up, but according to Rebilly it existed when Terraform created it. "+
 					"Check whether something else manages this id.", r.kind.name, id))
 		}
+		if err == nil {
+			created = object.Key()
+		}
 		return object, err
 	})
+	if r.kind.consistency == Eventual && created != "" {
+		response.Diagnostics.Append(r.waitUntilReadable(ctx, deadline, created)...)
+	}
+}
+
+// createDeadline returns the time until which a create waits.
+func (r *Resource[M, A]) createDeadline(ctx context.Context, plan tfsdk.Plan) (time.Time, diag.Diagnostics) {
+	if r.kind.consistency == Immediate {
+		return time.Time{}, nil
+	}
+	var limits timeouts.Value
+	diagnostics := plan.GetAttribute(ctx, path.Root(timeoutsAttribute), &limits)
+	timeout, more := limits.Create(ctx, createTimeout)
+	diagnostics.Append(more...)
+	return time.Now().Add(timeout), diagnostics
+}
+
+// existsError is the error of a create that Rebilly refused because there is an object with the key.
+type existsError struct{ id string }
+
+func (e existsError) Error() string { return fmt.Sprintf("%q already exists", e.id) }
+
+// createWithRetry creates an object. While Rebilly completes an earlier delete of the same key, the create is a conflict.
+func (r *Resource[M, A]) createWithRetry(ctx context.Context, deadline time.Time, id string, want A) (object A, existed bool, err error) {
+	retryUntil(ctx, deadline, func() (done bool) {
+		object, existed, err = r.spec.API(r.client).Create(ctx, id, want)
+		if r.kind.consistency == Immediate || r.kind.identity == ServerID || !rebilly.IsConflict(err) {
+			return true
+		}
+		existing, lookUpErr := r.findConflicting(ctx, id)
+		if lookUpErr != nil {
+			return true
+		}
+		if existing != "" {
+			err = existsError{existing}
+			return true
+		}
+		tflog.Info(ctx, "Key is still in use, waiting", map[string]any{"type": r.kind.name})
+		return false
+	})
+	return object, existed, err
+}
+
+// findConflicting returns the id of the object that has a key, "" if there is none.
+func (r *Resource[M, A]) findConflicting(ctx context.Context, id string) (string, error) {
+	existing, err := r.spec.API(r.client).Get(ctx, id)
+	if !rebilly.IsNotFound(err) {
+		return existing.Key(), err
+	}
+	if !r.kind.caseInsensitive || len(r.kind.key) > 1 {
+		return "", nil
+	}
+	for listed, err := range r.spec.API(r.client).List(ctx, nil) {
+		var unreadable *rebilly.DecodeError
+		switch {
+		case errors.As(err, &unreadable):
+		case err != nil:
+			return "", err
+		case strings.EqualFold(listed.Key(), id):
+			return listed.Key(), nil
+		}
+	}
+	return "", nil
+}
+
+// waitUntilReadable waits until a created object can be read. If that takes too long, the object stays in the state.
+func (r *Resource[M, A]) waitUntilReadable(ctx context.Context, deadline time.Time, id string) diag.Diagnostics {
+	var err error
+	retryUntil(ctx, deadline, func() (done bool) {
+		_, err = r.spec.API(r.client).Get(ctx, id)
+		return !rebilly.IsNotFound(err)
+	})
+	var diagnostics diag.Diagnostics
+	if err != nil {
+		diagnostics.AddError(fmt.Sprintf("Created %s cannot be read", r.kind.name),
+			fmt.Sprintf("Rebilly created the %s %q in %s, but it cannot be read yet: %s. It is in the state, tainted: when it can be read, run "+
+				"terraform untaint. To wait longer, set timeouts = { create = \"10m\" }.", r.kind.name, id, r.client.Target(), err))
+	}
+	return diagnostics
 }
 
 // CreateByUpdate creates an object by updating an existing one as planned.
@@ -99,14 +196,19 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 		want = r.spec.ToAPI(withSecrets)
 	}
 	object, err := write(join(key), want)
-	hasKey := err == nil || rebilly.OutcomeUnknown(err)
-	if r.kind.identity == ServerID {
-		key, hasKey = r.kind.split(object.Key()), err == nil
+	var unidentified *rebilly.UnknownCreateError
+	if r.kind.identity == ServerID && err == nil {
+		key = r.kind.split(object.Key())
 	}
-	if hasKey {
+	if err == nil || rebilly.OutcomeUnknown(err) && !errors.As(err, &unidentified) {
 		response.State.Raw = tfvalue.UnknownToNull(request.Plan.Raw)
 		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.State)...)
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
+	}
+	var exists existsError
+	if errors.As(err, &exists) {
+		response.Diagnostics.Append(r.alreadyExistsError(exists.id))
+		return
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)

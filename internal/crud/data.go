@@ -106,6 +106,9 @@ func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.
 	value, diagnostics := d.dataSourceValue(ctx, object, response.State.Raw.Type())
 	response.Diagnostics.Append(diagnostics...)
 	response.State.Raw = value
+	if d.kind.caseInsensitive {
+		response.Diagnostics.Append(d.kind.writeKey(ctx, key, &response.State)...)
+	}
 }
 
 func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.String, config tfsdk.Config) (A, diag.Diagnostics) {

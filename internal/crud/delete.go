@@ -2,11 +2,14 @@ package crud
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -27,7 +30,10 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 	if response.Diagnostics.HasError() {
 		return
 	}
-	r.deleteWithRetry(ctx, request, response, func() error { return r.spec.API(r.client).Delete(ctx, join(key)) })
+	deadline := r.deleteWithRetry(ctx, request, response, func() error { return r.spec.API(r.client).Delete(ctx, join(key)) })
+	if r.kind.consistency != Immediate && !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(r.waitUntilGone(ctx, deadline, join(key), request.State.Raw)...)
+	}
 }
 
 // DeleteByUpdate updates the object instead of deleting it (soft delete), for kinds that Rebilly does not delete.
@@ -55,10 +61,10 @@ func (r *Resource[M, A]) DeleteByUpdate(ctx context.Context, request resource.De
 }
 
 // deleteWithRetry deletes an object. An object that does not exist is no error. The same run may delete what still uses
-// the object, so a conflict is retried until the delete timeout.
+// the object, so a conflict is retried until the delete timeout, which it returns.
 func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse,
 	attempt func() error,
-) {
+) (deadline time.Time) {
 	var limits timeouts.Value
 	// Terraform plans some deletions without the provider: those of tainted and deposed objects, and with -replace.
 	response.Diagnostics.Append(r.kind.deletionProtectionError(ctx, request.State)...)
@@ -66,22 +72,52 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
-		return
+		return deadline
 	}
-	deadline := time.Now().Add(timeout)
-	for wait := time.Second; ; wait = min(2*wait, 10*time.Second) {
-		gone, err := r.client.ConfirmNotFound(ctx, attempt())
-		if err == nil || gone {
-			return
+	deadline = time.Now().Add(timeout)
+	var err error
+	retryUntil(ctx, deadline, func() (done bool) {
+		var gone bool
+		if gone, err = r.client.ConfirmNotFound(ctx, attempt()); gone {
+			err = nil
 		}
-		if !rebilly.IsConflict(err) || time.Now().Add(wait).After(deadline) {
-			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
-			return
+		if !rebilly.IsConflict(err) {
+			return true
 		}
-		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.kind.name, "wait": wait.String()})
+		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.kind.name})
+		return false
+	})
+	if err != nil {
+		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+	}
+	return deadline
+}
+
+// waitUntilGone waits until Rebilly has completed a delete.
+func (r *Resource[M, A]) waitUntilGone(ctx context.Context, deadline time.Time, key string, state tftypes.Value) diag.Diagnostics {
+	var err error
+	retryUntil(ctx, deadline, func() (done bool) {
+		_, err = r.spec.API(r.client).Get(ctx, key)
+		return err != nil
+	})
+	var diagnostics diag.Diagnostics
+	switch {
+	case rebilly.IsNotFound(err):
+	case err != nil:
+		diagnostics.Append(r.diagnose("delete", err, state)...)
+	default:
+		diagnostics.AddError(fmt.Sprintf("Unable to delete %s: it still exists", r.kind.name),
+			fmt.Sprintf("Rebilly accepted the delete of the %s %q in %s, but has not completed it. It is still in the state: apply again later. "+
+				"To wait longer, set timeouts = { delete = \"10m\" } and apply before the destroy.", r.kind.name, key, r.client.Target()))
+	}
+	return diagnostics
+}
+
+// retryUntil calls attempt until it is done, with a backoff, but not after the deadline. It is called at least once.
+func retryUntil(ctx context.Context, deadline time.Time, attempt func() (done bool)) {
+	for wait := time.Second; !attempt() && time.Now().Add(wait).Before(deadline); wait = min(2*wait, 10*time.Second) {
 		select {
 		case <-ctx.Done():
-			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 			return
 		case <-time.After(wait):
 		}

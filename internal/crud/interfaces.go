@@ -43,4 +43,5 @@ var (
 	_ planmodifier.Object  = whenUnconfigured{}
 	_ planmodifier.Float64 = floatSemanticEquality{}
 	_ planmodifier.String  = jsonSemanticEquality{}
+	_ planmodifier.String  = caseInsensitive{}
 )

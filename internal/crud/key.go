@@ -144,6 +144,12 @@ func (k kind) isImportStub(state tftypes.Value) bool {
 	return true
 }
 
+// equalFold reports whether two values are texts that differ at most in case.
+func equalFold(a, b tftypes.Value) bool {
+	var left, right string
+	return !a.IsNull() && !b.IsNull() && a.IsKnown() && a.As(&left) == nil && b.As(&right) == nil && strings.EqualFold(left, right)
+}
+
 // join returns the id of a key.
 func join(key []types.String) string {
 	values := make([]string, len(key))

@@ -50,7 +50,8 @@ func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.Sta
 	next, more := r.kind.readKey(ctx, plan)
 	diagnostics.Append(more...)
 	for i := range was {
-		if !was[i].Equal(next[i]) {
+		renamed := r.kind.renames && i == len(was)-1
+		if !was[i].Equal(next[i]) && !renamed {
 			return true, diagnostics
 		}
 	}

@@ -2,6 +2,7 @@ package crud
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -185,6 +186,23 @@ func (m jsonSemanticEquality) MarkdownDescription(ctx context.Context) string {
 func (jsonSemanticEquality) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
 	state, plan := request.StateValue.ValueString(), request.PlanValue.ValueString()
 	if tfvalue.EqualJSONText(state, plan) { //nolint:contextcheck // types of values do not look at a context
+		response.PlanValue = request.StateValue
+	}
+}
+
+// caseInsensitive plans the prior text if the configured one differs only in case.
+type caseInsensitive struct{}
+
+func (caseInsensitive) Description(context.Context) string {
+	return "Texts are compared without case."
+}
+
+func (m caseInsensitive) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
+
+func (caseInsensitive) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	if !request.StateValue.IsNull() && strings.EqualFold(request.StateValue.ValueString(), request.PlanValue.ValueString()) {
 		response.PlanValue = request.StateValue
 	}
 }

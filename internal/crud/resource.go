@@ -32,6 +32,7 @@ func New[M any, A rebilly.Object](spec Spec[M, A]) *Resource[M, A] {
 // Metadata implements resource.Resource.
 func (r *Resource[M, A]) Metadata(_ context.Context, request resource.MetadataRequest, response *resource.MetadataResponse) {
 	response.TypeName = request.ProviderTypeName + "_" + r.kind.typeName()
+	response.ResourceBehavior.MutableIdentity = r.kind.renames
 }
 
 // Schema implements resource.Resource.
@@ -106,7 +107,7 @@ func (k kind) unknownOutcomeAdvice(verb string, err error) string {
 	case created.ListErr != nil:
 		advice += " Terraform could not look for it: " + created.ListErr.Error() + "."
 	case len(created.Candidates) > 0:
-		advice += " Several new ones have these values, and any of them may be it: " + strings.Join(created.Candidates, ", ") + "."
+		advice += " It may be one of these: " + strings.Join(created.Candidates, ", ") + "."
 	default:
 		advice += " Terraform found none."
 	}

@@ -44,10 +44,8 @@ func (k kind) schema(ctx context.Context) schema.Schema {
 	case k.hasID:
 		attributes["id"] = id(k.name)
 	}
-	limits := timeouts.Attributes(ctx, timeouts.Opts{
-		Delete:            true,
-		DeleteDescription: "Maximum time to wait for other objects to stop using the " + k.name + ", such as `30s` or `5m`. Default: `2m`.",
-	})
+	k.completeKey(attributes)
+	limits := timeouts.Attributes(ctx, k.timeouts())
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "Timeouts of operations. Changing only this attribute sends no request to Rebilly."
 		nested.Computed, nested.PlanModifiers = optionalComputed[planmodifier.Object](timeoutsAttribute, true, false, false, nil)
@@ -55,6 +53,42 @@ func (k kind) schema(ctx context.Context) schema.Schema {
 	}
 	attributes[timeoutsAttribute] = limits
 	return s
+}
+
+// completeKey adds the plan modifiers of a natural key.
+func (k kind) completeKey(attributes map[string]schema.Attribute) {
+	for _, name := range k.key {
+		attribute, ok := attributes[name].(schema.StringAttribute)
+		if !ok || name == "id" {
+			continue
+		}
+		if !k.renames || name != k.lastKey() {
+			attribute.PlanModifiers = append(attribute.PlanModifiers, stringplanmodifier.RequiresReplace())
+		}
+		if k.caseInsensitive {
+			attribute.PlanModifiers = append([]planmodifier.String{caseInsensitive{}}, attribute.PlanModifiers...)
+		}
+		attributes[name] = attribute
+	}
+}
+
+func (k kind) timeouts() timeouts.Opts {
+	options := timeouts.Opts{
+		Delete:            true,
+		DeleteDescription: "Maximum time to wait for other objects to stop using the " + k.name + ", such as `30s` or `5m`. Default: `2m`.",
+	}
+	switch k.consistency {
+	case Immediate:
+		return options
+	case EventualDelete:
+		options.CreateDescription = "Maximum time to wait until Rebilly has deleted an earlier " + k.name + " with the same " + k.lastKey() +
+			", such as `30s` or `5m`. Default: `2m`."
+	case Eventual:
+		options.CreateDescription = "Maximum time to wait until the " + k.name + " can be read, such as `30s` or `5m`. Default: `2m`."
+	}
+	options.Create = true
+	options.DeleteDescription = "Maximum time to wait until Rebilly has deleted the " + k.name + ", such as `30s` or `5m`. Default: `2m`."
+	return options
 }
 
 // assignedID returns the attribute of a key that is never configured.
@@ -83,6 +117,10 @@ func (k kind) normalize(prior, fresh tftypes.Value) tftypes.Value {
 	attributes, _ := tfvalue.Children(fresh)
 	for name, attribute := range attributes {
 		if slices.Contains(carriedOver, name) {
+			attributes[name] = held[name]
+			continue
+		}
+		if k.caseInsensitive && slices.Contains(k.key, name) && equalFold(held[name], attribute) {
 			attributes[name] = held[name]
 			continue
 		}

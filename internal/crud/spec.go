@@ -67,6 +67,19 @@ const (
 	Settings
 )
 
+// Consistency is when Rebilly completes creates and deletes.
+type Consistency int
+
+const (
+	// Immediate consistency completes them before the response.
+	Immediate Consistency = iota
+	// EventualDelete completes a delete after the response. A destroy waits until the object is gone, and a create of the same key
+	// is repeated while Rebilly refuses it with a conflict, although the object does not exist.
+	EventualDelete
+	// Eventual consistency also completes a create after the response. A create waits until the object can be read.
+	Eventual
+)
+
 // Spec describes one kind of managed object. M is its Terraform model, A its API object.
 type Spec[M any, A rebilly.Object] struct {
 	// Name is the name in texts, from which the type name follows: "product" is rebilly_product, "API key" rebilly_api_key.
@@ -81,8 +94,15 @@ type Spec[M any, A rebilly.Object] struct {
 	// IDPrefix starts the ids that the provider generates, as Rebilly's own ids do: "prod_".
 	IDPrefix string
 	// Key are the attributes that identify an object that has a natural key. Nil means id.
-	// Their values, joined by slashes, are the id for API and for imports.
+	// Their values, joined by slashes, are the id for API and for imports. A change replaces the object. With ServerID, the last
+	// one is id.
 	Key []string
+	// CaseInsensitiveKey is true if keys that differ only in case are those of the same object.
+	CaseInsensitiveKey bool
+	// RenamesInPlace is true if an update can change the last attribute of the key.
+	RenamesInPlace bool
+	// Consistency is Immediate by default. The other ones add a timeout for create.
+	Consistency Consistency
 	// DisplayNameAttribute is the attribute by which a data source finds an object that has an id.
 	DisplayNameAttribute string
 	// ListParameters are the query parameters of the API's list: filter, sort, q.
@@ -121,6 +141,9 @@ type kind struct {
 	key []string
 	// hasID is true if the key is the attribute id.
 	hasID bool
+	// caseInsensitive, renames and consistency are as in Spec.
+	caseInsensitive, renames bool
+	consistency              Consistency
 	// displayName, listParameters, resourceOnly and unions are as in Spec.
 	displayName                          string
 	listParameters, resourceOnly, unions []string
@@ -129,7 +152,8 @@ type kind struct {
 
 func (s Spec[M, A]) kind() kind {
 	k := kind{
-		name: s.Name, plural: s.Plural, path: s.Path, identity: s.Identity, key: s.Key, displayName: s.DisplayNameAttribute,
+		name: s.Name, plural: s.Plural, path: s.Path, identity: s.Identity, key: s.Key, caseInsensitive: s.CaseInsensitiveKey,
+		renames: s.RenamesInPlace, consistency: s.Consistency, displayName: s.DisplayNameAttribute,
 		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes, specSchema: s.Schema,
 	}
 	switch {

@@ -17,6 +17,8 @@ import (
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
@@ -25,12 +27,17 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
-// storesAPI is an API with settings, and with senders, which are created by POST and changed by PATCH.
+// storesAPI is an API with settings, and with senders and tags, which are created by POST and changed by PATCH. The key of tags
+// is their name, in any case.
 type storesAPI struct {
 	mu       sync.Mutex
 	settings object
 	senders  map[string]object
-	requests []string
+	tags     map[string]object
+	// lingers is how often a deleted tag is still read, and reserved how often its name is still in use after that.
+	lingers, reserved int
+	deleted           map[string]int
+	requests          []string
 	// intercept, if set, may respond instead of next.
 	intercept func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc)
 }
@@ -40,6 +47,8 @@ func startStores(t *testing.T) (*storesAPI, *coretest.Core) {
 	api := &storesAPI{
 		settings: object{"ttl": 60, "pattern": "/a/", "secret": "s1", "mail": object{"from": "a@example.com", "footer": nil}, "theirs": 1},
 		senders:  map[string]object{},
+		tags:     map[string]object{},
+		deleted:  map[string]int{},
 	}
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
@@ -95,6 +104,8 @@ func (s *storesAPI) serve(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusOK, slices.AppendSeq([]object{}, maps.Values(s.senders)))
 	case path == "products":
 		reply(w, http.StatusOK, []object{})
+	case strings.HasPrefix(path, "tags"):
+		s.serveTags(w, r, strings.ToLower(strings.TrimPrefix(path, "tags/")), body)
 	case !exists:
 		reply(w, http.StatusNotFound, object{"status": 404})
 	case r.Method == http.MethodDelete:
@@ -104,6 +115,39 @@ func (s *storesAPI) serve(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPatch {
 			maps.Copy(stored, body)
 		}
+		reply(w, http.StatusOK, stored)
+	}
+}
+
+func (s *storesAPI) serveTags(w http.ResponseWriter, r *http.Request, key string, body object) {
+	name := strings.ToLower(fmt.Sprint(body["name"]))
+	left := s.deleted[key]
+	stored, exists := s.tags[key]
+	switch {
+	case r.Method == http.MethodGet && key == "tags":
+		reply(w, http.StatusOK, slices.AppendSeq([]object{}, maps.Values(s.tags)))
+	case r.Method == http.MethodPost && (s.tags[name] != nil || s.deleted[name] > 0):
+		s.deleted[name]--
+		reply(w, http.StatusConflict, object{"status": 409})
+	case r.Method == http.MethodPost:
+		body["id"] = fmt.Sprintf("tag_%d", len(s.tags)+1)
+		s.tags[name] = body
+		reply(w, http.StatusCreated, body)
+	case r.Method == http.MethodGet && !exists && left > s.reserved:
+		s.deleted[key]--
+		reply(w, http.StatusOK, object{"id": "tag_deleted", "name": key, "type": "customer"})
+	case !exists:
+		reply(w, http.StatusNotFound, object{"status": 404})
+	case r.Method == http.MethodDelete:
+		delete(s.tags, key)
+		s.deleted[key] = s.lingers + s.reserved
+		w.WriteHeader(http.StatusNoContent)
+	case r.Method == http.MethodPatch:
+		maps.Copy(stored, body)
+		delete(s.tags, key)
+		s.tags[strings.ToLower(fmt.Sprint(stored["name"]))] = stored
+		reply(w, http.StatusOK, stored)
+	default:
 		reply(w, http.StatusOK, stored)
 	}
 }
@@ -132,6 +176,12 @@ func (storesProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		func() resource.Resource { return crud.New(settingsSpec) },
 		func() resource.Resource { return crud.New(senderSpec) },
+		func() resource.Resource { return crud.New(tagSpec) },
+		func() resource.Resource {
+			slow := tagSpec
+			slow.Name, slow.Consistency = "slow tag", crud.Eventual
+			return crud.New(slow)
+		},
 	}
 }
 
@@ -139,6 +189,7 @@ func (storesProvider) ListResources(context.Context) []func() list.ListResource 
 	return []func() list.ListResource{
 		func() list.ListResource { return crud.New(settingsSpec) },
 		func() list.ListResource { return crud.New(senderSpec) },
+		func() list.ListResource { return crud.New(tagSpec) },
 	}
 }
 
@@ -147,6 +198,7 @@ func (storesProvider) DataSources(context.Context) []func() datasource.DataSourc
 		func() datasource.DataSource { return crud.NewDataSource(settingsSpec) },
 		func() datasource.DataSource { return crud.NewDataSource(senderSpec) },
 		func() datasource.DataSource { return crud.NewPluralDataSource(senderSpec) },
+		func() datasource.DataSource { return crud.NewDataSource(tagSpec) },
 	}
 }
 
@@ -221,6 +273,42 @@ var senderSpec = crud.Spec[senderModel, rebilly.Document]{
 			Name *string
 		}](d.Fields)
 		return senderModel{ID: types.StringValue(d.ID), From: m.From, Name: m.Name}
+	},
+}
+
+type tagModel struct {
+	Name     string       `tfsdk:"name"`
+	Type     string       `tfsdk:"type"`
+	Timeouts *tagTimeouts `tfsdk:"timeouts"`
+}
+
+type tagTimeouts struct {
+	Create *string `tfsdk:"create"`
+	Delete *string `tfsdk:"delete"`
+}
+
+var tagSpec = crud.Spec[tagModel, rebilly.Document]{
+	Name: "tag", Key: []string{"name"}, CaseInsensitiveKey: true, RenamesInPlace: true, Consistency: crud.EventualDelete,
+	Schema: func() schema.Schema {
+		return schema.Schema{Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{Required: true},
+			"type": schema.StringAttribute{Required: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()}},
+		}}
+	},
+	API: func(c *rebilly.Client) crud.API[rebilly.Document] {
+		return c.PostedDocuments(rebilly.DocumentType{
+			Shape: rebilly.Shape{
+				Path: "tags", KeyField: "name", CaseInsensitiveKey: true, UpdateMethod: http.MethodPatch, ReadOnly: []string{"id"},
+			},
+			DisplayNameField: "name", SupportedFields: allFields,
+		})
+	},
+	ToAPI: func(m tagModel) rebilly.Document {
+		return rebilly.Document{Fields: roundTrip[map[string]any](object{"name": m.Name, "type": m.Type})}
+	},
+	FromAPI: func(d rebilly.Document, _ *tagModel) tagModel {
+		m := roundTrip[struct{ Name, Type string }](d.Fields)
+		return tagModel{Name: m.Name, Type: m.Type}
 	},
 }
 

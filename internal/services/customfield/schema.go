@@ -9,9 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -30,21 +28,18 @@ var resources = []string{
 }
 
 func attributes() schema.Schema {
-	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	all := map[string]schema.Attribute{
 		"resource": schema.StringAttribute{
 			Required: true,
 			MarkdownDescription: "Resource type of Rebilly that has the field: `" + strings.Join(resources, "`, `") + "`. " +
 				"Changing it creates a new field and disables this one.",
-			Validators:    []validator.String{stringvalidator.OneOf(resources...)},
-			PlanModifiers: replace,
+			Validators: []validator.String{stringvalidator.OneOf(resources...)},
 		},
 		"name": schema.StringAttribute{
 			Required: true,
 			MarkdownDescription: "Name of the field: 1 to 60 letters, digits, `_` and `-`. A name cannot be reused for a field of a different " +
 				"type, because Rebilly never deletes a custom field. Changing the name creates a new field and disables this one.",
-			Validators:    []validator.String{validators.FieldName()},
-			PlanModifiers: replace,
+			Validators: []validator.String{validators.FieldName()},
 		},
 		"description": schema.StringAttribute{
 			Optional:            true,
