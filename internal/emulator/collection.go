@@ -70,11 +70,16 @@ var families = sync.OnceValue(func() []*collection {
 		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(),
 	)
 	for _, c := range all {
-		c.definition = sync.OnceValue(c.load)
-		c.declared = sync.OnceValue(c.declare)
+		c.loadOnce()
 	}
 	return all
 })
+
+// loadOnce lets the collection load its definition when it is first used.
+func (c *collection) loadOnce() {
+	c.definition = sync.OnceValue(c.load)
+	c.declared = sync.OnceValue(c.declare)
+}
 
 func (c *collection) load() *definition.Family {
 	path := "/" + c.name

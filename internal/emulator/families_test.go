@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -99,7 +100,8 @@ func TestTagRules(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	got := without(c.must(201, "PUT", "/tags-rules/a", tagRule))
 	want := object{
-		"name": "New customers", "eventType": "customer-created", "addTags": []any{"new"}, "removeTags": []any{}, "filter": nil, "status": "active",
+		"name": "New customers", "eventType": "customer-created", "addTags": []any{"new"}, "removeTags": []any{},
+		"filter": nil, "status": "active",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("object differs (-want +got):\n%s", diff)
@@ -301,7 +303,8 @@ func TestEmailDeliverySettings(t *testing.T) {
 	if got["status"] != "pending" || got["credentialId"] != "cred_1" {
 		t.Errorf("got %v, want a pending verification, and the credential kept", got)
 	}
-	if got := c.must(200, "PATCH", path, `{"from": "new@example.com", "name": "Invoices", "credentialId": null}`); got["provider"] != "rebilly" {
+	got = c.must(200, "PATCH", path, `{"from": "new@example.com", "name": "Invoices", "credentialId": null}`)
+	if got["provider"] != "rebilly" {
 		t.Errorf("got %v, want no credential", got)
 	}
 
@@ -393,4 +396,39 @@ func TestWithoutPut_Options(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzBodies_WithoutPut sends any body by POST and PATCH.
+func FuzzBodies_WithoutPut(f *testing.F) {
+	for _, body := range []string{
+		tag, sender, `{"name": "vip"}`, `{"name": []}`, `{"name": null, "type": {}}`, `{"from": {}, "isDefault": 1}`, `[]`, `null`, `{`, "\xff",
+		`{"id": "x", "createdTime": 1, "_links": {}}`, `{"name": "a/b?c#d", "type": "customer"}`, `{"from": "VIP", "name": ""}`,
+	} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, options := range []emulator.Options{
+			{}, {UnknownFields: true, OmitNulls: true, OmitDefaults: true, AsyncDeleteDuration: time.Hour},
+		} {
+			options.Organization, options.APIKey = organization, apiKey
+			e := emulator.New(options)
+			e.Put("tags", "VIP", object{"type": "customer"})
+			e.Put("email-delivery-settings", "a", object{"from": "VIP", "name": "A"})
+			for _, to := range []string{"POST /tags", "PATCH /tags/vip", "POST /email-delivery-settings", "PATCH /email-delivery-settings/a"} {
+				method, path, _ := strings.Cut(to, " ")
+				request := httptest.NewRequestWithContext(t.Context(), method, "/organizations/"+organization+path, strings.NewReader(body))
+				request.Header.Set("REB-APIKEY", apiKey)
+				recorder := httptest.NewRecorder()
+				e.ServeHTTP(recorder, request)
+				switch recorder.Code {
+				case 200, 201, 400, 404, 409, 413, 422:
+				default:
+					t.Errorf("%s: got status %d, want a success or a refusal", to, recorder.Code)
+				}
+				if !json.Valid(recorder.Body.Bytes()) {
+					t.Errorf("%s: got %s, want JSON", to, recorder.Body)
+				}
+			}
+		}
+	})
 }

@@ -93,8 +93,10 @@ func TestLoad(t *testing.T) {
 			"PUT":    {200: true, 201: true, 401: true, 403: true, 422: true, 429: true},
 			"DELETE": {204: true, 401: true, 403: true, 404: true, 409: true, 429: true},
 		}},
-		"/tags":                     {"tag", []string{"GET", "POST"}, []string{"DELETE", "GET", "PATCH"}, nil},
-		"/authentication-options":   {"", nil, []string{"GET", "PUT"}, map[string]map[int]bool{"PUT": {200: true, 401: true, 403: true, 422: true, 429: true}}},
+		"/tags": {"tag", []string{"GET", "POST"}, []string{"DELETE", "GET", "PATCH"}, nil},
+		"/authentication-options": {"", nil, []string{"GET", "PUT"}, map[string]map[int]bool{
+			"PUT": {200: true, 401: true, 403: true, 422: true, 429: true},
+		}},
 		"/custom-fields/{resource}": {"name", []string{"GET"}, []string{"GET", "PUT"}, nil},
 	}
 	for path, test := range tests {
@@ -143,21 +145,35 @@ func TestField(t *testing.T) {
 		declared string
 		want     schema.Field
 	}{
-		"text":              {`{"type": "string", "minLength": 1, "maxLength": 5}`, schema.Field{Kind: schema.Text, MinLength: 1, MaxLength: 5}},
-		"nullable":          {`{"type": ["integer", "null"], "minimum": 1}`, schema.Field{Kind: schema.Integer, Nullable: true, Min: &one}},
-		"exclusive minimum": {`{"type": "number", "exclusiveMinimum": 1, "maximum": 3.5}`, schema.Field{Kind: schema.Number, Min: &one, ExclusiveMin: true, Max: &three}},
-		"null":              {`{"type": "null"}`, schema.Field{Kind: schema.Null, Nullable: true}},
-		"anything":          {`{}`, schema.Field{Nullable: true}},
-		"default":           {`{"type": "boolean", "default": false}`, schema.Field{Kind: schema.Boolean, Initial: false}},
-		"write-only":        {`{"type": "string", "writeOnly": true}`, schema.Field{Kind: schema.Text, WriteOnly: true}},
-		"reference":         {`{"$ref": "#/named", "readOnly": true}`, schema.Field{Kind: schema.Text, MaxLength: 9, ReadOnly: true}},
-		"enum":              {`{"type": ["string", "null"], "enum": ["a", "b", null]}`, schema.Field{Kind: schema.Text, Nullable: true, Enum: []string{"a", "b"}}},
-		"enum without some": {`{"allOf": [{"type": "string", "enum": ["a", "b"]}, {"not": {"enum": ["a"]}}]}`, schema.Field{Kind: schema.Text, Enum: []string{"b"}}},
-		"list":              {`{"type": "array", "items": {"type": "string"}, "minItems": 0, "maxItems": 2, "uniqueItems": true}`, schema.Field{Kind: schema.List, Items: &text, MaxItems: 2, UniqueItems: true}},
-		"open object":       {`{"type": "object"}`, schema.Field{Kind: schema.Object, Open: true}},
-		"map of texts":      {`{"type": "object", "additionalProperties": {"type": "string"}}`, schema.Field{Kind: schema.StringMap}},
+		"text":     {`{"type": "string", "minLength": 1, "maxLength": 5}`, schema.Field{Kind: schema.Text, MinLength: 1, MaxLength: 5}},
+		"nullable": {`{"type": ["integer", "null"], "minimum": 1}`, schema.Field{Kind: schema.Integer, Nullable: true, Min: &one}},
+		"exclusive minimum": {
+			`{"type": "number", "exclusiveMinimum": 1, "maximum": 3.5}`,
+			schema.Field{Kind: schema.Number, Min: &one, ExclusiveMin: true, Max: &three},
+		},
+		"null":       {`{"type": "null"}`, schema.Field{Kind: schema.Null, Nullable: true}},
+		"anything":   {`{}`, schema.Field{Nullable: true}},
+		"default":    {`{"type": "boolean", "default": false}`, schema.Field{Kind: schema.Boolean, Initial: false}},
+		"write-only": {`{"type": "string", "writeOnly": true}`, schema.Field{Kind: schema.Text, WriteOnly: true}},
+		"reference":  {`{"$ref": "#/named", "readOnly": true}`, schema.Field{Kind: schema.Text, MaxLength: 9, ReadOnly: true}},
+		"enum": {
+			`{"type": ["string", "null"], "enum": ["a", "b", null]}`,
+			schema.Field{Kind: schema.Text, Nullable: true, Enum: []string{"a", "b"}},
+		},
+		"enum without some": {
+			`{"allOf": [{"type": "string", "enum": ["a", "b"]}, {"not": {"enum": ["a"]}}]}`,
+			schema.Field{Kind: schema.Text, Enum: []string{"b"}},
+		},
+		"list": {
+			`{"type": "array", "items": {"type": "string"}, "minItems": 0, "maxItems": 2, "uniqueItems": true}`,
+			schema.Field{Kind: schema.List, Items: &text, MaxItems: 2, UniqueItems: true},
+		},
+		"open object":  {`{"type": "object"}`, schema.Field{Kind: schema.Object, Open: true}},
+		"map of texts": {`{"type": "object", "additionalProperties": {"type": "string"}}`, schema.Field{Kind: schema.StringMap}},
 		"object by its parts": {
-			`{"allOf": [{"properties": {"a": {"type": "string"}}, "required": ["a"]}, {"type": "object", "properties": {"a": {"maxLength": 2}, "b": {"type": "string"}}, "required": ["b"]}]}`,
+			`{"allOf": [
+				{"properties": {"a": {"type": "string"}}, "required": ["a"]},
+				{"type": "object", "properties": {"a": {"maxLength": 2}, "b": {"type": "string"}}, "required": ["b"]}]}`,
 			schema.Field{Kind: schema.Object, Fields: schema.Fields{
 				"a": {Kind: schema.Text, Required: true, MaxLength: 2}, "b": {Kind: schema.Text, Required: true},
 			}},
@@ -166,11 +182,15 @@ func TestField(t *testing.T) {
 			`{"discriminator": {"propertyName": "kind", "mapping": {"a": "#/derived"}}, "properties": {"kind": {"type": "string"}}}`,
 			schema.Field{Kind: schema.Object, VariantBy: "kind", Variants: map[string]schema.Fields{"a": {"kind": text, "b": text}}},
 		},
-		"or null":      {`{"oneOf": [{"$ref": "#/named"}, {"type": "null"}]}`, schema.Field{Kind: schema.Text, MaxLength: 9, Nullable: true}},
-		"alternatives": {`{"oneOf": [{"type": "string"}, {"type": "boolean"}]}`, schema.Field{Alternatives: []schema.Field{text, {Kind: schema.Boolean}}}},
+		"or null": {`{"oneOf": [{"$ref": "#/named"}, {"type": "null"}]}`, schema.Field{Kind: schema.Text, MaxLength: 9, Nullable: true}},
+		"alternatives": {
+			`{"oneOf": [{"type": "string"}, {"type": "boolean"}]}`,
+			schema.Field{Alternatives: []schema.Field{text, {Kind: schema.Boolean}}},
+		},
 	}
 	root := parse(t, `{"named": {"type": "string", "maxLength": 9},
-		"base": {"type": "object", "discriminator": {"propertyName": "kind", "mapping": {"a": "#/derived"}}, "properties": {"kind": {"type": "string"}}},
+		"base": {"type": "object", "discriminator": {"propertyName": "kind", "mapping": {"a": "#/derived"}},
+			"properties": {"kind": {"type": "string"}}},
 		"derived": {"allOf": [{"$ref": "#/base"}, {"type": "object", "properties": {"b": {"type": "string"}}}]}}`)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -199,8 +219,10 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%s: got no format, want one", test.declared)
 			continue
 		}
-		if !f.Matches(test.good) || f.Matches(test.bad) {
-			t.Errorf("%s: got %t for %q and %t for %q, want true and false", test.declared, f.Matches(test.good), test.good, f.Matches(test.bad), test.bad)
+		for value, want := range map[string]bool{test.good: true, test.bad: false} {
+			if got := f.Matches(value); got != want {
+				t.Errorf("%s: %q matches: got %t, want %t", test.declared, value, got, want)
+			}
 		}
 	}
 	for _, declared := range []string{`{}`, `{"format": "double"}`, `{"format": "password"}`, `{"pattern": "(?=a)"}`} {
