@@ -28,10 +28,14 @@ import (
 
 // Kind declares one kind of managed object.
 type Kind struct {
-	// Name, Plural, Identity, IDPrefix and DisplayNameAttribute are as in crud.Spec.
-	Name, Plural                   string
-	Identity                       crud.Identity
-	IDPrefix, DisplayNameAttribute string
+	// These are as in crud.Spec.
+	Name, Plural                       string
+	Identity                           crud.Identity
+	IDPrefix                           string
+	Key                                []string
+	CaseInsensitiveKey, RenamesInPlace bool
+	Consistency                        crud.Consistency
+	DisplayNameAttribute               string
 	// Collection is the path below the organization, such as "products".
 	Collection string
 	// Description is the description of the resource.
@@ -131,7 +135,7 @@ func (k Kind) Registration() crud.Registration {
 func (k Kind) permissions() []string {
 	operations := names.Collections[k.Collection]
 	used := []string{operations.Get, operations.Put, operations.Patch, operations.Delete, operations.List}
-	if k.Identity == crud.ServerID {
+	if k.createdByPost() {
 		used = append(used, operations.Post)
 	}
 	return slices.DeleteFunc(used, func(id string) bool { return id == "" })
@@ -139,7 +143,8 @@ func (k Kind) permissions() []string {
 
 func (k Kind) spec() Spec {
 	spec := Spec{
-		Name: k.Name, Plural: k.Plural, Path: k.Collection, Identity: k.Identity, IDPrefix: k.IDPrefix,
+		Name: k.Name, Plural: k.Plural, Path: k.Collection, Identity: k.Identity, IDPrefix: k.IDPrefix, Key: k.Key,
+		CaseInsensitiveKey: k.CaseInsensitiveKey, RenamesInPlace: k.RenamesInPlace, Consistency: k.Consistency,
 		DisplayNameAttribute: k.DisplayNameAttribute, ListParameters: names.Collections[k.Collection].ListParameters,
 		Schema: func() schema.Schema {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
@@ -178,19 +183,26 @@ func (k Kind) api() func(*rebilly.Client) crud.API[rebilly.Document] {
 		SupportedFields:  k.Fields.supported,
 	}
 	if operations.Put == "" {
-		documents.UpdateMethod = http.MethodPatch
+		documents.UpdateMethod, documents.Required = http.MethodPatch, operations.Required
+	}
+	if len(k.Key) > 0 {
+		documents.KeyField, documents.CaseInsensitiveKey = naming.Camel(k.Key[len(k.Key)-1]), k.CaseInsensitiveKey
 	}
 	k.Fields.addTo(&documents.Shape, "")
 	return func(c *rebilly.Client) crud.API[rebilly.Document] {
-		switch k.Identity {
-		case crud.ServerID:
-			return c.PostedDocuments(documents)
-		case crud.Settings:
+		switch {
+		case k.Identity == crud.Settings:
 			return c.DocumentSettings(documents)
-		case crud.ConfiguredID:
+		case k.createdByPost():
+			return c.PostedDocuments(documents)
 		}
 		return c.Documents(documents)
 	}
+}
+
+// createdByPost reports whether a POST creates objects of the kind.
+func (k Kind) createdByPost() bool {
+	return k.Identity == crud.ServerID || k.Identity != crud.Settings && names.Collections[k.Collection].Put == ""
 }
 
 // fromAPI returns the model of an API object. Attributes that crud adds, except the id, are null.
@@ -205,11 +217,12 @@ func (k Kind) fromAPI(document rebilly.Document, prior *types.Object, attributeT
 			values[name] = null(attributeType)
 		}
 	}
-	key := "id"
-	if k.Identity == crud.Settings {
-		key = "organization_id"
+	switch {
+	case k.Identity == crud.Settings:
+		values["organization_id"] = types.StringValue(document.ID)
+	case k.Key == nil:
+		values["id"] = types.StringValue(document.ID)
 	}
-	values[key] = types.StringValue(document.ID)
 	return types.ObjectValueMust(attributeTypes, values)
 }
 

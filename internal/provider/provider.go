@@ -38,6 +38,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/tag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
 )
 
@@ -75,6 +76,7 @@ func Registrations() []crud.Registration {
 		shippingrate.Registration,
 		authenticationoptions.Registration,
 		emaildeliverysetting.Registration,
+		tag.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

@@ -46,6 +46,8 @@ type Shape struct {
 	CaseInsensitiveKey bool
 	// UpdateMethod is the method of an update: PUT, the default, sends the whole object, PATCH only the fields that change.
 	UpdateMethod string
+	// Required are the fields that every PATCH must have.
+	Required []string
 	// ReadOnly are the fields that Rebilly sets; they are never sent.
 	ReadOnly []string
 	// ReplaceFields are the objects that are replaced and not merged.
@@ -207,6 +209,12 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	if !changed {
 		return live, live, nil
+	}
+	// The definition requires these of every PATCH [?].
+	for _, field := range c.Required {
+		if _, sent := current[field]; !sent {
+			current[field] = before[field]
+		}
 	}
 	for _, field := range c.UnionLists {
 		if entries, ok := current[field].(map[string]any); ok {

@@ -856,6 +856,8 @@ type Collection struct {
 	Get, Post, Put, Patch, Delete string
 	// ReadOnly are the fields in the body of an update that only Rebilly sets, as dotted paths.
 	ReadOnly []string
+	// Required are the fields that the body of Patch must have.
+	Required []string
 }
 
 // Collections has the collections and settings by path, without the first slash.
@@ -1084,6 +1086,7 @@ var Collections = map[string]Collection{
 		Patch:          "PatchEmailDeliverySetting",
 		Post:           "PostEmailDeliverySetting",
 		ReadOnly:       []string{"_links", "createdTime", "id", "provider", "status", "updatedTime"},
+		Required:       []string{"from", "name"},
 		Tag:            "Email delivery settings",
 	},
 	"email-delivery-settings/{id}/resend-email-verification": {
@@ -1179,6 +1182,7 @@ var Collections = map[string]Collection{
 		Post:           "PostGatewayAccount",
 		Put:            "PutGatewayAccount",
 		ReadOnly:       []string{"_links", "createdTime", "id", "isDown", "organizationId", "status", "token", "updatedTime"},
+		Required:       []string{"acceptedCurrencies", "gatewayName", "method"},
 		Tag:            "Gateway accounts",
 	},
 	"gateway-accounts/{id}/check-credentials": {
@@ -1291,6 +1295,7 @@ var Collections = map[string]Collection{
 		Patch:          "PatchOrganization",
 		Post:           "PostOrganization",
 		ReadOnly:       []string{"_links", "createdTime", "features", "id", "reportCurrency", "updatedTime", "website"},
+		Required:       []string{"country", "name"},
 		Tag:            "Organizations",
 	},
 	"payment-cards-bank-names": {
@@ -1415,6 +1420,7 @@ var Collections = map[string]Collection{
 		ListParameters: []string{"filter", "q", "sort"},
 		Patch:          "PatchTag",
 		Post:           "PostTag",
+		Required:       []string{"name"},
 		Tag:            "Tags",
 	},
 	"tags-rules": {

@@ -79,6 +79,9 @@ func writeCollections(out *bytes.Buffer, definition map[string]any, operations [
 			slices.Sort(fields)
 			add("ReadOnly", fmt.Sprintf("%#v", slices.Compact(fields)))
 		}
+		if required := requiredFields(definition, requestSchema(definition, o)); o.method == "patch" && len(required) > 0 {
+			add("Required", fmt.Sprintf("%#v", required))
+		}
 	}
 	out.WriteString(`
 // Collection has the ids of the operations on one path and on the objects below it, "" where there is none.
@@ -92,6 +95,8 @@ type Collection struct {
 	Get, Post, Put, Patch, Delete string
 	// ReadOnly are the fields in the body of an update that only Rebilly sets, as dotted paths.
 	ReadOnly []string
+	// Required are the fields that the body of Patch must have.
+	Required []string
 }
 
 // Collections has the collections and settings by path, without the first slash.
@@ -134,6 +139,22 @@ func writeList(out *bytes.Buffer, variable, of string, values []string) {
 		fmt.Fprintf(out, "%q,\n", value)
 	}
 	out.WriteString("}\n")
+}
+
+// requiredFields returns the required fields of an object schema, sorted.
+func requiredFields(definition map[string]any, schema any) []string {
+	var fields []string
+	schema = resolve(definition, schema)
+	parts, _ := lookup(schema, "allOf").([]any)
+	for _, part := range parts {
+		fields = append(fields, requiredFields(definition, part)...)
+	}
+	required, _ := lookup(schema, "required").([]any)
+	for _, name := range required {
+		fields = append(fields, fmt.Sprint(name))
+	}
+	slices.Sort(fields)
+	return slices.Compact(fields)
 }
 
 // updateMethod returns the method that updates an object: put, or patch where there is no put.

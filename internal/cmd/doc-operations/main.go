@@ -29,7 +29,7 @@ func write(out io.Writer, registrations []crud.Registration) {
 	} {
 		fmt.Fprintf(out, "{{- define %q }}", definition.name)
 		for _, registration := range registrations {
-			operation := definition.operation(names.Collections[registration.Collection])
+			operation := definition.operation(operationsOf(registration.Collection))
 			if operation == "" {
 				continue
 			}
@@ -41,4 +41,14 @@ func write(out io.Writer, registrations []crud.Registration) {
 		}
 		fmt.Fprintln(out, "{{ end -}}")
 	}
+}
+
+// operationsOf returns the operations of a collection, whose path may have a parameter: custom-fields/{resource}.
+func operationsOf(collection string) names.Collection {
+	for path, operations := range names.Collections {
+		if path == collection || strings.HasPrefix(path, collection+"/{") && !strings.Contains(path, "}/") {
+			return operations
+		}
+	}
+	return names.Collection{}
 }

@@ -1,0 +1,6 @@
+import {
+  to = rebilly_tag.vip
+  identity = {
+    name = "vip"
+  }
+}

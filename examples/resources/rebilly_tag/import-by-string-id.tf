@@ -1,0 +1,4 @@
+import {
+  to = rebilly_tag.vip
+  id = "vip"
+}

@@ -1,0 +1,1 @@
+terraform import rebilly_tag.vip vip
