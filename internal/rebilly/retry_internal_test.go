@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 type roundTripperFunc func(*http.Request) (*http.Response, error)
@@ -52,5 +54,101 @@ func TestRetry_StatsPerRequest(t *testing.T) {
 		if _, _, err := c.Products().Create(t.Context(), id, Product{}); err == nil || OutcomeUnknown(err) != want {
 			t.Errorf("%s: got unknown outcome %t (%v), want %t", id, OutcomeUnknown(err), err, want)
 		}
+	}
+}
+
+func limitedUntil(date, until time.Time) http.Header {
+	header := http.Header{"X-Ratelimit-Retry-After": {strconv.FormatInt(until.Unix(), 10)}}
+	if !date.IsZero() {
+		header.Set("Date", date.UTC().Format(http.TimeFormat))
+	}
+	return header
+}
+
+// The tests against a server cannot tell a wait for the end of the rate limit from the backoff if the machine is slow.
+func TestRetry_Wait(t *testing.T) {
+	now := time.Date(2027, time.March, 7, 12, 0, 0, 0, time.UTC)
+	later, earlier := now.Add(time.Hour), now.Add(-time.Hour)
+	for name, test := range map[string]struct {
+		attempt     int
+		status      int
+		header      http.Header
+		least, most time.Duration
+	}{
+		"first, no response":            {0, 0, nil, 250 * time.Millisecond, 500 * time.Millisecond},
+		"second, no response":           {1, 0, nil, 500 * time.Millisecond, time.Second},
+		"third, server error":           {2, 503, nil, time.Second, 2 * time.Second},
+		"seventh":                       {6, 503, nil, 15 * time.Second, 30 * time.Second},
+		"hundredth":                     {99, 503, nil, 15 * time.Second, 30 * time.Second},
+		"rate limit":                    {0, 429, limitedUntil(now, now.Add(time.Minute)), time.Minute, time.Minute + initialBackoff},
+		"rate limit, later attempt":     {6, 429, limitedUntil(now, now.Add(time.Second)), time.Second, time.Second + initialBackoff},
+		"Rebilly's clock is ahead":      {0, 429, limitedUntil(later, later.Add(time.Minute)), time.Minute, time.Minute + initialBackoff},
+		"Rebilly's clock is behind":     {0, 429, limitedUntil(earlier, earlier.Add(time.Minute)), time.Minute, time.Minute + initialBackoff},
+		"rate limit without a date":     {0, 429, limitedUntil(time.Time{}, now.Add(time.Minute)), time.Minute, time.Minute + initialBackoff},
+		"rate limit without a time":     {0, 429, nil, 250 * time.Millisecond, 500 * time.Millisecond},
+		"rate limit that already ended": {0, 429, limitedUntil(now, now.Add(-time.Minute)), 250 * time.Millisecond, 500 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var response *http.Response
+			if test.status != 0 {
+				response = &http.Response{StatusCode: test.status, Header: test.header, Request: request}
+			}
+			var reported time.Duration
+			policy := backoffPolicy{
+				now: func() time.Time { return now }, log: func(context.Context, string, ...map[string]any) {},
+				waited: func(wait time.Duration) { reported = wait },
+			}
+			waits := map[time.Duration]bool{}
+			for range 100 {
+				wait := policy.backoff(0, 0, test.attempt, response)
+				waits[wait] = true
+				if wait < test.least || wait > test.most || reported != wait {
+					t.Fatalf("got wait %s, reported as %s, want %s to %s", wait, reported, test.least, test.most)
+				}
+			}
+			if len(waits) == 1 {
+				t.Error("got the same wait 100 times, want jitter")
+			}
+		})
+	}
+}
+
+func TestRetry_Decision(t *testing.T) {
+	now := time.Now()
+	lost := errors.New("connection reset by peer")
+	for name, test := range map[string]struct {
+		method string
+		status int
+		header http.Header
+		err    error
+		want   bool
+	}{
+		"POST, 429":              {http.MethodPost, 429, nil, nil, true},
+		"POST, 503":              {http.MethodPost, 503, nil, nil, false},
+		"POST, lost":             {http.MethodPost, 0, nil, lost, false},
+		"PUT, 429":               {http.MethodPut, 429, nil, nil, true},
+		"PUT, 503":               {http.MethodPut, 503, nil, nil, true},
+		"PUT, lost":              {http.MethodPut, 0, nil, lost, true},
+		"PUT, 422":               {http.MethodPut, 422, nil, nil, false},
+		"DELETE, 503":            {http.MethodDelete, 503, nil, nil, true},
+		"GET, 200":               {http.MethodGet, 200, nil, nil, false},
+		"GET, 429 for 10 min":    {http.MethodGet, 429, limitedUntil(now, now.Add(10*time.Minute)), nil, true},
+		"GET, 429 for 11 min":    {http.MethodGet, 429, limitedUntil(now, now.Add(11*time.Minute)), nil, false},
+		"DELETE, 429 for 11 min": {http.MethodDelete, 429, limitedUntil(now, now.Add(11*time.Minute)), nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var response *http.Response
+			if test.err == nil {
+				response = &http.Response{StatusCode: test.status, Header: test.header}
+			}
+			stats := &attemptStats{method: test.method}
+			if got, _ := stats.checkRetry(t.Context(), response, test.err); got != test.want {
+				t.Errorf("got retry %t, want %t", got, test.want)
+			}
+		})
 	}
 }
