@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -121,34 +122,10 @@ func permissionAdvice(failure *rebilly.Error) string {
 		"Add the permission for this object to the acl of the key, check its allowed_ips, or use a different key.", what)
 }
 
-// operationID returns the operation id of a request in the API definition, or "" if it does not follow from the path.
+// operationID returns the operation id of a request in the API definition, or "" if the definition does not have it.
 func operationID(method, path string) string {
-	segments := strings.Split(strings.Trim(path, "/"), "/")
-	if len(segments) < 3 || segments[2] == "storefront" {
-		return ""
-	}
-	collection, rest := segments[2], segments[3:]
-	if collection == "custom-fields" && len(rest) > 0 {
-		// The resource comes before the name of the field.
-		rest = rest[1:]
-	}
-	name := method[:1] + strings.ToLower(method[1:]) + strings.TrimSuffix(pascal(collection), "s")
-	switch {
-	case len(rest) == 0 && method == http.MethodGet:
-		name += "Collection"
-	case len(rest) == 2:
-		name += pascal(rest[1])
-	}
-	return name
-}
-
-// pascal returns a path segment in PascalCase: api-keys is ApiKeys.
-func pascal(name string) string {
-	var out strings.Builder
-	for word := range strings.SplitSeq(name, "-") {
-		out.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return out.String()
+	_, below, _ := strings.Cut(strings.TrimPrefix(path, "/organizations/"), "/")
+	return names.Operation(method, below)
 }
 
 // unknownOutcomeAdvice returns how Rebilly and the state may differ after a failed write.

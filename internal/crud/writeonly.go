@@ -2,6 +2,8 @@ package crud
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -37,6 +39,8 @@ func mergeWriteOnly(attributes map[string]schema.Attribute, plan, config, state 
 	if planned == nil || configured == nil || plan.IsNull() || config.IsNull() {
 		return plan, false
 	}
+	// The plan shares its attributes, and must not get secrets.
+	planned = maps.Clone(planned)
 	for name, attribute := range attributes {
 		switch a := attribute.(type) {
 		case schema.SingleNestedAttribute:
@@ -67,6 +71,7 @@ func mergeWriteOnlyElements(attributes map[string]schema.Attribute, plan, config
 	_, planned := tfvalue.Children(plan)
 	_, configured := tfvalue.Children(config)
 	_, held := tfvalue.Children(state)
+	planned = slices.Clone(planned)
 	found := false
 	for i := range min(len(planned), len(configured)) {
 		var before tftypes.Value

@@ -3,7 +3,9 @@ package fastpath
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -64,6 +66,21 @@ func TestMatchesConfig_EqualCases(t *testing.T) {
 		}
 		if !info.matchesConfig(prior, prior) {
 			t.Errorf("%s: configured %s, prior %[2]s: got no match, want one", test.Name, test.Prior)
+		}
+	}
+}
+
+// TestMatchesConfig_Default: without a configuration, only the default is no change, even if the prior value is empty.
+func TestMatchesConfig_Default(t *testing.T) {
+	nested := map[string]attr.Type{"on": types.BoolType}
+	standard := types.ObjectValueMust(nested, map[string]attr.Value{"on": types.BoolValue(true)})
+	info := attributeInfos(t.Context(), map[string]schema.Attribute{"a": schema.SingleNestedAttribute{
+		Optional: true, Computed: true, Default: objectdefault.StaticValue(standard),
+		Attributes: map[string]schema.Attribute{"on": schema.BoolAttribute{Optional: true}},
+	}}, false)["a"]
+	for prior, want := range map[string]bool{`{"on":true}`: true, `{"on":false}`: false, `{"on":null}`: false, `null`: false} {
+		if got := info.matchesConfig(nil, encode(t, info.kind, prior)); got != want {
+			t.Errorf("prior %s: got %t, want %t", prior, got, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
@@ -30,7 +31,8 @@ func TestRegistrations_PermissionsCoverRequests(t *testing.T) {
 			s.MustApply(nil, kind.Type, kind.Minimal)
 			for request := range rebilly.Requests() {
 				// Resources with custom fields look them up.
-				if got := operation(request); !slices.Contains(kind.Permissions, got) && got != "GetCustomFieldCollection" {
+				method, path, _ := strings.Cut(request, " ")
+				if got := names.Operation(method, path); !slices.Contains(kind.Permissions, got) && got != "GetCustomFieldCollection" {
 					t.Errorf("got %s (%s), want one of %v", got, request, kind.Permissions)
 				}
 			}
@@ -57,25 +59,4 @@ func TestRegistrations_PermissionsDocumented(t *testing.T) {
 			}
 		}
 	}
-}
-
-// operation returns the id in Rebilly's definition of a request such as GET /api-keys/{id}: GetApiKey.
-func operation(request string) string {
-	method, path, _ := strings.Cut(request, " ")
-	name := method[:1] + strings.ToLower(method[1:])
-	for i, segment := range strings.Split(strings.Trim(path, "/"), "/") {
-		if strings.HasPrefix(segment, "{") {
-			continue
-		}
-		if i == 0 {
-			segment = strings.TrimSuffix(segment, "s")
-		}
-		for word := range strings.SplitSeq(segment, "-") {
-			name += strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	if method == "GET" && (!strings.Contains(path, "{") || strings.HasSuffix(path, "/{resource}")) {
-		name += "Collection"
-	}
-	return name
 }
