@@ -35,7 +35,7 @@ type Texts struct {
 
 // Attribute implements Field.
 func (f Texts) Attribute() schema.Attribute {
-	limits := f.Size.text(" elements") + oneOf(f.Values)
+	limits := f.Size.elements() + oneOf(f.Values)
 	description := describe(f.Description, limits, f.Details, "")
 	elements := f.Validators
 	if f.Values != nil {
@@ -239,7 +239,7 @@ type Objects struct {
 func (f Objects) Attribute() schema.Attribute {
 	return schema.ListNestedAttribute{
 		Required: f.Required, Optional: !f.Required,
-		MarkdownDescription: describe(f.Description, f.Size.text(" elements"), f.Details, ""),
+		MarkdownDescription: describe(f.Description, f.Size.elements(), f.Details, ""),
 		NestedObject:        schema.NestedAttributeObject{Attributes: f.Fields.attributes()},
 		Validators:          append(listValidators(f.Size), f.Validators...),
 	}

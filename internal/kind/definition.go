@@ -10,7 +10,7 @@ type Definition struct {
 	// WriteOnly is true if responses do not have the field.
 	WriteOnly bool
 	Enum      []string
-	// HasFormat is true if validators restrict a text further, so that bounds in the API definition may be implied.
+	// HasFormat is true if validators restrict a text or number further, so that bounds in the API definition may be implied.
 	HasFormat bool
 	// Bounds are those of the number, or of the length or size.
 	Bounds Bounds

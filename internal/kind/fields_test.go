@@ -159,6 +159,8 @@ func TestFields_FromAPI(t *testing.T) {
 		want  attr.Value
 	}{
 		"absent required text":    {kind.Text{Required: true}, nil, nil, types.StringValue("")},
+		"absent text":             {kind.Text{}, nil, nil, types.StringNull()},
+		"absent text if empty":    {kind.Text{Unset: kind.Empty}, nil, nil, types.StringValue("")},
 		"empty text with default": {kind.Text{Default: new("unit")}, "", nil, types.StringValue("unit")},
 		"absent boolean":          {kind.Boolean{Default: new(true)}, nil, nil, types.BoolValue(true)},
 		"absent integer":          {kind.Integer{Default: new(int64(1))}, nil, nil, types.Int64Value(1)},
@@ -220,6 +222,8 @@ func TestFields_Description(t *testing.T) {
 		"Hours, 1 to 8,760. Default `1`.":                  kind.Integer{Description: "Hours", Range: kind.Between(1, 8760), Default: new(int64(1))},
 		"Offset, at least -1,000,000.":                     kind.Integer{Description: "Offset", Range: kind.AtLeast(-1e6)},
 		"Percentage, 0.01 to 100.":                         kind.Number{Description: "Percentage", Range: kind.Between(0.01, 100)},
+		"Tags, at least one.":                              kind.Texts{Description: "Tags", Size: kind.AtLeast(1)},
+		"Tags, at least 2 elements.":                       kind.Texts{Description: "Tags", Size: kind.AtLeast(2)},
 		"Tags, at most 1,000 elements.":                    kind.Texts{Description: "Tags", Size: kind.AtMost(1000)},
 		"Provider. Set exactly one nested attribute. New.": kind.Union{Description: "Provider", Details: "New."},
 	} {

@@ -41,6 +41,10 @@ type Kind struct {
 	// Description is the description of the resource.
 	Description string
 	Fields      Fields
+	// API, if set, returns what reads and writes the documents, for objects with a life of their own.
+	API func(*rebilly.Client, rebilly.DocumentType) crud.API[rebilly.Document]
+	// ConflictAdvice is as in crud.Spec.
+	ConflictAdvice map[string]string
 }
 
 // Fields are the attributes of an object by name. The API's names are the same in camel case, unless a field has a method APIName.
@@ -149,7 +153,7 @@ func (k Kind) spec() Spec {
 		Schema: func() schema.Schema {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
-		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "",
+		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "", ConflictAdvice: k.ConflictAdvice,
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
 		},
@@ -191,6 +195,8 @@ func (k Kind) api() func(*rebilly.Client) crud.API[rebilly.Document] {
 	k.Fields.addTo(&documents.Shape, "")
 	return func(c *rebilly.Client) crud.API[rebilly.Document] {
 		switch {
+		case k.API != nil:
+			return k.API(c, documents)
 		case k.Identity == crud.Settings:
 			return c.DocumentSettings(documents)
 		case k.createdByPost():

@@ -102,7 +102,7 @@ func (f Text) FromAPI(value any, _ attr.Value) attr.Value {
 	switch {
 	case f.Default != nil && text == "":
 		return types.StringValue(*f.Default)
-	case !exists && !f.Required:
+	case !exists && !f.Required && f.Unset != Empty:
 		return types.StringNull()
 	}
 	return types.StringValue(text)
@@ -302,6 +302,7 @@ type Number struct {
 	Required             bool
 	Unset                Unset
 	Range                Bounds
+	Validators           []validator.Float64
 	// Currency is the attribute beside it that has the currency, if the number is an amount of money.
 	Currency string
 }
@@ -309,7 +310,7 @@ type Number struct {
 // Attribute implements Field.
 func (f Number) Attribute() schema.Attribute {
 	attribute := schema.Float64Attribute{
-		Required: f.Required, Optional: !f.Required, Validators: []validator.Float64{decimal.MaxPrecision()},
+		Required: f.Required, Optional: !f.Required, Validators: append(slices.Clone(f.Validators), decimal.MaxPrecision()),
 		MarkdownDescription: describe(f.Description, f.Range.text(""), f.Details, ""),
 	}
 	switch b := f.Range; {
@@ -352,7 +353,10 @@ func (f Number) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, 
 
 // Definition implements Field.
 func (f Number) Definition() Definition {
-	return Definition{Type: "number", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Range}
+	return Definition{
+		Type: "number", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Range,
+		HasFormat: len(f.Validators) > 0,
+	}
 }
 
 // amount warns about an amount that cannot be paid in the currency of the attribute beside it.

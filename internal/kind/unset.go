@@ -69,6 +69,14 @@ func (b Bounds) text(unit string) string {
 	return ""
 }
 
+// elements describes the bounds of a number of elements.
+func (b Bounds) elements() string {
+	if b == AtLeast(1) {
+		return ", at least one"
+	}
+	return b.text(" elements")
+}
+
 // grouped formats a number with commas between thousands.
 func grouped(number float64) string {
 	digits := strconv.FormatFloat(number, 'f', -1, 64)
