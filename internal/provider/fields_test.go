@@ -107,10 +107,7 @@ var firstElements = strings.NewReplacer(".1.", ".0.")
 func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
 	t.Helper()
 	rebilly := fakeapi.Start(t)
-	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-	for _, resource := range []string{"products", "plans", "websites"} {
-		rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
-	}
+	coretest.Seed(rebilly)
 	type fieldError struct{ field, wantPath string }
 	var fieldErrors []fieldError
 	for _, path := range leafPaths(config, "") {
@@ -136,7 +133,7 @@ func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
 		invalid[i] = map[string]string{"field": f.field, "message": fmt.Sprintf("message %d.", i)}
 	}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if r.Method != http.MethodPut {
+		if r.Method == http.MethodGet {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -1,12 +1,15 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
@@ -17,20 +20,21 @@ func TestRegistrations_PermissionsCoverRequests(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", object{"name": "Seats"})
-			rebilly.Put("custom-fields", "products/tier", object{"type": "string", "isEnabled": true})
-			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+			coretest.Seed(rebilly)
+			kind.Store(rebilly, kind.ID, kind.Stored)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			imported := s.Import(kind.Type, kind.ID)
-			config := coretest.With(kind.Example, coretest.Key(kind.ID))
+			config := kind.WithKey(kind.Example, kind.ID)
 			updated := s.MustApply(imported, kind.Type, coretest.With(config, kind.Update))
-			s.Data(kind.Type, coretest.Key(kind.ID))
-			s.Data(kind.Type+"s", kind.ListConfig)
+			s.Data(kind.Type, kind.LookUp(kind.ID))
+			if !kind.IsSettings() {
+				s.Data(kind.PluralType, kind.ListConfig)
+			}
 			s.MustApply(s.Read(updated), kind.Type, nil)
 			s.MustApply(nil, kind.Type, kind.Minimal)
 			for request := range rebilly.Requests() {
 				// Resources with custom fields look them up.
-				if got := operation(request); !slices.Contains(kind.Permissions, got) && got != "GetCustomFieldCollection" {
+				if got := operation(t, request); !slices.Contains(kind.Permissions, got) && got != "GetCustomFieldCollection" {
 					t.Errorf("got %s (%s), want one of %v", got, request, kind.Permissions)
 				}
 			}
@@ -60,22 +64,25 @@ func TestRegistrations_PermissionsDocumented(t *testing.T) {
 }
 
 // operation returns the id in Rebilly's definition of a request such as GET /api-keys/{id}: GetApiKey.
-func operation(request string) string {
+func operation(t *testing.T, request string) string {
+	t.Helper()
+	document, err := apifacts.Document()
+	if err != nil {
+		t.Fatal(err)
+	}
 	method, path, _ := strings.Cut(request, " ")
-	name := method[:1] + strings.ToLower(method[1:])
-	for i, segment := range strings.Split(strings.Trim(path, "/"), "/") {
-		if strings.HasPrefix(segment, "{") {
+	paths, _ := document["paths"].(object)
+	for template, operations := range paths {
+		if parameter.ReplaceAllString(template, "{}") != parameter.ReplaceAllString(path, "{}") {
 			continue
 		}
-		if i == 0 {
-			segment = strings.TrimSuffix(segment, "s")
-		}
-		for word := range strings.SplitSeq(segment, "-") {
-			name += strings.ToUpper(word[:1]) + word[1:]
-		}
+		operations, _ := operations.(object)
+		operation, _ := operations[strings.ToLower(method)].(object)
+		return fmt.Sprint(operation["operationId"])
 	}
-	if method == "GET" && (!strings.Contains(path, "{") || strings.HasSuffix(path, "/{resource}")) {
-		name += "Collection"
-	}
-	return name
+	t.Fatalf("got no operation %s in the definition, want one", request)
+	return ""
 }
+
+// parameter matches a parameter in the template of a path.
+var parameter = regexp.MustCompile(`\{[^}]*\}`)
