@@ -46,6 +46,12 @@ type Fixture struct {
 	// DefinitionPaths replace parts of a path in Rebilly's definition by parts of an attribute's path, where they differ.
 	DefinitionPaths map[string]string `json:"definition_paths"`
 
+	// FieldPaths are regular expressions and their replacements, which make the path of an attribute that of its field in a request,
+	// in snake case, where they differ.
+	FieldPaths map[string]string `json:"field_paths"`
+	// UnionLists are the attributes with an attribute for each type that are lists of typed elements in a request, sorted by type.
+	UnionLists []string `json:"union_lists"`
+
 	// OtherValues are different valid values for Complete, by path. Without one, a test adds "x" or 1, or negates.
 	OtherValues Object `json:"other_values"`
 	// UnsetFirst names the attribute that must be removed before the one at a path can change.
