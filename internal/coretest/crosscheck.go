@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
 // frameworkComparer calls the framework's server too wherever the provider responds without it, and compares the responses.
@@ -33,28 +35,31 @@ func (s *Core) FastPathCount(call string) int {
 	return 0
 }
 
-func compareWithFramework(t TB, served tfprotov6.ProviderServer, p provider.Provider) *frameworkComparer {
+func compareWithFramework(
+	t TB,
+	newProvider func() provider.Provider,
+	schemas *tfprotov6.GetProviderSchemaResponse,
+) *frameworkComparer {
 	t.Helper()
+	served, err := server.New(newProvider())
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
 	lists, ok := served.(tfprotov6.ListResourceServer)
 	if !ok {
 		t.Fatalf("the provider serves no list resources")
 	}
 	return &frameworkComparer{
-		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(p)(),
-		t: t, fastPath: map[string]int{},
+		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(newProvider())(),
+		t: t, schemas: schemas, fastPath: map[string]int{},
 	}
 }
 
 func (c *frameworkComparer) GetProviderSchema(
-	ctx context.Context,
-	request *tfprotov6.GetProviderSchemaRequest,
+	context.Context,
+	*tfprotov6.GetProviderSchemaRequest,
 ) (*tfprotov6.GetProviderSchemaResponse, error) {
-	if _, err := c.framework.GetProviderSchema(ctx, request); err != nil {
-		return nil, err
-	}
-	schemas, err := c.ProviderServer.GetProviderSchema(ctx, request)
-	c.schemas = schemas
-	return schemas, err
+	return c.schemas, nil
 }
 
 func (c *frameworkComparer) ConfigureProvider(

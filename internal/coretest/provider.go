@@ -2,7 +2,11 @@
 package coretest
 
 import (
+	"context"
+	"sync"
+
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
@@ -11,30 +15,51 @@ import (
 // NewCore returns a Core with a configured provider. Errors in the configuration fail the test.
 func NewCore(t TB, config Object) *Core {
 	t.Helper()
-	return NewCoreOf(t, provider.New("test"), config)
+	return mustConfigure(t, provider.New("test"), providerSchema, config)
 }
 
 // NewCoreOf is NewCore for a different provider, such as one with the resources of a test.
 func NewCoreOf(t TB, newProvider func() frameworkprovider.Provider, config Object) *Core {
 	t.Helper()
-	s, diagnostics := configure(t, newProvider, config)
+	return mustConfigure(t, newProvider, readSchema(newProvider), config)
+}
+
+// Configure is NewCore for tests of the provider block: it returns the diagnostics.
+func Configure(t TB, config Object) (*Core, Diagnostics) {
+	t.Helper()
+	return configure(t, provider.New("test"), providerSchema, config)
+}
+
+func mustConfigure(t TB, newProvider func() frameworkprovider.Provider, schema schemaReader, config Object) *Core {
+	t.Helper()
+	s, diagnostics := configure(t, newProvider, schema, config)
 	if diagnostics.HasError() {
 		t.Fatalf("configure the provider:\n%s", diagnostics)
 	}
 	return s
 }
 
-// Configure is NewCore for tests of the provider block: it returns the diagnostics.
-func Configure(t TB, config Object) (*Core, Diagnostics) {
+func configure(t TB, newProvider func() frameworkprovider.Provider, schema schemaReader, config Object) (*Core, Diagnostics) {
 	t.Helper()
-	return configure(t, provider.New("test"), config)
+	schemas, err := schema()
+	if err != nil {
+		t.Fatalf("schema of the provider: %v", err)
+	}
+	return newServer(t, compareWithFramework(t, newProvider, schemas), config)
 }
 
-func configure(t TB, newProvider func() frameworkprovider.Provider, config Object) (*Core, Diagnostics) {
-	t.Helper()
-	s, err := server.New(newProvider())
-	if err != nil {
-		t.Fatalf("%v", err)
+// schemaReader returns the schema of a provider, which must not be modified.
+type schemaReader func() (*tfprotov6.GetProviderSchemaResponse, error)
+
+func readSchema(newProvider func() frameworkprovider.Provider) schemaReader {
+	return func() (*tfprotov6.GetProviderSchemaResponse, error) {
+		s, err := server.New(newProvider())
+		if err != nil {
+			return nil, err
+		}
+		return s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	}
-	return newServer(t, compareWithFramework(t, s, newProvider()), config)
 }
+
+// providerSchema reads the schema once in a process, as Terraform does. Its size grows with the number of resource types.
+var providerSchema = sync.OnceValues(readSchema(provider.New("test")))

@@ -1,10 +1,17 @@
 package coretest
 
 import (
+	"context"
+	"fmt"
 	"maps"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
@@ -13,8 +20,13 @@ import (
 type ResourceType struct {
 	crud.Registration
 	services.Fixture
-	// Type is the name of the resource, and with an s that of the plural data source.
 	Type string
+	// PluralType is the name of the plural data source, empty for settings. Without rebilly_ it is the attribute with the objects.
+	PluralType string
+	// Key are the attributes that identify an object in an organization: id, a natural key, or organization_id for settings.
+	Key []string
+
+	attributes map[string]schema.Attribute
 }
 
 // ResourceTypes are all that the provider manages.
@@ -23,13 +35,27 @@ var ResourceTypes = resourceTypes()
 func resourceTypes() []ResourceType {
 	var all []ResourceType
 	for _, registration := range provider.Registrations() {
-		if typeName := registration.ResourceType(); typeName != "" {
-			fixture, err := services.LoadFixture(typeName)
-			if err != nil {
-				panic(err)
-			}
-			all = append(all, ResourceType{registration, fixture, typeName})
+		typeName := registration.ResourceType()
+		if typeName == "" {
+			continue
 		}
+		fixture, err := services.LoadFixture(typeName)
+		if err != nil {
+			panic(err)
+		}
+		managed := ResourceType{Registration: registration, Fixture: fixture, Type: typeName}
+		described, ok := registration.Resource().(fastpath.Source)
+		if !ok {
+			panic(typeName + " does not embed crud.Resource")
+		}
+		managed.Key, managed.attributes = described.FastPath(context.Background()).Key, described.FastPath(context.Background()).Attributes
+		if len(registration.DataSources) > 1 {
+			var response datasource.MetadataResponse
+			registration.DataSources[1]().Metadata(context.Background(),
+				datasource.MetadataRequest{ProviderTypeName: crud.ProviderTypeName}, &response)
+			managed.PluralType = response.TypeName
+		}
+		all = append(all, managed)
 	}
 	return all
 }
@@ -44,12 +70,99 @@ func ResourceTypeOf(typeName string) ResourceType {
 	panic("provider.Registrations has no " + typeName)
 }
 
-// Key returns the attributes that make up a key in an organization, such as ID.
-func Key(id string) Object {
-	if resource, name, two := strings.Cut(id, "/"); two {
-		return Object{"resource": resource, "name": name}
+// Seed stores what the configurations of all fixtures refer to: the objects that they require, and the custom field myTier.
+func Seed(rebilly *fakeapi.Server) {
+	for _, managed := range ResourceTypes {
+		for path, object := range managed.Requires {
+			collection, id, _ := strings.Cut(path, "/")
+			rebilly.Put(collection, id, object)
+		}
+		if managed.HasAttribute("custom_fields") {
+			rebilly.Put("custom-fields", managed.Collection+"/myTier", Object{"type": "string"})
+		}
 	}
-	return Object{"id": id}
+}
+
+// HasAttribute reports whether the resource has an attribute.
+func (r ResourceType) HasAttribute(name string) bool {
+	_, ok := r.attributes[name]
+	return ok
+}
+
+// IsSettings reports whether every organization has exactly one object, which is never created or deleted.
+func (r ResourceType) IsSettings() bool { return r.PluralType == "" }
+
+// KeyOf returns the attributes that make up an id.
+func (r ResourceType) KeyOf(id string) Object {
+	key := Object{}
+	for i, part := range strings.SplitN(id, "/", len(r.Key)) {
+		key[r.Key[i]] = part
+	}
+	return key
+}
+
+// LookUp returns the arguments of the singular data source for an id. Settings need none.
+func (r ResourceType) LookUp(id string) Object {
+	if r.IsSettings() {
+		return Object{}
+	}
+	return r.KeyOf(id)
+}
+
+// WithKey returns a copy of a configuration with a key. Where only Rebilly can choose the key, the copy has none.
+func (r ResourceType) WithKey(config Object, id string) Object {
+	if !r.HasConfigurableKey() {
+		return maps.Clone(config)
+	}
+	return With(config, r.KeyOf(id))
+}
+
+// HasConfigurableKey reports whether a configuration can choose the key of an object.
+func (r ResourceType) HasConfigurableKey() bool {
+	last := r.attributes[r.Key[len(r.Key)-1]]
+	return last.IsRequired() || last.IsOptional()
+}
+
+// HasNaturalKey reports whether the key is what a configuration must have anyway.
+func (r ResourceType) HasNaturalKey() bool { return r.Key[0] != "id" && !r.IsSettings() }
+
+// Numbered returns a copy of a configuration whose object can exist together with those of other numbers.
+func (r ResourceType) Numbered(config Object, number int) Object {
+	config = maps.Clone(config)
+	if r.HasNaturalKey() {
+		config[r.Key[len(r.Key)-1]] = fmt.Sprint("key", number)
+	}
+	if r.Unique != "" {
+		config[r.Unique] = fmt.Sprint("a", number, config[r.Unique])
+	}
+	return config
+}
+
+// IDOf returns the id that the attributes of an object make up.
+func (r ResourceType) IDOf(attributes Object) string {
+	parts := make([]string, len(r.Key))
+	for i, name := range r.Key {
+		parts[i] = fmt.Sprint(attributes[name])
+	}
+	return strings.Join(parts, "/")
+}
+
+// Store stores an object with an id in the emulator.
+func (r ResourceType) Store(rebilly *fakeapi.Server, id string, object Object) {
+	rebilly.Put(r.Collection, r.storedID(id), object)
+}
+
+// Get returns the object with an id in the emulator.
+func (r ResourceType) Get(rebilly *fakeapi.Server, id string) (Object, bool) {
+	return rebilly.Get(r.Collection, r.storedID(id))
+}
+
+// storedID returns the id in the emulator, in which settings have none.
+func (r ResourceType) storedID(id string) string {
+	if r.IsSettings() {
+		return ""
+	}
+	return id
 }
 
 // With returns a copy of a configuration with more attributes.

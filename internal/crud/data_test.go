@@ -23,12 +23,12 @@ func TestDataSource_MatchesResource(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+			kind.Store(rebilly, kind.ID, kind.Stored)
 			want := s.Import(kind.Type, kind.ID).Object()
 			for _, name := range resourceOnly {
 				delete(want, name)
 			}
-			by := []object{coretest.Key(kind.ID)}
+			by := []object{kind.LookUp(kind.ID)}
 			if kind.DisplayName != "" {
 				by = append(by, object{kind.DisplayName: kind.Stored[kind.DisplayName]})
 			}
@@ -38,8 +38,11 @@ func TestDataSource_MatchesResource(t *testing.T) {
 					t.Errorf("%v: (-want +got)\n%s%v", config, diff, read.Diagnostics)
 				}
 			}
-			plural := s.Data(kind.Type+"s", kind.ListConfig)
-			all, _ := plural.Get(strings.TrimPrefix(kind.Type, "rebilly_") + "s").([]any)
+			if kind.IsSettings() {
+				return
+			}
+			plural := s.Data(kind.PluralType, kind.ListConfig)
+			all, _ := plural.Get(strings.TrimPrefix(kind.PluralType, "rebilly_")).([]any)
 			// Terraform has no lists of objects with different attributes.
 			delete(want, "custom_fields")
 			if diff := cmp.Diff([]any{want}, all); diff != "" || len(plural.Diagnostics) > 0 {

@@ -116,17 +116,19 @@ func TestList_Errors(t *testing.T) {
 func TestList_DisplayNames(t *testing.T) {
 	r, s := start(t, nil)
 	for _, kind := range coretest.ResourceTypes {
-		r.Put(kind.Collection, kind.ID, kind.Stored)
+		kind.Store(r, kind.ID, kind.Stored)
 	}
 	r.Put("plans", "plan_nameless", map[string]any{"name": "", "productId": "prod_x", "currency": "USD",
 		"pricing": map[string]any{"formula": "fixed-fee", "price": 1}})
 	for _, kind := range coretest.ResourceTypes {
 		want := kind.Stored[kind.DisplayName]
-		switch kind.Type {
-		case "rebilly_plan":
+		switch {
+		case kind.IsSettings():
+			want = fakeapi.Organization
+		case kind.HasNaturalKey():
+			want = kind.KeyOf(kind.ID)[kind.Key[len(kind.Key)-1]]
+		case kind.Type == "rebilly_plan":
 			want = fmt.Sprint(want, " plan_nameless")
-		case "rebilly_custom_field":
-			want = "tier"
 		}
 		var names []string
 		for _, found := range s.List(kind.Type, kind.ListConfig, 0) {

@@ -9,14 +9,17 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// replaced is the configuration of an object, and one that replaces the object.
+// replaced is the configuration of an object, and one that replaces the object, nil if nothing does.
 type replaced struct{ config, replacement object }
 
-// replacements returns them for every kind.
+// replacements returns them for every kind whose objects end.
 func replacements() map[string]replaced {
 	all := map[string]replaced{}
 	for _, kind := range coretest.ResourceTypes {
-		config, other := coretest.With(kind.Minimal, object{"id": "a"}), object{"id": "b"}
+		if kind.IsSettings() {
+			continue
+		}
+		config, other := kind.WithKey(kind.Minimal, "a"), kind.KeyOf("b")
 		switch kind.Type {
 		case "rebilly_plan":
 			config["on_destroy"] = "deactivate"
@@ -25,7 +28,10 @@ func replacements() map[string]replaced {
 		case "rebilly_custom_field":
 			config, other = kind.Minimal, object{"resource": "plans"}
 		}
-		all[kind.Type] = replaced{config, coretest.With(config, other)}
+		all[kind.Type] = replaced{config, nil}
+		if kind.HasConfigurableKey() {
+			all[kind.Type] = replaced{config, coretest.With(config, other)}
+		}
 	}
 	return all
 }
@@ -33,7 +39,11 @@ func replacements() map[string]replaced {
 // guarded returns the replacements of the kinds with deletion_protection. A custom field is never deleted.
 func guarded() map[string]replaced {
 	all := replacements()
-	delete(all, "rebilly_custom_field")
+	for _, kind := range coretest.ResourceTypes {
+		if !kind.HasAttribute("deletion_protection") {
+			delete(all, kind.Type)
+		}
+	}
 	return all
 }
 
@@ -45,10 +55,14 @@ func TestDeletionProtection(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			coretest.Seed(rebilly)
 			state := s.MustApply(nil, typeName, protected(test.config, true))
-			for name, config := range map[string]object{"destroy": nil, "replacement": protected(test.replacement, true),
-				"replacement that lifts it": protected(test.replacement, false)} {
+			ends := map[string]object{"destroy": nil}
+			if test.replacement != nil {
+				ends["replacement"] = protected(test.replacement, true)
+				ends["replacement that lifts it"] = protected(test.replacement, false)
+			}
+			for name, config := range ends {
 				plan := s.Plan(state, typeName, config)
 				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion",
 					"deletion_protection = false", "terraform state rm") {
@@ -78,7 +92,7 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			coretest.Seed(rebilly)
 			with := func(value any) *coretest.Core {
 				return coretest.NewCore(t, protected(rebilly.ProviderConfig(), value))
 			}
@@ -142,7 +156,7 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 	for typeName, test := range replacements() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			coretest.Seed(rebilly)
 			in := func(environment string) *coretest.Core {
 				provider := rebilly.ProviderConfig()
 				provider["environment"] = environment
@@ -157,6 +171,9 @@ func TestPlan_DestroyInLiveWarns(t *testing.T) {
 			}
 			if plan := in("live").Plan(state, typeName, test.config); plan.Diagnostics.HasWarning("Destroying a live object") {
 				t.Errorf("no changes in live: got %v, want no warning", plan.Diagnostics)
+			}
+			if test.replacement == nil {
+				return
 			}
 			if plan := in("live").Plan(state, typeName, test.replacement); plan.Action != coretest.Replace ||
 				!plan.Diagnostics.HasWarning("Destroying a live object") {

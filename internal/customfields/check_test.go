@@ -2,6 +2,7 @@ package customfields_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,16 +19,25 @@ const (
 
 type config = coretest.Object
 
-// resources are configurations of the resources that have custom_fields, without them.
+// resources are configurations of the resources that have custom_fields, without them, by collection.
 func resources() map[string]config {
-	return map[string]config{
-		"products": {"name": "Seats"},
-		"plans":    {"name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": config{"fixed_fee": config{"price": 1}}},
-		"websites": {"name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"},
+	all := map[string]config{}
+	for _, kind := range coretest.ResourceTypes {
+		if kind.HasAttribute("custom_fields") {
+			all[kind.Collection] = maps.Clone(kind.Minimal)
+		}
 	}
+	return all
 }
 
-func typeOf(collection string) string { return "rebilly_" + strings.TrimSuffix(collection, "s") }
+func typeOf(collection string) string {
+	for _, kind := range coretest.ResourceTypes {
+		if kind.Collection == collection {
+			return kind.Type
+		}
+	}
+	return ""
+}
 
 // withFields returns a configuration with custom_fields.
 func withFields(collection string, fields any) config {

@@ -35,7 +35,7 @@ var (
 		},
 	}
 	sender = kind.Kind{
-		Name: "sender", Collection: "email-delivery-settings", Identity: crud.ServerID, DisplayNameAttribute: "name",
+		Name: "sender", Collection: "senders", Identity: crud.ServerID, DisplayNameAttribute: "name",
 		Fields: kind.Fields{
 			"name":             kind.Text{Description: "Name", Required: true},
 			"token_wo":         kind.Secret{Description: "Token"},
@@ -78,7 +78,7 @@ func (a *secretAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	stored, exists := a.stored[path]
 	switch {
-	case path == "email-delivery-settings" || path == "products":
+	case path == "senders" || path == "products":
 		_, _ = io.WriteString(w, "[]")
 	case !exists:
 		w.WriteHeader(http.StatusNotFound)

@@ -40,23 +40,24 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-			for _, resource := range []string{"products", "plans", "websites"} {
-				rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
-			}
+			coretest.Seed(rebilly)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			changed := map[string]bool{}
 			for i, config := range kind.Complete {
-				base := coretest.With(config, object{"timeouts": object{"delete": "5m"}})
+				base := kind.Numbered(config, i)
+				if kind.HasAttribute("timeouts") {
+					base["timeouts"] = object{"delete": "5m"}
+				}
+				if kind.HasAttribute("deletion_protection") {
+					base["deletion_protection"] = false
+				}
+				if id, ok := config["id"]; ok {
+					base["id"] = fmt.Sprint(id, i)
+				}
 				for name, attribute := range kind.ProviderAttributes {
 					if attribute.Value != nil {
 						base[name] = attribute.Value
 					}
-				}
-				if kind.Type == fieldType {
-					base["name"] = fmt.Sprint("tier", i)
-				} else {
-					base["id"], base["deletion_protection"] = fmt.Sprint(config["id"], i), false
 				}
 				state := s.MustApply(nil, kind.Type, base)
 				for _, path := range leafPaths(base, "") {

@@ -32,7 +32,10 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 		for i, config := range kind.Complete {
 			resources[kind.Type][fmt.Sprint("r", i)] = config
 		}
-		data[kind.Type], data[kind.Type+"s"] = object{"d": coretest.Key(kind.ID)}, object{"d": kind.ListConfig}
+		data[kind.Type] = object{"d": kind.LookUp(kind.ID)}
+		if !kind.IsSettings() {
+			data[kind.PluralType] = object{"d": kind.ListConfig}
+		}
 	}
 	for typeName := range schemas.ResourceSchemas {
 		if len(resources[typeName]) == 0 {

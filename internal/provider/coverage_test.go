@@ -182,7 +182,7 @@ func boundaryValues(schema contract.Schema) (valid, invalid []any) {
 	if enum, ok := schema["enum"].([]any); ok && schema["type"] != "boolean" {
 		return enum, []any{"no-such-value"}
 	}
-	if _, ok := schema["pattern"]; ok {
+	if schema["pattern"] != nil || schema["format"] == "email" {
 		return nil, []any{"§ no such value"}
 	}
 	if n, ok := number("maxLength"); ok {

@@ -184,7 +184,7 @@ func TestAccExamples_imports(t *testing.T) {
 // seedExamples stores the objects that the examples import.
 func seedExamples(rebilly *fakeapi.Server) {
 	for _, kind := range coretest.ResourceTypes {
-		rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+		kind.Store(rebilly, kind.ID, kind.Stored)
 	}
 	plan, product := coretest.ResourceTypeOf(planType), coretest.ResourceTypeOf(productType)
 	rebilly.Put(plan.Collection, plan.ID, coretest.With(plan.Stored, object{"productId": product.ID}))

@@ -3,7 +3,6 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -13,43 +12,47 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
 
-// restrictionIndex returns the index of a restriction in the list that the provider sends.
-func restrictionIndex(restriction string) string {
-	for _, config := range coretest.ResourceTypeOf(couponType).Complete {
-		restrictions, _ := config["restrictions"].(object)
-		if index := slices.Index(slices.Sorted(maps.Keys(restrictions)), restriction); index >= 0 {
-			return strconv.Itoa(index)
-		}
+// apiField returns the API's field of an attribute. An attribute of a union list has the index that its type has in the request.
+func apiField(kind coretest.ResourceType, config object, path string) string {
+	for pattern, replacement := range kind.FieldPaths {
+		path = regexp.MustCompile(pattern).ReplaceAllString(path, replacement)
 	}
-	return restriction
-}
-
-// apiField returns the API's field of an attribute.
-func apiField(path string) string {
 	steps := strings.Split(path, ".")
-	switch {
-	case steps[0] == "pricing" && len(steps) > 1:
-		steps = slices.Delete(steps, 1, 2)
-	case steps[0] == "discount":
-		steps = slices.Delete(steps, 1, 2)
-	case steps[0] == "restrictions":
-		steps[1] = restrictionIndex(steps[1])
-	case len(steps) > 2 && steps[1] == "period_anchor_instruction":
-		steps = slices.Delete(steps, 2, 3)
-	case slices.Contains(strings.Split("array boolean date datetime integer monetary number string", " "), steps[0]):
-		steps[0] = "additional_schema"
+	if slices.Contains(kind.UnionLists, steps[0]) && len(steps) > 1 {
+		attributes, _ := config[steps[0]].(object)
+		steps[1] = strconv.Itoa(slices.Index(sorted(attributes), steps[1]))
 	}
 	for i, step := range steps {
 		steps[i] = naming.Camel(step)
 	}
 	return strings.Join(steps, ".")
+}
+
+// withoutSetElement returns the path of the set that has the element at a path, because elements of a set have no index, neither here
+// nor in Rebilly. Any other path is returned unchanged.
+func withoutSetElement(attributes []*tfprotov6.SchemaAttribute, path string) string {
+	steps := strings.Split(path, ".")
+	for i, step := range steps {
+		for _, attribute := range attributes {
+			switch {
+			case attribute.Name != step:
+			case attribute.NestedType != nil:
+				attributes = attribute.NestedType.Attributes
+			case attribute.Type.Is(tftypes.Set{}):
+				return strings.Join(steps[:i+1], ".")
+			}
+		}
+	}
+	return path
 }
 
 // leafPaths returns the paths of the values in a configuration that are neither objects nor lists.
@@ -87,46 +90,31 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 						}
 					}
 				}
-				assertFieldErrorPaths(t, kind.Type, config)
+				assertFieldErrorPaths(t, kind, schemas.ResourceSchemas[kind.Type].Block.Attributes, config)
 			}
 			for _, path := range attributePaths(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
 				if !seen[path+"."] && kind.ProviderAttributes[path].Reason == "" && commonProviderAttributes[path] == "" {
-					t.Errorf("got no configuration with %s, want one", path)
+					t.Errorf("%s: got no configuration in \"complete\" with %s, want one", services.FixturePath(kind.Type), path)
 				}
 			}
 		})
 	}
 }
 
-// indexedRestriction matches Rebilly's path of a restriction. The provider's path has the type in place of the index, and dots.
-var indexedRestriction = regexp.MustCompile(`^restrictions[.[].*$`)
-
 // firstElements replaces the index of every list element by that of the first one.
 var firstElements = strings.NewReplacer(".1.", ".0.")
 
-func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
+func assertFieldErrorPaths(t *testing.T, kind coretest.ResourceType, attributes []*tfprotov6.SchemaAttribute, config object) {
 	t.Helper()
 	rebilly := fakeapi.Start(t)
-	rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
-	for _, resource := range []string{"products", "plans", "websites"} {
-		rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
-	}
+	coretest.Seed(rebilly)
 	type fieldError struct{ field, wantPath string }
 	var fieldErrors []fieldError
 	for _, path := range leafPaths(config, "") {
-		if path == "resource" {
+		if slices.Contains(kind.Key[:len(kind.Key)-1], path) {
 			continue
 		}
-		wantPath := path
-		// Elements of a set have no index, neither here nor in Rebilly.
-		for _, name := range []string{
-			"permissions", "organization_id", "product_id", "plan_id", "custom_field_name", "allowed_ips", ".countries", ".tags", "_ids",
-		} {
-			if i := strings.LastIndex(wantPath, "."); i > 0 && strings.HasSuffix(wantPath[:i], name) {
-				wantPath = wantPath[:i]
-			}
-		}
-		field := apiField(path)
+		field, wantPath := apiField(kind, config, path), withoutSetElement(attributes, path)
 		withBrackets := strings.NewReplacer(".0", "[0]", ".1", "[1]").Replace(field)
 		fieldErrors = append(fieldErrors, fieldError{field, wantPath}, fieldError{field, wantPath}, fieldError{withBrackets, wantPath})
 	}
@@ -136,7 +124,7 @@ func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
 		invalid[i] = map[string]string{"field": f.field, "message": fmt.Sprintf("message %d.", i)}
 	}
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if r.Method != http.MethodPut {
+		if r.Method == http.MethodGet {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -145,7 +133,7 @@ func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"title": "Invalid", "status": 422, "invalidFields": invalid})
 	})
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
-	plan := s.Plan(nil, typeName, config)
+	plan := s.Plan(nil, kind.Type, config)
 	diagnostics := s.Apply(plan).Diagnostics
 	if len(diagnostics) != len(fieldErrors) {
 		t.Errorf("got %d errors, want %d: %v", len(diagnostics), len(fieldErrors), plan.Diagnostics)
@@ -164,7 +152,11 @@ func assertFieldErrorPaths(t *testing.T, typeName string, config object) {
 		if f.wantPath != "" {
 			prefix = "error: " + f.wantPath + ": Unable to create "
 		}
-		wantField := indexedRestriction.ReplaceAllString(f.field, "restrictions.")
+		wantField := f.field
+		if end := strings.IndexAny(f.field, ".["); end > 0 && slices.Contains(kind.UnionLists, f.field[:end]) {
+			// The error has the type in place of the index, and dots.
+			wantField = f.field[:end] + "."
+		}
 		if got := lines[strconv.Itoa(i)]; !strings.HasPrefix(got, prefix) || !strings.Contains(got, wantField) {
 			t.Errorf("%q: got %q, want an error at %q with %q", f.field, got, f.wantPath, wantField)
 		}

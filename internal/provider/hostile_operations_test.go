@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"testing"
 
@@ -26,7 +27,10 @@ func testObjects(t *testing.T) []testObject {
 	shortTimeout := object{"timeouts": object{"delete": "1ms"}}
 	var all []testObject
 	for _, kind := range coretest.ResourceTypes {
-		config := coretest.With(kind.Example, shortTimeout)
+		config := kind.Example
+		if kind.HasAttribute("timeouts") {
+			config = coretest.With(config, shortTimeout)
+		}
 		all = append(all, testObject{ResourceType: kind, config: config, changed: coretest.With(config, kind.Update)})
 	}
 	config := coretest.With(shortTimeout, object{"description": "Stored", "store_secret": true})
@@ -35,12 +39,7 @@ func testObjects(t *testing.T) []testObject {
 }
 
 // customID returns a key that a configuration sets.
-func (o testObject) customID() string {
-	if o.Type == fieldType {
-		return "products/chosen"
-	}
-	return "chosen"
-}
+func (o testObject) customID() string { return path.Join(path.Dir(o.ID), "chosen") }
 
 func (o testObject) String() string {
 	if o.storesSecret {
@@ -53,6 +52,7 @@ func (o testObject) String() string {
 func startOrganization(t *testing.T) *fakeapi.Server {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
+	coretest.Seed(rebilly)
 	rebilly.Put("products", "prod_1", object{"name": "Calls"})
 	rebilly.Put("websites", "web_1", object{
 		"name": "Site", "url": "https://site.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
@@ -111,14 +111,14 @@ func operations(o testObject) map[string]func(s *coretest.Core, prior *coretest.
 			return r
 		}
 	}
-	if o.Type != fieldType {
+	if !o.HasNaturalKey() {
 		add("create", func(s *coretest.Core, _ *coretest.State, r *result) {
 			r.addState(s.Apply(r.addPlan(s.Plan(nil, o.Type, o.config), o)), o)
 		})
 	}
-	if !o.storesSecret {
+	if !o.storesSecret && o.HasConfigurableKey() {
 		add("create with an id", func(s *coretest.Core, _ *coretest.State, r *result) {
-			r.addState(s.Apply(r.addPlan(s.Plan(nil, o.Type, coretest.With(o.config, coretest.Key(o.customID()))), o)), o)
+			r.addState(s.Apply(r.addPlan(s.Plan(nil, o.Type, o.WithKey(o.config, o.customID())), o)), o)
 		})
 	}
 	add("read", func(s *coretest.Core, prior *coretest.State, r *result) { r.addState(s.Read(prior), o) })
@@ -128,9 +128,11 @@ func operations(o testObject) map[string]func(s *coretest.Core, prior *coretest.
 	add("update", func(s *coretest.Core, prior *coretest.State, r *result) {
 		r.addState(s.Apply(r.addPlan(s.Plan(prior, o.Type, o.changed), o)), o)
 	})
-	add("delete", func(s *coretest.Core, prior *coretest.State, r *result) {
-		r.addState(s.Apply(r.addPlan(s.Plan(prior, o.Type, nil), o)), o)
-	})
+	if !o.IsSettings() {
+		add("delete", func(s *coretest.Core, prior *coretest.State, r *result) {
+			r.addState(s.Apply(r.addPlan(s.Plan(prior, o.Type, nil), o)), o)
+		})
+	}
 	if o.storesSecret {
 		return all
 	}
@@ -154,11 +156,13 @@ func operations(o testObject) map[string]func(s *coretest.Core, prior *coretest.
 			r.state = nil
 		})
 	}
-	addDataSource("look up", o.Type, func(prior *coretest.State) object { return coretest.Key(idOf(prior)) })
+	addDataSource("look up", o.Type, func(prior *coretest.State) object { return o.LookUp(idOf(prior)) })
 	if o.DisplayName != "" {
 		addDataSource("look up by name", o.Type, func(*coretest.State) object { return object{o.DisplayName: o.config[o.DisplayName]} })
 	}
-	addDataSource("read all", o.Type+"s", func(*coretest.State) object { return o.ListConfig })
+	if !o.IsSettings() {
+		addDataSource("read all", o.PluralType, func(*coretest.State) object { return o.ListConfig })
+	}
 	return all
 }
 
@@ -195,10 +199,11 @@ func independentOperations() map[string]func(s *coretest.Core, _ *coretest.State
 }
 
 func idOf(state *coretest.State) string {
-	if id, ok := state.Get("id").(string); ok && state.Type != fieldType {
-		return id
+	kind, key := coretest.ResourceTypeOf(state.Type), object{}
+	for _, name := range kind.Key {
+		key[name] = state.Get(name)
 	}
-	return fmt.Sprint(state.Get("resource"), "/", state.Get("name"))
+	return kind.IDOf(key)
 }
 
 // contextT is a test with a different context, such as one with loggers.
@@ -239,7 +244,7 @@ func createObject(t *testing.T, rebilly *fakeapi.Server, o testObject) *managedO
 	t.Helper()
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	m := &managedObject{testObject: o, rebilly: rebilly, state: s.Read(s.MustApply(nil, o.Type, o.config))}
-	m.stored, _ = rebilly.Get(o.Collection, idOf(m.state))
+	m.stored, _ = o.Get(rebilly, idOf(m.state))
 	return m
 }
 
@@ -248,7 +253,7 @@ func (m *managedObject) restore() {
 	if m.state == nil {
 		return
 	}
-	m.rebilly.Put(m.Collection, idOf(m.state), m.stored)
+	m.Store(m.rebilly, idOf(m.state), m.stored)
 	m.rebilly.Remove(m.Collection, m.customID())
 }
 

@@ -179,26 +179,18 @@ func TestAccMoveState_genericProvider(t *testing.T) {
 	}
 }
 
-// TestMoveState_EveryResourceType moves a generic resource with the path that the provider uses to write the object, and reads it.
+// TestMoveState_EveryResourceType moves a generic resource with the path of the object, and reads it.
 func TestMoveState_EveryResourceType(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		typeName, config := kind.Type, kind.Complete[0]
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats", "options": []any{"color"}})
-			for _, resource := range []string{"products", "plans", "websites", "customers"} {
-				rebilly.Put("custom-fields", resource+"/myTier", map[string]any{"type": "string"})
-			}
+			coretest.Seed(rebilly)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			state := s.MustApply(nil, typeName, config)
-			objectPath := ""
-			for request := range rebilly.Requests() {
-				if path, found := strings.CutPrefix(request, "PUT "); found {
-					objectPath = path
-				}
-			}
-			for name, value := range state.Identity {
-				objectPath = strings.ReplaceAll(objectPath, "{"+name+"}", fmt.Sprint(value))
+			objectPath := "/" + kind.Collection + "/" + idOf(state)
+			if kind.IsSettings() {
+				objectPath = "/organizations/" + fakeapi.Organization + "/" + kind.Collection
 			}
 			rebilly.Reset()
 			got := s.Read(s.Move(typeName, "restful_resource", object{"id": objectPath}))

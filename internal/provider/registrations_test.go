@@ -18,15 +18,16 @@ func TestRegistrations_PermissionsCoverRequests(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", object{"name": "Seats"})
-			rebilly.Put("custom-fields", "products/tier", object{"type": "string", "isEnabled": true})
-			rebilly.Put(kind.Collection, kind.ID, kind.Stored)
+			coretest.Seed(rebilly)
+			kind.Store(rebilly, kind.ID, kind.Stored)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			imported := s.Import(kind.Type, kind.ID)
-			config := coretest.With(kind.Example, coretest.Key(kind.ID))
+			config := kind.WithKey(kind.Example, kind.ID)
 			updated := s.MustApply(imported, kind.Type, coretest.With(config, kind.Update))
-			s.Data(kind.Type, coretest.Key(kind.ID))
-			s.Data(kind.Type+"s", kind.ListConfig)
+			s.Data(kind.Type, kind.LookUp(kind.ID))
+			if !kind.IsSettings() {
+				s.Data(kind.PluralType, kind.ListConfig)
+			}
 			s.MustApply(s.Read(updated), kind.Type, nil)
 			s.MustApply(nil, kind.Type, kind.Minimal)
 			for request := range rebilly.Requests() {

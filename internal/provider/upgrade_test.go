@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -216,19 +215,18 @@ func corpus() map[string]map[string]object {
 		if all[kind.Type] == nil {
 			all[kind.Type] = map[string]object{}
 		}
-		config := maps.Clone(kind.Minimal)
-		if kind.Type == fieldType {
-			config["name"] = "minimal"
+		if !kind.IsSettings() {
+			all[kind.Type]["minimal"] = kind.Numbered(kind.Minimal, 0)
 		}
-		all[kind.Type]["minimal"] = config
 		for i, config := range kind.Complete {
-			config = maps.Clone(config)
-			if kind.Type == fieldType {
-				config["name"] = fmt.Sprintf("whole_%d", i)
-			} else {
-				config["id"] = fmt.Sprintf("%s_%d", config["id"], i)
+			config = kind.Numbered(config, i+1)
+			if id, ok := config["id"]; ok {
+				config["id"] = fmt.Sprintf("%s_%d", id, i)
 			}
 			all[kind.Type][fmt.Sprintf("whole_%d", i)] = config
+			if kind.IsSettings() {
+				break
+			}
 		}
 	}
 	return all
@@ -261,16 +259,16 @@ func escaped(value any) any {
 func writeCorpus(t *testing.T) {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{SecretKeys: emulator.SecretKeysFull})
-	rebilly.Put("products", "prod_1", object{"name": "Calls"})
-	for _, resource := range []string{"products", "plans", "websites"} {
-		rebilly.Put("custom-fields", resource+"/myTier", object{"type": "string"})
-	}
+	coretest.Seed(rebilly)
 	seed(t, rebilly)
 	config := corpus()
 	var imports []object
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	for _, kind := range coretest.ResourceTypes {
 		typeName, listings := kind.Type, []object{nil}
+		if kind.IsSettings() {
+			continue
+		}
 		if typeName == fieldType {
 			listings = []object{{"resource": "products"}, {"resource": "plans"}, {"resource": "websites"}, {"resource": "customers"}}
 		}
@@ -317,19 +315,25 @@ func writeCorpus(t *testing.T) {
 	if err := json.Unmarshal([]byte(state), &file); err != nil {
 		t.Fatal(err)
 	}
-	objects := []storedObject{{Collection: "products", ID: "prod_1", Object: object{"name": "Calls"}}}
+	var objects []storedObject
+	for _, kind := range coretest.ResourceTypes {
+		for path, required := range kind.Requires {
+			collection, id, _ := strings.Cut(path, "/")
+			objects = append(objects, storedObject{Collection: collection, ID: id, Object: required})
+		}
+	}
 	for _, each := range instances(file) {
 		attributes, _ := each.fields["attributes"].(map[string]any)
-		collection := coretest.ResourceTypeOf(each.typeName).Collection
-		id := fmt.Sprint(attributes["id"])
-		if collection == "custom-fields" {
-			id = fmt.Sprint(attributes["resource"], "/", attributes["name"])
-		}
-		stored, ok := rebilly.Get(collection, id)
+		kind := coretest.ResourceTypeOf(each.typeName)
+		id := kind.IDOf(attributes)
+		stored, ok := kind.Get(rebilly, id)
 		if !ok {
-			t.Fatalf("got no object %s in %s, want one", id, collection)
+			t.Fatalf("got no object %s of %s, want one", id, kind.Type)
 		}
-		objects = append(objects, storedObject{Collection: collection, ID: id, Object: stored})
+		if kind.IsSettings() {
+			id = ""
+		}
+		objects = append(objects, storedObject{Collection: kind.Collection, ID: id, Object: stored})
 	}
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
@@ -14,17 +13,13 @@ func TestFastPath_UnchangedObjects(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
-			rebilly.Put("products", "prod_1", map[string]any{"name": "Seats"})
+			coretest.Seed(rebilly)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			var states []*coretest.State
 			var configs []object
 			for i := range 10 {
-				config := coretest.With(kind.Example, object{})
-				if kind.Type == "rebilly_custom_field" {
-					config["name"] = fmt.Sprint("field", i)
-				}
-				configs = append(configs, config)
-				states = append(states, s.MustApply(nil, kind.Type, config))
+				configs = append(configs, kind.Numbered(kind.Example, i))
+				states = append(states, s.MustApply(nil, kind.Type, configs[i]))
 			}
 			s = coretest.NewCore(t, rebilly.ProviderConfig())
 			rebilly.Reset()
@@ -36,7 +31,7 @@ func TestFastPath_UnchangedObjects(t *testing.T) {
 			}
 			t.Log(rebilly.Requests())
 			for call, want := range map[string]int{"ReadResource": 7, "PlanResourceChange": 10} {
-				if kind.Type == "rebilly_api_key" && call == "ReadResource" {
+				if call == "ReadResource" && (kind.Type == "rebilly_api_key" || kind.IsSettings()) {
 					want = 0
 				}
 				if got := s.FastPathCount(call); got != want {

@@ -22,10 +22,14 @@ type Fixture struct {
 	ID string `json:"id"`
 	// DisplayName is the attribute, and the API field, that names an object for people. It is empty if the key does.
 	DisplayName string `json:"display_name"`
+	// Unique is the attribute besides the key of which no two objects have the same value. It may be empty.
+	Unique string `json:"unique"`
 	// ListConfig are the arguments that a list requires.
 	ListConfig Object `json:"list_config"`
 
-	// Minimal is the smallest valid configuration. prod_1 is a product that exists.
+	// Requires are the objects that the configurations refer to, by path, such as products/prod_1.
+	Requires map[string]Object `json:"requires"`
+	// Minimal is the smallest valid configuration.
 	Minimal Object `json:"minimal"`
 	// Example is a configuration with a name, a list and nested objects. Stored is the same object as another client writes it.
 	Example Object `json:"example"`
@@ -41,6 +45,12 @@ type Fixture struct {
 	UnsupportedProperties map[string]string `json:"unsupported_properties"`
 	// DefinitionPaths replace parts of a path in Rebilly's definition by parts of an attribute's path, where they differ.
 	DefinitionPaths map[string]string `json:"definition_paths"`
+
+	// FieldPaths are regular expressions and their replacements, which make the path of an attribute that of its field in a request,
+	// in snake case, where they differ.
+	FieldPaths map[string]string `json:"field_paths"`
+	// UnionLists are the attributes with an attribute for each type that are lists of typed elements in a request, sorted by type.
+	UnionLists []string `json:"union_lists"`
 
 	// OtherValues are different valid values for Complete, by path. Without one, a test adds "x" or 1, or negates.
 	OtherValues Object `json:"other_values"`
@@ -78,6 +88,15 @@ type Invalid struct {
 	Error string `json:"error"`
 }
 
+// UnmarshalJSON reads numbers with the digits that they are written with.
+func (i *Invalid) UnmarshalJSON(content []byte) error {
+	type fields Invalid
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	decoder.DisallowUnknownFields()
+	return decoder.Decode((*fields)(i))
+}
+
 // Random are possible values of attributes. {label} stands for the resource's name.
 type Random struct {
 	// Required are attributes that are always set.
@@ -86,18 +105,26 @@ type Random struct {
 	Optional map[string][]any `json:"optional"`
 }
 
-// LoadFixture returns the fixture of a resource type. Its folder has the name of the type without rebilly_ and underscores.
+const root = "internal/services/"
+
+// FixturePath returns the path of the fixture of a resource type in the repository. Its folder has the name of the type without
+// rebilly_ and underscores.
+func FixturePath(typeName string) string {
+	return root + strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "") + "/testdata/fixture.json"
+}
+
+// LoadFixture returns the fixture of a resource type.
 func LoadFixture(typeName string) (Fixture, error) {
-	folder := strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "")
-	content, err := fixtures.ReadFile(folder + "/testdata/fixture.json")
+	path := FixturePath(typeName)
+	content, err := fixtures.ReadFile(strings.TrimPrefix(path, root))
 	if err != nil {
-		return Fixture{}, fmt.Errorf("%s needs a fixture: %w", typeName, err)
+		return Fixture{}, fmt.Errorf("%s has no test data: add %s, as product has: %w", typeName, path, err)
 	}
 	var fixture Fixture
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&fixture); err != nil {
-		return Fixture{}, fmt.Errorf("internal/services/%s/testdata/fixture.json: %w", folder, err)
+		return Fixture{}, fmt.Errorf("%s: %w", path, err)
 	}
 	if fixture.ListConfig == nil {
 		fixture.ListConfig = Object{}
