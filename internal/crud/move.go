@@ -33,14 +33,14 @@ func (r *Resource[M, A]) moveState(ctx context.Context, request resource.MoveSta
 	organization, segments := splitObjectPath(address)
 	key, ok := r.kind.keyOf(organization, segments)
 	if !ok {
-		expected := r.kind.path + "/{" + strings.Join(r.kind.key, "}/{") + "}"
+		object, expected := withArticle(r.kind.name), r.kind.path+"/{"+strings.Join(r.kind.key, "}/{")+"}"
 		if r.kind.isSettings() {
-			expected = "organizations/{organization_id}/" + r.kind.path
+			object, expected = "the "+r.kind.name, "organizations/{organization_id}/"+r.kind.path
 		}
 		response.Diagnostics.AddError("Unable to move "+r.kind.name,
 			fmt.Sprintf("The source %s reads %q, but the path of %s ends in %s. "+
 				"Check the addresses of the moved block, or import the object instead.",
-				request.SourceTypeName, address, withArticle(r.kind.name), expected))
+				request.SourceTypeName, address, object, expected))
 		return
 	}
 	response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.TargetState)...)

@@ -119,7 +119,7 @@ func TestEventualDelete(t *testing.T) {
 	state := s.MustApply(nil, tag, config)
 	api.lingers, api.reserved = 1, 1
 	api.sent()
-	state = s.MustApply(state, tag, nil)
+	s.MustApply(state, tag, nil)
 	if sent := api.sent(); sent != "DELETE tags/VIP, GET tags/VIP, GET tags/VIP" {
 		t.Errorf("got %s, want the tag read until it is gone", sent)
 	}

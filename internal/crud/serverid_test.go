@@ -68,15 +68,18 @@ func TestServerID_IDCannotBeConfigured(t *testing.T) {
 
 // TestServerID_ResponseLost loses the response to every POST.
 func TestServerID_ResponseLost(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		carriedOut bool
 		listStatus int
 		found      bool
 		says       []string
 	}{
-		"carried out":                         {carriedOut: true, found: true},
-		"not carried out":                     {says: []string{"second one", "GET /organizations/org/senders", "from, name", "found none"}},
-		"carried out, but no list is allowed": {carriedOut: true, listStatus: http.StatusForbidden, says: []string{"could not look for it", "403"}},
+		"carried out":     {carriedOut: true, found: true},
+		"not carried out": {says: []string{"second one", "GET /organizations/org/senders", "from, name", "found none"}},
+		"carried out, but no list is allowed": {
+			carriedOut: true, listStatus: http.StatusForbidden, says: []string{"could not look for it", "403"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

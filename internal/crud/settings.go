@@ -187,7 +187,9 @@ func readReplaced(ctx context.Context, private tfaccess.KeyGetter) (map[string]r
 }
 
 // saveReplaced adds changes to the values that Terraform has replaced.
-func saveReplaced(ctx context.Context, replaced map[string]replacedValue, changes []settingChange, private tfaccess.KeySetter) diag.Diagnostics {
+func saveReplaced(ctx context.Context, replaced map[string]replacedValue, changes []settingChange,
+	private tfaccess.KeySetter,
+) diag.Diagnostics {
 	if len(changes) == 0 {
 		return nil
 	}
@@ -223,7 +225,8 @@ func (r *Resource[M, A]) updateReplaced(ctx context.Context, request resource.Up
 ) {
 	replaced, diagnostics := readReplaced(ctx, request.Private)
 	response.Diagnostics.Append(diagnostics...)
-	changes := r.kind.settingChanges(ctx, request.State.Raw, tfvalue.FillUnknown(request.Plan.Raw, response.State.Raw), live, response.State.Raw)
+	planned := tfvalue.FillUnknown(request.Plan.Raw, response.State.Raw)
+	changes := r.kind.settingChanges(ctx, request.State.Raw, planned, live, response.State.Raw)
 	response.Diagnostics.Append(saveReplaced(ctx, replaced, changes, response.Private)...)
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -60,13 +59,15 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		return
 	}
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
-	if response.Diagnostics.HasError() {
-		return
+	if !response.Diagnostics.HasError() {
+		r.mergeLive(ctx, request, live, response)
 	}
-	found := tfsdk.State{Schema: request.State.Schema, Raw: request.State.Raw}
-	response.Diagnostics.Append(found.Set(ctx, r.spec.FromAPI(live, &state))...)
-	m := conflictDetector{name: r.kind.name, id: join(key), attributes: r.kind.schema(ctx).Attributes}
-	before := r.kind.normalize(request.State.Raw, found.Raw)
+}
+
+// mergeLive reports what others have changed in the object since it was read; live is the object immediately before the update.
+func (r *Resource[M, A]) mergeLive(ctx context.Context, request resource.UpdateRequest, live A, response *resource.UpdateResponse) {
+	before := r.stateOf(ctx, live, &request.State, &response.Diagnostics).Raw
+	m := conflictDetector{name: r.kind.name, id: live.Key(), attributes: r.kind.schema(ctx).Attributes}
 	response.State.Raw = m.mergeConcurrentChanges(path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
 	response.Diagnostics.Append(m.diagnostics...)
 	if r.kind.isSettings() {

@@ -179,60 +179,70 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 		return none, none, err
 	}
 	live = read.object
-	var current, before map[string]any
-	if err := errors.Join(decode(read.content, &current), decode(read.content, &before)); err != nil {
-		return none, live, err
-	}
-	from, err := c.toMap(was)
+	body, before, err := c.updateBody(read.content, was, want)
 	if err != nil {
 		return none, live, err
 	}
-	to, err := c.toMap(want)
-	if err != nil {
-		return none, live, err
-	}
-	for _, field := range c.UnionLists {
-		current[field], from[field], to[field] = indexByType(current[field]), indexByType(from[field]), indexByType(to[field])
-		before[field] = indexByType(before[field])
-	}
-	for _, field := range c.WriteOnly {
-		deletePath(current, strings.Split(field, "."))
-		deletePath(before, strings.Split(field, "."))
-	}
-	changed := c.mergeChanges(current, from, to, "")
-	for _, field := range c.ReadOnly {
-		deletePath(current, strings.Split(field, "."))
-	}
-	if c.UpdateMethod == http.MethodPatch {
-		maps.DeleteFunc(current, func(name string, value any) bool { return reflect.DeepEqual(value, before[name]) })
-		changed = len(current) > 0
-	}
-	if !changed {
+	if body == nil {
 		return live, live, nil
 	}
-	// The definition requires these of every PATCH [?].
-	for _, field := range c.Required {
-		if _, sent := current[field]; !sent {
-			current[field] = before[field]
-		}
-	}
-	for _, field := range c.UnionLists {
-		if entries, ok := current[field].(map[string]any); ok {
-			current[field] = toTypedList(entries)
-		}
-	}
 	if c.validateUpdate != nil {
-		if err := c.validateUpdate(live, current); err != nil {
+		if err := c.validateUpdate(live, body); err != nil {
 			return none, live, err
 		}
 	}
-	stored, _, err = c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, current)
-	if renamed := c.keyIn(current); OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id) {
+	stored, _, err = c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, body)
+	if renamed := c.keyIn(body); OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id) {
 		if found, ok := c.findRenamed(ctx, renamed, before["id"]); ok {
 			return found, live, nil
 		}
 	}
 	return stored, live, err
+}
+
+// updateBody returns what an update sends for the changes between was and want, nil if that is nothing, and the fields of content,
+// the JSON of the object before.
+func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map[string]any, err error) {
+	from, errFrom := c.toMap(was)
+	to, errTo := c.toMap(want)
+	if err := errors.Join(decode(content, &body), decode(content, &before), errFrom, errTo); err != nil {
+		return nil, nil, err
+	}
+	for _, field := range c.UnionLists {
+		for _, fields := range []map[string]any{body, before, from, to} {
+			fields[field] = indexByType(fields[field])
+		}
+	}
+	for _, field := range c.WriteOnly {
+		deletePath(body, strings.Split(field, "."))
+	}
+	changed := c.mergeChanges(body, from, to, "")
+	for _, field := range c.ReadOnly {
+		deletePath(body, strings.Split(field, "."))
+	}
+	if c.UpdateMethod == http.MethodPatch {
+		changed = c.keepChanges(body, before)
+	}
+	if !changed {
+		return nil, before, nil
+	}
+	for _, field := range c.UnionLists {
+		if entries, ok := body[field].(map[string]any); ok {
+			body[field] = toTypedList(entries)
+		}
+	}
+	return body, before, nil
+}
+
+// keepChanges removes the fields of a body that are as they were before, and reports whether there are others.
+func (c Collection[T]) keepChanges(body, before map[string]any) bool {
+	// Fields within an object that the body does not have are no change.
+	before = maps.Clone(before)
+	for _, field := range slices.Concat(c.ReadOnly, c.WriteOnly) {
+		deletePath(before, strings.Split(field, "."))
+	}
+	maps.DeleteFunc(body, func(name string, value any) bool { return reflect.DeepEqual(value, before[name]) })
+	return len(body) > 0
 }
 
 // Delete deletes an object. The error is a conflict (IsConflict) if other objects still use it.

@@ -30,7 +30,10 @@ type memory struct {
 
 func startMemory(t *testing.T) (*memory, *rebilly.Client) {
 	t.Helper()
-	m := &memory{objects: map[string]map[string]any{}, tags: map[string]map[string]any{}, settings: map[string]any{"ttl": 60, "pattern": nil, "other": "theirs"}}
+	m := &memory{
+		objects: map[string]map[string]any{}, tags: map[string]map[string]any{},
+		settings: map[string]any{"ttl": 60, "pattern": nil, "other": "theirs"},
+	}
 	return m, client(t, m.ServeHTTP)
 }
 
@@ -153,7 +156,7 @@ func supportedFields(names ...string) func(map[string]any) (map[string]any, erro
 
 func senders(c *rebilly.Client) rebilly.PostCollection[rebilly.Document] {
 	return c.PostedDocuments(rebilly.DocumentType{
-		Shape:            rebilly.Shape{Path: "senders", UpdateMethod: http.MethodPatch, ReadOnly: []string{"id", "status"}},
+		Shape:            rebilly.Shape{Path: "senders", UpdateMethod: http.MethodPatch, ReadOnly: []string{"id", "status", "nested.state"}},
 		DisplayNameField: "name",
 		SupportedFields:  supportedFields("id", "from", "name", "nested", "status"),
 	})

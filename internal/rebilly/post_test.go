@@ -14,6 +14,7 @@ import (
 )
 
 func TestPost_ResponseLost(t *testing.T) {
+	t.Parallel()
 	ours := map[string]any{"from": "a@example.com", "name": "A"}
 	for name, test := range map[string]struct {
 		// before are objects that exist before the POST, meanwhile those that others create at the same time.
@@ -22,9 +23,11 @@ func TestPost_ResponseLost(t *testing.T) {
 		want              string
 		candidates        []string
 	}{
-		"it was carried out":                   {carriedOut: true, want: "snd_1"},
-		"an equal object existed":              {before: []map[string]any{ours}, carriedOut: true, want: "snd_2"},
-		"others create a different object":     {meanwhile: []map[string]any{{"from": "b@example.com", "name": "A"}}, carriedOut: true, want: "snd_2"},
+		"it was carried out":      {carriedOut: true, want: "snd_1"},
+		"an equal object existed": {before: []map[string]any{ours}, carriedOut: true, want: "snd_2"},
+		"others create a different object": {
+			meanwhile: []map[string]any{{"from": "b@example.com", "name": "A"}}, carriedOut: true, want: "snd_2",
+		},
 		"others create an equal object":        {meanwhile: []map[string]any{ours}, carriedOut: true, candidates: []string{"snd_1", "snd_2"}},
 		"it was not carried out":               {},
 		"not carried out, but an equal exists": {before: []map[string]any{ours}},
@@ -148,18 +151,21 @@ func TestPost_ListUnavailable(t *testing.T) {
 }
 
 func TestPost_InvalidResponses(t *testing.T) {
+	t.Parallel()
 	const location = "https://api.example.com/organizations/org/senders/"
 	for name, test := range map[string]struct {
 		location, body string
 		// existing is an object that exists before.
 		existing bool
 	}{
-		"unreadable body":                      {location: location + "snd_1", body: "<html>"},
-		"no body":                              {location: location + "snd_1"},
-		"body without an id":                   {location: location + "snd_1", body: `{"name":"A"}`},
-		"no Location":                          {body: `{"name":"A","id":"snd_1"}`},
-		"neither":                              {body: `{}`},
-		"Location of a different collection":   {location: "https://api.example.com/organizations/org/products/snd_9", body: `{"name":"A","id":"snd_1"}`},
+		"unreadable body":    {location: location + "snd_1", body: "<html>"},
+		"no body":            {location: location + "snd_1"},
+		"body without an id": {location: location + "snd_1", body: `{"name":"A"}`},
+		"no Location":        {body: `{"name":"A","id":"snd_1"}`},
+		"neither":            {body: `{}`},
+		"Location of a different collection": {
+			location: "https://api.example.com/organizations/org/products/snd_9", body: `{"name":"A","id":"snd_1"}`,
+		},
 		"Location and body differ":             {location: location + "snd_9", body: `{"name":"A","id":"snd_1"}`},
 		"body about an object that existed":    {body: `{"name":"B","id":"snd_1"}`, existing: true},
 		"Location of an object that existed":   {location: location + "snd_1", existing: true},
