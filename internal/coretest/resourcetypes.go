@@ -70,15 +70,22 @@ func ResourceTypeOf(typeName string) ResourceType {
 	panic("provider.Registrations has no " + typeName)
 }
 
-// Seed stores what the configurations of all fixtures refer to: the objects that they require, and the custom field myTier.
+// Seed stores what the configurations of all fixtures refer to: objects, and the custom field myTier.
 func Seed(rebilly *fakeapi.Server) {
+	SeedObjects(rebilly)
+	for _, managed := range ResourceTypes {
+		if managed.HasAttribute("custom_fields") {
+			rebilly.Put("custom-fields", managed.Collection+"/myTier", Object{"type": "string"})
+		}
+	}
+}
+
+// SeedObjects stores the objects that the configurations of all fixtures refer to.
+func SeedObjects(rebilly *fakeapi.Server) {
 	for _, managed := range ResourceTypes {
 		for path, object := range managed.Requires {
 			collection, id, _ := strings.Cut(path, "/")
 			rebilly.Put(collection, id, object)
-		}
-		if managed.HasAttribute("custom_fields") {
-			rebilly.Put("custom-fields", managed.Collection+"/myTier", Object{"type": "string"})
 		}
 	}
 }
