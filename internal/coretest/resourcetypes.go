@@ -11,7 +11,6 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
-	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
@@ -44,11 +43,8 @@ func resourceTypes() []ResourceType {
 			panic(err)
 		}
 		managed := ResourceType{Registration: registration, Fixture: fixture, Type: typeName}
-		described, ok := registration.Resource().(fastpath.Source)
-		if !ok {
-			panic(typeName + " does not embed crud.Resource")
-		}
-		managed.Key, managed.attributes = described.FastPath(context.Background()).Key, described.FastPath(context.Background()).Attributes
+		description := registration.Description()
+		managed.Key, managed.attributes = description.Key, description.Attributes
 		if len(registration.DataSources) > 1 {
 			var response datasource.MetadataResponse
 			registration.DataSources[1]().Metadata(context.Background(),
