@@ -11,7 +11,6 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
-	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
@@ -44,11 +43,8 @@ func resourceTypes() []ResourceType {
 			panic(err)
 		}
 		managed := ResourceType{Registration: registration, Fixture: fixture, Type: typeName}
-		described, ok := registration.Resource().(fastpath.Source)
-		if !ok {
-			panic(typeName + " does not embed crud.Resource")
-		}
-		managed.Key, managed.attributes = described.FastPath(context.Background()).Key, described.FastPath(context.Background()).Attributes
+		description := registration.Description()
+		managed.Key, managed.attributes = description.Key, description.Attributes
 		if len(registration.DataSources) > 1 {
 			var response datasource.MetadataResponse
 			registration.DataSources[1]().Metadata(context.Background(),
@@ -70,15 +66,22 @@ func ResourceTypeOf(typeName string) ResourceType {
 	panic("provider.Registrations has no " + typeName)
 }
 
-// Seed stores what the configurations of all fixtures refer to: the objects that they require, and the custom field myTier.
+// Seed stores what the configurations of all fixtures refer to: objects, and the custom field myTier.
 func Seed(rebilly *fakeapi.Server) {
+	SeedObjects(rebilly)
+	for _, managed := range ResourceTypes {
+		if managed.HasAttribute("custom_fields") {
+			rebilly.Put("custom-fields", managed.Collection+"/myTier", Object{"type": "string"})
+		}
+	}
+}
+
+// SeedObjects stores the objects that the configurations of all fixtures refer to.
+func SeedObjects(rebilly *fakeapi.Server) {
 	for _, managed := range ResourceTypes {
 		for path, object := range managed.Requires {
 			collection, id, _ := strings.Cut(path, "/")
 			rebilly.Put(collection, id, object)
-		}
-		if managed.HasAttribute("custom_fields") {
-			rebilly.Put("custom-fields", managed.Collection+"/myTier", Object{"type": "string"})
 		}
 	}
 }

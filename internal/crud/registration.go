@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -70,6 +71,14 @@ func (r Registration) TypeNames() []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// Description returns what tests and tools know of the managed resource: its attributes, and those of its key.
+func (r Registration) Description() fastpath.Description {
+	if described, ok := r.Resource().(fastpath.Source); ok {
+		return described.FastPath(context.Background())
+	}
+	return fastpath.Description{}
 }
 
 // IsDestroyed reports whether an API object has the fields of AfterDestroy.

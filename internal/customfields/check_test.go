@@ -66,7 +66,7 @@ func declare(rebilly *fakeapi.Server, collection string) {
 func start(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
 	rebilly := fakeapi.Start(t, emulator.Options{CheckCustomFields: true})
-	rebilly.Put("products", "prod_1", config{"name": "Seats"})
+	coretest.SeedObjects(rebilly)
 	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 

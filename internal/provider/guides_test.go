@@ -94,7 +94,7 @@ func (r *guideRunner) runExpectError(commands string, quotes ...string) {
 }
 
 var (
-	generatedID = regexp.MustCompile(`\b([a-z]+)_01[0-9A-HJKMNP-TV-Z]{24}\b`)
+	generatedID = regexp.MustCompile(`\b([a-z_]+)_01[0-9A-HJKMNP-TV-Z]{24}\b`)
 	loopback    = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 )
 

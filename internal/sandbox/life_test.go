@@ -1,6 +1,8 @@
 package sandbox_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -68,8 +71,10 @@ func testLifecycle(t *testing.T, o organization) {
 		t.Fatal(err)
 	}
 	name := unique()
+	others := othersThan(t, string(configuration))
 	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": string(configuration), "provider.tf": "provider \"rebilly\" {}\n"})
 	w.Env = []string{"REBILLY_BASE_URL=" + o.url, "REBILLY_ORGANIZATION_ID=" + o.id, "REBILLY_API_KEY=" + o.key, "TF_VAR_prefix=" + name}
+	w.Write("others.tf.json", others(name, false))
 	run := func(args ...string) string {
 		t.Helper()
 		stdout, stderr, exit := w.Run(append(args, "-no-color")...)
@@ -80,6 +85,7 @@ func testLifecycle(t *testing.T, o organization) {
 	}
 	run("apply", "-auto-approve", "-var", "price=9.95")
 	run("plan", "-detailed-exitcode", "-var", "price=9.95")
+	w.Write("others.tf.json", others(name, true))
 	run("apply", "-auto-approve", "-var", "price=2")
 	run("plan", "-detailed-exitcode", "-var", "price=2")
 
@@ -90,5 +96,45 @@ func testLifecycle(t *testing.T, o organization) {
 	run("destroy", "-auto-approve", "-var", "price=2")
 	if got := displayNames(t, o, name); got != nil {
 		t.Errorf("got remaining objects %q, want none", got)
+	}
+}
+
+// othersThan returns a function that returns the configuration of one of each resource that a configuration does not have, from the
+// fixtures, with or without the update. Names begin with a prefix.
+func othersThan(t *testing.T, configuration string) func(prefix string, updated bool) string {
+	t.Helper()
+	var others []coretest.ResourceType
+	for _, kind := range coretest.ResourceTypes {
+		switch {
+		case strings.Contains(configuration, `resource "`+kind.Type+`"`):
+		case len(kind.Requires) > 0 || kind.AfterDestroy != nil:
+			t.Errorf("testdata/life.tf: got no %s, want one, because it refers to other objects or is never deleted", kind.Type)
+		default:
+			others = append(others, kind)
+		}
+	}
+	return func(prefix string, updated bool) string {
+		resources := map[string]any{}
+		for _, kind := range others {
+			config := coretest.With(kind.Example, nil)
+			if updated {
+				config = coretest.With(config, kind.Update)
+			}
+			delete(config, "custom_fields")
+			if kind.IsSettings() {
+				config["on_destroy"] = "reset"
+			}
+			for name := range config {
+				if name == kind.DisplayName || name == kind.Unique || name == kind.Key[len(kind.Key)-1] {
+					config[name] = prefix + fmt.Sprint(config[name])
+				}
+			}
+			resources[kind.Type] = map[string]any{"this": config}
+		}
+		text, err := json.Marshal(map[string]any{"resource": resources})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
 	}
 }

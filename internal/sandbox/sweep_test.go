@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -131,9 +133,9 @@ func TestSweep(t *testing.T) {
 		})
 	}
 	for _, kind := range coretest.ResourceTypes {
-		if kind.Objects != nil && len(kind.Stored) > 0 {
-			marked := coretest.With(kind.Stored, map[string]any{kind.DisplayName: prefix + "2"})
-			r.Put(kind.Collection, "swept", marked)
+		if kind.Objects != nil {
+			named := cmp.Or(kind.DisplayName, kind.Key[len(kind.Key)-1])
+			kind.Store(r, prefix+"2", coretest.With(kind.Stored, map[string]any{naming.Camel(named): prefix + "2"}))
 		}
 	}
 	o := organization{url: r.URL, id: fakeapi.Organization, key: fakeapi.APIKey}

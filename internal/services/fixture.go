@@ -99,6 +99,8 @@ func (i *Invalid) UnmarshalJSON(content []byte) error {
 
 // Random are possible values of attributes. {label} stands for the resource's name.
 type Random struct {
+	// Title is the attribute that has a title, by which people find the object. The default is DisplayName, or description.
+	Title string `json:"title"`
 	// Required are attributes that are always set.
 	Required map[string][]any `json:"required"`
 	// Optional are attributes that are set half of the time.

@@ -92,8 +92,7 @@ func (c *catalog) add(kind string) {
 	if kind == "custom_field" {
 		e.resource = c.pick("products", "products", "plans", "websites")
 		e.variant = c.pick("string", "integer", "boolean", "number", "array", "monetary", "date", "datetime")
-	} else if kind != "coupon" && c.withProbability(50) {
-		// Coupons have no configured code, because it could not be used again after a failed create.
+	} else if kinds[kind].hasChosenID() && c.withProbability(50) {
 		e.id = "chosen_" + e.label
 	}
 	c.change(e)
@@ -282,9 +281,15 @@ func (c *catalog) hcl() string {
 	var out strings.Builder
 	for _, e := range c.entries {
 		fmt.Fprintf(&out, "resource \"rebilly_%s\" %q {\n", e.kind, e.label)
-		fmt.Fprintf(&out, "%s = %q\n", kinds[e.kind].title(), e.title())
+		k := kinds[e.kind]
+		if title := k.title(); title != "" {
+			fmt.Fprintf(&out, "%s = %q\n", title, e.title())
+		}
+		if key := k.lastKey(); key != "id" {
+			fmt.Fprintf(&out, "%s = %q\n", key, e.label)
+		}
 		if e.kind == "custom_field" {
-			fmt.Fprintf(&out, "name = %q\nresource = %q\n", e.label, e.resource)
+			fmt.Fprintf(&out, "resource = %q\n", e.resource)
 		}
 		if e.id != "" {
 			fmt.Fprintf(&out, "id = %q\n", e.id)

@@ -209,15 +209,16 @@ func state(dir string) (map[string]string, error) {
 	held := map[string]string{}
 	for _, resource := range file.Resources {
 		for _, instance := range resource.Instances {
-			id := fmt.Sprint(instance.Attributes["id"])
-			if resource.Type == "rebilly_custom_field" {
-				id = fmt.Sprint(instance.Attributes["resource"]) + "/" + fmt.Sprint(instance.Attributes["name"])
+			k := kinds[strings.TrimPrefix(resource.Type, "rebilly_")]
+			id := make([]string, len(k.key))
+			for i, name := range k.key {
+				id[i] = fmt.Sprint(instance.Attributes[name])
 			}
 			address := resource.Type + "." + resource.Name
 			if instance.Deposed != "" {
 				address += " (deposed " + instance.Deposed + ")"
 			}
-			held[address] = kinds[strings.TrimPrefix(resource.Type, "rebilly_")].path(id)
+			held[address] = k.path(strings.Join(id, "/"))
 		}
 	}
 	return held, nil

@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
 const (
@@ -185,6 +186,8 @@ func (f *fixture) send(ctx context.Context, method, path string, body any) (stri
 type object struct {
 	raw string
 	doc map[string]any
+	// naturalKey is the key of an object without a title.
+	naturalKey string
 	// disabled is true if the object was destroyed and is kept by Rebilly.
 	disabled bool
 }
@@ -193,14 +196,14 @@ var labelPattern = regexp.MustCompile(`^Thing (\w+), edition`)
 
 // label returns the label of the entry of the object, "" if there is none.
 func (o object) label() string {
-	for _, name := range []string{"name", "description"} {
-		if text, ok := o.doc[name].(string); ok {
+	for _, value := range o.doc {
+		if text, ok := value.(string); ok {
 			if match := labelPattern.FindStringSubmatch(text); match != nil {
 				return match[1]
 			}
 		}
 	}
-	return ""
+	return o.naturalKey
 }
 
 // objects returns all objects of the organization by path.
@@ -223,12 +226,12 @@ func (f *fixture) objects(ctx context.Context) (map[string]object, error) {
 					return nil, err
 				}
 				o.disabled = k.IsDestroyed(o.doc)
-				id, ok := o.doc["id"].(string)
-				if !ok {
-					id, ok = o.doc["name"].(string)
-				}
+				id, ok := o.doc[naming.Camel(k.lastKey())].(string)
 				if !ok || id == "" {
 					return nil, errors.New("object without an id: " + o.raw)
+				}
+				if k.title() == "" {
+					o.naturalKey = id
 				}
 				found[path+"/"+id] = o
 			}

@@ -69,6 +69,11 @@ func TestKinds_HaveTestData(t *testing.T) {
 		if bodies[name] == nil && len(k.Random.Required)+len(k.Random.Optional) == 0 {
 			t.Errorf("%s: got no \"random\", want values of the attributes that fault injection chooses from", services.FixturePath(name))
 		}
+		for _, own := range []string{k.title(), k.lastKey()} {
+			if k.Random.Required[own] != nil || k.Random.Optional[own] != nil {
+				t.Errorf("%s: got \"random\" values of %s, want none, because fault injection sets it", services.FixturePath(name), own)
+			}
+		}
 	}
 }
 

@@ -138,17 +138,10 @@ provider "rebilly" {
 }
 `, source, organization, apiKey, s.fixture.server.URL, s.seed%4) + s.catalog.hcl()
 	for _, path := range slices.Sorted(maps.Keys(s.imported)) {
-		text += fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", s.imported[path], importID(path))
+		_, id := split(path)
+		text += fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", s.imported[path], id)
 	}
 	return os.WriteFile(filepath.Join(s.dir, "main.tf"), []byte(text), 0o600)
-}
-
-// importID returns the import id of an object.
-func importID(path string) string {
-	if field, ok := strings.CutPrefix(path, "/custom-fields/"); ok {
-		return field
-	}
-	return path[strings.LastIndex(path, "/")+1:]
 }
 
 // faultKinds are the fault kinds of the emulator.

@@ -1,4 +1,5 @@
-# One of each resource, in an organization that also has other objects. Every name begins with the prefix that the sweeper deletes.
+# Resources that refer to each other, in an organization that also has other objects. Every name begins with the prefix that the sweeper
+# deletes. The test adds the resources that are not here, as their fixtures describe them.
 variable "prefix" {
   type = string
 }
