@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // Update implements resource.Resource. It sends no request if only attributes that Rebilly does not have changed.
@@ -69,8 +71,22 @@ func (r *Resource[M, A]) mergeLive(ctx context.Context, request resource.UpdateR
 	before := r.stateOf(ctx, live, &request.State, &response.Diagnostics).Raw
 	m := conflictDetector{name: r.kind.name, id: live.Key(), attributes: r.kind.schema(ctx).Attributes}
 	response.State.Raw = m.mergeConcurrentChanges(path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
+	response.State.Raw = r.kind.keepPlannedReadOnly(ctx, request.Plan.Raw, response.State.Raw)
 	response.Diagnostics.Append(m.diagnostics...)
 	if r.kind.isSettings() {
 		r.updateReplaced(ctx, request, before, response)
 	}
+}
+
+// keepPlannedReadOnly returns a state in which read-only attributes have their planned values, because Terraform accepts no
+// others. A value that Rebilly has changed meanwhile is in the next refresh.
+func (k kind) keepPlannedReadOnly(ctx context.Context, planned, state tftypes.Value) tftypes.Value {
+	plan, _ := tfvalue.Children(planned)
+	attributes, _ := tfvalue.Children(state)
+	for name, attribute := range k.schema(ctx).Attributes {
+		if value, isPlanned := plan[name]; isPlanned && value.IsFullyKnown() && !attribute.IsOptional() && !attribute.IsRequired() {
+			attributes[name] = value
+		}
+	}
+	return tftypes.NewValue(state.Type(), attributes)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
@@ -36,7 +37,9 @@ type Text struct {
 	Required bool
 	// ReadOnly is true if only Rebilly sets the value.
 	ReadOnly bool
-	Unset    Unset
+	// ChangesWith are the attributes, at the root, that a read-only value may change with. Otherwise it is planned to stay.
+	ChangesWith []string
+	Unset       Unset
 	// Length is the number of characters.
 	Length Bounds
 	// Values are all allowed values; nil means any.
@@ -71,6 +74,9 @@ func (f Text) Attribute() schema.Attribute {
 	if f.Default != nil {
 		attribute.Default = stringdefault.StaticString(*f.Default)
 		standard = *f.Default
+	}
+	if f.ReadOnly {
+		attribute.PlanModifiers = append(attribute.PlanModifiers, changesWith(f.ChangesWith))
 	}
 	details := f.Details
 	if f.Replace {
@@ -438,4 +444,33 @@ func (SameInstant) PlanModifyString(_ context.Context, request planmodifier.Stri
 		response.PlanValue = types.StringValue(
 			validators.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString()))
 	}
+}
+
+// changesWith plans the value of the state for a read-only attribute, unless one of these attributes changes.
+type changesWith []string
+
+var _ planmodifier.String = changesWith{}
+
+func (m changesWith) Description(context.Context) string {
+	if len(m) == 0 {
+		return "The value does not change."
+	}
+	return "The value may change with " + strings.Join(m, ", ") + "."
+}
+
+func (m changesWith) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (m changesWith) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	if request.State.Raw.IsNull() || request.StateValue.IsNull() {
+		return
+	}
+	for _, name := range m {
+		var before, after attr.Value
+		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(name), &before)...)
+		response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root(name), &after)...)
+		if before == nil || !before.Equal(after) {
+			return
+		}
+	}
+	response.PlanValue = request.StateValue
 }

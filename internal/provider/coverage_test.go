@@ -20,6 +20,9 @@ import (
 // commonProviderAttributes are attributes of all resources that are not properties in the definition, each with the reason.
 var commonProviderAttributes = map[string]string{
 	"id":                  "read-only in a body, but in the path of a PUT",
+	"organization_id":     "in the path",
+	"on_destroy":          "used only by the provider",
+	"timeouts.create":     "used only by the provider",
 	"timeouts.delete":     "used only by the provider",
 	"deletion_protection": "used only by the provider",
 }

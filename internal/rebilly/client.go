@@ -130,7 +130,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		secrets = append(secrets, token.Reveal())
 	}
 	redact := func(text string) string { return c.redact(text, secrets...) }
-	failure := &Error{Method: method, Path: redactPath(target)}
+	failure := &Error{Method: method, Path: redact(redactPath(target))}
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}

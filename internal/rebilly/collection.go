@@ -281,8 +281,28 @@ func (c Collection[T]) write(ctx context.Context, method, id string, body map[st
 	if err == nil {
 		err = c.verifyID(method, cmp.Or(c.keyIn(body), id), stored.content)
 	}
+	if err == nil && c.singleton {
+		err = c.verifySettings(method, body, stored.content)
+	}
 	c.renameUnionFields(err, body)
 	return stored.object, got, err
+}
+
+// verifySettings returns an error if a response lacks a field that was sent: nothing else shows that it is for the settings.
+func (c Collection[T]) verifySettings(method string, sent map[string]any, content []byte) error {
+	var stored map[string]any
+	if err := decode(content, &stored); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		if _, exists := stored[name]; !exists && !isEmpty(sent[name]) && !slices.Contains(c.WriteOnly, name) {
+			return &Error{
+				Method: method, Path: c.client.target(strings.Split(c.Path, "/")), Status: http.StatusOK, OutcomeUnknown: true,
+				Err: fmt.Errorf("the response lacks the field %s, which was sent", name),
+			}
+		}
+	}
+	return nil
 }
 
 // toMap returns the JSON object that is sent for an object.

@@ -3,6 +3,7 @@ package rebilly
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 )
 
 // Document is an object of a kind whose fields have no Go type.
@@ -64,6 +65,10 @@ func (c *Client) DocumentSettings(t DocumentType) Settings[Document] {
 	s.finish = func(d *Document) error {
 		err := finish(d)
 		d.ID = c.config.OrganizationID
+		if err == nil && len(d.Fields) == 0 {
+			// Settings have no id that would show that the response is for them.
+			err = errors.New("it has none of the settings")
+		}
 		return err
 	}
 	return s

@@ -178,12 +178,13 @@ func (c PostCollection[T]) post(ctx context.Context, body map[string]any, known 
 		return none, err
 	}
 	returned := c.objectID(created.content)
-	id := cmp.Or(c.locationID(got.header.Get("Location")), returned)
+	located := c.locationID(got.header.Get("Location"))
+	id := cmp.Or(located, returned)
 	isCreated := id != "" && !known[id] && (returned == "" || returned == id)
 	switch {
 	case isCreated && err == nil && returned != "":
 		return created.object, nil
-	case isCreated:
+	case isCreated && located != "":
 		// The body is unreadable, but the header is not.
 		extended, cancel := withGracePeriod(ctx)
 		defer cancel()

@@ -147,7 +147,7 @@ func (t loggingTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	}
 	start := time.Now()
 	response, err := t.next.RoundTrip(request)
-	fields := map[string]any{"method": request.Method, "path": redactPath(request.URL.EscapedPath())}
+	fields := map[string]any{"method": request.Method, "path": t.redact(redactPath(request.URL.EscapedPath()))}
 	if err == nil {
 		fields["status"] = response.StatusCode
 		header = response.Header

@@ -31,12 +31,15 @@ var Registration = kind.Kind{
 			Details: "Only one setting is the default: setting `true` here sets it to `false` elsewhere.",
 		},
 		"status": kind.Text{
-			Description: "Status of the address", Values: []string{"pending", "verified"}, ReadOnly: true,
+			Description: "Status of the address", Values: []string{"pending", "verified"}, ReadOnly: true, ChangesWith: []string{"from"},
 		},
 		// Terraform reserves the name provider.
 		"mail_provider": kind.Renamed{
 			APIField: "provider",
-			Field:    kind.Text{Description: "Service that delivers the email, such as `rebilly` or `smtp`", ReadOnly: true},
+			Field: kind.Text{
+				Description: "Service that delivers the email, such as `rebilly` or `smtp`", ReadOnly: true,
+				ChangesWith: []string{"credential_id"},
+			},
 		},
 	},
 }.Registration()
