@@ -23,10 +23,15 @@ func (r *Resource[M, A]) GenerateConfig(ctx context.Context, state tftypes.Value
 		steps := at.Steps()
 		name, _ := steps[len(steps)-1].(tftypes.AttributeName)
 		isUnion := len(steps) == 1 && slices.Contains(r.kind.unions, string(name))
+		// Of value, the defaults are omitted already: it may be empty, although the object in the state is not.
+		held := value
+		if found, _, err := tftypes.WalkAttributePath(state, at); err == nil {
+			held, _ = found.(tftypes.Value)
+		}
 		// An object that is found keeps its protection without being configured.
 		omit := !attribute.IsOptional() || name == deletionProtection ||
-			isEmptyConfig(attribute, value) && !isUnion && name != tfvalue.DefaultAttribute && tfvalue.Default(ctx, attribute) == nil ||
-			tfvalue.IsDefault(ctx, attribute, value)
+			isEmptyConfig(attribute, held) && !isUnion && name != tfvalue.DefaultAttribute && tfvalue.Default(ctx, attribute) == nil ||
+			tfvalue.IsDefault(ctx, attribute, held)
 		if omit {
 			return tftypes.NewValue(value.Type(), nil), nil
 		}

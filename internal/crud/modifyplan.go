@@ -7,7 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // environmentLive is the environment of real customers.
@@ -28,6 +30,9 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 			response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(organization), &response.Plan)...)
 		}
 	}
+	if onlyComputedDiffers(r.kind.schema(ctx).Attributes, request.State.Raw, response.Plan.Raw) {
+		response.Plan.Raw = request.State.Raw
+	}
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	response.Diagnostics.Append(diagnostics...)
 	switch {
@@ -39,6 +44,27 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.PlanCheck(ctx, r.client, request.Config, request.State)...)
 	}
+}
+
+// onlyComputedDiffers reports whether a plan changes nothing, and has unknown values only for attributes that cannot be configured.
+// The framework makes them unknown before the plan modifiers find out that a configured value equals the prior one.
+func onlyComputedDiffers(attributes map[string]schema.Attribute, state, plan tftypes.Value) bool {
+	objects, ok := asObjects(state, plan)
+	if !ok {
+		return false
+	}
+	for name, planned := range objects[1] {
+		attribute, held := attributes[name], objects[0][name]
+		isComputed := !attribute.IsOptional() && !attribute.IsRequired()
+		if planned.Equal(held) || isComputed && !planned.IsKnown() {
+			continue
+		}
+		nested, isNested := attribute.(schema.SingleNestedAttribute)
+		if !isNested || !onlyComputedDiffers(nested.Attributes, held, planned) {
+			return false
+		}
+	}
+	return true
 }
 
 // DestroysOrReplaces reports whether a plan destroys or replaces the object.

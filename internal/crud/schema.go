@@ -55,8 +55,12 @@ func (k kind) schema(ctx context.Context) schema.Schema {
 	return s
 }
 
-// completeKey adds the plan modifiers of a natural key.
+// completeKey adds the plan modifiers of a natural key, and of an id beside it, which an update does not change.
 func (k kind) completeKey(attributes map[string]schema.Attribute) {
+	if id, ok := attributes["id"].(schema.StringAttribute); ok && !k.hasID {
+		id.PlanModifiers = append(id.PlanModifiers, stringplanmodifier.UseStateForUnknown())
+		attributes["id"] = id
+	}
 	for _, name := range k.key {
 		attribute, ok := attributes[name].(schema.StringAttribute)
 		if !ok || name == "id" {

@@ -93,9 +93,14 @@ func (r *Resource[M, A]) createSettings(ctx context.Context, request resource.Cr
 		}
 	}
 	if len(lines) > 0 {
-		response.Diagnostics.AddWarning(fmt.Sprintf("%s of %s changed", capitalized(r.kind.name), r.client.Target()),
+		response.Diagnostics.AddWarning(r.settingsTitle()+" changed",
 			"The settings existed before Terraform managed them. It changed:\n\n"+strings.Join(lines, "\n"))
 	}
+}
+
+// settingsTitle returns the settings and their organization for the summary of a warning, of which Terraform shows only one.
+func (r *Resource[M, A]) settingsTitle() string {
+	return fmt.Sprintf("%s of organization %q", capitalized(r.kind.name), r.client.OrganizationID())
 }
 
 // stateOf returns a state with only an object, in the form of a state that was refreshed from prior.
@@ -314,18 +319,18 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 			return
 		}
-		response.Diagnostics.AddWarning(fmt.Sprintf("%s of %s reset", capitalized(r.kind.name), r.client.Target()),
+		response.Diagnostics.AddWarning(r.settingsTitle()+" reset",
 			"Terraform restored the values from before it managed the settings:\n\n"+strings.Join(reset.restored, "\n"))
 	}
 	if len(reset.left) > 0 {
-		response.Diagnostics.AddWarning(fmt.Sprintf("%s of %s not completely reset", capitalized(r.kind.name), r.client.Target()),
+		response.Diagnostics.AddWarning(r.settingsTitle()+" not completely reset",
 			"Terraform left these attributes as they are:\n\n"+strings.Join(reset.left, "\n"))
 	}
 }
 
 // keptWarning returns the warning for a destroy that leaves settings as they are.
 func (r *Resource[M, A]) keptWarning() diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("%s of %s not changed", capitalized(r.kind.name), r.client.Target()),
+	return diag.NewWarningDiagnostic(r.settingsTitle()+" not changed",
 		fmt.Sprintf("The %s exist in every organization and cannot be deleted. Terraform removes them from the state only and sends no "+
 			"request. To restore the values from before Terraform managed them, set on_destroy = %q and apply before the destroy.",
 			r.kind.name, onDestroyReset))
@@ -349,6 +354,6 @@ func (r *Resource[M, A]) settingsDestroyDiagnostics(ctx context.Context, state t
 		detail = "Terraform restores the values from before it managed the settings, unless they are sensitive or others changed them " +
 			"since: " + strings.Join(slices.Sorted(maps.Keys(replaced)), ", ") + "."
 	}
-	diagnostics.AddWarning(fmt.Sprintf("%s of %s will be reset", capitalized(r.kind.name), r.client.Target()), detail)
+	diagnostics.AddWarning(r.settingsTitle()+" will be reset", detail)
 	return diagnostics
 }

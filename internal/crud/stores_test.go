@@ -277,8 +277,10 @@ var senderSpec = crud.Spec[senderModel, rebilly.Document]{
 }
 
 type tagModel struct {
+	ID       types.String `tfsdk:"id"`
 	Name     string       `tfsdk:"name"`
 	Type     string       `tfsdk:"type"`
+	Status   types.String `tfsdk:"status"`
 	Timeouts *tagTimeouts `tfsdk:"timeouts"`
 }
 
@@ -291,8 +293,10 @@ var tagSpec = crud.Spec[tagModel, rebilly.Document]{
 	Name: "tag", Key: []string{"name"}, CaseInsensitiveKey: true, RenamesInPlace: true, Consistency: crud.EventualDelete,
 	Schema: func() schema.Schema {
 		return schema.Schema{Attributes: map[string]schema.Attribute{
-			"name": schema.StringAttribute{Required: true},
-			"type": schema.StringAttribute{Required: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()}},
+			"name":   schema.StringAttribute{Required: true},
+			"id":     schema.StringAttribute{Computed: true},
+			"status": schema.StringAttribute{Computed: true},
+			"type":   schema.StringAttribute{Required: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()}},
 		}}
 	},
 	API: func(c *rebilly.Client) crud.API[rebilly.Document] {
@@ -307,8 +311,8 @@ var tagSpec = crud.Spec[tagModel, rebilly.Document]{
 		return rebilly.Document{Fields: roundTrip[map[string]any](object{"name": m.Name, "type": m.Type})}
 	},
 	FromAPI: func(d rebilly.Document, _ *tagModel) tagModel {
-		m := roundTrip[struct{ Name, Type string }](d.Fields)
-		return tagModel{Name: m.Name, Type: m.Type}
+		m := roundTrip[struct{ ID, Name, Type string }](d.Fields)
+		return tagModel{ID: types.StringValue(m.ID), Name: m.Name, Type: m.Type, Status: types.StringValue("active")}
 	},
 }
 
