@@ -4,61 +4,124 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acctest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
-// seed creates the objects of testdata/organization.json with plain requests, as other clients do: every variant of every resource
-// type, and everything else that the definition allows. It returns the number of objects.
+// seed creates objects with plain requests, as other clients do: those of testdata/organization.json, which are every variant of some
+// resource types and everything else that the definition allows, and apiObjects of the other types. It returns the number of objects.
 func seed(t *testing.T, rebilly *fakeapi.Server) int {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "organization.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	organization := readFile(t, "testdata", "organization.json")
 	var objects []struct {
 		Path   string
 		Object json.RawMessage
 	}
-	if err := json.Unmarshal(text, &objects); err != nil {
+	if err := json.Unmarshal([]byte(organization), &objects); err != nil {
 		t.Fatal(err)
 	}
 	for _, object := range objects {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut,
-			rebilly.URL+"/organizations/"+fakeapi.Organization+"/"+object.Path, bytes.NewReader(object.Object))
-		if err != nil {
-			t.Fatal(err)
+		send(t, rebilly, http.MethodPut, object.Path, object.Object)
+	}
+	count := len(objects)
+	for _, kind := range coretest.ResourceTypes {
+		if strings.Contains(organization, `"`+kind.Collection+"/") {
+			continue
 		}
-		request.Header.Set("REB-APIKEY", fakeapi.APIKey)
-		request.Header.Set("Content-Type", "application/json")
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _ = response.Body.Close(); response.StatusCode != http.StatusCreated {
-			t.Fatalf("PUT %s: got %s, want 201", object.Path, response.Status)
+		for i, object := range apiObjects(t, kind) {
+			body, err := json.Marshal(object)
+			if err != nil {
+				t.Fatal(err)
+			}
+			method, path := http.MethodPut, kind.Collection
+			switch {
+			case names.Collections[kind.Collection].Put == "":
+				method = http.MethodPost
+			case !kind.IsSettings():
+				path += fmt.Sprint("/", kind.Type, i)
+			}
+			send(t, rebilly, method, path, body)
+			count++
 		}
 	}
-	return len(objects)
+	return count
+}
+
+func send(t *testing.T, rebilly *fakeapi.Server, method, path string, body []byte) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method,
+		rebilly.URL+"/organizations/"+fakeapi.Organization+"/"+path, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("REB-APIKEY", fakeapi.APIKey)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusCreated && response.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s: got %s (%v), want 201 or 200: %s", method, path, response.Status, err, text)
+	}
+}
+
+// apiObjects returns objects of a type that other clients could create: the one of the fixture, one with only the required fields, and
+// one with null in every field that may be null. There is only the first one of settings, and of a type with variants.
+func apiObjects(t *testing.T, kind coretest.ResourceType) []object {
+	t.Helper()
+	d := definition(t)
+	schema := requestSchema(t, d, kind.Collection)
+	if _, variants := d.Variants(schema); variants != nil || kind.IsSettings() {
+		return []object{kind.Stored}
+	}
+	required, nulls := object{}, coretest.With(kind.Stored, nil)
+	for name := range d.Required(schema) {
+		required[name] = kind.Stored[name]
+	}
+	for name, property := range d.Properties(schema) {
+		if types, ok := property["type"].([]any); ok && slices.Contains(types, any("null")) && property["readOnly"] != true {
+			nulls[name] = nil
+		}
+	}
+	for i, stored := range []object{required, nulls} {
+		if kind.HasNaturalKey() {
+			stored[naming.Camel(kind.Key[len(kind.Key)-1])] = fmt.Sprint("key", i)
+		}
+		if unique := naming.Camel(kind.Unique); unique != "" {
+			stored[unique] = fmt.Sprint("a", i, stored[unique])
+		}
+	}
+	return []object{kind.Stored, required, nulls}
 }
 
 func TestImport_EveryResourceType(t *testing.T) {
-	guide := filepath.Join("..", "..", "examples", "guides", "adopt")
-	organization := readFile(t, "testdata", "organization.json")
-	query, export := readFile(t, guide, "adopt.tfquery.hcl"), readFile(t, guide, "export", "export.tf")
-	for _, kind := range coretest.ResourceTypes {
-		if !strings.Contains(organization, `"`+kind.Collection+"/") || !strings.Contains(query, `list "`+kind.Type+`"`) ||
-			!strings.Contains(export, `data "`+kind.Type+`s"`) {
-			t.Errorf("got no %s in organization.json, adopt.tfquery.hcl or export.tf, want it in all of them", kind.Type)
+	for file, block := range map[string]string{
+		"examples/guides/adopt/adopt.tfquery.hcl": `list "%s"`, "examples/guides/adopt/export/export.tf": `data "%s"`,
+	} {
+		text := readFile(t, "..", "..", filepath.FromSlash(file))
+		for _, kind := range coretest.ResourceTypes {
+			typeName := kind.Type
+			if strings.HasPrefix(block, "data") && !kind.IsSettings() {
+				typeName = kind.PluralType
+			}
+			if want := fmt.Sprintf(block, typeName); !strings.Contains(text, want) {
+				t.Errorf("%s: got no %s, want one", file, want)
+			}
 		}
 	}
 }
