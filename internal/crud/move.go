@@ -35,7 +35,7 @@ func (r *Resource[M, A]) moveState(ctx context.Context, request resource.MoveSta
 	if !ok {
 		object, expected := withArticle(r.kind.name), r.kind.path+"/{"+strings.Join(r.kind.key, "}/{")+"}"
 		if r.kind.isSettings() {
-			object, expected = "the "+r.kind.name, "organizations/{organization_id}/"+r.kind.path
+			object, expected = "the "+r.kind.name, r.kind.path
 		}
 		response.Diagnostics.AddError("Unable to move "+r.kind.name,
 			fmt.Sprintf("The source %s reads %q, but the path of %s ends in %s. "+
@@ -49,11 +49,16 @@ func (r *Resource[M, A]) moveState(ctx context.Context, request resource.MoveSta
 	}
 }
 
-// keyOf returns the key in the path of an object.
+// keyOf returns the key in the path of an object. That of settings is null if the path has no organization: the provider is not
+// configured yet.
 func (k kind) keyOf(organization string, segments []string) ([]types.String, bool) {
 	joined := strings.Join(segments, "/")
 	if k.isSettings() {
-		return k.split(organization), joined == k.path && organization != ""
+		key := types.StringValue(organization)
+		if organization == "" {
+			key = types.StringNull()
+		}
+		return []types.String{key}, joined == k.path
 	}
 	rest, ok := strings.CutPrefix(joined, k.path+"/")
 	key := k.split(rest)

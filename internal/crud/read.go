@@ -13,6 +13,9 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	defer RecoverPanic(&response.Diagnostics)
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
+	if r.kind.isSettings() && key[0].IsNull() {
+		key = r.kind.split(r.client.OrganizationID())
+	}
 	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "read", key, request.Identity)...)
 	response.Diagnostics.Append(r.checkMovedOrganization(ctx, request.Private, response.Private)...)
 	// Set before the request, so that a state without an identity, from an older CLI, does not lose its object either.

@@ -250,12 +250,17 @@ func TestSettings_DataSourceAndList(t *testing.T) {
 
 func TestSettings_Move(t *testing.T) {
 	_, s := startStores(t)
-	moved := s.Read(s.Move(settings, "restful_resource", object{"id": "/organizations/org/settings"}))
-	if moved.Get("ttl") != number("60") {
-		t.Errorf("got %v with %v, want the settings", moved.Object(), moved.Diagnostics)
+	for _, id := range []string{"/organizations/org/settings", "/settings"} {
+		moved := s.Read(s.Move(settings, "restful_resource", object{"id": id}))
+		if moved.Get("ttl") != number("60") || moved.Get("organization_id") != "org" {
+			t.Errorf("%s: got %v with %v, want the settings", id, moved.Object(), moved.Diagnostics)
+		}
+	}
+	if moved := s.Read(s.Move(settings, "restful_resource", object{"id": "/organizations/x/settings"})); !moved.Diagnostics.HasError("Wrong organization") {
+		t.Errorf("got %v, want an error that the organization is a different one", moved.Diagnostics)
 	}
 	wrong := s.Move(settings, "restful_resource", object{"id": "/organizations/org/settings/x"})
-	if !wrong.Diagnostics.HasError("Unable to move login settings", "ends in organizations/{organization_id}/settings.") {
+	if !wrong.Diagnostics.HasError("Unable to move login settings", "the path of the login settings ends in settings.") {
 		t.Errorf("got %v with %v, want an error with the path", wrong.Object(), wrong.Diagnostics)
 	}
 }
