@@ -11,6 +11,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
@@ -127,6 +128,12 @@ func (r ResourceType) WithKey(config Object, id string) Object {
 func (r ResourceType) HasConfigurableKey() bool {
 	last := r.attributes[r.Key[len(r.Key)-1]]
 	return last.IsRequired() || last.IsOptional()
+}
+
+// RenamesInPlace reports whether a different key is an update of the object.
+func (r ResourceType) RenamesInPlace() bool {
+	declared, ok := r.Resource().(interface{ Declaration() kind.Kind })
+	return ok && declared.Declaration().RenamesInPlace
 }
 
 // HasNaturalKey reports whether the key is what a configuration must have anyway.

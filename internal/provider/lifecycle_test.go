@@ -24,9 +24,12 @@ func TestAccLifecycle_everyResourceType(t *testing.T) {
 	coretest.Seed(rebilly)
 	before := rebilly.Count()
 	w := acctest.NewWorkspace(t, rebilly, nil)
-	kinds, objects, replaced, kept := len(coretest.ResourceTypes), 0, 0, 0
+	kinds, objects, replaced, renamed, kept := len(coretest.ResourceTypes), 0, 0, 0, 0
 	for _, kind := range coretest.ResourceTypes {
-		if kind.HasConfigurableKey() {
+		switch {
+		case kind.RenamesInPlace():
+			renamed++
+		case kind.HasConfigurableKey():
 			replaced++
 		}
 		if kind.AfterDestroy != nil {
@@ -70,7 +73,7 @@ func TestAccLifecycle_everyResourceType(t *testing.T) {
 	write(func(kind coretest.ResourceType) object { return kind.Minimal })
 	apply("0 added, %d changed, 0 destroyed", kinds)
 	write(func(kind coretest.ResourceType) object { return kind.WithKey(kind.Minimal, path.Join(path.Dir(kind.ID), "replaced")) })
-	apply("%d added, 0 changed, %[1]d destroyed", replaced)
+	apply("%d added, %d changed, %[1]d destroyed", replaced, renamed)
 	succeed(t, w, "destroy", "-auto-approve")
 	if got := rebilly.Count() - before; got != kept {
 		t.Errorf("got %d remaining objects, want %d", got, kept)
