@@ -51,6 +51,9 @@ func resourceTypes() []ResourceType {
 				datasource.MetadataRequest{ProviderTypeName: crud.ProviderTypeName}, &response)
 			managed.PluralType = response.TypeName
 		}
+		if managed.IsSettings() {
+			managed.ID = fakeapi.Organization
+		}
 		all = append(all, managed)
 	}
 	return all

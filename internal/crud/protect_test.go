@@ -27,6 +27,9 @@ func replacements() map[string]replaced {
 			config, other = coretest.With(kind.Minimal, object{"type": "publishable"}), object{"type": "secret"}
 		case "rebilly_custom_field":
 			config, other = kind.Minimal, object{"resource": "plans"}
+		case "rebilly_tag":
+			// A different name renames it.
+			config, other = kind.Minimal, object{"type": "kyc-document"}
 		}
 		all[kind.Type] = replaced{config, nil}
 		if kind.HasConfigurableKey() {

@@ -14,9 +14,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -170,12 +173,42 @@ func (k Kind) spec() Spec {
 	spec.FromAPI = func(document rebilly.Document, prior *types.Object) types.Object {
 		return k.fromAPI(document, prior, attributeTypes())
 	}
+	if replacing := k.Fields.replacing(); len(replacing) > 0 {
+		spec.RequiresReplace = func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
+			return anyTextDiffers(ctx, replacing, state, plan)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
 		if modifier, ok := k.Fields[name].(SpecModifier); ok {
 			modifier.ModifySpec(&spec)
 		}
 	}
 	return spec
+}
+
+// replacing returns the texts of which a different value needs a different object.
+func (fs Fields) replacing() []string {
+	var found []string
+	for name, field := range fs {
+		if text, ok := field.(Text); ok && text.Replace {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// anyTextDiffers reports whether one of some attributes has a different value in a plan than in a state.
+func anyTextDiffers(ctx context.Context, attributes []string, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
+	var diagnostics diag.Diagnostics
+	for _, name := range attributes {
+		var before, after types.String
+		diagnostics.Append(state.GetAttribute(ctx, path.Root(name), &before)...)
+		diagnostics.Append(plan.GetAttribute(ctx, path.Root(name), &after)...)
+		if !before.Equal(after) {
+			return true, diagnostics
+		}
+	}
+	return false, diagnostics
 }
 
 // api returns how the objects of the kind are read and written.

@@ -37,7 +37,7 @@ type Text struct {
 	Required bool
 	// ReadOnly is true if only Rebilly sets the value.
 	ReadOnly bool
-	// ChangesWith are the attributes, at the root, that a read-only value may change with. Otherwise it is planned to stay.
+	// ChangesWith are the texts, at the root, that a read-only value may change with. Otherwise it is planned to stay.
 	ChangesWith []string
 	Unset       Unset
 	// Length is the number of characters.
@@ -465,10 +465,11 @@ func (m changesWith) PlanModifyString(ctx context.Context, request planmodifier.
 		return
 	}
 	for _, name := range m {
-		var before, after attr.Value
-		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(name), &before)...)
-		response.Diagnostics.Append(request.Plan.GetAttribute(ctx, path.Root(name), &after)...)
-		if before == nil || !before.Equal(after) {
+		// The plan may not have the value yet: the order of plan modifiers is not defined.
+		var held, configured types.String
+		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(name), &held)...)
+		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), &configured)...)
+		if configured.IsUnknown() || held.ValueString() != configured.ValueString() {
 			return
 		}
 	}

@@ -226,6 +226,12 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map
 	if !changed {
 		return nil, before, nil
 	}
+	// The definition requires these in a PATCH, too. Whether Rebilly does is uncertain.
+	for _, field := range c.Required {
+		if _, sent := body[field]; !sent {
+			body[field] = before[field]
+		}
+	}
 	for _, field := range c.UnionLists {
 		if entries, ok := body[field].(map[string]any); ok {
 			body[field] = toTypedList(entries)

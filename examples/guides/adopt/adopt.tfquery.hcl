@@ -36,3 +36,23 @@ list "rebilly_api_key" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_shipping_rate" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
+list "rebilly_authentication_options" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
+list "rebilly_email_delivery_setting" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
+list "rebilly_tag" "all" {
+  provider = rebilly
+  limit    = 10000
+}

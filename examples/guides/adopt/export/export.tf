@@ -17,14 +17,26 @@ data "rebilly_custom_fields" "all" {
 
 data "rebilly_api_keys" "all" {}
 
+data "rebilly_shipping_rates" "all" {}
+
+data "rebilly_authentication_options" "this" {}
+
+data "rebilly_email_delivery_settings" "all" {}
+
+data "rebilly_tags" "all" {}
+
 locals {
   ids = {
-    rebilly_product      = data.rebilly_products.all.products[*].id
-    rebilly_plan         = data.rebilly_plans.all.plans[*].id
-    rebilly_website      = data.rebilly_websites.all.websites[*].id
-    rebilly_coupon       = data.rebilly_coupons.all.coupons[*].id
-    rebilly_custom_field = flatten([for kind in data.rebilly_custom_fields.all : [for field in kind.custom_fields : "${field.resource}/${field.name}"]])
-    rebilly_api_key      = data.rebilly_api_keys.all.api_keys[*].id
+    rebilly_product                = data.rebilly_products.all.products[*].id
+    rebilly_plan                   = data.rebilly_plans.all.plans[*].id
+    rebilly_website                = data.rebilly_websites.all.websites[*].id
+    rebilly_coupon                 = data.rebilly_coupons.all.coupons[*].id
+    rebilly_custom_field           = flatten([for kind in data.rebilly_custom_fields.all : [for field in kind.custom_fields : "${field.resource}/${field.name}"]])
+    rebilly_api_key                = data.rebilly_api_keys.all.api_keys[*].id
+    rebilly_shipping_rate          = data.rebilly_shipping_rates.all.shipping_rates[*].id
+    rebilly_authentication_options = [data.rebilly_authentication_options.this.organization_id]
+    rebilly_email_delivery_setting = data.rebilly_email_delivery_settings.all.email_delivery_settings[*].id
+    rebilly_tag                    = data.rebilly_tags.all.tags[*].name
   }
 }
 
