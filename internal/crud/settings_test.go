@@ -256,7 +256,8 @@ func TestSettings_Move(t *testing.T) {
 			t.Errorf("%s: got %v with %v, want the settings", id, moved.Object(), moved.Diagnostics)
 		}
 	}
-	if moved := s.Read(s.Move(settings, "restful_resource", object{"id": "/organizations/x/settings"})); !moved.Diagnostics.HasError("Wrong organization") {
+	moved := s.Read(s.Move(settings, "restful_resource", object{"id": "/organizations/x/settings"}))
+	if !moved.Diagnostics.HasError("Wrong organization") {
 		t.Errorf("got %v, want an error that the organization is a different one", moved.Diagnostics)
 	}
 	wrong := s.Move(settings, "restful_resource", object{"id": "/organizations/org/settings/x"})
