@@ -135,7 +135,7 @@ func (s *Core) inspect(plan *Plan, state *State, destroying bool) {
 		report(invalid, unknown)
 		state.Value = s.known(state.Value)
 	}
-	report(invalid, writeOnlyViolations(s.attributes(plan.Type), state.Value, ""))
+	report(invalid, writeOnlyViolations(s.Attributes(plan.Type), state.Value, ""))
 	if hasUnknown(state.Identity) {
 		report(invalid, []string{"identity: is still unknown"})
 	}

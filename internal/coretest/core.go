@@ -104,7 +104,8 @@ func (s *Core) schema(typeName string) *tfprotov6.Schema {
 	return schema
 }
 
-func (s *Core) attributes(typeName string) []*tfprotov6.SchemaAttribute {
+// Attributes returns the attributes of a resource.
+func (s *Core) Attributes(typeName string) []*tfprotov6.SchemaAttribute {
 	s.t.Helper()
 	return s.schema(typeName).Block.Attributes
 }

@@ -69,7 +69,7 @@ func (s *Core) Generate(state *State) Object {
 	}
 	config := s.decode(state.Value.Type(), response.Config)
 	given, _ := fromValue(config).(Object)
-	for _, attribute := range s.attributes(state.Type) {
+	for _, attribute := range s.Attributes(state.Type) {
 		if value, ok := fields(config)[attribute.Name]; ok && attribute.Computed && !attribute.Optional && !value.IsNull() {
 			s.t.Errorf("%s: got %s in the generated configuration, want no read-only attributes", state.Type, attribute.Name)
 		}

@@ -110,7 +110,7 @@ func (s *Core) plan(prior *State, typeName string, config tftypes.Value) *Plan {
 // planChange plans a change, checks the plan, and returns the paths that require replacement.
 func (s *Core) planChange(p *Plan, past *State) []string {
 	s.t.Helper()
-	attributes := s.attributes(p.Type)
+	attributes := s.Attributes(p.Type)
 	response := s.planCall(p, past, proposed(attributes, past.Value, p.Config))
 	if p.Diagnostics.HasError() {
 		return nil

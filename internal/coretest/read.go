@@ -33,7 +33,7 @@ func (s *Core) Read(state *State) *State {
 		Tainted:  prior.Tainted,
 	}
 	violations := unknownViolations(read.Value, "")
-	violations = append(violations, writeOnlyViolations(s.attributes(prior.Type), read.Value, "")...)
+	violations = append(violations, writeOnlyViolations(s.Attributes(prior.Type), read.Value, "")...)
 	if hasUnknown(read.Identity) {
 		violations = append(violations, "identity: is unknown")
 	}

@@ -91,7 +91,7 @@ func requestSchema(t *testing.T, d *contract.Definition, collection string) cont
 	var candidates []string
 	for _, path := range d.Paths() {
 		rest, below := strings.CutPrefix(path, "/"+collection)
-		if below && (rest == "" || strings.HasPrefix(rest, "/{") && strings.Count(rest, "/") == 1) {
+		if below && strings.Trim(parameter.ReplaceAllString(rest, ""), "/") == "" && (rest == "" || rest[0] == '/') {
 			candidates = append(candidates, path)
 		}
 	}
