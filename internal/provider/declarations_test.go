@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,9 @@ func declarationOf(t *testing.T, typeName string) kind.Kind {
 	t.Fatalf("got no declaration of %s, want one", typeName)
 	return kind.Kind{}
 }
+
+// parameter matches a parameter in the template of a path.
+var parameter = regexp.MustCompile(`\{[^}]*\}`)
 
 // requestSchema returns the schema of what creates and updates the objects of a collection.
 func requestSchema(t *testing.T, d *contract.Definition, collection string) contract.Schema {
