@@ -21,7 +21,9 @@ const (
 
 // withSecrets returns the model of a plan with the write-only values of the configuration that must be sent, and whether there
 // are any: those whose version is different from the version in held, a state; all if held is null.
-func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config, held tftypes.Value) (M, bool, diag.Diagnostics) {
+func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config,
+	held tftypes.Value,
+) (M, bool, diag.Diagnostics) {
 	var model M
 	merged, found := mergeWriteOnly(r.kind.schema(ctx).Attributes, plan.Raw, config.Raw, held)
 	if !found {
@@ -35,36 +37,37 @@ func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, confi
 func mergeWriteOnly(attributes map[string]schema.Attribute, plan, config, state tftypes.Value) (merged tftypes.Value, found bool) {
 	planned, _ := tfvalue.Children(plan)
 	configured, _ := tfvalue.Children(config)
-	held, _ := tfvalue.Children(state)
+	var held map[string]tftypes.Value
+	if !state.IsNull() {
+		held, _ = tfvalue.Children(state)
+	}
 	if planned == nil || configured == nil || plan.IsNull() || config.IsNull() {
 		return plan, false
 	}
 	// The plan shares its attributes, and must not get secrets.
 	planned = maps.Clone(planned)
 	for name, attribute := range attributes {
-		switch a := attribute.(type) {
-		case schema.SingleNestedAttribute:
-			if value, ok := mergeWriteOnly(a.Attributes, planned[name], configured[name], held[name]); ok {
-				planned[name], found = value, true
-			}
-		case schema.ListNestedAttribute:
-			if value, ok := mergeWriteOnlyElements(a.NestedObject.Attributes, planned[name], configured[name], held[name]); ok {
-				planned[name], found = value, true
-			}
-		default:
-			if !attribute.IsWriteOnly() || configured[name].IsNull() {
-				continue
-			}
-			version, hadVersion := held[name+VersionSuffix]
-			if !hadVersion || state.IsNull() || !version.Equal(planned[name+VersionSuffix]) {
-				planned[name], found = configured[name], true
-			}
+		if value, ok := mergeWriteOnlyAttribute(name, attribute, planned, configured, held); ok {
+			planned[name], found = value, true
 		}
 	}
 	if !found {
 		return plan, false
 	}
 	return tftypes.NewValue(plan.Type(), planned), true
+}
+
+// mergeWriteOnlyAttribute is mergeWriteOnly for one attribute of objects, of which held is nil if there is no state.
+func mergeWriteOnlyAttribute(name string, attribute schema.Attribute, plan, config, held map[string]tftypes.Value) (tftypes.Value, bool) {
+	switch a := attribute.(type) {
+	case schema.SingleNestedAttribute:
+		return mergeWriteOnly(a.Attributes, plan[name], config[name], held[name])
+	case schema.ListNestedAttribute:
+		return mergeWriteOnlyElements(a.NestedObject.Attributes, plan[name], config[name], held[name])
+	}
+	version, hadVersion := held[name+VersionSuffix]
+	isSent := attribute.IsWriteOnly() && !config[name].IsNull() && (!hadVersion || !version.Equal(plan[name+VersionSuffix]))
+	return config[name], isSent
 }
 
 func mergeWriteOnlyElements(attributes map[string]schema.Attribute, plan, config, state tftypes.Value) (tftypes.Value, bool) {

@@ -36,6 +36,14 @@ func pointOf(x int64, note types.String) attr.Value {
 	return types.ObjectValueMust(pointTypes, map[string]attr.Value{"x_axis": types.Int64Value(x), "note": note})
 }
 
+func listOf(points ...attr.Value) attr.Value {
+	return types.ListValueMust(types.ObjectType{AttrTypes: pointTypes}, points)
+}
+
+func mapOf(value string) attr.Value {
+	return types.MapValueMust(types.StringType, map[string]attr.Value{"k": types.StringValue(value)})
+}
+
 func unionOf(region string) attr.Value {
 	unionTypes, _ := union.Type().(types.ObjectType)
 	awsSES, _ := unionTypes.AttrTypes["aws_ses"].(types.ObjectType)
@@ -74,11 +82,11 @@ func TestFields_RoundTrip(t *testing.T) {
 		"empty list":           {kind.Texts{}, types.ListValueMust(types.StringType, texts()), `[]`},
 		"null list":            {kind.Texts{}, types.ListNull(types.StringType), `null`},
 		"set":                  {kind.Texts{Unordered: true}, types.SetValueMust(types.StringType, texts("b", "a")), `["a","b"]`},
-		"map":                  {kind.TextMap{}, types.MapValueMust(types.StringType, map[string]attr.Value{"k": types.StringValue("v")}), `{"k":"v"}`},
+		"map":                  {kind.TextMap{}, mapOf("v"), `{"k":"v"}`},
 		"null map":             {kind.TextMap{}, types.MapNull(types.StringType), `null`},
 		"object":               {kind.Object{Fields: point}, pointOf(1, types.StringNull()), `{"note":null,"xAxis":1}`},
 		"null object":          {kind.Object{Fields: point}, types.ObjectNull(pointTypes), `null`},
-		"list of objects":      {kind.Objects{Fields: point}, types.ListValueMust(types.ObjectType{AttrTypes: pointTypes}, []attr.Value{pointOf(2, types.StringValue("n"))}), `[{"note":"n","xAxis":2}]`},
+		"list of objects":      {kind.Objects{Fields: point}, listOf(pointOf(2, types.StringValue("n"))), `[{"note":"n","xAxis":2}]`},
 		"null list of objects": {kind.Objects{Fields: point}, types.ListNull(types.ObjectType{AttrTypes: pointTypes}), `null`},
 		"union":                {union, unionOf("eu"), `{"region":"eu","type":"aws-ses"}`},
 		"typed objects":        {typed, typedOf(true), `[{"type":"exclusive"},{"time":"2026-01-31T10:00:00Z","type":"paid-by-time"}]`},
@@ -131,7 +139,7 @@ func TestFields_Unset(t *testing.T) {
 		"empty set":              {kind.Texts{Unset: kind.Empty, Unordered: true}, "[]"},
 		"empty list of objects":  {kind.Objects{Unset: kind.Empty, Fields: point}, "[]"},
 		"omitted object":         {kind.Object{Unset: kind.Omit, Fields: point}, "omitted"},
-		"empty object":           {kind.Object{Unset: kind.Empty, Fields: kind.Fields{"flag": kind.Boolean{Default: new(false)}}}, `{"flag":false}`},
+		"empty object":           {kind.Object{Unset: kind.Empty, Fields: kind.Fields{"on": kind.Boolean{Default: new(false)}}}, `{"on":false}`},
 		"omitted JSON":           {kind.JSON{Unset: kind.Omit}, "omitted"},
 	} {
 		null, err := test.field.Type().ValueFromTerraform(t.Context(), nullOf(t, test.field))
@@ -151,6 +159,7 @@ func TestFields_Unset(t *testing.T) {
 // TestFields_FromAPI shows what responses in unusual forms mean.
 func TestFields_FromAPI(t *testing.T) {
 	held := types.StringValue("2026-01-31T12:00:00+02:00")
+	heldJSON := types.StringValue(`{ "a": 1 }`)
 	set := types.SetValueMust(types.StringType, texts("a"))
 	for name, test := range map[string]struct {
 		field kind.Field
@@ -168,14 +177,12 @@ func TestFields_FromAPI(t *testing.T) {
 		"different instant":       {kind.Time{}, "2026-01-31T11:00:00Z", held, types.StringValue("2026-01-31T11:00:00Z")},
 		"duplicates of a set":     {kind.Texts{Unordered: true}, []any{"a", "a"}, nil, set},
 		"map as a list":           {kind.TextMap{}, []any{}, nil, types.MapValueMust(types.StringType, nil)},
-		"same JSON":               {kind.JSON{}, map[string]any{"a": json.Number("1")}, types.StringValue(`{ "a": 1 }`), types.StringValue(`{ "a": 1 }`)},
+		"same JSON":               {kind.JSON{}, map[string]any{"a": json.Number("1")}, heldJSON, heldJSON},
 		"objects in another order": {
 			kind.Objects{Fields: point, Unordered: true},
 			[]any{map[string]any{"xAxis": json.Number("3")}, map[string]any{"xAxis": json.Number("1")}, map[string]any{"xAxis": json.Number("2")}},
-			types.ListValueMust(types.ObjectType{AttrTypes: pointTypes}, []attr.Value{pointOf(2, types.StringNull()), pointOf(1, types.StringNull())}),
-			types.ListValueMust(types.ObjectType{AttrTypes: pointTypes}, []attr.Value{
-				pointOf(2, types.StringNull()), pointOf(1, types.StringNull()), pointOf(3, types.StringNull()),
-			}),
+			listOf(pointOf(2, types.StringNull()), pointOf(1, types.StringNull())),
+			listOf(pointOf(2, types.StringNull()), pointOf(1, types.StringNull()), pointOf(3, types.StringNull())),
 		},
 	} {
 		if got := test.field.FromAPI(test.json, test.prior); !got.Equal(test.want) {
@@ -215,11 +222,13 @@ func TestFields_Accept(t *testing.T) {
 // TestFields_Description shows how bounds, values and defaults are described.
 func TestFields_Description(t *testing.T) {
 	for want, field := range map[string]kind.Field{
-		"Name, 3 to 255 characters.":                       kind.Text{Description: "Name", Length: kind.Between(3, 255)},
-		"Name, at most 50 characters. Unique.":             kind.Text{Description: "Name", Length: kind.AtMost(50), Details: "Unique."},
-		"Status: `a`, `b` or `c`. Default `a`.":            kind.Text{Description: "Status", Values: []string{"a", "b", "c"}, Default: new("a")},
-		"Type: `a`. Changing it replaces the object.":      kind.Text{Description: "Type", Values: []string{"a"}, Replace: true},
-		"Hours, 1 to 8,760. Default `1`.":                  kind.Integer{Description: "Hours", Range: kind.Between(1, 8760), Default: new(int64(1))},
+		"Name, 3 to 255 characters.":                  kind.Text{Description: "Name", Length: kind.Between(3, 255)},
+		"Name, at most 50 characters. Unique.":        kind.Text{Description: "Name", Length: kind.AtMost(50), Details: "Unique."},
+		"Status: `a`, `b` or `c`. Default `a`.":       kind.Text{Description: "Status", Values: []string{"a", "b", "c"}, Default: new("a")},
+		"Type: `a`. Changing it replaces the object.": kind.Text{Description: "Type", Values: []string{"a"}, Replace: true},
+		"Hours, 1 to 8,760. Default `1`.": kind.Integer{
+			Description: "Hours", Range: kind.Between(1, 8760), Default: new(int64(1)),
+		},
 		"Offset, at least -1,000,000.":                     kind.Integer{Description: "Offset", Range: kind.AtLeast(-1e6)},
 		"Percentage, 0.01 to 100.":                         kind.Number{Description: "Percentage", Range: kind.Between(0.01, 100)},
 		"Tags, at least one.":                              kind.Texts{Description: "Tags", Size: kind.AtLeast(1)},

@@ -470,6 +470,8 @@ func (m changesWith) PlanModifyString(ctx context.Context, request planmodifier.
 		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(name), &held)...)
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), &configured)...)
 		if configured.IsUnknown() || held.ValueString() != configured.ValueString() {
+			// The framework plans the prior value if an attribute is only removed from the configuration.
+			response.PlanValue = types.StringUnknown()
 			return
 		}
 	}

@@ -52,7 +52,7 @@ func TestDeclarations_SlipsAreFound(t *testing.T) {
 	missing := rate("name", kind.Text{Required: true})
 	delete(missing, "filter")
 	for slip, fields := range map[string]kind.Fields{
-		"descripton: got no such property":                rate("descripton", kind.Text{}),
+		"summary: got no such property":                   rate("summary", kind.Text{}),
 		"filter: got no attribute":                        missing,
 		"price: got the type integer, want [\"number\"]":  rate("price", kind.Integer{Required: true}),
 		"name: required: got false, want true":            rate("name", kind.Text{}),

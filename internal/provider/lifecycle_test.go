@@ -72,7 +72,9 @@ func TestAccLifecycle_everyResourceType(t *testing.T) {
 
 	write(func(kind coretest.ResourceType) object { return kind.Minimal })
 	apply("0 added, %d changed, 0 destroyed", kinds)
-	write(func(kind coretest.ResourceType) object { return kind.WithKey(kind.Minimal, path.Join(path.Dir(kind.ID), "replaced")) })
+	write(func(kind coretest.ResourceType) object {
+		return kind.WithKey(kind.Minimal, path.Join(path.Dir(kind.ID), "replaced"))
+	})
 	apply("%d added, %d changed, %[1]d destroyed", replaced, renamed)
 	succeed(t, w, "destroy", "-auto-approve")
 	if got := rebilly.Count() - before; got != kept {

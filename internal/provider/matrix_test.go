@@ -158,7 +158,9 @@ func empty(attribute *tfprotov6.SchemaAttribute, nested bool) any {
 	return nil
 }
 
-func (c *matrixCase) isValid(config object) bool { return !c.core.Validate(c.kind.Type, config).HasError() }
+func (c *matrixCase) isValid(config object) bool {
+	return !c.core.Validate(c.kind.Type, config).HasError()
+}
 
 // addEdits adds a change of every attribute, and the removal of every attribute that may be removed and has no default. Settings that
 // are removed keep their values.

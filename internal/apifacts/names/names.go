@@ -1182,7 +1182,6 @@ var Collections = map[string]Collection{
 		Post:           "PostGatewayAccount",
 		Put:            "PutGatewayAccount",
 		ReadOnly:       []string{"_links", "createdTime", "id", "isDown", "organizationId", "status", "token", "updatedTime"},
-		Required:       []string{"acceptedCurrencies", "gatewayName", "method"},
 		Tag:            "Gateway accounts",
 	},
 	"gateway-accounts/{id}/check-credentials": {

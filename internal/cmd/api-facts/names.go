@@ -75,12 +75,8 @@ func writeCollections(out *bytes.Buffer, definition map[string]any, operations [
 			}
 		}
 		add(field, strconv.Quote(o.id))
-		if fields := readOnlyFields(definition, requestSchema(definition, o), "", 0); o.method == updateMethod(definition, o.path) && len(fields) > 0 {
-			slices.Sort(fields)
-			add("ReadOnly", fmt.Sprintf("%#v", slices.Compact(fields)))
-		}
-		if required := requiredFields(definition, requestSchema(definition, o)); o.method == "patch" && len(required) > 0 {
-			add("Required", fmt.Sprintf("%#v", required))
+		if o.method == updateMethod(definition, o.path) {
+			addFields(add, definition, o)
 		}
 	}
 	out.WriteString(`
@@ -110,6 +106,19 @@ var Collections = map[string]Collection{
 		out.WriteString("},\n")
 	}
 	out.WriteString("}\n")
+}
+
+// addFields adds what the body of an update has that its caller must know.
+func addFields(add func(field, source string), definition map[string]any, update operation) {
+	schema := requestSchema(definition, update)
+	fields := readOnlyFields(definition, schema, "", 0)
+	slices.Sort(fields)
+	if fields = slices.Compact(fields); len(fields) > 0 {
+		add("ReadOnly", fmt.Sprintf("%#v", fields))
+	}
+	if required := requiredFields(definition, schema); update.method == "patch" && len(required) > 0 {
+		add("Required", fmt.Sprintf("%#v", required))
+	}
 }
 
 // isList reports whether a path responds to GET with an array.

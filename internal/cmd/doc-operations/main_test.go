@@ -19,7 +19,8 @@ func TestWrite(t *testing.T) {
 	for name, want := range map[string]string{
 		"rebilly_shipping_rates":         "GetShippingRate GetShippingRateCollection PutShippingRate PutShippingRate DeleteShippingRate",
 		"rebilly_authentication_options": "GetAuthenticationOption GetAuthenticationOption PutAuthenticationOption PutAuthenticationOption",
-		"rebilly_email_delivery_setting": "GetEmailDeliverySetting GetEmailDeliverySettingCollection PostEmailDeliverySetting PatchEmailDeliverySetting DeleteEmailDeliverySetting",
+		"rebilly_email_delivery_setting": "GetEmailDeliverySetting GetEmailDeliverySettingCollection PostEmailDeliverySetting " +
+			"PatchEmailDeliverySetting DeleteEmailDeliverySetting",
 	} {
 		var out strings.Builder
 		if err := parsed.Execute(&out, map[string]string{"Name": name}); err != nil {
