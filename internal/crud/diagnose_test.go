@@ -87,7 +87,8 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 				}
 				next.ServeHTTP(w, r)
 			})
-			if read := s.Data(kind.PluralType, kind.ListConfig); !read.Diagnostics.HasError("the operation " + permission("Get", "Collection") + ",") {
+			read := s.Data(kind.PluralType, kind.ListConfig)
+			if !read.Diagnostics.HasError("the operation " + permission("Get", "Collection") + ",") {
 				t.Errorf("%v", read.Diagnostics)
 			}
 			if kind.AfterDestroy != nil {

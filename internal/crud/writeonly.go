@@ -21,7 +21,9 @@ const (
 
 // withSecrets returns the model of a plan with the write-only values of the configuration that must be sent, and whether there
 // are any: those whose version is different from the version in held, a state; all if held is null.
-func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config, held tftypes.Value) (M, bool, diag.Diagnostics) {
+func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config,
+	held tftypes.Value,
+) (M, bool, diag.Diagnostics) {
 	var model M
 	merged, found := mergeWriteOnly(r.kind.schema(ctx).Attributes, plan.Raw, config.Raw, held)
 	if !found {
@@ -52,11 +54,7 @@ func mergeWriteOnly(attributes map[string]schema.Attribute, plan, config, state 
 				planned[name], found = value, true
 			}
 		default:
-			if !attribute.IsWriteOnly() || configured[name].IsNull() {
-				continue
-			}
-			version, hadVersion := held[name+VersionSuffix]
-			if !hadVersion || state.IsNull() || !version.Equal(planned[name+VersionSuffix]) {
+			if attribute.IsWriteOnly() && !configured[name].IsNull() && hasNewVersion(name, planned, held) {
 				planned[name], found = configured[name], true
 			}
 		}
@@ -65,6 +63,12 @@ func mergeWriteOnly(attributes map[string]schema.Attribute, plan, config, state 
 		return plan, false
 	}
 	return tftypes.NewValue(plan.Type(), planned), true
+}
+
+// hasNewVersion reports whether the version of a write-only attribute is different from the one in the state.
+func hasNewVersion(name string, planned, held map[string]tftypes.Value) bool {
+	version, hadVersion := held[name+VersionSuffix]
+	return !hadVersion || !version.Equal(planned[name+VersionSuffix])
 }
 
 func mergeWriteOnlyElements(attributes map[string]schema.Attribute, plan, config, state tftypes.Value) (tftypes.Value, bool) {
