@@ -30,7 +30,7 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 			response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(organization), &response.Plan)...)
 		}
 	}
-	if onlyComputedDiffers(r.kind.schema(ctx).Attributes, request.State.Raw, response.Plan.Raw) {
+	if !response.Plan.Raw.IsFullyKnown() && onlyComputedDiffers(r.kind.schema(ctx).Attributes, request.State.Raw, response.Plan.Raw) {
 		response.Plan.Raw = request.State.Raw
 	}
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
