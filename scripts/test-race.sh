@@ -14,7 +14,7 @@ fi
 # - acceptance tests, whose CLI starts a provider without the detector
 # - services and helper packages, which consist of tables and pure functions
 # - tests that try sizes or many values (-short tries fewer), and those that limit memory, because the detector needs its own
-packages=$(go list ./... | grep -vE '/internal/(services|acl|customfields|customerpermissions|decimal|dynamicvalue|fuzz|lint|suggest|validators)(/|$)')
+packages=$(go list ./... | grep -vE '/internal/(services|acl|customfields|customerpermissions|decimal|dynamicvalue|lint|suggest|validators)(/|$)')
 skip='^(TestAcc|(TestResponse_MemoryLimit|TestRead_HostileValues|TestResponse_LargePage|TestError_Truncated|'
 skip+='TestSecrets_NotShown|TestPlan_OneChangePerAttribute|TestMatrix_EveryResourceType)$)'
 # shellcheck disable=SC2086 # a list of packages

@@ -16,7 +16,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
 
-// ResourceType is a managed resource with its test data.
+// ResourceType is a managed resource with its test data. The ID of settings is the organization of package fakeapi.
 type ResourceType struct {
 	crud.Registration
 	services.Fixture

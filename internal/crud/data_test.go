@@ -15,18 +15,18 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
-// resourceOnly are the attributes that no data source has.
-var resourceOnly = []string{"timeouts", "deletion_protection", "on_destroy", "rotation_triggers", "store_secret", "secret_key",
-	"publishable_key"}
-
 func TestDataSource_MatchesResource(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			kind.Store(rebilly, kind.ID, kind.Stored)
 			want := s.Import(kind.Type, kind.ID).Object()
-			for _, name := range resourceOnly {
-				delete(want, name)
+			delete(want, "timeouts")
+			delete(want, "deletion_protection")
+			for name := range kind.ProviderAttributes {
+				if !slices.Contains(kind.Key, name) {
+					delete(want, name)
+				}
 			}
 			by := []object{kind.LookUp(kind.ID)}
 			if kind.DisplayName != "" {

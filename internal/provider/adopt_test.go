@@ -424,13 +424,6 @@ func TestAccExamples_queries(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range coretest.ResourceTypes {
-		for _, name := range []string{kind.Type + "-data-source.tf", kind.Type + "s-data-source.tf", kind.Type + "-list-resource.tfquery.hcl"} {
-			if files[name] == "" {
-				t.Errorf("got no example %s, want one", name)
-			}
-		}
-	}
 	w := acctest.NewWorkspace(t, rebilly, files)
 	stdout := succeed(t, w, "plan", "-no-color")
 	for _, output := range []string{

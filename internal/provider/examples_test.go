@@ -14,6 +14,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeaws"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
 
 // examples returns the files of a directory of examples, by their relative paths.
@@ -49,6 +50,26 @@ func TestExamplesAreRun(t *testing.T) {
 	for path := range examples(t, ".") {
 		if folder, _, _ := strings.Cut(path, "/"); run[folder] == "" {
 			t.Errorf("got no test that runs examples/%s, want one", path)
+		}
+	}
+}
+
+// TestExamples_EveryResourceType checks that every resource type has the examples that its pages show.
+func TestExamples_EveryResourceType(t *testing.T) {
+	files := examples(t, ".")
+	for _, kind := range coretest.ResourceTypes {
+		resource := "resources/" + kind.Type
+		wants := []string{
+			resource + "/resource.tf", resource + "/import.sh", resource + "/import-by-string-id.tf", resource + "/import-by-identity.tf",
+			"data-sources/" + kind.Type + "/data-source.tf", "list-resources/" + kind.Type + "/list-resource.tfquery.hcl",
+		}
+		if !kind.IsSettings() {
+			wants = append(wants, "data-sources/"+kind.PluralType+"/data-source.tf")
+		}
+		for _, want := range wants {
+			if files[want] == "" {
+				t.Errorf("got no examples/%s, want one", want)
+			}
 		}
 	}
 }
@@ -145,8 +166,16 @@ func TestAccExamples_imports(t *testing.T) {
 		}
 	}
 	for _, kind := range coretest.ResourceTypes {
-		if configuration[kind.Type+".tf"] == "" {
-			t.Errorf("got no resource.tf of %s, want one", kind.Type)
+		if !kind.IsSettings() {
+			continue
+		}
+		fixture, err := services.LoadFixture(kind.Type)
+		if err != nil {
+			t.Fatal(err)
+		}
+		commands = strings.ReplaceAll(commands, fixture.ID, kind.ID)
+		for name, text := range imports {
+			imports[name] = strings.ReplaceAll(text, fixture.ID, kind.ID)
 		}
 	}
 	for _, name := range []string{"import-by-string-id.tf", "import-by-identity.tf", "import.sh"} {

@@ -64,7 +64,9 @@ type Fixture struct {
 	// Foreign is an object that Terraform never owns, under ForeignID.
 	ForeignID string `json:"foreign_id"`
 	Foreign   Object `json:"foreign"`
-	// Random are the values that chaos chooses from.
+	// Responses are further objects that a response may have, with which the fuzz test starts.
+	Responses []json.RawMessage `json:"responses"`
+	// Random are the values that fault injection chooses from.
 	Random Random `json:"random"`
 }
 
