@@ -23,8 +23,8 @@ func TestDataSource_MatchesResource(t *testing.T) {
 			want := s.Import(kind.Type, kind.ID).Object()
 			delete(want, "timeouts")
 			delete(want, "deletion_protection")
-			for name := range kind.ProviderAttributes {
-				if !slices.Contains(kind.Key, name) {
+			for name, attribute := range kind.ProviderAttributes {
+				if !attribute.Response && !slices.Contains(kind.Key, name) {
 					delete(want, name)
 				}
 			}

@@ -35,7 +35,7 @@ func (d *Document) UnmarshalJSON(content []byte) error { return decode(content, 
 // DocumentType describes the documents of a collection.
 type DocumentType struct {
 	Shape
-	// DisplayNameField is the field of Document.Name.
+	// DisplayNameField is the field of Document.Name. The default is the key.
 	DisplayNameField string
 	// SupportedFields returns the fields of a response that the caller supports, or an error if one of them is not valid.
 	SupportedFields func(map[string]any) (map[string]any, error)
@@ -48,7 +48,7 @@ func (c *Client) Documents(t DocumentType) Collection[Document] {
 		Shape:  t.Shape,
 		finish: func(d *Document) error {
 			d.ID, _ = d.Fields[cmp.Or(t.KeyField, "id")].(string)
-			d.Name, _ = d.Fields[t.DisplayNameField].(string)
+			d.Name, _ = d.Fields[cmp.Or(t.DisplayNameField, t.KeyField)].(string)
 			fields, err := t.SupportedFields(d.Fields)
 			d.Fields = fields
 			return err

@@ -74,6 +74,8 @@ type Fixture struct {
 type ProviderAttribute struct {
 	// Reason is why it is offered.
 	Reason string `json:"reason"`
+	// Response is true if responses have it, and so data sources.
+	Response bool `json:"response"`
 	// Value is a valid value, nil for an attribute that is computed or in Complete.
 	Value any `json:"value"`
 }
