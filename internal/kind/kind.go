@@ -46,6 +46,8 @@ type Kind struct {
 	Fields      Fields
 	// API, if set, returns what reads and writes the documents, for objects with a life of their own.
 	API func(*rebilly.Client, rebilly.DocumentType) crud.API[rebilly.Document]
+	// Remark is as in crud.Registration.
+	Remark string
 	// ConflictAdvice is as in crud.Spec.
 	ConflictAdvice map[string]string
 }
@@ -129,6 +131,7 @@ func (k Kind) Registration() crud.Registration {
 		Collection:   k.Collection,
 		Permissions:  k.permissions(),
 		APITag:       names.Collections[k.Collection].Tag,
+		Remark:       k.Remark,
 	}
 	if k.Identity != crud.Settings {
 		registration.DataSources = append(registration.DataSources,

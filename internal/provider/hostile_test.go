@@ -186,8 +186,9 @@ func TestRead_HostileValues(t *testing.T) {
 						}
 					}
 				}
-				if variant == 0 && (failed < 20 || read < 20) {
-					t.Errorf("got %d failed and %d successful reads, want at least 20 of each", failed, read)
+				// The smallest resource types have few fields in which a hostile value can be read.
+				if variant == 0 && (failed < 10 || read < 10) {
+					t.Errorf("got %d failed and %d successful reads, want at least 10 of each", failed, read)
 				}
 			})
 		}

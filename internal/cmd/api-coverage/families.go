@@ -1,6 +1,11 @@
 package main
 
-import "github.com/rebilly/terraform-provider-rebilly/internal/provider"
+import (
+	"maps"
+	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
+)
 
 // family is what the provider makes of a family of operations.
 type family struct {
@@ -32,7 +37,6 @@ var families = withRegistrations(map[string]family{
 	"Dashboards":                    {remark: "No configuration: a person's own view."},
 	"Data exports":                  {remark: "Experimental, not offered."},
 	"Deposits":                      {remark: "Experimental, not offered."},
-	"Email delivery settings":       {remark: notYet + " A person must confirm the address."},
 	"Email notifications":           {remark: "Read only: notifications are set up by rules."},
 	"External identifiers":          {remark: notYet},
 	"Fees":                          {remark: "Experimental, not offered."},
@@ -53,9 +57,7 @@ var families = withRegistrations(map[string]family{
 	"Rules":                         {remark: notYet},
 	"Segments":                      {remark: "No configuration: a person's own view."},
 	"Service credentials":           {remark: notYet + " Rebilly can neither change nor delete one."},
-	"Shipping rates":                {remark: notYet},
 	"Status":                        {remark: noConfiguration},
-	"Tags":                          {remark: notYet},
 	"Tracking":                      {remark: "No configuration: logs."},
 	"Transactions":                  {remark: noConfiguration},
 	"Users":                         {remark: notYet + " Rebilly has no operation to delete one."},
@@ -79,8 +81,13 @@ var families = withRegistrations(map[string]family{
 })
 
 func withRegistrations(families map[string]family) map[string]family {
+	offered := map[string]family{}
 	for _, registration := range provider.Registrations() {
-		families[registration.APITag] = family{registration.TypeNames(), registration.Remark}
+		f := offered[registration.APITag]
+		f.types = append(f.types, registration.TypeNames()...)
+		f.remark = strings.TrimSpace(f.remark + " " + registration.Remark)
+		offered[registration.APITag] = f
 	}
+	maps.Copy(families, offered)
 	return families
 }

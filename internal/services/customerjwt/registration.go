@@ -7,5 +7,5 @@ var Registration = crud.Registration{
 	EphemeralResource: NewEphemeralResource,
 	Permissions:       []string{"PostAuthenticationToken", "PostAuthenticationTokenExchange", "DeleteAuthenticationToken"},
 	APITag:            "Customer authentication",
-	Remark:            "Options: suitable, not offered yet. Credentials belong to customers.",
+	Remark:            "Credentials belong to customers.",
 }

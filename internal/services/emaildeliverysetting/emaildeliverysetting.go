@@ -17,6 +17,7 @@ var Registration = kind.Kind{
 	DisplayNameAttribute: "from",
 	Description: "Manages an email delivery setting: an address that Rebilly sends email from. Rebilly sends a verification message to " +
 		"the address, and the setting is not used until somebody follows the link in it. All attributes can be updated in place.",
+	Remark: "A person must confirm the address.",
 	Fields: kind.Fields{
 		"from": kind.Text{
 			Description: "Address of the sender, which must be different for each setting", Required: true, Length: kind.AtMost(254),
