@@ -344,6 +344,26 @@ func (s *scenario) removeFromState(ctx context.Context, got result) (progress bo
 	return progress, nil
 }
 
+// orphanOf returns the path of the object that prevents a create, "" if an error is about something else: the one in the import
+// block of the error, or the one with the same value of a unique attribute.
+func (s *scenario) orphanOf(ctx context.Context, address, detail string) (string, error) {
+	if match := block.FindStringSubmatch(detail); match != nil {
+		return kinds[match[1]].path(match[2]), nil
+	}
+	name, label, _ := strings.Cut(strings.TrimPrefix(address, "rebilly_"), ".")
+	k := kinds[name]
+	if k.Unique == "" || !strings.Contains(detail, "already in use") {
+		return "", nil
+	}
+	objects, err := s.fixture.objects(ctx)
+	for path, o := range objects {
+		if strings.HasPrefix(path, k.path("")) && o.label() == label {
+			return path, nil
+		}
+	}
+	return "", err
+}
+
 // importOrphans imports the objects that errors include an import block for, if killed runs left them.
 func (s *scenario) importOrphans(ctx context.Context, got result) (progress bool, err error) {
 	held, err := state(s.dir)
@@ -351,11 +371,13 @@ func (s *scenario) importOrphans(ctx context.Context, got result) (progress bool
 		return false, err
 	}
 	for _, e := range got.errors {
-		match := block.FindStringSubmatch(e.Detail)
-		if match == nil {
+		path, err := s.orphanOf(ctx, e.Address, e.Detail)
+		if err != nil {
+			return false, err
+		}
+		if path == "" {
 			continue
 		}
-		path := kinds[match[1]].path(match[2])
 		collection, id := split(path)
 		deposed := slices.ContainsFunc(slices.Collect(maps.Keys(held)), func(address string) bool {
 			return held[address] == path && strings.HasPrefix(address, e.Address+" (")
