@@ -52,8 +52,10 @@ func findByPrefix(ctx context.Context, c *rebilly.Client, kind crud.Registration
 		if err != nil {
 			return found, err
 		}
-		if !destroyed && strings.HasPrefix(object.DisplayName(), prefix) {
-			found.ids, found.displayNames = append(found.ids, object.Key()), append(found.displayNames, object.DisplayName())
+		// The name of an object with a natural key is the key.
+		name := cmp.Or(object.DisplayName(), object.Key())
+		if !destroyed && strings.HasPrefix(name, prefix) {
+			found.ids, found.displayNames = append(found.ids, object.Key()), append(found.displayNames, name)
 		}
 	}
 	return found, nil

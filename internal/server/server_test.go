@@ -42,25 +42,6 @@ func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
 	}
 }
 
-func TestServer_EveryResourceHasListAndDataSources(t *testing.T) {
-	schemas, err := start(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for typeName := range schemas.ResourceSchemas {
-		_, one := schemas.DataSourceSchemas[typeName]
-		_, all := schemas.DataSourceSchemas[typeName+"s"]
-		// An organization has only one object of a kind of settings, which organization_id identifies.
-		isSettings := slices.ContainsFunc(schemas.ResourceSchemas[typeName].Block.Attributes, func(a *tfprotov6.SchemaAttribute) bool {
-			return a.Name == "organization_id"
-		})
-		all = all || isSettings
-		if _, listed := schemas.ListResourceSchemas[typeName]; !one || !all || !listed {
-			t.Errorf("%s: got data source %t, plural %t, list resource %t; want all", typeName, one, all, listed)
-		}
-	}
-}
-
 // TestDataSource_Descriptions checks that no description of a data source is about configuring or destroying.
 func TestDataSource_Descriptions(t *testing.T) {
 	schemas, err := start(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
