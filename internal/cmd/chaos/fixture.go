@@ -62,7 +62,11 @@ func newFixture(random *rand.Rand) *fixture {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if recorder.status == http.StatusCreated {
-			f.lastCreated[below(r)] = f.run
+			created := below(r)
+			if _, location, ok := strings.Cut(recorder.Header().Get("Location"), "/organizations/"+organization); ok {
+				created = location
+			}
+			f.lastCreated[created] = f.run
 		}
 		if r.Method != http.MethodGet {
 			f.journal = append(f.journal, fmt.Sprintf("run %d: %s %s was carried out: %d", f.run, r.Method, below(r), recorder.status))

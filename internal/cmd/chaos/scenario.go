@@ -427,7 +427,8 @@ func (s *scenario) deleteOrphans(ctx context.Context) (progress bool, err error)
 	known := slices.Collect(maps.Values(held))
 	for _, path := range slices.Sorted(maps.Keys(found)) {
 		o := found[path]
-		if s.killed[s.fixture.createdInRun(path)] && !slices.Contains(known, path) && !o.disabled {
+		_, isForeign := s.fixture.foreign[path]
+		if s.killed[s.fixture.createdInRun(path)] && !slices.Contains(known, path) && !o.disabled && !isForeign {
 			s.logf("  %s may prevent a deletion and is removed manually", path)
 			s.orphan(path, o)
 			progress = true
