@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,10 +87,15 @@ func TestAccExamples_resources(t *testing.T) {
 			case filepath.Ext(path) != ".tf":
 				t.Errorf("got unexpected file %s, want only .tf files", path)
 			default:
-				root := roots[dir+"/"+kind]
+				at := dir + "/" + kind
+				if isSettings(kind) {
+					// Two examples cannot manage the only object of an organization.
+					at = path
+				}
+				root := roots[at]
 				if root == nil {
 					root = map[string]string{"provider.tf": roots[""]["provider.tf"]}
-					roots[dir+"/"+kind] = root
+					roots[at] = root
 				}
 				root[name+"/example.tf"] = text
 				root[name+"/versions.tf"] = "terraform {\n  required_providers {\n    rebilly = { source = \"rebilly/rebilly\" }\n  }\n}\n"
@@ -131,6 +137,12 @@ func TestAccExamples_resources(t *testing.T) {
 			}
 		})
 	}
+}
+
+func isSettings(typeName string) bool {
+	return slices.ContainsFunc(coretest.ResourceTypes, func(kind coretest.ResourceType) bool {
+		return kind.Type == typeName && kind.IsSettings()
+	})
 }
 
 // TestAccExamples_secrets applies the example that passes a secret to a different provider.
