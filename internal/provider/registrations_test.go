@@ -56,7 +56,8 @@ func TestRegistrations_PermissionsDocumented(t *testing.T) {
 		}
 		for _, permission := range registration.Permissions {
 			if !strings.Contains(pages, "`"+permission+"`") {
-				t.Errorf("got no %s on the pages of %v, want every permission of the registration (make generate writes the pages)", permission, registration.TypeNames())
+				t.Errorf("got no %s on the pages of %v, want every permission of the registration (make generate writes the pages)",
+					permission, registration.TypeNames())
 			}
 		}
 	}
