@@ -131,6 +131,10 @@ func (c comparison) fields(prefix string, declared kind.Fields, schema contract.
 		}
 		delete(properties, apiName)
 		got := declared[name].Definition()
+		if required[apiName] && got.Default != nil && property["default"] == nil {
+			// The provider's default is always sent.
+			got.Required, got.Default = true, nil
+		}
 		c.equal(prefix+name+": required", got.Required, required[apiName])
 		c.field(prefix+name, got, property)
 	}

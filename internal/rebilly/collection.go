@@ -119,6 +119,13 @@ func (c Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	return read.object, err
 }
 
+// getAfterUnknownOutcome reads an object, within a grace period if ctx is canceled.
+func (c Collection[T]) getAfterUnknownOutcome(ctx context.Context, id string) (T, error) {
+	ctx, cancel := withGracePeriod(ctx)
+	defer cancel()
+	return c.Get(ctx, id)
+}
+
 func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error) {
 	read := rawObject[T]{finish: c.finish}
 	_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)

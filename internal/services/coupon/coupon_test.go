@@ -361,8 +361,8 @@ func TestValidate_UnknownValues(t *testing.T) {
 // An update would overwrite a variant that the provider cannot read.
 func TestRead_UnknownVariant(t *testing.T) {
 	for want, test := range map[string]struct{ discount, restrictions any }{
-		`"tiered", which`:               {object{"type": "tiered"}, []any{}},
-		`"restrict-to-the-rich", which`: {object{"type": "percent", "value": 1}, []any{object{"type": "restrict-to-the-rich"}}},
+		`"tiered" is not supported`:               {object{"type": "tiered"}, []any{}},
+		`"restrict-to-the-rich" is not supported`: {object{"type": "percent", "value": 1}, []any{object{"type": "restrict-to-the-rich"}}},
 		`the type "total-redemptions" twi`: {
 			object{"type": "percent", "value": 1},
 			[]any{object{"type": "total-redemptions", "quantity": 1}, object{"type": "total-redemptions", "quantity": 2}},

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,33 +19,27 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
-	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
-var (
-	_ planmodifier.String = timeSemanticEquality{}
-	_ validator.List      = distinctPlans{}
-)
+var _ validator.List = distinctPlans{}
 
 // ValidateConfig validates combinations of attributes. It ignores unknown values: Terraform validates again when they are known.
 func (r *couponResource) ValidateConfig(
 	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
 ) {
-	var discount, restrictions types.Object
+	var restrictions types.Object
 	var issued, expired types.String
 	for _, attribute := range []struct {
 		name   string
 		target any
 	}{
-		{"discount", &discount},
 		{"restrictions", &restrictions},
 		{"issued_time", &issued},
 		{"expired_time", &expired},
 	} {
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
 	}
-	response.Diagnostics.Append(validateAmounts(path.Root("discount"), discount)...)
-	response.Diagnostics.Append(validateAmounts(path.Root("restrictions"), restrictions)...)
+	response.Diagnostics.Append(emptySets(restrictions)...)
 	if !restrictions.IsNull() && !restrictions.IsUnknown() && isUnrestricted(restrictions) {
 		response.Diagnostics.AddAttributeWarning(path.Root("restrictions"), "No coupon restrictions set",
 			"restrictions contains no restriction that this provider version supports, so every customer can redeem the coupon. "+
@@ -60,18 +53,13 @@ func (r *couponResource) ValidateConfig(
 	}
 }
 
-// validateAmounts warns of amounts that customers cannot pay as they are, and of empty sets, in the nested objects of an object.
-// Diagnostics have a stable order.
-func validateAmounts(at path.Path, object types.Object) diag.Diagnostics {
+// emptySets warns of empty sets in restrictions. Diagnostics have a stable order.
+func emptySets(restrictions types.Object) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
-	for _, name := range slices.Sorted(maps.Keys(object.Attributes())) {
-		variant, at := tfaccess.Attribute[types.Object](object, name), at.AtName(name)
-		diagnostics.Append(validators.Amount(at.AtName("amount"),
-			tfaccess.Attribute[types.Float64](variant, "amount"), tfaccess.Attribute[types.String](variant, "currency"), false)...)
-		members := variant.Attributes()
-		for _, name := range slices.Sorted(maps.Keys(members)) {
-			if set, ok := members[name].(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
-				diagnostics.AddAttributeWarning(at.AtName(name), "Empty coupon restriction",
+	for _, restriction := range slices.Sorted(maps.Keys(restrictions.Attributes())) {
+		for name, value := range tfaccess.Attribute[types.Object](restrictions, restriction).Attributes() {
+			if set, ok := value.(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
+				diagnostics.AddAttributeWarning(path.Root("restrictions").AtName(restriction).AtName(name), "Empty coupon restriction",
 					"The API definition does not specify whether a coupon with an empty restriction applies to everything or to nothing. "+
 						"Remove the restriction, or add an element.")
 			}
@@ -117,7 +105,7 @@ func (r *couponResource) ModifyPlan(
 				"Customers can no longer redeem it, and its code can never be used again.", id.ValueString()))
 		return
 	}
-	if r.Client() == nil || !updateSendsRequest(request.State.Raw, response.Plan.Raw) {
+	if r.Client() == nil || !r.updateSendsRequest(request.State.Raw, response.Plan.Raw) {
 		return
 	}
 	response.Diagnostics.Append(r.updateDiagnostics(ctx, id.ValueString(), request.State, response.Plan)...)
@@ -220,37 +208,17 @@ func immutablePaidByTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan
 }
 
 // updateSendsRequest reports whether an update changes something in Rebilly.
-func updateSendsRequest(state, plan tftypes.Value) bool {
+func (r *couponResource) updateSendsRequest(state, plan tftypes.Value) bool {
 	var prior, planned map[string]tftypes.Value
 	if state.As(&prior) != nil || plan.As(&planned) != nil {
 		return false
 	}
-	for _, name := range []string{"discount", "restrictions", "description", "issued_time", "expired_time"} {
+	for name := range r.Declaration().Fields {
 		if !prior[name].Equal(planned[name]) {
 			return true
 		}
 	}
 	return false
-}
-
-// timeSemanticEquality is a plan modifier that keeps the time of the state if the configured time is the same instant.
-type timeSemanticEquality struct{}
-
-func (timeSemanticEquality) Description(context.Context) string {
-	return "Times are compared as instants."
-}
-
-func (m timeSemanticEquality) MarkdownDescription(ctx context.Context) string {
-	return m.Description(ctx)
-}
-
-func (timeSemanticEquality) PlanModifyString(
-	_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse,
-) {
-	if !request.PlanValue.IsNull() && !request.PlanValue.IsUnknown() && !request.StateValue.IsNull() {
-		planned := validators.PreserveEqualTime(request.StateValue.ValueString(), request.PlanValue.ValueString())
-		response.PlanValue = types.StringValue(planned)
-	}
 }
 
 // distinctPlans requires that each billing plan is in a list only once.
