@@ -55,14 +55,14 @@ func TestNaturalKey_CaseInsensitive(t *testing.T) {
 	}
 	// Rebilly stores the name in a different case than a create sends.
 	delete(api.tags, "vip")
-	api.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodPost {
 			api.tags["vip"] = object{"id": "tag_1", "name": "vip", "type": "customer"}
 			reply(w, http.StatusCreated, api.tags["vip"])
 			return
 		}
 		next(w, r)
-	}
+	})
 	state = s.MustApply(nil, tag, config)
 	if plan := s.Plan(s.Read(state), tag, config); state.Get("name") != "VIP" || plan.Action != coretest.NoOp {
 		t.Errorf("got %v, then %s of %v, want the configured name and no changes", state.Object(), plan.Action, plan.Changes())
@@ -73,13 +73,13 @@ func TestNaturalKey_CaseInsensitive(t *testing.T) {
 func TestNaturalKey_ConflictWithDifferentCase(t *testing.T) {
 	api, s := startStores(t)
 	api.tags["vip"] = object{"id": "tag_1", "name": "vip", "type": "customer"}
-	api.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if strings.HasSuffix(r.URL.Path, "/VIP") {
 			reply(w, http.StatusNotFound, object{"status": 404})
 			return
 		}
 		next(w, r)
-	}
+	})
 	state := s.Apply(s.Plan(nil, tag, object{"name": "VIP", "type": "customer"}))
 	if !state.Removed() || !state.Diagnostics.HasError("already exists", `id = "vip"`) {
 		t.Errorf("got %v with %v, want the import block and no state", state.Object(), state.Diagnostics)
@@ -145,7 +145,7 @@ func TestEventualDelete(t *testing.T) {
 func TestEventualCreate(t *testing.T) {
 	api, s := startStores(t)
 	created, hidden := false, 1
-	api.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodGet && created && hidden > 0 {
 			hidden--
 			reply(w, http.StatusNotFound, object{"status": 404})
@@ -153,7 +153,7 @@ func TestEventualCreate(t *testing.T) {
 		}
 		created = created || r.Method == http.MethodPost
 		next(w, r)
-	}
+	})
 	config := object{"name": "VIP", "type": "customer", "timeouts": object{"create": "2s"}}
 	state := s.MustApply(nil, "rebilly_slow_tag", config)
 	if sent := api.sent(); sent != "GET tags/VIP, POST tags, GET tags/VIP, GET tags/VIP" {

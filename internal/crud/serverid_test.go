@@ -85,7 +85,7 @@ func TestServerID_ResponseLost(t *testing.T) {
 			t.Parallel()
 			api, s := startStores(t)
 			api.senders["snd_1"] = object{"id": "snd_1", "from": "a@example.com", "name": "A"}
-			api.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+			api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 				switch {
 				case test.listStatus != 0 && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "senders"):
 					reply(w, test.listStatus, object{"status": test.listStatus})
@@ -97,7 +97,7 @@ func TestServerID_ResponseLost(t *testing.T) {
 					}
 					hangUp(w)
 				}
-			}
+			})
 			state := s.Apply(s.Plan(nil, sender, object{"from": "a@example.com", "name": "A"}))
 			if test.found && (state.Get("id") != "snd_2" || len(state.Diagnostics) > 0) {
 				t.Errorf("got %v with %v, want the new object", state.Object(), state.Diagnostics)

@@ -188,20 +188,20 @@ func TestSettings_OnDestroyAloneSendsNothing(t *testing.T) {
 // TestSettings_ResponseLost loses every response to a write: the settings are in the state, tainted, and can still be reset.
 func TestSettings_ResponseLost(t *testing.T) {
 	api, s := startStores(t)
-	api.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodPut {
 			next(discard{http.Header{}}, r)
 			hangUp(w)
 			return
 		}
 		next(w, r)
-	}
+	})
 	config := object{"ttl": 30, "on_destroy": "reset"}
 	state := s.Apply(s.Plan(nil, settings, config))
 	if !state.Diagnostics.HasError("Unable to create login settings", "tainted") || !state.Tainted || state.Get("pattern") != "/a/" {
 		t.Fatalf("got %v with %v, want an error and a tainted state", state.Object(), state.Diagnostics)
 	}
-	api.intercept = nil
+	api.intercept(nil)
 	s.MustApply(s.Read(state), settings, nil)
 	if fmt.Sprint(api.settings["ttl"]) != "60" {
 		t.Errorf("got %v stored, want the value from before the create", api.settings)
@@ -214,23 +214,23 @@ func TestSettings_ResponseLost(t *testing.T) {
 func TestSettings_Refused(t *testing.T) {
 	api, s := startStores(t)
 	status := http.StatusUnprocessableEntity
-	api.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodPut || status == http.StatusNotFound {
 			reply(w, status, object{"status": status, "invalidFields": []any{object{"field": "ttl", "message": "too short"}}})
 			return
 		}
 		next(w, r)
-	}
+	})
 	state := s.Apply(s.Plan(nil, settings, object{"ttl": 1}))
 	if !state.Removed() || !state.Diagnostics.HasError("ttl", "too short") {
 		t.Errorf("got %v with %v, want an error and no state", state.Object(), state.Diagnostics)
 	}
-	api.intercept = nil
+	api.intercept(nil)
 	state = s.MustApply(nil, settings, object{"ttl": 30})
 	status = http.StatusNotFound
-	api.intercept = func(w http.ResponseWriter, _ *http.Request, _ http.HandlerFunc) {
+	api.intercept(func(w http.ResponseWriter, _ *http.Request, _ http.HandlerFunc) {
 		reply(w, status, object{"status": status})
-	}
+	})
 	if after := s.Read(state); after.Removed() || !after.Diagnostics.HasError("Unable to read login settings") {
 		t.Errorf("got %v, want an error: settings always exist", after.Diagnostics)
 	}

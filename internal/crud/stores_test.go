@@ -38,8 +38,8 @@ type storesAPI struct {
 	lingers, reserved int
 	deleted           map[string]int
 	requests          []string
-	// intercept, if set, may respond instead of next.
-	intercept func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc)
+	// interceptor, if set, may respond instead of next.
+	interceptor func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc)
 }
 
 func startStores(t *testing.T) (*storesAPI, *coretest.Core) {
@@ -65,11 +65,21 @@ func (s *storesAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.requests = append(s.requests, r.Method+" "+path)
 	s.mu.Unlock()
-	if s.intercept != nil {
-		s.intercept(w, r, s.serve)
+	s.mu.Lock()
+	interceptor := s.interceptor
+	s.mu.Unlock()
+	if interceptor != nil {
+		interceptor(w, r, s.serve)
 		return
 	}
 	s.serve(w, r)
+}
+
+// intercept sets a function that may respond instead of next; nil removes it. A request may still be running.
+func (s *storesAPI) intercept(f func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.interceptor = f
 }
 
 // sent returns the requests since the last call.
