@@ -1,7 +1,6 @@
 package crud_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -23,7 +21,6 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
-	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -52,7 +49,7 @@ func startStores(t *testing.T) (*storesAPI, *coretest.Core) {
 	}
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
-	return api, coretest.NewCoreOf(t, newStoresProvider, object{
+	return api, coretest.NewCoreOf(t, coretest.ProviderOf(storesRegistrations()...), object{
 		"organization_id": "org", "api_key": "sk_sandbox_x", "base_url": server.URL, "max_retries": 1,
 	})
 }
@@ -167,48 +164,20 @@ func reply(w http.ResponseWriter, status int, body any) {
 	answer(w, status, string(encoded))
 }
 
-// storesProvider is the provider with the resources of storesAPI.
-type storesProvider struct {
-	frameworkprovider.ProviderWithListResources
-	client func() *rebilly.Client
+// storesRegistrations are the resources and data sources of storesAPI.
+func storesRegistrations() []crud.Registration {
+	slow := tagSpec
+	slow.Name, slow.Consistency = "slow tag", crud.Eventual
+	senders := registrationOf(senderSpec)
+	senders.DataSources = append(senders.DataSources, func() datasource.DataSource { return crud.NewPluralDataSource(senderSpec) })
+	return []crud.Registration{registrationOf(settingsSpec), senders, registrationOf(tagSpec), registrationOf(slow)}
 }
 
-func newStoresProvider() frameworkprovider.Provider {
-	p := provider.New("test")()
-	lists, _ := p.(frameworkprovider.ProviderWithListResources)
-	clients, _ := p.(interface{ Client() *rebilly.Client })
-	return storesProvider{lists, clients.Client}
-}
-
-func (p storesProvider) Client() *rebilly.Client { return p.client() }
-
-func (storesProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{
-		func() resource.Resource { return crud.New(settingsSpec) },
-		func() resource.Resource { return crud.New(senderSpec) },
-		func() resource.Resource { return crud.New(tagSpec) },
-		func() resource.Resource {
-			slow := tagSpec
-			slow.Name, slow.Consistency = "slow tag", crud.Eventual
-			return crud.New(slow)
-		},
-	}
-}
-
-func (storesProvider) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{
-		func() list.ListResource { return crud.New(settingsSpec) },
-		func() list.ListResource { return crud.New(senderSpec) },
-		func() list.ListResource { return crud.New(tagSpec) },
-	}
-}
-
-func (storesProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		func() datasource.DataSource { return crud.NewDataSource(settingsSpec) },
-		func() datasource.DataSource { return crud.NewDataSource(senderSpec) },
-		func() datasource.DataSource { return crud.NewPluralDataSource(senderSpec) },
-		func() datasource.DataSource { return crud.NewDataSource(tagSpec) },
+func registrationOf[M any](spec crud.Spec[M, rebilly.Document]) crud.Registration {
+	return crud.Registration{
+		Resource:     func() resource.Resource { return crud.New(spec) },
+		ListResource: func() list.ListResource { return crud.New(spec) },
+		DataSources:  []func() datasource.DataSource{func() datasource.DataSource { return crud.NewDataSource(spec) }},
 	}
 }
 
