@@ -3,10 +3,13 @@ package emulator
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	"net/http"
 	"net/netip"
 	"strings"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/definition"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/storefront"
 )
 
 // SecretKeys chooses how responses after the create include the value of an API key.
@@ -79,17 +82,34 @@ func maskKey(answer schema.Document, options Options) {
 }
 
 // isAuthorized reports whether given is a secret key: the emulator's own, unless it is an object that may have been deleted, or one that
-// was created through the API. The permissions of secret keys are not checked.
+// was created through the API.
 func (e *Emulator) isAuthorized(given string) bool {
+	_, known := e.secretKeyACL(given)
+	return known
+}
+
+// secretKeyACL returns the access control list of a secret key.
+func (e *Emulator) secretKeyACL(given string) (acl []any, known bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	known := e.options.ExposeAPIKeyAs == "" && equal(given, e.options.APIKey)
 	for at, stored := range e.objects {
 		if value, _ := stored["secretKey"].(string); at.collection == "api-keys" && stored["type"] != publishable && equal(given, value) {
-			known = true
+			acl, _ = stored["acl"].([]any)
+			return acl, true
 		}
 	}
-	return known
+	return nil, e.options.ExposeAPIKeyAs == "" && equal(given, e.options.APIKey)
+}
+
+// missingPermission returns the permission for a request that its secret key lacks, "" if it lacks none or has no secret key. Only
+// the scope organizationId is checked, because the definition does not specify to which operations the others apply.
+func (e *Emulator) missingPermission(r *http.Request, template string) string {
+	acl, _ := e.secretKeyACL(r.Header.Get("REB-APIKEY"))
+	operation := definition.OperationID(r.Method, template)
+	if operation == "" || storefront.Allows(acl, e.options.Organization, operation) {
+		return ""
+	}
+	return operation
 }
 
 func equal(given, key string) bool {

@@ -119,3 +119,30 @@ func TestAuth_IssuedKeys(t *testing.T) {
 		t.Errorf("got %d objects, want 1", e.Count())
 	}
 }
+
+func TestAuth_RestrictedKey(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	key := func(id, acl string) *client {
+		second := *c
+		second.key, _ = c.must(201, "PUT", "/api-keys/"+id, with(apiKeyBody, `{"acl": `+acl+`}`))["secretKey"].(string)
+		return &second
+	}
+	reader := key("reader", `[{"scope": {}, "permissions": ["GetProduct"]}, {"scope": {}, "permissions": ["GetProductCollection"]}]`)
+	reader.must(404, "GET", "/products/missing", "")
+	reader.do("GET", "/products", "")
+	for _, request := range []struct{ method, path, body, permission string }{
+		{"PUT", "/products/prod_1", `{"name": "Abc"}`, "PutProduct"},
+		{"DELETE", "/products/prod_1", "", "DeleteProduct"},
+		{"GET", "/plans", "", "GetPlanCollection"},
+		{"GET", "/custom-fields/products/tier", "", "GetCustomField"},
+		{"POST", "/coupons/code/expiration", `{"expiredTime": ""}`, "PostCouponExpiration"},
+		{"POST", "/authentication-tokens", `{"mode": "passwordless", "customerId": "cus_1"}`, "PostAuthenticationToken"},
+	} {
+		got := reader.do(request.method, request.path, request.body)
+		if got.status != 403 || !strings.Contains(got.raw, request.permission) {
+			t.Errorf("%s %s: got %d %s, want 403 and the permission %s", request.method, request.path, got.status, got.raw, request.permission)
+		}
+	}
+	key("all", `[{"scope": {"organizationId": ["`+organization+`"]}, "permissions": ["*"]}]`).must(201, "PUT", "/products/a", `{"name": "Abc"}`)
+	key("elsewhere", `[{"scope": {"organizationId": ["org_other"]}, "permissions": ["*"]}]`).must(403, "PUT", "/products/b", `{"name": "Bcd"}`)
+}

@@ -77,7 +77,10 @@ func (e *Emulator) collectionRoute(method string, segments []string) route {
 }
 
 func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
+	missing := e.missingPermission(r, to.template)
 	switch {
+	case missing != "" && to.organization == e.options.Organization:
+		rest.WriteProblem(w, r, http.StatusForbidden, "The API key lacks the permission "+missing+".")
 	case to.serve != nil:
 		to.serve(w, r)
 	case to.organization == "" && to.template == "/status":

@@ -59,6 +59,17 @@ func Load(path string) (*Family, error) {
 	return family, nil
 }
 
+// OperationID returns the id of an operation, which is its permission in access control lists. The path is a template, such as
+// /products/{id}. It is empty if the API definition has no such operation.
+func OperationID(method, path string) string {
+	root, err := apifacts.Document()
+	if err != nil {
+		return ""
+	}
+	id, _ := object(object(document{root}.paths()[path])[strings.ToLower(method)])["operationId"].(string)
+	return id
+}
+
 // document is the API definition.
 type document struct{ root map[string]any }
 

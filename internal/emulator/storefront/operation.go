@@ -114,7 +114,7 @@ func (c *call) authorize(o *operation) bool {
 		}
 		c.sessionID, c.session, acl = id, &opened, opened.acl
 	}
-	if !o.confirmed && !allows(acl, c.organization, o.id) {
+	if !o.confirmed && !Allows(acl, c.organization, o.id) {
 		c.refuse(http.StatusForbidden, "The permission "+o.id+" is missing.")
 		return false
 	}

@@ -138,8 +138,8 @@ func (s *sessions) close(id string) {
 	delete(s.open, id)
 }
 
-// allows reports whether an access control list grants an operation. A list without entries grants all.
-func allows(acl []any, organization, operation string) bool {
+// Allows reports whether an access control list grants an operation. A list without entries grants all.
+func Allows(acl []any, organization, operation string) bool {
 	for _, element := range acl {
 		entry, _ := element.(schema.Document)
 		permissions, _ := entry["permissions"].([]any)
