@@ -48,8 +48,10 @@ func Attribute(subject string) schema.Attribute {
 				Validators: PermissionRules(),
 			},
 			"scope": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "Objects that the permissions are limited to; without any, they hold everywhere.",
+				Optional: true,
+				MarkdownDescription: "Objects that the permissions are limited to. Without it, they hold everywhere; an empty scope, or an empty set " +
+					"in it, is refused. The names are those of the API, in the singular: `plan_id` here, but `plan_ids` in the restrictions of a coupon.",
+				Validators: []validator.Object{validators.Restrictions()},
 				Attributes: map[string]schema.Attribute{
 					"organization_id": ids("organizations", stringvalidator.LengthAtMost(50)),
 					"product_id":      ids("products", stringvalidator.LengthAtMost(50)),
@@ -58,7 +60,7 @@ func Attribute(subject string) schema.Attribute {
 						Optional:            true,
 						ElementType:         types.StringType,
 						MarkdownDescription: "Names of custom fields, in any order.",
-						Validators: []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(
+						Validators: []validator.Set{setvalidator.NoNullValues(), validators.Restriction(), setvalidator.ValueStringsAre(
 							validators.FieldName(),
 						)},
 					},
@@ -73,7 +75,7 @@ func ids(what string, rules ...validator.String) schema.Attribute {
 		Optional:            true,
 		ElementType:         types.StringType,
 		MarkdownDescription: "IDs of " + what + ", in any order.",
-		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(rules...)},
+		Validators:          []validator.Set{setvalidator.NoNullValues(), validators.Restriction(), setvalidator.ValueStringsAre(rules...)},
 	}
 }
 

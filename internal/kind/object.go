@@ -197,7 +197,8 @@ type TypedObjects struct {
 	// Description and Details are as in Text.
 	Description, Details string
 	// Types are by the API's names, such as paid-by-time; the attribute is paid_by_time.
-	Types map[string]Object
+	Types      map[string]Object
+	Validators []validator.Object
 }
 
 // discriminator is the field of an element of TypedObjects that has its type.
@@ -207,6 +208,7 @@ const discriminator = "type"
 func (f TypedObjects) Attribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional: true, MarkdownDescription: describe(f.Description, "", f.Details, ""), Attributes: f.fields().attributes(),
+		Validators: f.Validators,
 	}
 }
 

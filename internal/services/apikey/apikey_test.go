@@ -63,15 +63,8 @@ func TestMatrix(t *testing.T) {
 				"store_secret":        true,
 				"deletion_protection": false,
 			}),
-			"nulls": key(object{"type": nil, "acl": nil, "allowed_ips": nil, "rotation_triggers": nil, "store_secret": nil}),
-			"empties": key(object{
-				"description": "", "allowed_ips": []any{}, "rotation_triggers": object{},
-			}),
-			"empty scopes": key(object{"acl": []any{
-				object{"permissions": []any{"GetPlan"}, "scope": object{}},
-				object{"permissions": []any{"GetPlan"}, "scope": object{"plan_id": []any{}, "product_id": nil}},
-				object{"permissions": []any{}},
-			}}),
+			"nulls":       key(object{"type": nil, "acl": nil, "allowed_ips": nil, "rotation_triggers": nil, "store_secret": nil}),
+			"empties":     key(object{"description": "", "rotation_triggers": object{}, "acl": []any{object{"permissions": []any{}}}}),
 			"zeroes":      key(object{"store_secret": false}),
 			"publishable": key(object{"type": "publishable", "store_secret": true}),
 		},
@@ -98,6 +91,9 @@ func TestMatrix(t *testing.T) {
 
 func TestValidate_InvalidConfigurations(t *testing.T) {
 	ips := func(text string) object { return key(object{"allowed_ips": []any{"203.0.113.7", text}}) }
+	scoped := func(scope object) object {
+		return key(object{"acl": []any{object{"permissions": []any{"GetPlan"}, "scope": scope}}})
+	}
 	permissions := func(names ...any) object { return key(object{"acl": []any{object{"permissions": names}}}) }
 	for name, test := range map[string]struct {
 		config   object
@@ -126,7 +122,15 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 			key(object{"acl": []any{object{"permissions": []any{"*"}, "scope": object{"custom_field_name": []any{"a b"}}}}}),
 			"acl.0.scope.custom_field_name", "letters",
 		},
-		"null trigger": {key(object{"rotation_triggers": object{"a": nil}}), "rotation_triggers", ""},
+		"no addresses":      {key(object{"allowed_ips": []any{}}), "allowed_ips", "restricts nothing"},
+		"empty scope":       {scoped(object{}), "acl.0.scope", "plan_id"},
+		"scope of nulls":    {scoped(object{"plan_id": nil, "product_id": nil}), "acl.0.scope", "restricts nothing"},
+		"scope of no plans": {scoped(object{"plan_id": []any{}}), "acl.0.scope.plan_id", "restricts nothing"},
+		"no plans beside a product": {
+			scoped(object{"plan_id": []any{}, "product_id": []any{"prod_1"}}), "acl.0.scope.plan_id", "restricts nothing",
+		},
+		"no field names": {scoped(object{"custom_field_name": []any{}}), "acl.0.scope.custom_field_name", "restricts nothing"},
+		"null trigger":   {key(object{"rotation_triggers": object{"a": nil}}), "rotation_triggers", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, s := start(t, emulator.Options{})

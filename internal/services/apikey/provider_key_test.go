@@ -178,7 +178,7 @@ func TestPlan_ProviderKeyPermissions_everyRegistration(t *testing.T) {
 
 func TestPlan_ProviderKeyIPWarning(t *testing.T) {
 	for name, test := range map[string]struct {
-		prior, next []any
+		prior, next any
 		want        bool
 	}{
 		"restricted":      {nil, []any{"203.0.113.7"}, true},

@@ -18,6 +18,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 func attributes() schema.Schema {
@@ -45,8 +46,8 @@ func attributes() schema.Schema {
 				Optional:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "IP addresses from which the key is accepted: IPv4 or IPv6, single addresses or ranges in CIDR notation. " +
-					"Must be public. A different format of the same address is not a change. Default: any address.",
-				Validators:    []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(publicIP{})},
+					"Must be public. A different format of the same address is not a change. Default: any address; an empty set is refused.",
+				Validators:    []validator.Set{setvalidator.NoNullValues(), validators.Restriction(), setvalidator.ValueStringsAre(publicIP{})},
 				PlanModifiers: []planmodifier.Set{ipSemanticEquality{}},
 			},
 			"rotation_triggers": schema.MapAttribute{

@@ -89,7 +89,9 @@ var discountContext = kind.Text{
 
 var restrictions = kind.TypedObjects{
 	Description: "Conditions for redeeming the coupon, all of which must be met",
-	Details:     "Terraform ignores a misspelled nested attribute; a Terraform plan warns if no restriction is set.",
+	Details: "At least one must be set, and no set may be empty. Terraform ignores a misspelled nested attribute: the names are those of " +
+		"the API, in the plural where it has lists, such as `plan_ids` here but `plan_id` in the scope of an API key.",
+	Validators: []validator.Object{validators.Restrictions()},
 	Types: map[string]kind.Object{
 		"discounts-per-redemption": {
 			Description: "Number of times that one redemption is discounted, such as the first renewals of a subscription",

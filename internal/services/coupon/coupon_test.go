@@ -81,6 +81,7 @@ func TestMatrix(t *testing.T) {
 		nothing[name] = nil
 		clears = append(clears, "restrictions."+name)
 	}
+	nothing["restrict_to_exclusive_application"] = false
 	coretest.Matrix(t, coretest.Case{
 		Type:          couponType,
 		Collection:    "coupons",
@@ -93,10 +94,7 @@ func TestMatrix(t *testing.T) {
 				"discount":    object{"percent": object{"value": 10, "context": nil}, "fixed": nil},
 				"description": nil, "expired_time": nil, "restrictions": nothing,
 			}),
-			"empties": config(object{"description": "", "restrictions": object{}}),
-			"empty sets": config(object{"restrictions": object{
-				"restrict_to_customers": object{"customer_ids": []any{}}, "restrict_to_plans": object{"plan_ids": []any{}},
-			}}),
+			"empties":         config(object{"description": ""}),
 			"zeroes":          restricted("restrict_to_exclusive_application", false),
 			"defaults":        restricted("restrict_to_plans", object{"plan_ids": []any{"plan_a"}, "minimum_quantity": nil}),
 			"zero quantities": restricted("restrict_to_products", object{"product_ids": []any{"prod_a"}, "minimum_quantity": 0}),
@@ -204,8 +202,8 @@ func TestValidate_EmptyRestriction(t *testing.T) {
 	_, s := start(t)
 	c := restricted("restrict_to_customers", object{"customer_ids": []any{}})
 	const path = "restrictions.restrict_to_customers.customer_ids"
-	if got := s.Validate(couponType, c); got.HasError() || !got.HasWarning(path, "Empty coupon restriction") {
-		t.Errorf("got %v, want a warning at %s", got, path)
+	if got := s.Validate(couponType, c); !got.HasError(path, "Empty restriction", "remove restrict_to_customers") {
+		t.Errorf("got %v, want an error at %s", got, path)
 	}
 	if got := s.Validate(couponType, restricted("restrict_to_customers", object{"customer_ids": coretest.Unknown})); len(got) > 0 {
 		t.Errorf("unknown customer_ids: got %v, want no diagnostics", got)
@@ -239,7 +237,7 @@ func TestValidate_NoRestrictions(t *testing.T) {
 	_, s := start(t)
 	for name, test := range map[string]struct {
 		restrictions any
-		warns        bool
+		fails        bool
 	}{
 		"empty":         {object{}, true},
 		"all null":      {object{"restrict_to_customers": nil, "total_redemptions": nil}, true},
@@ -250,9 +248,9 @@ func TestValidate_NoRestrictions(t *testing.T) {
 		"not exclusive": {object{"restrict_to_exclusive_application": false}, false},
 	} {
 		got := s.Validate(couponType, config(object{"restrictions": test.restrictions}))
-		warned := got.HasWarning("restrictions", "No coupon restrictions set", "misspelled")
-		if got.HasError() || warned != test.warns || !test.warns && len(got) > 0 {
-			t.Errorf("%s: got %v, want a warning: %t", name, got, test.warns)
+		failed := got.HasError("restrictions", "Empty restriction", "misspelled")
+		if failed != test.fails || !test.fails && len(got) > 0 {
+			t.Errorf("%s: got %v, want an error: %t", name, got, test.fails)
 		}
 	}
 }
@@ -315,12 +313,16 @@ func TestPlan_PaidByTimeIsImmutable(t *testing.T) {
 	if got.HasError() || !got.HasWarning(path, summary, future) {
 		t.Errorf("got %v, want a warning at %s", got, path)
 	}
-	for _, restriction := range []any{nil, coretest.Unknown, object{"time": coretest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
+	c := paidBy(nil)
+	c["restrictions"] = object{"paid_by_time": nil, "restrict_to_exclusive_application": false}
+	if got := s.Plan(state, couponType, c).Diagnostics; got.HasError() || got.HasWarning(summary) {
+		t.Errorf("no paid_by_time: got %v, want no warning %q", got, summary)
+	}
+	for _, restriction := range []any{coretest.Unknown, object{"time": coretest.Unknown}, object{"time": "2099-01-01T01:00:00+01:00"}} {
 		if got := s.Plan(state, couponType, paidBy(restriction)).Diagnostics; got.HasError() || got.HasWarning(summary) {
 			t.Errorf("paid_by_time %v: got %v, want no warning %q", restriction, got, summary)
 		}
 	}
-	c := paidBy(nil)
 	for _, restrictions := range []any{nil, coretest.Unknown} {
 		c["restrictions"] = restrictions
 		if got := s.Plan(state, couponType, c).Diagnostics; got.HasError() || got.HasWarning(summary) {

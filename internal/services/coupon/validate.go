@@ -40,11 +40,6 @@ func (r *couponResource) ValidateConfig(
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
 	}
 	response.Diagnostics.Append(emptySets(restrictions)...)
-	if !restrictions.IsNull() && !restrictions.IsUnknown() && isUnrestricted(restrictions) {
-		response.Diagnostics.AddAttributeWarning(path.Root("restrictions"), "No coupon restrictions set",
-			"restrictions contains no restriction that this provider version supports, so every customer can redeem the coupon. "+
-				"Terraform ignores misspelled nested attributes. Check the names, or remove restrictions.")
-	}
 	start, startErr := time.Parse(time.RFC3339, issued.ValueString())
 	end, endErr := time.Parse(time.RFC3339, expired.ValueString())
 	if startErr == nil && endErr == nil && !end.After(start) {
@@ -53,29 +48,19 @@ func (r *couponResource) ValidateConfig(
 	}
 }
 
-// emptySets warns of empty sets in restrictions. Diagnostics have a stable order.
+// emptySets returns errors for empty sets in restrictions. Diagnostics have a stable order.
 func emptySets(restrictions types.Object) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	for _, restriction := range slices.Sorted(maps.Keys(restrictions.Attributes())) {
 		for name, value := range tfaccess.Attribute[types.Object](restrictions, restriction).Attributes() {
 			if set, ok := value.(types.Set); ok && !set.IsNull() && !set.IsUnknown() && len(set.Elements()) == 0 {
-				diagnostics.AddAttributeWarning(path.Root("restrictions").AtName(restriction).AtName(name), "Empty coupon restriction",
-					"The API definition does not specify whether a coupon with an empty restriction applies to everything or to nothing. "+
-						"Remove the restriction, or add an element.")
+				diagnostics.AddAttributeError(path.Root("restrictions").AtName(restriction).AtName(name), "Empty restriction",
+					fmt.Sprintf("The API definition does not specify whether a coupon with an empty restriction applies to everything or to nothing. "+
+						"Add an element, or remove %s.", restriction))
 			}
 		}
 	}
 	return diagnostics
-}
-
-// isUnrestricted reports whether every restriction is null.
-func isUnrestricted(restrictions types.Object) bool {
-	for _, value := range restrictions.Attributes() {
-		if !value.IsNull() {
-			return false
-		}
-	}
-	return true
 }
 
 // ModifyPlan warns that a destroy expires the coupon, and of changes that Rebilly may reject.

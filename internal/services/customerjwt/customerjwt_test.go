@@ -243,8 +243,15 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"claims in a list":      {object{"custom_claims": []any{"x"}}, []string{"custom_claims"}},
 		"an empty customer":     {object{"customer_id": ""}, []string{"customer_id"}},
 		"customer with a slash": {object{"customer_id": "a/b"}, []string{"customer_id"}},
-		"no website":            {object{"website_id": nil}, []string{"website_id"}},
-		"no such customer":      {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, fakeapi.Organization}},
+		"an empty scope": {
+			object{"acl": []any{object{"permissions": []any{"StorefrontGetPlan"}, "scope": object{}}}}, []string{"acl.0.scope", "restricts nothing"},
+		},
+		"a scope of no plans": {
+			object{"acl": []any{object{"permissions": []any{"StorefrontGetPlan"}, "scope": object{"plan_id": []any{}}}}},
+			[]string{"acl.0.scope.plan_id", "restricts nothing"},
+		},
+		"no website":       {object{"website_id": nil}, []string{"website_id"}},
+		"no such customer": {object{"customer_id": "cus_9"}, []string{"customer_id", `no customer "cus_9"`, fakeapi.Organization}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if opened := s.WithT(t).Open(typeName, config(test.config)); !opened.Diagnostics.HasError(test.want...) {
