@@ -56,6 +56,7 @@ type Client struct {
 	known      *customFieldCache
 	listCaches *listCache
 	creates    *createRegistry
+	versions   *versionRegistry
 	limiter    *limiter
 	config     Config
 	transport  http.RoundTripper
@@ -78,6 +79,7 @@ func New(config Config) *Client {
 		limiter:    newLimiter(config),
 		listCaches: &listCache{snapshots: map[string]*snapshot{}},
 		creates:    &createRegistry{locks: map[string]*sync.Mutex{}, ids: map[string]bool{}},
+		versions:   newVersionRegistry(),
 		reachable:  &atomic.Bool{},
 	}
 }

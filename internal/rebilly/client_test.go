@@ -503,9 +503,15 @@ func TestUpdate_NoChangesSendsNoRequest(t *testing.T) {
 			"taxCategoryId":null,"accountingCode":null,"recognition":null,"customFields":{}}`)
 	})
 	want := rebilly.Product{Name: "b", UnitLabel: "unit", Options: []string{}, CustomFields: rebilly.Map[any]{}}
-	got, _, err := c.Products().Update(t.Context(), "x", rebilly.Product{Name: "a"}, want)
+	got, _, err := c.Products().Update(t.Context(), "x", want, want)
 	if err != nil || got.ID != "x" || requests != 1 {
 		t.Errorf("got %+v, error %v after %d requests, want x after 1", got, err, requests)
+	}
+	// The response may be outdated: a change is sent although the object seems to have it.
+	was := want
+	was.Name = "a"
+	if _, _, err := c.Products().Update(t.Context(), "x", was, want); err != nil || requests != 3 {
+		t.Errorf("got error %v after %d requests of the second update, want 2 requests", err, requests-1)
 	}
 }
 

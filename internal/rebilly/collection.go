@@ -127,16 +127,18 @@ func (c Collection[T]) getAfterUnknownOutcome(ctx context.Context, id string) (T
 }
 
 func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error) {
-	read := rawObject[T]{finish: c.finish}
-	_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
-	if err == nil {
-		err = c.verifyID(http.MethodGet, id, read.content)
-	}
-	if err != nil {
-		read.content = nil
-	}
-	c.client.listCaches.recordFields(c.Path, read.content)
-	return read, err
+	return c.getCurrent(ctx, id, func() (rawObject[T], error) {
+		read := rawObject[T]{finish: c.finish}
+		_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
+		if err == nil {
+			err = c.verifyID(http.MethodGet, id, read.content)
+		}
+		if err != nil {
+			read.content = nil
+		}
+		c.client.listCaches.recordFields(c.Path, read.content)
+		return read, err
+	})
 }
 
 // verifyID returns an error if a response is for a different object than the requested one.
@@ -175,7 +177,8 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 
 // Update applies the changes between was and want to the object in Rebilly, as a three-way merge. Fields that T does not
 // have, and map entries in neither was nor want, are sent unchanged, so it does not matter whether a PUT merges or replaces.
-// A PATCH has the whole value of each field at the root that changes, for the same reason. Nothing is sent without a change.
+// A PATCH has the whole value of each field at the root that changes, for the same reason. Nothing is sent without a change. A
+// change between was and want is sent even if the object seems to have it already, because the response may be outdated.
 // A field that the caller does not change keeps the changes of others; a field that both change gets the caller's value.
 // live is the object just before the update. A different value of the key field renames the object.
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
@@ -223,12 +226,13 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map
 	for _, field := range c.WriteOnly {
 		deletePath(body, strings.Split(field, "."))
 	}
-	changed := c.mergeChanges(body, from, to, "")
+	planned := changedFields(from, to)
+	changed := c.mergeChanges(body, from, to, "") || len(planned) > 0
 	for _, field := range c.ReadOnly {
 		deletePath(body, strings.Split(field, "."))
 	}
 	if c.UpdateMethod == http.MethodPatch {
-		changed = c.keepChanges(body, before)
+		changed = c.keepChanges(body, before, planned)
 	}
 	if !changed {
 		return nil, before, nil
@@ -247,14 +251,30 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map
 	return body, before, nil
 }
 
-// keepChanges removes the fields of a body that are as they were before, and reports whether there are others.
-func (c Collection[T]) keepChanges(body, before map[string]any) bool {
+// changedFields returns the fields whose values differ between two objects.
+func changedFields(from, to map[string]any) map[string]bool {
+	changed := map[string]bool{}
+	for _, fields := range []map[string]any{from, to} {
+		for name := range fields {
+			if !reflect.DeepEqual(from[name], to[name]) {
+				changed[name] = true
+			}
+		}
+	}
+	return changed
+}
+
+// keepChanges removes the fields of a body that are as they were before and not planned to change, and reports whether there
+// are others.
+func (c Collection[T]) keepChanges(body, before map[string]any, planned map[string]bool) bool {
 	// Fields within an object that the body does not have are no change.
 	before = maps.Clone(before)
 	for _, field := range slices.Concat(c.ReadOnly, c.WriteOnly) {
 		deletePath(before, strings.Split(field, "."))
 	}
-	maps.DeleteFunc(body, func(name string, value any) bool { return reflect.DeepEqual(value, before[name]) })
+	maps.DeleteFunc(body, func(name string, value any) bool {
+		return !planned[name] && reflect.DeepEqual(value, before[name])
+	})
 	return len(body) > 0
 }
 
@@ -296,6 +316,9 @@ func (c Collection[T]) write(ctx context.Context, method, id string, body map[st
 	}
 	if err == nil && c.singleton {
 		err = c.verifySettings(method, body, stored.content)
+	}
+	if err == nil {
+		c.recordWrite(cmp.Or(c.keyIn(body), id), stored.content)
 	}
 	c.renameUnionFields(err, body)
 	return stored.object, got, err

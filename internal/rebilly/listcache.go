@@ -141,12 +141,13 @@ func descend(value any, path string, visit func(field string)) {
 
 // GetCached returns an object from a list that many reads share, and false if the caller must use Get instead. The caller must
 // also use Get if the listed object differs from what it has, because lists may lag behind. The first requested objects are
-// not taken from lists, nor is anything after a write, or from a list whose objects have fewer fields than Get returns.
+// not taken from lists, nor is anything after a write, from a list whose objects have fewer fields than Get returns, or that is
+// older than what is known of the object.
 func (c Collection[T]) GetCached(ctx context.Context, id string) (T, bool) {
 	c, id = c.at(id)
 	var none T
 	content := c.fromCache(ctx, c.cacheKey(id))
-	if content == nil {
+	if content == nil || c.isOutdated(id, content) {
 		return none, false
 	}
 	object, err := c.decodeObject(content)

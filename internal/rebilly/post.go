@@ -121,6 +121,9 @@ func (c PostCollection[T]) createNamed(ctx context.Context, id string, body map[
 	if err == nil {
 		err = c.verifyID(http.MethodPost, id, created.content)
 	}
+	if err == nil {
+		c.recordWrite(id, created.content)
+	}
 	if !OutcomeUnknown(err) {
 		return created.object, err
 	}
@@ -183,6 +186,7 @@ func (c PostCollection[T]) post(ctx context.Context, body map[string]any, known 
 	isCreated := id != "" && !known[id] && (returned == "" || returned == id)
 	switch {
 	case isCreated && err == nil && returned != "":
+		c.recordWrite(id, created.content)
 		return created.object, nil
 	case isCreated && located != "":
 		// The body is unreadable, but the header is not.

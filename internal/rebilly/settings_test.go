@@ -60,7 +60,7 @@ func TestUpdate_Patch(t *testing.T) {
 		"a field is cleared":          {fields{"name": "A", "from": "a"}, fields{"name": "A", "from": nil}, nil, `{"from":null}`},
 		"a field is left out":         {fields{"name": "A", "from": "a"}, fields{"name": "A"}, nil, `{"from":null}`},
 		"an absent field is cleared":  {fields{"name": "A"}, fields{"name": "A", "x": nil}, nil, ""},
-		"others have changed it, too": {fields{"name": "A"}, fields{"name": "B"}, fields{"name": "B"}, ""},
+		"others have changed it, too": {fields{"name": "A"}, fields{"name": "B"}, fields{"name": "B"}, `{"name":"B"}`},
 		"others have changed another": {fields{"name": "A"}, fields{"name": "B"}, fields{"from": "x"}, `{"name":"B"}`},
 		"within an object": {
 			fields{"nested": fields{"a": "1"}}, fields{"nested": fields{"a": "2"}}, fields{"nested": fields{"a": "1", "b": "2"}},
