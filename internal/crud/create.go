@@ -169,6 +169,9 @@ func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.Cr
 ) {
 	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
 		object, _, err := r.spec.API(r.client).Update(ctx, id, existing, want)
+		if errors.As(err, new(*rebilly.RecreatedError)) {
+			err = nil
+		}
 		return object, err
 	})
 }

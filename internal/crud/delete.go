@@ -2,7 +2,10 @@ package crud
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -30,7 +33,14 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 	if response.Diagnostics.HasError() {
 		return
 	}
-	deadline := r.deleteWithRetry(ctx, request, response, func() error { return r.spec.API(r.client).Delete(ctx, join(key)) })
+	deadline := r.deleteWithRetry(ctx, request, response, func() error {
+		err := r.spec.API(r.client).Delete(ctx, join(key))
+		if r.kind.consistency != Immediate && errors.As(err, new(*rebilly.NotEndedError)) {
+			// waitUntilGone waits for it.
+			return nil
+		}
+		return err
+	})
 	if r.kind.consistency != Immediate && !response.Diagnostics.HasError() {
 		response.Diagnostics.Append(r.waitUntilGone(ctx, deadline, join(key), request.State.Raw)...)
 	}
@@ -55,9 +65,25 @@ func (r *Resource[M, A]) DeleteByUpdate(ctx context.Context, request resource.De
 		}
 		want := live
 		change(&want)
-		_, _, err = api.Update(ctx, join(key), live, want)
+		stored, _, err := api.Update(ctx, join(key), live, want)
+		if err == nil && !isChanged(stored, change) {
+			stored, err = api.Get(ctx, join(key))
+		}
+		if err == nil && !isChanged(stored, change) {
+			err = &rebilly.Error{
+				Method: http.MethodPut, Path: fmt.Sprintf("/organizations/%s/%s/%s", r.client.OrganizationID(), r.kind.path, join(key)),
+				Status: http.StatusOK, OutcomeUnknown: true, Err: &rebilly.NotEndedError{ID: join(key)},
+			}
+		}
 		return err
 	})
+}
+
+// isChanged reports whether an object has the values that change sets.
+func isChanged[A any](object A, change func(*A)) bool {
+	changed := object
+	change(&changed)
+	return reflect.DeepEqual(changed, object)
 }
 
 // deleteWithRetry deletes an object. An object that does not exist is no error. The same run may delete what still uses

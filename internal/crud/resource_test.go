@@ -470,3 +470,56 @@ func TestValidate_UnknownCustomFields(t *testing.T) {
 		}
 	}
 }
+
+func TestUpdate_RecreatedIsAnError(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.MustApply(nil, "rebilly_product", object{"id": "prod_x", "name": "Seats"})
+	plan := s.Plan(state, "rebilly_product", object{"id": "prod_x", "name": "Places"})
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut {
+			rebilly.Remove("products", "prod_x")
+		}
+		next.ServeHTTP(w, r)
+	})
+	got := s.Apply(plan)
+	if !got.Diagnostics.HasError(`Deleted product "prod_x" created again`) || got.Get("name") != "Places" {
+		t.Errorf("got %v, name %v, want an error that names the product, and the state Places", got.Diagnostics, got.Get("name"))
+	}
+}
+
+// A delete that Rebilly confirms with a different status than 204 is believed only if the object is gone.
+func TestDelete_NotEndedKeepsState(t *testing.T) {
+	rebilly := fakeapi.StartUnvalidated(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	rebilly.Put("products", "prod_1", object{"name": "Seats"})
+	for name, test := range map[string]struct {
+		typeName, method string
+		config           object
+	}{
+		"delete": {"rebilly_product", http.MethodDelete, object{"id": "prod_x", "name": "Seats"}},
+		"deactivation": {"rebilly_plan", http.MethodPut, object{
+			"id": "plan_x", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "on_destroy": "deactivate",
+			"pricing": object{"flat_rate": object{"price": 10}},
+		}},
+		"disabling": {"rebilly_custom_field", http.MethodPut, object{"resource": "products", "name": "tier", "string": object{}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := s.WithT(t)
+			state := s.MustApply(nil, test.typeName, test.config)
+			remove := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method == test.method {
+					r.Method = http.MethodGet
+				}
+				next.ServeHTTP(w, r)
+			})
+			got := s.Apply(s.Plan(state, test.typeName, nil))
+			remove()
+			if got.Removed() || !got.Diagnostics.HasError("Unable to delete", "still there and unchanged", "Request: "+test.method) {
+				t.Errorf("got %v, removed %t, want an error and the object in the state", got.Diagnostics, got.Removed())
+			}
+			if after := s.MustApply(state, test.typeName, nil); !after.Removed() {
+				t.Errorf("second destroy: got state %v, want it removed", after)
+			}
+		})
+	}
+}

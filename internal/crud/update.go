@@ -2,12 +2,16 @@ package crud
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"reflect"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
@@ -56,7 +60,8 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	default:
 		object, live, err = r.spec.API(r.client).Update(ctx, join(key), was, want)
 	}
-	if err != nil {
+	var recreated *rebilly.RecreatedError
+	if err != nil && !errors.As(err, &recreated) {
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
@@ -64,6 +69,17 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	if !response.Diagnostics.HasError() {
 		r.mergeLive(ctx, request, live, response)
 	}
+	if recreated != nil {
+		response.Diagnostics.Append(r.recreatedError(recreated.ID))
+	}
+}
+
+// recreatedError returns the error of an update of an object that others had deleted.
+func (r *Resource[M, A]) recreatedError(id string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Deleted %s %q created again", r.kind.name, id),
+		fmt.Sprintf("Somebody deleted the %[1]s %[2]q in %[3]s while Terraform updated it, and the update created it again.\n"+
+			"It has the planned values and is in the state. To keep it, run Terraform again. To delete it, remove it from the configuration.",
+			r.kind.name, id, r.client.Target()))
 }
 
 // mergeLive reports what others have changed in the object since it was read; live is the object immediately before the update.

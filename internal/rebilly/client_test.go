@@ -322,7 +322,13 @@ func TestInvalidSuccessResponses(t *testing.T) {
 		}
 	}
 	for body, fails := range map[string]bool{"": false, `{"id":"x"}`: false, "<html>Please log in.</html>": true} {
-		c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 200, body) })
+		c := client(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet {
+				apiResponse(w, 404, `{"title":"Not Found","status":404}`)
+				return
+			}
+			apiResponse(w, 200, body)
+		})
 		if err := c.Products().Delete(t.Context(), "x"); rebilly.OutcomeUnknown(err) != fails || (err != nil) != fails {
 			t.Errorf("delete with response %q: got error %v, want an error with an unknown outcome: %t", body, err, fails)
 		}

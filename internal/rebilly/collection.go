@@ -181,7 +181,10 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 // change between was and want is sent even if the object seems to have it already, because the response may be outdated.
 // A field that the caller does not change keeps the changes of others; a field that both change gets the caller's value.
 // live is the object just before the update. A different value of the key field renames the object.
+//
+// If others have deleted the object meanwhile, the error is a *RecreatedError, and stored is the object that the update created.
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
+	requested := id
 	c, id = c.at(id)
 	var none T
 	read, err := c.get(ctx, id)
@@ -201,7 +204,10 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 			return none, live, err
 		}
 	}
-	stored, _, err = c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, body)
+	stored, got, err := c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, body)
+	if err == nil && got.status == http.StatusCreated && !c.singleton {
+		return stored, live, &RecreatedError{ID: requested}
+	}
 	if renamed := c.keyIn(body); OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id) {
 		if found, ok := c.findRenamed(ctx, renamed, before["id"]); ok {
 			return found, live, nil
@@ -278,11 +284,44 @@ func (c Collection[T]) keepChanges(body, before map[string]any, planned map[stri
 	return len(body) > 0
 }
 
-// Delete deletes an object. The error is a conflict (IsConflict) if other objects still use it.
+// Delete deletes an object. The error is a conflict (IsConflict) if other objects still use it, and a *NotEndedError if Rebilly
+// confirms the delete and the object still exists.
 func (c Collection[T]) Delete(ctx context.Context, id string) error {
+	requested := id
 	c, id = c.at(id)
-	_, err := c.client.send(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
+	got, err := c.client.send(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
+	if err != nil || got.status == http.StatusNoContent {
+		return err
+	}
+	// Only 204 confirms a delete.
+	ended, err := c.hasEnded(ctx, id, func(T) bool { return false })
+	if err == nil && !ended {
+		err = c.notEndedError(http.MethodDelete, c.segments(id), requested, got.status)
+	}
 	return err
+}
+
+// hasEnded reports whether an object does not exist, or satisfies isEnd. It reads the object until then, but only a few times.
+func (c Collection[T]) hasEnded(ctx context.Context, id string, isEnd func(T) bool) (bool, error) {
+	ctx, cancel := withGracePeriod(ctx)
+	defer cancel()
+	for attempt := range lookups {
+		object, err := c.Get(ctx, id)
+		switch {
+		case IsNotFound(err) || err == nil && isEnd(object):
+			return true, nil
+		case err != nil:
+			return false, err
+		case !waitForLookup(ctx, attempt):
+			return false, nil
+		}
+	}
+	return false, nil
+}
+
+// notEndedError returns the error of a request to end an object that Rebilly confirmed, although the object has not ended.
+func (c Collection[T]) notEndedError(method string, segments []string, id string, status int) error {
+	return &Error{Method: method, Path: c.client.target(segments), Status: status, OutcomeUnknown: true, Err: &NotEndedError{ID: id}}
 }
 
 // keyIn returns the value of the key field, "" if there is none.

@@ -42,10 +42,10 @@ func (c *Client) Coupons() Coupons {
 }
 
 // CheckReactivation returns an *ExpiredCouponError if the coupon is expired and the new expired time would make it
-// redeemable again; "" means that it would not expire.
-func (c Coupon) CheckReactivation(expiredTime string) error {
+// redeemable again; "" means that it would not expire, and now is the time of Rebilly's clock.
+func (c Coupon) CheckReactivation(expiredTime string, now time.Time) error {
 	until, err := time.Parse(time.RFC3339, expiredTime)
-	if c.Status != CouponExpired || err == nil && !until.After(time.Now()) {
+	if !c.isExpired() || err == nil && !until.After(now) {
 		return nil
 	}
 	return &ExpiredCouponError{ID: c.ID, Time: c.ExpiredTime}
@@ -64,23 +64,41 @@ func (e *ExpiredCouponError) Error() string {
 		"If this coupon must be redeemable again, and Rebilly allows that, change it in Rebilly and plan again.", e.ID, e.Time)
 }
 
-// Delete expires a coupon, because Rebilly cannot delete one. It does nothing if the coupon is expired.
+// Delete expires a coupon, because Rebilly cannot delete one. It does nothing if the coupon is expired. The error is a
+// *NotEndedError if Rebilly confirms that and the coupon can still be redeemed.
 func (c Coupons) Delete(ctx context.Context, id string) error {
 	coupon, err := c.Get(ctx, id)
-	if err != nil || coupon.Status == CouponExpired {
+	if err != nil || coupon.isExpired() {
 		return err
 	}
 	if coupon.Status == CouponDraft {
-		if err := c.expireDraft(ctx, coupon); !isUnprocessable(err) && !IsConflict(err) {
+		moved, err := c.expireDraft(ctx, coupon)
+		switch {
+		case err == nil && moved.isExpired():
+			return nil
+		case err == nil:
+			coupon = moved
+		case !isUnprocessable(err) && !IsConflict(err):
 			return err
 		}
 	}
+	expiration := append(c.segments(id), "expiration")
+	answered := rawObject[Coupon]{}
 	// An empty time expires the coupon immediately.
-	_, err = c.client.send(ctx, http.MethodPost, append(c.segments(id), "expiration"), nil, map[string]string{"expiredTime": ""}, nil)
-	if IsConflict(err) || OutcomeUnknown(err) {
+	got, err := c.client.send(ctx, http.MethodPost, expiration, nil, map[string]string{"expiredTime": ""}, &answered)
+	if err == nil && answered.object.ID == id && answered.object.isExpired() {
+		return nil
+	}
+	if err == nil || IsConflict(err) || OutcomeUnknown(err) {
 		// A POST is not retried, so the coupon shows the outcome.
-		if coupon, err := c.getAfterUnknownOutcome(ctx, id); err == nil && coupon.Status == CouponExpired {
+		ended, readErr := c.hasEnded(ctx, id, Coupon.isExpired)
+		switch {
+		case ended:
 			return nil
+		case err == nil && readErr != nil:
+			return readErr
+		case err == nil:
+			return c.notEndedError(http.MethodPost, expiration, id, got.status)
 		}
 	}
 	if coupon.Status == CouponDraft && isUnprocessable(err) {
@@ -91,6 +109,8 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 	return err
 }
 
+func (c Coupon) isExpired() bool { return c.Status == CouponExpired }
+
 // isUnprocessable reports whether Rebilly rejected the values of a request (422).
 func isUnprocessable(err error) bool {
 	var failure *Error
@@ -98,12 +118,12 @@ func isUnprocessable(err error) bool {
 }
 
 // expireDraft expires a coupon that is not issued yet. expiredTime must be after issuedTime, so both are moved to the past.
-func (c Coupons) expireDraft(ctx context.Context, coupon Coupon) error {
-	past := func(days int) string { return time.Now().UTC().AddDate(0, 0, -days).Format(time.RFC3339) }
+func (c Coupons) expireDraft(ctx context.Context, coupon Coupon) (Coupon, error) {
+	past := func(days int) string { return c.client.Now().UTC().AddDate(0, 0, -days).Format(time.RFC3339) }
 	want := coupon
 	want.IssuedTime, want.ExpiredTime = past(2), past(1)
-	_, _, err := c.Update(ctx, coupon.ID, coupon, want)
-	return err
+	moved, _, err := c.Update(ctx, coupon.ID, coupon, want)
+	return moved, err
 }
 
 // CouponDocuments is the collection of coupons with all their fields.
@@ -126,7 +146,7 @@ func (c *Client) CouponDocuments(t DocumentType) CouponDocuments {
 		coupon.Status, _ = live.Fields[status].(string)
 		coupon.ExpiredTime, _ = live.Fields[expiredTime].(string)
 		until, _ := sent[expiredTime].(string)
-		return coupon.CheckReactivation(until)
+		return coupon.CheckReactivation(until, c.Now())
 	}
 	return CouponDocuments{documents}
 }

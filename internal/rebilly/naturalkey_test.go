@@ -126,6 +126,10 @@ func TestPathParameters(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/organizations/org/credentials/smtp/crd_1", "/organizations/org/credentials/smtp":
+			if r.Method == http.MethodDelete {
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
 			body := `{"id":"crd_1","host":"mail"}`
 			if r.Method == http.MethodGet && r.URL.Query().Has("limit") {
 				body = "[" + body + "]"

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// createLookups is how often a list is read to find an object whose creation had an unknown outcome.
-const createLookups = 3
+// lookups is how often Rebilly is read to find out whether a write was carried out.
+const lookups = 3
 
 // PostCollection is a collection whose objects are created by POST, which is not repeated. Rebilly assigns their ids, or they have
 // a natural key.
@@ -129,7 +129,7 @@ func (c PostCollection[T]) createNamed(ctx context.Context, id string, body map[
 	}
 	ctx, cancel := withGracePeriod(ctx)
 	defer cancel()
-	for attempt := range createLookups {
+	for attempt := range lookups {
 		object, readErr := c.Collection.get(ctx, id)
 		switch {
 		case readErr == nil && c.isEqual(object.object, body):
@@ -225,7 +225,7 @@ func (c PostCollection[T]) findCreated(ctx context.Context, body map[string]any,
 	}
 	ctx, cancel := withGracePeriod(ctx)
 	defer cancel()
-	for attempt := range createLookups {
+	for attempt := range lookups {
 		var found []T
 		unknown.Candidates = nil
 		unknown.ListErr = c.each(ctx, func(id string, listed T) {
@@ -247,7 +247,7 @@ func (c PostCollection[T]) findCreated(ctx context.Context, body map[string]any,
 // waitForLookup waits before the next lookup, because Rebilly may not have completed the request yet. It reports whether there
 // is a next one.
 func waitForLookup(ctx context.Context, attempt int) bool {
-	if attempt+1 == createLookups {
+	if attempt+1 == lookups {
 		return false
 	}
 	select {

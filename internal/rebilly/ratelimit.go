@@ -40,6 +40,8 @@ type limiter struct {
 	// throttled is true if the rest of the limit is left to others; probe is the time of the next probing write.
 	throttled bool
 	probe     time.Time
+	// clockOffset is how far Rebilly's clock is ahead of the local one, according to the last response.
+	clockOffset time.Duration
 }
 
 func newLimiter(config Config) *limiter {
@@ -48,6 +50,9 @@ func newLimiter(config Config) *limiter {
 		usage: Usage{Requests: map[string]int{}},
 	}
 }
+
+// Now returns the time of Rebilly's clock according to the last response, or of the local clock before the first.
+func (c *Client) Now() time.Time { return c.limiter.now() }
 
 // Usage returns the requests counted so far.
 func (c *Client) Usage() Usage {
@@ -99,9 +104,21 @@ func (l *limiter) wait(method string) time.Duration {
 	return 0
 }
 
-// release records the rate limit of a response. Not every response has one.
+// now returns the time of Rebilly's clock, or of the local clock before the first response.
+func (l *limiter) now() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Now().Add(l.clockOffset)
+}
+
+// release records the time and the rate limit of a response. Not every response has a rate limit.
 func (l *limiter) release(header http.Header) {
 	<-l.slots
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		l.mu.Lock()
+		l.clockOffset = time.Until(date)
+		l.mu.Unlock()
+	}
 	limit, errLimit := strconv.Atoi(header.Get("X-RateLimit-Limit"))
 	remaining, errRemaining := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
 	if errLimit != nil || errRemaining != nil {

@@ -76,7 +76,7 @@ func (r *couponResource) ModifyPlan(
 		replaces, diagnostics := fastpath.HasFingerprint(ctx, request.Private)
 		response.Diagnostics.Append(diagnostics...)
 		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, replaces)...)
-		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, false)...)
+		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, r.now(), false)...)
 		return
 	}
 	var id types.String
@@ -108,10 +108,10 @@ func (r *couponResource) updateDiagnostics(ctx context.Context, id string, state
 	if current.Status != rebilly.CouponExpired {
 		var protected types.Bool
 		diagnostics.Append(state.GetAttribute(ctx, path.Root("deletion_protection"), &protected)...)
-		diagnostics.Append(expiresImmediately(ctx, plan, protected.ValueBool())...)
+		diagnostics.Append(expiresImmediately(ctx, plan, r.now(), protected.ValueBool())...)
 	}
 	diagnostics.Append(immutablePaidByTime(ctx, state, plan)...)
-	reactivation := current.CheckReactivation(expired.ValueString())
+	reactivation := current.CheckReactivation(expired.ValueString(), r.Client().Now())
 	switch {
 	case reactivation != nil && !expired.IsUnknown():
 		diagnostics.AddAttributeWarning(path.Root("expired_time"), "Expired coupon cannot be reactivated", reactivation.Error())
@@ -158,13 +158,13 @@ func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.P
 }
 
 // expiresImmediately warns if the plan sets expired_time to the past, which has the same effect as destroying the coupon.
-func expiresImmediately(ctx context.Context, plan tfsdk.Plan, protected bool) diag.Diagnostics {
+func expiresImmediately(ctx context.Context, plan tfsdk.Plan, now time.Time, protected bool) diag.Diagnostics {
 	at := path.Root("expired_time")
 	var expired types.String
 	diagnostics := plan.GetAttribute(ctx, at, &expired)
 	end, err := time.Parse(time.RFC3339, expired.ValueString())
 	switch {
-	case err != nil || end.After(time.Now()):
+	case err != nil || end.After(now):
 	case protected:
 		diagnostics.AddAttributeError(at, "The coupon is protected against deletion",
 			fmt.Sprintf("%s is in the past, so the coupon would expire immediately and its code could never be used again, "+
@@ -176,6 +176,14 @@ func expiresImmediately(ctx context.Context, plan tfsdk.Plan, protected bool) di
 				"and its code can never be used again.", expired.ValueString()))
 	}
 	return diagnostics
+}
+
+// now returns the time of Rebilly's clock, which decides whether a coupon has expired.
+func (r *couponResource) now() time.Time {
+	if r.Client() == nil {
+		return time.Now()
+	}
+	return r.Client().Now()
 }
 
 // immutablePaidByTime warns if the plan changes a time that can be removed but not changed, as the API definition states.
