@@ -1,6 +1,11 @@
 package rebilly
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Types of an API key.
 const (
@@ -48,14 +53,30 @@ type ACLScope struct {
 
 var _ json.Unmarshaler = (*ACLScope)(nil)
 
-// UnmarshalJSON also reads [] as an empty scope, as Map does.
+// UnmarshalJSON also reads [] as an empty scope, as Map does. It returns an error for an unknown member that limits the scope,
+// because an update would widen it.
 func (s *ACLScope) UnmarshalJSON(content []byte) error {
 	type plain ACLScope
 	if *s = (ACLScope{}); isEmptyArray(content) {
 		return nil
 	}
-	return decode(content, (*plain)(s))
+	if err := decode(content, (*plain)(s)); err != nil {
+		return err
+	}
+	var members map[string]any
+	if err := decode(content, &members); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if !slices.Contains(scopeMembers, name) && !isEmpty(members[name]) {
+			return fmt.Errorf("acl has a scope with %s, which this version does not support", name)
+		}
+	}
+	return nil
 }
+
+// scopeMembers are the members of an ACLScope.
+var scopeMembers = []string{"organizationId", "productId", "planId", "customFieldName"}
 
 // APIKeys returns the collection of API keys.
 func (c *Client) APIKeys() Collection[APIKey] {

@@ -50,7 +50,7 @@ type Shape struct {
 	Required []string
 	// ReadOnly are the fields that Rebilly sets; they are never sent.
 	ReadOnly []string
-	// ReplaceFields are the objects that are replaced and not merged.
+	// ReplaceFields are the objects that are replaced and not merged if the caller changes them.
 	ReplaceFields []string
 	// NotNullable are the optional fields that are cleared by omission and not by null. A PATCH cannot clear those at the root.
 	NotNullable []string
@@ -405,21 +405,27 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 		}
 	}
 	for name, wanted := range to {
-		if source, known := from[name]; known && reflect.DeepEqual(source, wanted) && !semanticallyEqual(current[name], wanted) {
+		source, known := from[name]
+		unchanged := known && reflect.DeepEqual(source, wanted)
+		if unchanged && !semanticallyEqual(current[name], wanted) {
 			// Somebody else changed it, and the caller does not.
 			continue
 		}
 		target, isObject := current[name].(map[string]any)
 		object, wantsObject := wanted.(map[string]any)
-		if !isObject || !wantsObject || !c.sameVariant(prefix+name, target, object) || slices.Contains(c.ReplaceFields, prefix+name) {
+		replaces := slices.Contains(c.ReplaceFields, prefix+name) && !unchanged
+		if !isObject || !wantsObject || !c.sameVariant(prefix+name, target, object) || replaces {
+			if elements, isList := wanted.([]any); isList && !replaces {
+				wanted = overlay(current[name], source, elements)
+			}
 			changed = setField(current, name, wanted) || changed
 			continue
 		}
-		var source map[string]any
-		if before, ok := from[name].(map[string]any); ok {
-			source = before
+		var before map[string]any
+		if fields, ok := source.(map[string]any); ok {
+			before = fields
 		}
-		changed = c.mergeChanges(target, source, object, prefix+name+".") || changed
+		changed = c.mergeChanges(target, before, object, prefix+name+".") || changed
 	}
 	return changed
 }

@@ -2,6 +2,7 @@ package rebilly
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -59,5 +60,111 @@ func TestMergeChanges_FormulaIsNotText(t *testing.T) {
 	pricing := func() map[string]any { return map[string]any{"pricing": map[string]any{"formula": map[string]any{}}} }
 	if (Collection[Plan]{}).mergeChanges(pricing(), pricing(), pricing(), "") {
 		t.Error("got a change, want none")
+	}
+}
+
+// TestMergeChanges_KeepsUnknown: x is a field that the caller does not know.
+func TestMergeChanges_KeepsUnknown(t *testing.T) {
+	c := Collection[Plan]{Shape: Shape{ReplaceFields: []string{"map"}, Discriminators: map[string]string{"discount": "type"}}}
+	const brackets = `[{"price":5,"maxQuantity":10,"x":1},{"price":4,"maxQuantity":null,"x":2}]`
+	for name, test := range map[string]struct{ current, from, to, want string }{
+		"renamed, brackets unchanged": {
+			`{"name":"a","brackets":` + brackets + `}`, `{"name":"a","brackets":[{"price":5,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`,
+			`{"name":"b","brackets":[{"price":5,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`, `{"name":"b","brackets":` + brackets + `}`,
+		},
+		"price of a bracket": {
+			`{"brackets":` + brackets + `}`, `{"brackets":[{"price":5,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`,
+			`{"brackets":[{"price":6,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`,
+			`{"brackets":[{"price":6,"maxQuantity":10,"x":1},{"price":4,"maxQuantity":null,"x":2}]}`,
+		},
+		"bracket added before": {
+			`{"brackets":` + brackets + `}`, `{"brackets":[{"price":5,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`,
+			`{"brackets":[{"price":9,"maxQuantity":2},{"price":5,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`,
+			`{"brackets":[{"price":9,"maxQuantity":2},{"price":5,"maxQuantity":10,"x":1},{"price":4,"maxQuantity":null,"x":2}]}`,
+		},
+		"bracket removed": {
+			`{"brackets":` + brackets + `}`, `{"brackets":[{"price":5,"maxQuantity":10},{"price":4,"maxQuantity":null}]}`,
+			`{"brackets":[{"price":4,"maxQuantity":null}]}`, `{"brackets":[{"price":4,"maxQuantity":null,"x":2}]}`,
+		},
+		"both changed the brackets": {
+			`{"brackets":[{"price":5.5,"maxQuantity":10,"x":1}]}`, `{"brackets":[{"price":5,"maxQuantity":10}]}`,
+			`{"brackets":[{"price":6,"maxQuantity":10}]}`, `{"brackets":[{"price":6,"maxQuantity":10,"x":1}]}`,
+		},
+		"end of a bracket": {
+			`{"brackets":[{"price":5,"maxQuantity":10,"x":1}]}`, `{"brackets":[{"price":5,"maxQuantity":10}]}`,
+			`{"brackets":[{"price":5,"maxQuantity":20}]}`, `{"brackets":[{"price":5,"maxQuantity":20,"x":1}]}`,
+		},
+		"permission of an entry": {
+			`{"acl":[{"permissions":["A"],"scope":{"planId":["p"]},"x":1}]}`, `{"acl":[{"permissions":["A"],"scope":{"planId":["p"]}}]}`,
+			`{"acl":[{"permissions":["A","B"],"scope":{"planId":["p"]}}]}`, `{"acl":[{"permissions":["A","B"],"scope":{"planId":["p"]},"x":1}]}`,
+		},
+		"member of a scope removed": {
+			`{"acl":[{"permissions":["A"],"scope":{"planId":["p"],"productId":["q"]},"x":1}]}`,
+			`{"acl":[{"permissions":["A"],"scope":{"planId":["p"],"productId":["q"]}}]}`,
+			`{"acl":[{"permissions":["A"],"scope":{"planId":["p"]}}]}`, `{"acl":[{"permissions":["A"],"scope":{"planId":["p"]},"x":1}]}`,
+		},
+		"plans reordered": {
+			`{"buy":[{"planId":"a","quantity":1,"x":1},{"planId":"b","quantity":1,"x":2}]}`,
+			`{"buy":[{"planId":"a","quantity":1},{"planId":"b","quantity":1}]}`, `{"buy":[{"planId":"b","quantity":2},{"planId":"c","quantity":1}]}`,
+			`{"buy":[{"planId":"b","quantity":2,"x":2},{"planId":"c","quantity":1}]}`,
+		},
+		"different type at the position": {
+			`{"list":[{"type":"a","v":1,"x":1}]}`, `{"list":[{"type":"a","v":1}]}`, `{"list":[{"type":"b","v":1}]}`, `{"list":[{"type":"b","v":1}]}`,
+		},
+		"nested object of an element": {
+			`{"list":[{"v":1,"o":{"a":1,"x":1},"l":[{"a":1,"x":1}]}]}`, `{"list":[{"v":1,"o":{"a":1},"l":[{"a":1}]}]}`,
+			`{"list":[{"v":2,"o":{"a":2},"l":[{"a":2}]}]}`, `{"list":[{"v":2,"o":{"a":2,"x":1},"l":[{"a":2,"x":1}]}]}`,
+		},
+		"discount, description changed": {
+			`{"description":"a","discount":{"type":"percent","value":10,"x":1}}`, `{"description":"a","discount":{"type":"percent","value":10}}`,
+			`{"description":"b","discount":{"type":"percent","value":10}}`, `{"description":"b","discount":{"type":"percent","value":10,"x":1}}`,
+		},
+		"discount changed": {
+			`{"discount":{"type":"percent","value":10,"x":1}}`, `{"discount":{"type":"percent","value":10}}`,
+			`{"discount":{"type":"percent","value":20}}`, `{"discount":{"type":"percent","value":20,"x":1}}`,
+		},
+		"different discount": {
+			`{"discount":{"type":"percent","value":10,"x":1}}`, `{"discount":{"type":"percent","value":10}}`,
+			`{"discount":{"type":"fixed","amount":5}}`, `{"discount":{"type":"fixed","amount":5}}`,
+		},
+		"replaced field, unchanged": {
+			`{"name":"a","map":{"k":"v","theirs":"v"}}`, `{"name":"a","map":{"k":"v"}}`, `{"name":"b","map":{"k":"v"}}`,
+			`{"name":"b","map":{"k":"v","theirs":"v"}}`,
+		},
+		"replaced field, changed": {
+			`{"map":{"k":"v","theirs":"v"}}`, `{"map":{"k":"v"}}`, `{"map":{"k":"w"}}`, `{"map":{"k":"w"}}`,
+		},
+		"list of texts": {`{"list":["a","b"]}`, `{"list":["a","b"]}`, `{"list":["b"]}`, `{"list":["b"]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			values := make([]map[string]any, 4)
+			for i, text := range []string{test.current, test.from, test.to, test.want} {
+				if err := decode([]byte(text), &values[i]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.mergeChanges(values[0], values[1], values[2], "")
+			got, _ := json.Marshal(values[0])
+			want, _ := json.Marshal(values[3])
+			if string(got) != string(want) {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+func TestDecode_UnknownScope(t *testing.T) {
+	for content, isKnown := range map[string]bool{
+		`{"acl":[{"scope":{"planId":["p"]},"permissions":["A"]}]}`:                      true,
+		`{"acl":[{"scope":[],"permissions":["A"]}]}`:                                    true,
+		`{"acl":[{"scope":{"websiteId":[],"planId":["p"]},"permissions":["A"]}]}`:       true,
+		`{"acl":[{"scope":{"websiteId":["web_1"]},"permissions":["A"]}]}`:               false,
+		`{"acl":[{"permissions":["A"]},{"scope":{"future":{"a":1}},"permissions":[]}]}`: false,
+	} {
+		var key APIKey
+		err := decode([]byte(content), &key)
+		if (err == nil) != isKnown || err != nil && !strings.Contains(err.Error(), "does not support") {
+			t.Errorf("%s: got error %v, want one about an unsupported scope: %t", content, err, !isKnown)
+		}
 	}
 }

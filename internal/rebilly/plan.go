@@ -221,7 +221,9 @@ func (c *Client) Plans() Collection[Plan] {
 			ReadOnly: []string{
 				"id", "currencySign", "revision", "isTrialOnly", "invoiceTimeShift", "createdTime", "updatedTime", "_links",
 			},
-			ReplaceFields: []string{"productOptions", "recurringInterval.periodAnchorInstruction"},
+			ReplaceFields:  []string{"productOptions"},
+			NotNullable:    []string{"recurringInterval.periodAnchorInstruction.time"},
+			Discriminators: map[string]string{"recurringInterval.periodAnchorInstruction": "method"},
 		},
 	}
 }
