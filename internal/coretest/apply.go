@@ -62,6 +62,7 @@ func (s *Core) apply(plan *Plan, config tftypes.Value) *State {
 		}
 		prior = nil
 	}
+	s.startRun()
 	final := s.plan(prior, plan.Type, config)
 	if !final.Diagnostics.HasError() {
 		final.Diagnostics = append(

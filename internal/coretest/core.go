@@ -42,6 +42,12 @@ func newServer(t TB, rpc tfprotov6.ProviderServer, config Object) (*Core, Diagno
 	return s, s.configure(config)
 }
 
+func (s *Core) startRun() {
+	if c, ok := s.rpc.(*frameworkComparer); ok {
+		c.startRun()
+	}
+}
+
 func (s *Core) configure(config Object) Diagnostics {
 	s.t.Helper()
 	value := s.encode(s.schemas.Provider.ValueType(), config)

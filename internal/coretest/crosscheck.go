@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 )
 
@@ -17,6 +18,7 @@ type frameworkComparer struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	framework tfprotov6.ProviderServer
+	providers []provider.Provider
 	t         TB
 	schemas   *tfprotov6.GetProviderSchemaResponse
 
@@ -41,7 +43,8 @@ func compareWithFramework(
 	schemas *tfprotov6.GetProviderSchemaResponse,
 ) *frameworkComparer {
 	t.Helper()
-	served, err := server.New(newProvider())
+	providers := []provider.Provider{newProvider(), newProvider()}
+	served, err := server.New(providers[0])
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -50,8 +53,17 @@ func compareWithFramework(
 		t.Fatalf("the provider serves no list resources")
 	}
 	return &frameworkComparer{
-		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(newProvider())(),
+		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(providers[1])(), providers: providers,
 		t: t, schemas: schemas, fastPath: map[string]int{},
+	}
+}
+
+// startRun forgets what was planned before. Terraform configures the provider again for every plan and every apply.
+func (c *frameworkComparer) startRun() {
+	for _, p := range c.providers {
+		if configured, ok := p.(interface{ Client() *rebilly.Client }); ok && configured.Client() != nil {
+			configured.Client().PlannedChanges().Reset()
+		}
 	}
 }
 

@@ -52,12 +52,43 @@ func (p *Plan) Changes() []string {
 // Plan validates and plans a configuration. A nil or removed prior state means create, a nil configuration means destroy.
 func (s *Core) Plan(prior *State, typeName string, config Object) *Plan {
 	s.t.Helper()
+	s.startRun()
+	return s.PlanAlso(prior, typeName, config)
+}
+
+// PlanAlso plans one more resource in the run of the previous plan or read.
+func (s *Core) PlanAlso(prior *State, typeName string, config Object) *Plan {
+	s.t.Helper()
 	prior = s.load(prior)
 	value := s.value(s.schema(typeName).ValueType(), config)
 	if prior != nil && prior.Diagnostics.HasError() {
 		return &Plan{Type: typeName, Prior: prior.Value, Config: value, Planned: prior.Value, Diagnostics: prior.Diagnostics, prior: prior}
 	}
 	return s.plan(prior, typeName, value)
+}
+
+// PlanReplace plans the replacement of an object whose configuration may be unchanged, as -replace and replace_triggered_by do.
+func (s *Core) PlanReplace(prior *State, typeName string, config Object) *Plan {
+	s.t.Helper()
+	p := s.Plan(prior, typeName, config)
+	if p.Diagnostics.HasError() || p.Action == Create || p.Action == Replace {
+		return p
+	}
+	s.planAgain(p)
+	return p
+}
+
+// planAgain plans the new object of a replacement. It inherits nothing, and Core discards the warnings of this plan.
+func (s *Core) planAgain(p *Plan) {
+	s.t.Helper()
+	p.Action = Replace
+	diagnostics := p.Diagnostics
+	p.Diagnostics = nil
+	s.planChange(p, &State{Value: s.null(p.Type), Private: p.Private, Identity: p.Identity})
+	if !p.Diagnostics.HasError() {
+		p.Diagnostics = nil
+	}
+	p.Diagnostics = append(diagnostics, p.Diagnostics...)
 }
 
 func (s *Core) plan(prior *State, typeName string, config tftypes.Value) *Plan {
@@ -94,13 +125,8 @@ func (s *Core) plan(prior *State, typeName string, config tftypes.Value) *Plan {
 	case past.Removed():
 		p.Action = Replace
 	case len(replaces) > 0:
-		// The new object inherits nothing: plan it again without a prior state, as Core does.
-		p.Action, p.RequiresReplace = Replace, replaces
-		diagnostics := p.Diagnostics
-		s.planChange(p, &State{Value: null, Private: p.Private, Identity: p.Identity})
-		if !p.Diagnostics.HasError() {
-			p.Diagnostics = diagnostics
-		}
+		p.RequiresReplace = replaces
+		s.planAgain(p)
 	case !equal(p.Planned, p.Prior):
 		p.Action = Update
 	}

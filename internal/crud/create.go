@@ -217,6 +217,7 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
 		return
 	}
+	r.client.PlannedChanges().SetCreated(r.kind.object(join(key)))
 	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
 }
 

@@ -35,11 +35,20 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	}
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	response.Diagnostics.Append(diagnostics...)
+	replaced, sameKey, diagnostics := r.Replaced(ctx, request)
+	response.Diagnostics.Append(diagnostics...)
 	switch {
 	case destroys && r.kind.isSettings():
 		response.Diagnostics.Append(r.settingsDestroyDiagnostics(ctx, request.State, request.Private)...)
 	case destroys:
 		response.Diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
+	case !replaced.Raw.IsNull() && r.kind.isSettings():
+		response.Diagnostics.Append(r.settingsReplaceDiagnostics(ctx, replaced, request.Private)...)
+	case !replaced.Raw.IsNull():
+		response.Diagnostics.Append(r.destroyDiagnostics(ctx, replaced)...)
+	}
+	if r.client != nil {
+		response.Diagnostics.Append(r.registerPlan(ctx, request, response, sameKey)...)
 	}
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.PlanCheck(ctx, r.client, request.Config, request.State)...)
@@ -75,11 +84,8 @@ func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.Sta
 	was, diagnostics := r.kind.readKey(ctx, state)
 	next, more := r.kind.readKey(ctx, plan)
 	diagnostics.Append(more...)
-	for i := range was {
-		renamed := r.kind.renames && i == len(was)-1
-		if !was[i].Equal(next[i]) && !renamed {
-			return true, diagnostics
-		}
+	if r.kind.changesKey(was, next) {
+		return true, diagnostics
 	}
 	if r.spec.RequiresReplace == nil {
 		return false, diagnostics

@@ -89,7 +89,9 @@ func (k kind) deletionProtectionError(ctx context.Context, state tfsdk.State) di
 		fmt.Sprintf("The %[1]s %[2]q has deletion_protection = true, so Terraform must not destroy or replace it. "+
 			"To destroy it, set deletion_protection = false in its resource block (restore the block if it was removed), apply, and then "+
 			"remove or replace it. "+
-			"To keep it in Rebilly without Terraform, use a removed block or terraform state rm. If it is only tainted, run terraform untaint.",
+			"To keep it in Rebilly without Terraform, use a removed block or terraform state rm. If it is only tainted, run terraform untaint. "+
+			"If only its address has changed, use a moved block. A deposed object keeps the value: delete it in Rebilly and plan again, "+
+			"or run terraform state rm for its address and import the current object.",
 			k.name, join(key)))
 	return diagnostics
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
@@ -55,7 +56,7 @@ func (r *Resource[M, A]) Client() *rebilly.Client { return r.client }
 
 // FastPath implements fastpath.Source.
 func (r *Resource[M, A]) FastPath(ctx context.Context) fastpath.Description {
-	d := fastpath.Description{Attributes: r.kind.schema(ctx).Attributes, Key: r.kind.key, Organization: organizationID}
+	d := fastpath.Description{Attributes: r.kind.schema(ctx).Attributes, Object: r.kind.object, Key: r.kind.key, Organization: organizationID}
 	if r.kind.hasID {
 		d.KeepsPrior = []string{"id"}
 	}
@@ -88,6 +89,9 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	diagnostics.Append(more...)
 	diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, identity)...)
 	diagnostics.Append(fastpath.SaveFingerprint(ctx, state.Raw, object, private)...)
+	if encoded, err := tfprotov6.NewDynamicValue(state.Raw.Type(), state.Raw); err == nil {
+		r.client.PlannedChanges().SetRead(r.kind.object(join(key)), encoded.MsgPack)
+	}
 	return diagnostics
 }
 

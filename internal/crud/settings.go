@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
@@ -299,6 +300,11 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 		response.Diagnostics.Append(r.keptWarning())
 		return
 	}
+	if r.client.PlannedChanges().WasCreated(r.kind.object(join(key))) {
+		response.Diagnostics.AddWarning(r.settingsTitle()+" not reset",
+			"The same apply has created the settings again, with create_before_destroy. Terraform left them as they are.")
+		return
+	}
 	api := r.spec.API(r.client)
 	object, err := api.Get(ctx, join(key))
 	if err != nil {
@@ -326,6 +332,26 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 		response.Diagnostics.AddWarning(r.settingsTitle()+" not completely reset",
 			"Terraform left these attributes as they are:\n\n"+strings.Join(reset.left, "\n"))
 	}
+}
+
+// keepsSettings reports whether a destroy leaves settings as they are.
+func (r *Resource[M, A]) keepsSettings(ctx context.Context, state tfsdk.State) bool {
+	var end types.String
+	return r.kind.isSettings() && !state.GetAttribute(ctx, path.Root(onDestroy), &end).HasError() && end.ValueString() != onDestroyReset
+}
+
+// settingsReplaceDiagnostics returns the error for a plan that replaces settings whose destroy resets them. With
+// create_before_destroy, the destroy comes last.
+func (r *Resource[M, A]) settingsReplaceDiagnostics(ctx context.Context, replaced tfsdk.State, private tfaccess.KeyGetter) diag.Diagnostics {
+	planned, diagnostics := fastpath.HasFingerprint(ctx, private)
+	if planned && !r.keepsSettings(ctx, replaced) {
+		diagnostics.AddAttributeError(path.Root(onDestroy), capitalized(r.kind.name)+" cannot be replaced",
+			fmt.Sprintf("With on_destroy = %q, a replacement resets the %s of organization %q to the values from before Terraform managed them, "+
+				"and with create_before_destroy they stay so. Remove -replace or replace_triggered_by; "+
+				"or set on_destroy = %q and apply before the replacement.",
+				onDestroyReset, r.kind.name, r.client.OrganizationID(), onDestroyKeep))
+	}
+	return diagnostics
 }
 
 // keptWarning returns the warning for a destroy that leaves settings as they are.

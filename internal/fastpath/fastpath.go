@@ -33,6 +33,8 @@ type Source interface {
 // Description is what the fast path must know about a resource.
 type Description struct {
 	Attributes map[string]schema.Attribute
+	// Object returns the name of the object with an id among the planned changes of a client.
+	Object func(id string) string
 	// Key are the attributes whose values, joined by slashes, are the id. The identity has them too.
 	Key []string
 	// Organization is the attribute of the identity that holds the organization.
@@ -89,18 +91,20 @@ func (r *Resource) StateUpToDate(ctx context.Context, client *rebilly.Client, st
 	if saved == "" || !ok {
 		return false
 	}
-	var id []string
-	for _, name := range d.Key {
-		id = append(id, values[name])
+	id := d.id(values)
+	object, ok := r.source.GetCached(ctx, client, id)
+	if !ok || fingerprint(state, object) != saved {
+		return false
 	}
-	object, ok := r.source.GetCached(ctx, client, strings.Join(id, "/"))
-	return ok && fingerprint(state, object) == saved
+	client.PlannedChanges().SetRead(d.Object(id), state)
+	return true
 }
 
-// PlanIsNoOp reports whether the planned state for a configuration is the prior state.
-func (r *Resource) PlanIsNoOp(client *rebilly.Client, config, prior, identity []byte) bool {
+// PlanIsNoOp reports whether the planned state for a configuration is the prior state, and no other plan is for the same object.
+func (r *Resource) PlanIsNoOp(client *rebilly.Client, config, prior, private, identity []byte) bool {
 	d := r.description()
-	if _, ok := d.identity(client, identity); !ok {
+	values, ok := d.identity(client, identity)
+	if !ok {
 		return false
 	}
 	wanted, held := tfvalue.DecodeObject(config), tfvalue.DecodeObject(prior)
@@ -110,7 +114,15 @@ func (r *Resource) PlanIsNoOp(client *rebilly.Client, config, prior, identity []
 			return false
 		}
 	}
-	return attributesMatchConfig(d.infos, wanted, held)
+	if !attributesMatchConfig(d.infos, wanted, held) {
+		return false
+	}
+	var entries map[string][]byte
+	var saved string
+	if json.Unmarshal(private, &entries) != nil || json.Unmarshal(entries[fingerprintKey], &saved) != nil {
+		return false
+	}
+	return client.PlannedChanges().AddUnchanged(d.Object(d.id(values)), saved, prior)
 }
 
 // IsKeyOnly reports whether a state has only the key, so that a plan cannot know what is in Rebilly.
@@ -128,6 +140,15 @@ func (r *Resource) IsKeyOnly(state []byte) bool {
 func (d description) identity(client *rebilly.Client, encoded []byte) (values map[string]string, ok bool) {
 	ok = msgpack.Unmarshal(encoded, &values) == nil && values[d.Organization] == client.OrganizationID()
 	return values, ok
+}
+
+// id returns the id in the values of an identity.
+func (d description) id(values map[string]string) string {
+	parts := make([]string, len(d.Key))
+	for i, name := range d.Key {
+		parts[i] = values[name]
+	}
+	return strings.Join(parts, "/")
 }
 
 // attributeInfo is what must be known about an attribute to compare a configuration with a prior state.

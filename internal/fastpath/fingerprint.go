@@ -52,6 +52,26 @@ func SaveFingerprint(ctx context.Context, state tftypes.Value, object any, priva
 	return private.SetKey(ctx, fingerprintKey, []byte(`"`+fingerprint(encoded.MsgPack, object)+`"`))
 }
 
+// Fingerprint returns the fingerprint in the private state of an object, "" if there is none.
+func Fingerprint(ctx context.Context, private tfaccess.KeyGetter) (string, diag.Diagnostics) {
+	saved, diagnostics := private.GetKey(ctx, fingerprintKey)
+	var value string
+	if json.Unmarshal(saved, &value) != nil {
+		return "", diagnostics
+	}
+	return value, diagnostics
+}
+
+// SaveUnread saves, for an object without a fingerprint, one that no read matches.
+func SaveUnread(ctx context.Context, object string, private tfaccess.KeySetter) (string, diag.Diagnostics) {
+	value := "unread " + object
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return "", nil
+	}
+	return value, private.SetKey(ctx, fingerprintKey, encoded)
+}
+
 // HasFingerprint reports whether the private state belongs to an existing object. During a create this is true only for
 // a replacement, where Terraform discards warnings.
 func HasFingerprint(ctx context.Context, private tfaccess.KeyGetter) (bool, diag.Diagnostics) {

@@ -57,6 +57,7 @@ type Client struct {
 	listCaches *listCache
 	creates    *createRegistry
 	versions   *versionRegistry
+	planned    *PlannedChanges
 	limiter    *limiter
 	config     Config
 	transport  http.RoundTripper
@@ -80,6 +81,7 @@ func New(config Config) *Client {
 		listCaches: &listCache{snapshots: map[string]*snapshot{}},
 		creates:    &createRegistry{locks: map[string]*sync.Mutex{}, ids: map[string]bool{}},
 		versions:   newVersionRegistry(),
+		planned:    newPlannedChanges(),
 		reachable:  &atomic.Bool{},
 	}
 }

@@ -36,7 +36,8 @@ func (s *server) PlanResourceChange(ctx context.Context,
 		request.PriorIdentity == nil || request.PriorIdentity.IdentityData == nil ||
 		!bytes.Equal(request.PriorState.MsgPack, request.ProposedNewState.MsgPack) ||
 		!recoverToFalse(func() bool {
-			return r.PlanIsNoOp(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorIdentity.IdentityData.MsgPack)
+			return r.PlanIsNoOp(client, request.Config.MsgPack, request.PriorState.MsgPack, request.PriorPrivate,
+				request.PriorIdentity.IdentityData.MsgPack)
 		}) {
 		if refused := s.rejectUnreadMove(request); refused != nil {
 			return refused, nil

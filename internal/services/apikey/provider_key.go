@@ -29,12 +29,25 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 		response.Diagnostics.Append(planSecrets(ctx, request.State, &response.Plan)...)
 	}
 	// Mocked providers have no client.
-	if request.State.Raw.IsNull() || r.Client() == nil || response.Diagnostics.HasError() {
+	if r.Client() == nil || response.Diagnostics.HasError() {
+		return
+	}
+	replaced, _, diagnostics := r.Replaced(ctx, request)
+	response.Diagnostics.Append(diagnostics...)
+	current := request.State
+	if current.Raw.IsNull() {
+		current = replaced
+	}
+	if current.Raw.IsNull() || response.Diagnostics.HasError() {
 		return
 	}
 	var state model
-	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
+	response.Diagnostics.Append(current.Get(ctx, &state)...)
 	if response.Diagnostics.HasError() {
+		return
+	}
+	if request.State.Raw.IsNull() {
+		response.Diagnostics.Append(r.protectProviderKey(ctx, state)...)
 		return
 	}
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)

@@ -56,6 +56,9 @@ func TestPlan_DestroyProviderKey(t *testing.T) {
 					t.Errorf("got %s with %v, want an error at id", plan.Action, plan.Diagnostics)
 				}
 				lacks(t, secretOf(t, rebilly, ownID)[11:], &coretest.State{Diagnostics: plan.Diagnostics})
+				if plan = s.PlanReplace(state, typeName, before); !plan.Diagnostics.HasError("id", "Cannot modify the provider's own API key", ownID) {
+					t.Errorf("-replace: got %s with %v, want an error at id", plan.Action, plan.Diagnostics)
+				}
 			})
 		}
 	}

@@ -30,7 +30,25 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		warnNotDeleted(*state, response)
 		return
 	}
+	r.refuseReplacement(ctx, request, response)
+	if response.Diagnostics.HasError() {
+		return
+	}
 	r.modifyWritePlan(ctx, request, state, response)
+}
+
+// refuseReplacement returns an error for a plan that replaces a field that its destroy leaves enabled.
+func (r *fieldResource) refuseReplacement(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	replaced, sameKey, diagnostics := r.Replaced(ctx, request)
+	response.Diagnostics.Append(diagnostics...)
+	if !sameKey || response.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	response.Diagnostics.Append(replaced.Get(ctx, &state)...)
+	if state.OnDestroy == onDestroyKeep {
+		response.Diagnostics.Append(r.KeptObjectError(ctx, replaced, "its on_destroy leaves it as it is")...)
+	}
 }
 
 // modifyWritePlan is ModifyPlan for a create, if state is nil, or an update.

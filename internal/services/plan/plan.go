@@ -67,12 +67,22 @@ func (r *planResource) ModifyPlan(
 	if !request.State.Raw.IsNull() && !destroys {
 		response.Diagnostics.Append(termChanges(ctx, request.State, response.Plan)...)
 	}
-	if !request.Plan.Raw.IsNull() || request.State.Raw.IsNull() {
+	replaced, sameID, diagnostics := r.Replaced(ctx, request)
+	response.Diagnostics.Append(diagnostics...)
+	ended := request.State
+	if sameID {
+		ended, destroys = replaced, true
+	}
+	if !destroys || response.Diagnostics.HasError() {
 		return
 	}
 	var state model
-	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
-	if state.OnDestroy == onDestroyDeactivate {
+	response.Diagnostics.Append(ended.Get(ctx, &state)...)
+	switch {
+	case state.OnDestroy != onDestroyDeactivate:
+	case sameID:
+		response.Diagnostics.Append(r.KeptObjectError(ctx, replaced, "its on_destroy deactivates it instead of deleting it")...)
+	default:
 		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), "Billing plan will be deactivated, not deleted",
 			fmt.Sprintf("Rebilly keeps the billing plan %q with is_active = false, and Terraform removes it from the state. "+
 				"To manage it again, import it.", state.ID.ValueString()))
