@@ -299,12 +299,16 @@ var invalidValues = []invalidValue{
 		path: "acl.0.permissions", value: []any{"*", "GetPlan"}, wantError: "includes all operations",
 	},
 	{
-		typeName: keyType, valid: object{"description": "CI", "acl": []any{object{"permissions": []any{"*"}, "scope": object{}}}},
+		typeName: keyType, valid: object{"description": "CI", "acl": []any{
+			object{"permissions": []any{"*"}, "scope": object{"product_id": []any{"prod_1"}}},
+		}},
 		path: "acl.0.scope.plan_id", value: []any{strings.Repeat("a", 51)},
 		wantError: "at most 50", wantPath: `acl.0.scope.plan_id."` + strings.Repeat("a", 51) + `"`,
 	},
 	{
-		typeName: keyType, valid: object{"description": "CI", "acl": []any{object{"permissions": []any{"*"}, "scope": object{}}}},
+		typeName: keyType, valid: object{"description": "CI", "acl": []any{
+			object{"permissions": []any{"*"}, "scope": object{"product_id": []any{"prod_1"}}},
+		}},
 		path: "acl.0.scope.custom_field_name", value: []any{"a b"}, wantError: "letters", wantPath: `acl.0.scope.custom_field_name."a b"`,
 	},
 	{
@@ -519,7 +523,9 @@ func TestValidate_Amounts(t *testing.T) {
 			}}), "pricing.stairstep.brackets.1.price", "gives JPY 0",
 		},
 		{
-			planType, planConfig(object{"currency": "JPY", "pricing": object{"tiered": object{"brackets": []any{object{"price": 1.5}}}}}),
+			planType, planConfig(object{"currency": "JPY", "pricing": object{
+				"tiered": object{"brackets": []any{object{"price": 1.5, "max_quantity": 5}}},
+			}}),
 			"pricing.tiered.brackets.0.price", "gives JPY 0",
 		},
 		{

@@ -50,15 +50,10 @@ func (restrictions) Description(context.Context) string { return "must have at l
 func (v restrictions) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (restrictions) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
-	attributes := request.ConfigValue.Attributes()
-	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
+	if !hasNone(request.ConfigValue) {
 		return
 	}
-	for _, value := range attributes {
-		if !value.IsNull() {
-			return
-		}
-	}
+	attributes := request.ConfigValue.Attributes()
 	names := ""
 	if len(attributes) <= maxNames {
 		names = ": the attributes are " + strings.Join(slices.Sorted(maps.Keys(attributes)), ", ")

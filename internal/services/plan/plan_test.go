@@ -217,6 +217,29 @@ func TestRequest_PriceDigits(t *testing.T) {
 	}
 }
 
+// Terraform never sends the name of a different billing system, such as up_to, to a provider.
+func TestValidate_OneBracketWarns(t *testing.T) {
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
+	for _, variant := range []string{"stairstep", "tiered", "volume"} {
+		at := "pricing." + variant + ".brackets"
+		for _, test := range []struct {
+			brackets []any
+			warns    bool
+		}{
+			{[]any{object{"price": 1}}, true},
+			{[]any{object{"price": 1, "max_quantity": 5}}, false},
+			{[]any{object{"price": 1, "max_quantity": coretest.Unknown}}, false},
+			{[]any{object{"price": 1, "max_quantity": 5}, object{"price": 0.5}}, false},
+		} {
+			got := s.Validate(typeName, plan(object{"pricing": object{variant: object{"brackets": test.brackets}}}))
+			warned := got.HasWarning(at+".0.max_quantity", "One price for all quantities in "+at, "up_to")
+			if warned != test.warns || got.HasError() || !test.warns && len(got) > 0 {
+				t.Errorf("%s %v: got %v, want a warning: %t", variant, test.brackets, got, test.warns)
+			}
+		}
+	}
+}
+
 func TestValidate_InvalidConfigurations(t *testing.T) {
 	for name, test := range map[string]struct {
 		config object

@@ -119,7 +119,8 @@ func objects(list types.List) []types.Object {
 	return elements
 }
 
-// bracketsAscend requires that each bracket ends above the previous one, and that only the last is open-ended.
+// bracketsAscend requires that each bracket ends above the previous one, and that only the last is open-ended. It warns of one
+// bracket for all quantities.
 type bracketsAscend struct{}
 
 func (bracketsAscend) Description(context.Context) string {
@@ -140,8 +141,12 @@ func (bracketsAscend) ValidateList(_ context.Context, request validator.ListRequ
 		if end.IsNull() {
 			if i < len(brackets)-1 {
 				response.Diagnostics.AddAttributeError(at, "Only the last bracket may omit max_quantity",
-					"No quantity reaches the brackets after an open-ended one. "+
-						"Set max_quantity, or move the bracket to the end of the list.")
+					"No quantity reaches the brackets after an open-ended one. Set max_quantity, or move the bracket to the end of the list. "+
+						"Terraform ignores different names of it, such as up_to.")
+			} else if i == 0 {
+				response.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("One price for all quantities in %s", request.Path),
+					"The only bracket has no max_quantity, so its price applies to all quantities. Terraform ignores misspelled names, such as "+
+						"up_to. If one price is intended, flat_rate or fixed_fee does the same without this warning.")
 			}
 			return
 		}

@@ -54,6 +54,7 @@ func attributes() schema.Schema {
 							Optional:            true,
 							MarkdownDescription: "Quantities from which the customer chooses. Set exactly one of `quantity` and `quantity_range`.",
 							Validators: []validator.Object{
+								validators.AnyAttribute(),
 								objectRule{"must have a default within the bounds that is a multiple of multiple_of", checkQuantityRange},
 							},
 							Attributes: map[string]schema.Attribute{
@@ -211,7 +212,10 @@ func depositAttribute() schema.Attribute {
 			"custom_amount": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Bounds of the amount that the customer enters.",
-				Validators:          []validator.Object{objectRule{"must have a minimum that is not greater than the maximum", checkCustomAmount}},
+				Validators: []validator.Object{
+					validators.AnyAttribute(),
+					objectRule{"must have a minimum that is not greater than the maximum", checkCustomAmount},
+				},
 				Attributes: map[string]schema.Attribute{
 					"minimum": schema.Float64Attribute{Optional: true, MarkdownDescription: "Minimum amount, greater than zero. Default `1`."},
 					"maximum": schema.Float64Attribute{Optional: true, MarkdownDescription: "Maximum amount. Default `1000000000000`."},
@@ -228,6 +232,7 @@ func featuresAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Features of the checkout.",
+		Validators:          []validator.Object{validators.AnyAttribute()},
 		Attributes: map[string]schema.Attribute{
 			"enable_telemetry":  flag("Whether to send telemetry to Rebilly.", true),
 			"hide_confirmation": flag("Whether to skip the confirmation. The code of the page must then confirm.", false),
@@ -246,6 +251,7 @@ func paymentInstrumentsAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Payment methods, and the actions that customers can take on saved payment instruments.",
+		Validators:          []validator.Object{validators.AnyAttribute()},
 		Attributes: map[string]schema.Attribute{
 			"compact_express_instruments": flag("Whether to use the compact layout for express payment methods.", false),
 			"allow_create":                flag("Whether customers can add a payment instrument.", true),
@@ -255,6 +261,7 @@ func paymentInstrumentsAttribute() schema.Attribute {
 			"address": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Address fields: " + naming.Quoted(addressFields, "`") + ".",
+				Validators:          []validator.Object{validators.AnyAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"name":    choice("Layout of the name: `default`, `combined` or `stacked`.", "default", "combined", "stacked"),
 					"region":  choice("Layout of the region: `default`, `split` or `stacked`.", "default", "split", "stacked"),
@@ -266,6 +273,7 @@ func paymentInstrumentsAttribute() schema.Attribute {
 			"additional_fields": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Fields in addition to the address.",
+				Validators:          []validator.Object{validators.AnyAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"show":    choices("Fields to show: `poNumber`.", "poNumber"),
 					"require": choices("Required fields: `poNumber`.", "poNumber"),
@@ -274,6 +282,7 @@ func paymentInstrumentsAttribute() schema.Attribute {
 			"payment_card": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Options of payment cards.",
+				Validators:          []validator.Object{validators.AnyAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"input": choice("Layout of the fields: `default` or `split`.", "default", "split"),
 				},
@@ -281,6 +290,7 @@ func paymentInstrumentsAttribute() schema.Attribute {
 			"paypal": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Options of PayPal.",
+				Validators:          []validator.Object{validators.AnyAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"button_height": schema.Int64Attribute{
 						Optional:            true,
@@ -303,6 +313,7 @@ func walletAttribute(name string) schema.Attribute {
 			"display_options": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Appearance of the button.",
+				Validators:          []validator.Object{validators.AnyAttribute()},
 				Attributes: map[string]schema.Attribute{
 					"button_color": schema.StringAttribute{
 						Optional:            true,

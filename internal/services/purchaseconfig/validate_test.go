@@ -292,3 +292,33 @@ func TestValidate_UnknownValues(t *testing.T) {
 		}
 	}
 }
+
+func TestValidate_NothingSetWarns(t *testing.T) {
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
+	const quantity = "items.0.quantity_range"
+	for at, config := range map[string]object{
+		"features":                                       items(object{"features": object{}}),
+		"payment_instruments":                            instruments(object{}),
+		"payment_instruments.address":                    instruments(object{"address": object{"show": nil}}),
+		"payment_instruments.additional_fields":          instruments(object{"additional_fields": object{}}),
+		"payment_instruments.payment_card":               instruments(object{"payment_card": object{}}),
+		"payment_instruments.paypal":                     instruments(object{"paypal": object{}}),
+		"payment_instruments.google_pay.display_options": instruments(object{"google_pay": object{"display_options": object{}}}),
+		quantity:                ranged(object{}),
+		"deposit.custom_amount": depositForm(object{"custom_amount": object{}}),
+	} {
+		config["locale"] = coretest.Unknown
+		summary := "No attribute set in " + strings.ReplaceAll(at, ".0", "[0]")
+		if got := s.Data(typeName, config).Diagnostics; got.HasError() || !got.HasWarning(at, summary, "misspelled") {
+			t.Errorf("got %v, want a warning at %s", got, at)
+		}
+	}
+	for _, config := range []object{
+		items(object{"features": coretest.Unknown}), items(object{"features": object{"hide_result": coretest.Unknown}}),
+		items(object{"features": object{"hide_result": false}, "locale": coretest.Unknown}),
+	} {
+		if got := s.Data(typeName, config).Diagnostics; len(got) > 0 {
+			t.Errorf("%v: got %v, want no diagnostics", config, got)
+		}
+	}
+}

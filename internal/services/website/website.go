@@ -86,7 +86,7 @@ var paymentForm = kind.Object{
 				"empty.",
 		},
 		"features": kind.Object{
-			Description: "Features of the form",
+			Description: "Features of the form", Validators: []validator.Object{validators.AnyAttribute()},
 			Fields: kind.Fields{
 				"show_coupons": kind.Texts{Description: "Steps in which customers can enter coupons: `summary`, `confirmation` or both"},
 				"full_page_redirect": kind.Boolean{
