@@ -177,13 +177,37 @@ func (d *Definition) resolve(schema any) Schema {
 	return resolved
 }
 
+// withAllowedValues returns the schema of a text with the type and the enum of the parts of its allOf, without the values that one
+// of them excludes.
+func (d *Definition) withAllowedValues(schema Schema) Schema {
+	parts, _ := schema["allOf"].([]any)
+	var enum, excluded []any
+	var of any
+	for _, part := range parts {
+		resolved := d.resolve(part)
+		if values, ok := resolved["enum"].([]any); ok {
+			enum, of = values, resolved["type"]
+		}
+		not, _ := resolved["not"].(map[string]any)
+		values, _ := not["enum"].([]any)
+		excluded = append(excluded, values...)
+	}
+	if enum == nil || schema["enum"] != nil {
+		return schema
+	}
+	flat := maps.Clone(schema)
+	flat["type"] = of
+	flat["enum"] = slices.DeleteFunc(slices.Clone(enum), func(value any) bool { return slices.Contains(excluded, value) })
+	return flat
+}
+
 // Properties returns the properties of an object schema, those of every part of an allOf, and those of every alternative
 // of a oneOf without a discriminator.
 func (d *Definition) Properties(schema Schema) map[string]Schema {
 	properties := map[string]Schema{}
 	own, _ := schema["properties"].(map[string]any)
 	for name, property := range own {
-		properties[name] = d.resolve(property)
+		properties[name] = d.withAllowedValues(d.resolve(property))
 	}
 	for _, keyword := range []string{"allOf", "oneOf"} {
 		parts, _ := schema[keyword].([]any)

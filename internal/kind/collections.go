@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -39,7 +38,7 @@ func (f Texts) Attribute() schema.Attribute {
 	description := describe(f.Description, limits, f.Details, "")
 	elements := f.Validators
 	if f.Values != nil {
-		elements = append(slices.Clone(elements), stringvalidator.OneOf(f.Values...))
+		elements = append(slices.Clone(elements), valueIn(f.Values))
 	}
 	if f.Unordered {
 		validators := []validator.Set{setvalidator.NoNullValues()}

@@ -62,7 +62,7 @@ func (f Text) Attribute() schema.Attribute {
 	switch b := f.Length; {
 	case f.ReadOnly:
 	case f.Values != nil:
-		attribute.Validators = append(attribute.Validators, stringvalidator.OneOf(f.Values...))
+		attribute.Validators = append(attribute.Validators, valueIn(f.Values))
 	case b.hasMin && b.hasMax:
 		attribute.Validators = append(attribute.Validators, stringvalidator.UTF8LengthBetween(int(b.min), int(b.max)))
 	case b.hasMin:

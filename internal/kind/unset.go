@@ -5,7 +5,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // Unset is how a request represents an attribute that is not set.
@@ -102,10 +106,13 @@ func describe(description, limits, details, standard string) string {
 	return text
 }
 
-// oneOf lists the allowed values of a text after its description, unless there are too many to read.
+// MaxListedValues is the maximum number of allowed values that a description lists. Longer lists are too long to read: the error
+// for a different value has the most similar ones.
+const MaxListedValues = 12
+
+// oneOf lists the allowed values of a text after its description.
 func oneOf(values []string) string {
-	const most = 12
-	if len(values) == 0 || len(values) > most {
+	if len(values) == 0 || len(values) > MaxListedValues {
 		return ""
 	}
 	last := len(values) - 1
@@ -113,4 +120,12 @@ func oneOf(values []string) string {
 		return ": `" + values[0] + "`"
 	}
 	return ": `" + strings.Join(values[:last], "`, `") + "` or `" + values[last] + "`"
+}
+
+// valueIn validates that a text is one of some values.
+func valueIn(values []string) validator.String {
+	if len(values) > MaxListedValues {
+		return validators.KnownName(values)
+	}
+	return stringvalidator.OneOf(values...)
 }

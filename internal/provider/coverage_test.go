@@ -36,15 +36,6 @@ func definition(t *testing.T) *contract.Definition {
 	return d
 }
 
-// component returns the name of a resource in Rebilly's definition, such as ApiKey for rebilly_api_key.
-func component(kind coretest.ResourceType) string {
-	name := ""
-	for word := range strings.SplitSeq(strings.TrimPrefix(kind.Type, "rebilly_"), "_") {
-		name += strings.ToUpper(word[:1]) + word[1:]
-	}
-	return name
-}
-
 func TestCoverage_EveryProperty(t *testing.T) {
 	d := definition(t)
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -98,10 +89,7 @@ func TestCoverage_EveryBound(t *testing.T) {
 // the name of a variant where the definition has a discriminator, and 0 for the elements of a list.
 func writable(t *testing.T, d *contract.Definition, kind coretest.ResourceType) map[string]contract.Schema {
 	t.Helper()
-	schema, err := d.Component(component(kind))
-	if err != nil {
-		t.Fatal(err)
-	}
+	schema := requestSchema(t, d, kind.Collection)
 	found := map[string]contract.Schema{}
 	var walk func(schema contract.Schema, path string)
 	walk = func(schema contract.Schema, path string) {

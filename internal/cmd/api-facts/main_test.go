@@ -102,7 +102,10 @@ const definition = `{
     "responses": {"Order": {"description": "Prose."}},
     "schemas": {
       "EventType": {"type": "string", "enum": ["b", "a"]},
-      "GlobalEventType": {"type": "string", "enum": ["c"]},
+      "GlobalEventType": {"type": "string", "enum": ["c", "d"]},
+      "TagUntagRule": {"properties": {"eventType": {"allOf": [
+        {"$ref": "#/components/schemas/GlobalEventType"}, {"not": {"enum": ["c"]}}
+      ]}}},
       "List": {
         "title": "Prose", "type": "object", "required": ["description", "title"], "default": {"description": "kept"},
         "x-enumDescriptions": {"a": "Prose."},
@@ -158,7 +161,10 @@ func TestGenerate(t *testing.T) {
 		delete(files, name)
 	}
 	source := string(files["names/names.go"])
-	for _, want := range []string{`"GetBrandNewOrder"`, `"PutList"`, `"PostToken"`, "RuleEvents = []string{\n\t\"a\",\n\t\"b\",\n}"} {
+	for _, want := range []string{
+		`"GetBrandNewOrder"`, `"PutList"`, `"PostToken"`, "RuleEvents = []string{\n\t\"a\",\n\t\"b\",\n}",
+		"TagRuleEvents = []string{\n\t\"d\",\n}",
+	} {
 		if !strings.Contains(source, want) {
 			t.Errorf("got names without %s", want)
 		}
@@ -210,7 +216,7 @@ func TestNames(t *testing.T) {
 	if len(operations) >= len(names.Operations) {
 		t.Errorf("got %d operations in the facts and %d names, want more names", len(operations), len(names.Operations))
 	}
-	for _, list := range [][]string{names.Operations, names.WebhookEvents, names.RuleEvents} {
+	for _, list := range [][]string{names.Operations, names.WebhookEvents, names.TagRuleEvents, names.RuleEvents} {
 		if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) {
 			t.Errorf("got %q, want it sorted and without duplicates", list)
 		}
