@@ -39,6 +39,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tag"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/tagrule"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
 )
 
@@ -77,6 +78,7 @@ func Registrations() []crud.Registration {
 		authenticationoptions.Registration,
 		emaildeliverysetting.Registration,
 		tag.Registration,
+		tagrule.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

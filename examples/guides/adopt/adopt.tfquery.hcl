@@ -56,3 +56,8 @@ list "rebilly_tag" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_tag_rule" "all" {
+  provider = rebilly
+  limit    = 10000
+}

@@ -24,8 +24,7 @@ var Registration = kind.Kind{
 	Consistency:        crud.EventualDelete,
 	Description: "Manages a tag, which groups customers, KYC documents or AML checks. Coupons and rules refer to a tag by its name. " +
 		"Deleting a tag removes it from everything that has it.",
-	Remark: "Which customers and documents have a tag is not offered: Rebilly's rules and people decide that. " +
-		"Tag rules: suitable, not offered yet.",
+	Remark: "Which customers and documents have a tag is not offered: Rebilly's rules and people decide that.",
 	Fields: kind.Fields{
 		"name": kind.Text{
 			Description: "Name of the tag", Required: true, Length: kind.AtMost(255),

@@ -25,6 +25,8 @@ data "rebilly_email_delivery_settings" "all" {}
 
 data "rebilly_tags" "all" {}
 
+data "rebilly_tag_rules" "all" {}
+
 locals {
   ids = {
     rebilly_product                = data.rebilly_products.all.products[*].id
@@ -37,6 +39,7 @@ locals {
     rebilly_authentication_options = [data.rebilly_authentication_options.this.organization_id]
     rebilly_email_delivery_setting = data.rebilly_email_delivery_settings.all.email_delivery_settings[*].id
     rebilly_tag                    = data.rebilly_tags.all.tags[*].name
+    rebilly_tag_rule               = data.rebilly_tag_rules.all.tag_rules[*].id
   }
 }
 
