@@ -84,7 +84,7 @@ func TestComparePlans(t *testing.T) {
 			flat("0.06", "USD"), flat("0.000600000000000000000000000000000000000000000000000000000001", "USD"),
 			[]string{"price: 0.06 USD → 0.0006 USD per unit, every month (-99%)"},
 		},
-		"free": {flat("5", "USD"), flat("0", "USD"), []string{"price: 5.00 USD → 0.00 USD per unit, every month (-100%)"}},
+		"free":      {flat("5", "USD"), flat("0", "USD"), []string{"price: 5.00 USD → 0.00 USD per unit, every month (-100%)"}},
 		"from free": {flat("0", "USD"), flat("5", "USD"), []string{"price: 0.00 USD → 5.00 USD per unit, every month"}},
 		"currency": {
 			flat("5", "USD"), flat("5", "EUR"),
@@ -168,8 +168,12 @@ func TestCosts(t *testing.T) {
 		"no pricing": {decode(t, `{"currency": "USD"}`), "cannot be ordered|cannot be ordered|cannot be ordered|cannot be ordered"},
 	} {
 		var got []string
-		for _, cost := range commercial.Costs(nil, test.object) {
+		costs, isTiered := commercial.Costs(nil, test.object)
+		for _, cost := range costs {
 			got = append(got, cost.After)
+		}
+		if want := slices.Contains([]string{"tiered", "volume", "stairstep"}, name); isTiered != want {
+			t.Errorf("%s: got tiered %t, want %t", name, isTiered, want)
 		}
 		if strings.Join(got, "|") != test.want {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)

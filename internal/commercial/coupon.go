@@ -237,3 +237,19 @@ func compareParts(name string, before, after any, isMinimum bool) effect {
 	}
 	return unclear
 }
+
+// DescribeCoupon returns the terms of a new coupon. Before is empty.
+func DescribeCoupon(object map[string]any) []Change {
+	described := []Change{
+		{Path: []any{"discount"}, Label: "discount", After: formatDiscount(object["discount"])},
+		{Path: []any{"issued_time"}, Label: "can be redeemed from", After: format(object["issued_time"])},
+		{Path: []any{"expired_time"}, Label: "can be redeemed until", After: formatEnd(object["expired_time"])},
+	}
+	for _, change := range CompareCoupons(map[string]any{}, map[string]any{"restrictions": object["restrictions"]}) {
+		if len(change.Path) > 0 && change.Path[0] == "restrictions" {
+			change.Before, change.Widens = "", false
+			described = append(described, change)
+		}
+	}
+	return described
+}

@@ -217,7 +217,6 @@ func (t terms) amounts(before, after *big.Rat) *Amounts {
 	}
 }
 
-
 // quantities returns the range of quantities that can be ordered.
 func (t terms) quantities() string {
 	first := "1"
@@ -319,4 +318,53 @@ func formatMeteredBilling(metered any) string {
 		text += "; without a report, the previous usage"
 	}
 	return text
+}
+
+// DescribePlan returns the terms of a new billing plan. Before is empty.
+func DescribePlan(object map[string]any) []Change {
+	t := readTerms(object)
+	var described []Change
+	if t.hidden != "" {
+		described = append(described, Change{Path: t.hiddenAt, Label: "prices", After: string(t.hidden), IsPrice: true})
+	}
+	for _, tier := range t.tiers {
+		label := "price"
+		if t.hasBrackets {
+			label = formatQuantities(tier.first, tier.last)
+		}
+		described = append(described, Change{
+			Path: tier.at, Label: label, After: formatAmount(tier.price, t.currency), Suffix: t.unit + ", " + formatInterval(t.interval),
+			IsPrice: true,
+		})
+	}
+	for _, c := range t.conditions {
+		if c.value != none && c.value != c.absent && c.value != orderDay {
+			described = append(described, Change{Path: c.at, Label: c.label, After: c.value, IsPrice: c.isFee})
+		}
+	}
+	if t.active != nil && t.active != true {
+		described = append(described, Change{Path: []any{"is_active"}, Label: Active, After: format(t.active)})
+	}
+	return described
+}
+
+// CompareProducts returns the terms that differ between two versions of a product.
+func CompareProducts(before, after map[string]any) []Change {
+	const name = "tax_category_id"
+	was, will := format(before[name]), format(after[name])
+	if was == will {
+		return nil
+	}
+	return []Change{{Path: []any{name}, Label: "tax category", Before: was, After: will}}
+}
+
+// Money returns the change of an amount that is not of a billing plan, such as that of a shipping rate.
+func Money(before, after, currencyBefore, currencyAfter any) (change Change) {
+	change = Change{Before: formatAmount(before, currencyBefore), After: formatAmount(after, currencyAfter), IsPrice: true}
+	from, fromOK := parseAmount(before)
+	to, toOK := parseAmount(after)
+	if code, ok := currencyBefore.(string); ok && currencyBefore == currencyAfter && fromOK && toOK {
+		change.Amounts = terms{currency: code}.amounts(from, to)
+	}
+	return change
 }

@@ -196,9 +196,12 @@ type Cost struct {
 // sampleQuantities are the quantities whose costs a review shows.
 var sampleQuantities = []int64{1, 10, 100, 1000}
 
-// Costs returns what 1, 10, 100 and 1,000 units cost in two versions of a billing plan. A version that is nil has no costs.
-func Costs(before, after map[string]any) []Cost {
-	return costs(readTerms(before), readTerms(after), sampleQuantities)
+// Costs returns what 1, 10, 100 and 1,000 units cost in two versions of a billing plan. A version that is nil has no costs. isTiered
+// reports whether the cost is not simply a multiple of one price.
+func Costs(before, after map[string]any) (result []Cost, isTiered bool) {
+	was, will := readTerms(before), readTerms(after)
+	isTiered = was.hasBrackets || will.hasBrackets || before != nil && was.formula != will.formula
+	return costs(was, will, sampleQuantities), isTiered
 }
 
 // GreatestChanges returns the greatest decrease and the greatest increase in percent of what a quantity costs, nil if there is none.

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
+)
+
+// A gate is a condition on a plan under which the program fails.
+type gate struct {
+	// text is the gate as it was written, such as price-decrease>20%.
+	text, name string
+	// bound is the greatest change in percent that passes.
+	bound *big.Rat
+}
+
+// A gateResult is what a gate found.
+type gateResult struct {
+	Gate       string      `json:"gate"`
+	IsPassed   bool        `json:"passed"`
+	Violations []violation `json:"violations"`
+}
+
+type violation struct {
+	Address string `json:"address"`
+	Text    string `json:"text"`
+}
+
+const (
+	gatePriceDecrease = "price-decrease"
+	gatePriceIncrease = "price-increase"
+)
+
+// gateDescriptions are all gates, in the order of the help.
+var gateDescriptions = []struct{ name, description string }{
+	{gatePriceDecrease, "a price falls; price-decrease>20% fails only above 20 percent"},
+	{gatePriceIncrease, "a price rises; price-increase>20% fails only above 20 percent"},
+	{"price-not-comparable", "a price is unknown, sensitive, in a different currency, or charged differently"},
+	{"coupon-widened", "a coupon discounts more, or more customers can redeem it"},
+	{"deactivate", "a billing plan can no longer be ordered"},
+	{"destroy", "an object is deleted, deactivated, disabled, expired, reset or replaced"},
+	{"rights-widened", "a key or role is new, or may do more or from more addresses"},
+	{"drift", "an object was changed outside Terraform"},
+	{"unknown", "a value is only known after the apply"},
+}
+
+func gateNames() []string {
+	names := make([]string, len(gateDescriptions))
+	for i, g := range gateDescriptions {
+		names[i] = g.name
+	}
+	return names
+}
+
+// parseGates reads a list such as "destroy,price-decrease>20%".
+func parseGates(list string) ([]gate, error) {
+	var gates []gate
+	for text := range strings.SplitSeq(list, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		name, bound, hasBound := strings.Cut(text, ">")
+		g := gate{text: text, name: name}
+		if !slices.Contains(gateNames(), name) {
+			return nil, fmt.Errorf("-fail-on: there is no gate %q; the gates are %s", name, strings.Join(gateNames(), ", "))
+		}
+		if hasBound {
+			if name != gatePriceDecrease && name != gatePriceIncrease {
+				return nil, fmt.Errorf("-fail-on: the gate %q has no bound", name)
+			}
+			percent, ok := new(big.Rat).SetString(strings.TrimSuffix(bound, "%"))
+			if !ok || percent.Sign() < 0 || strings.ContainsAny(bound, "eEpPxX_/") {
+				return nil, fmt.Errorf("-fail-on: the bound of %q must be a percentage such as %s>20%%", text, name)
+			}
+			g.bound = percent
+		}
+		gates = append(gates, g)
+	}
+	return gates, nil
+}
+
+// check returns what a gate finds in a review.
+func (g gate) check(r *review) gateResult {
+	result := gateResult{Gate: g.text, Violations: []violation{}}
+	for _, change := range r.Changes {
+		for _, text := range g.violations(change) {
+			result.Violations = append(result.Violations, violation{change.Address, text})
+		}
+	}
+	if g.name == "drift" {
+		for _, change := range r.Drift {
+			result.Violations = append(result.Violations, violation{change.Address, "changed outside Terraform"})
+		}
+	}
+	result.IsPassed = len(result.Violations) == 0
+	return result
+}
+
+// violations returns why a change violates the gate.
+func (g gate) violations(change objectChange) []string {
+	var texts []string
+	switch g.name {
+	case gatePriceDecrease:
+		texts = g.exceeds(change.decrease, "falls by")
+	case gatePriceIncrease:
+		texts = g.exceeds(change.increase, "rises by")
+	case "price-not-comparable":
+		if change.Action == actionCreate {
+			return hiddenPrices(change)
+		}
+		for _, price := range change.Prices {
+			if !price.IsComparable {
+				texts = append(texts, fmt.Sprintf("%s: %s → %s", price.Label, price.Before, price.After))
+			}
+		}
+	case "coupon-widened":
+		texts = change.Widened
+	case "deactivate":
+		for _, term := range change.Terms {
+			if term.Label == commercial.Active && term.Before == "yes" {
+				texts = append(texts, fmt.Sprintf("%s: %s → %s", term.Label, term.Before, term.After))
+			}
+		}
+		if change.Outcome == "deactivated" {
+			texts = append(texts, change.Outcome)
+		}
+	case "destroy":
+		if change.Action == actionDestroy || change.Action == actionReplace {
+			text := change.Outcome
+			if change.Action == actionReplace {
+				text = "replaced; the previous one is " + text
+			}
+			texts = append(texts, text)
+		}
+	case "rights-widened":
+		if change.Rights != nil && change.Rights.IsWidened {
+			texts = append(texts, "gains: "+strings.Join(change.Rights.Added, ", "))
+		}
+	case "unknown":
+		texts = change.Unknown
+	}
+	return texts
+}
+
+// hiddenPrices returns the prices of a new object that cannot be reviewed.
+func hiddenPrices(change objectChange) []string {
+	var texts []string
+	for _, price := range change.Prices {
+		for _, mark := range []string{string(commercial.Unknown), string(commercial.Sensitive)} {
+			if strings.Contains(price.After, mark) {
+				texts = append(texts, price.Label+": "+price.After)
+			}
+		}
+	}
+	return texts
+}
+
+func (g gate) exceeds(percent *big.Rat, verb string) []string {
+	if percent == nil || g.bound != nil && new(big.Rat).Abs(percent).Cmp(g.bound) <= 0 {
+		return nil
+	}
+	if percent == fromZero {
+		return []string{"a price rises from 0"}
+	}
+	return []string{"a price " + verb + " " + strings.TrimLeft(commercial.FormatPercent(percent), "+-")}
+}

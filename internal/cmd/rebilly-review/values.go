@@ -1,0 +1,279 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
+)
+
+// version is one side of a change: values, and where they are unknown or sensitive.
+type version struct{ value, unknown, sensitive any }
+
+func (v version) child(key any) version {
+	return version{part(v.value, key), markedPart(v.unknown, key), markedPart(v.sensitive, key)}
+}
+
+// part returns an attribute of an object or an element of a list, nil if there is none.
+func part(value, key any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		if name, ok := key.(string); ok {
+			return v[name]
+		}
+	case []any:
+		if i, ok := key.(int); ok && i < len(v) {
+			return v[i]
+		}
+	}
+	return nil
+}
+
+// markedPart is part for marks. The mark of a whole value is that of its parts.
+func markedPart(marks, key any) any {
+	if whole, ok := marks.(bool); ok {
+		return whole
+	}
+	return part(marks, key)
+}
+
+func isMarked(mark any) bool { return mark == true }
+
+// shown returns both sides of a change with marks instead of what must not be shown, and of what is not known.
+func shown(schema node, before, after version) (any, any) {
+	was, will := before.value, after.value
+	if schema.isSecret || isMarked(before.sensitive) || isMarked(after.sensitive) {
+		var a, b any
+		if was != nil {
+			b = commercial.Sensitive
+		}
+		switch {
+		case isMarked(after.unknown):
+			a = commercial.Unknown
+		case will != nil && was != nil && !reflect.DeepEqual(was, will):
+			a = commercial.SensitiveChange
+		case will != nil:
+			a = commercial.Sensitive
+		}
+		return b, a
+	}
+	if isMarked(after.unknown) {
+		b, _ := shown(schema, before, version{value: was, sensitive: before.sensitive})
+		return b, commercial.Unknown
+	}
+	names, wereObject, willObject := objectNames(before, after)
+	if wereObject || willObject {
+		b, a := map[string]any{}, map[string]any{}
+		for _, name := range names {
+			b[name], a[name] = shown(schema.child(name), before.child(name), after.child(name))
+		}
+		return orNil(wereObject, b, was), orNil(willObject, a, will)
+	}
+	beforeList, wereList := was.([]any)
+	afterList, willList := will.([]any)
+	if !wereList && !willList {
+		return was, will
+	}
+	unknownList, _ := after.unknown.([]any)
+	length := max(len(afterList), len(unknownList))
+	b, a := make([]any, len(beforeList)), make([]any, length)
+	for i := range max(len(beforeList), length) {
+		x, y := shown(schema.child(""), before.child(i), after.child(i))
+		if i < len(b) {
+			b[i] = x
+		}
+		if i < len(a) {
+			a[i] = y
+		}
+	}
+	return orNil(wereList, b, was), orNil(willList, a, will)
+}
+
+func orNil(ok bool, built, raw any) any {
+	if ok {
+		return built
+	}
+	return raw
+}
+
+// objectNames returns the names of attributes of both sides, and which side is an object. An object of which only unknown attributes
+// are left is one too.
+func objectNames(before, after version) (names []string, isBefore, isAfter bool) {
+	all := map[string]bool{}
+	b, isBefore := before.value.(map[string]any)
+	a, isAfter := after.value.(map[string]any)
+	for name := range b {
+		all[name] = true
+	}
+	for name := range a {
+		all[name] = true
+	}
+	if unknown, ok := after.unknown.(map[string]any); ok && isAfter {
+		for name := range unknown {
+			all[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all)), isBefore, isAfter
+}
+
+// An attributeChange is an attribute that differs. Values are texts, null if there is none.
+type attributeChange struct {
+	Path      string  `json:"path"`
+	Before    *string `json:"before"`
+	After     *string `json:"after"`
+	Unknown   bool    `json:"unknown"`
+	Sensitive bool    `json:"sensitive"`
+
+	steps                         []any
+	before, after                 any
+	currencyBefore, currencyAfter any
+}
+
+// diff returns the attributes that differ between two values that shown returned.
+func diff(schema node, before, after any) []attributeChange {
+	var changes []attributeChange
+	var walk func(n node, steps []any, before, after any, was, will any)
+	walk = func(n node, steps []any, before, after, was, will any) {
+		if n.isComputed && after == commercial.Unknown || reflect.DeepEqual(before, after) {
+			return
+		}
+		b, wasObject := before.(map[string]any)
+		a, willObject := after.(map[string]any)
+		if (wasObject || before == nil) && (willObject || after == nil) && !(before == nil && after == nil) {
+			was, will = inherit(was, b), inherit(will, a)
+			names := map[string]bool{}
+			for name := range b {
+				names[name] = true
+			}
+			for name := range a {
+				names[name] = true
+			}
+			for _, name := range slices.Sorted(maps.Keys(names)) {
+				walk(n.child(name), append(slices.Clone(steps), name), b[name], a[name], was, will)
+			}
+			return
+		}
+		x, wasList := before.([]any)
+		y, willList := after.([]any)
+		if wasList && willList && !n.isSet && hasObjects(x, y) {
+			for i := range max(len(x), len(y)) {
+				walk(n.child(""), append(slices.Clone(steps), i), at(x, i), at(y, i), was, will)
+			}
+			return
+		}
+		if equalNumbers(before, after) {
+			return
+		}
+		change := attributeChange{
+			Path: joinPath(steps), Before: valueText(before), After: valueText(after), Unknown: contains(after, commercial.Unknown),
+			Sensitive: contains(before, commercial.Sensitive) || contains(after, commercial.Sensitive) ||
+				contains(after, commercial.SensitiveChange),
+			steps: steps, before: before, after: after, currencyBefore: was, currencyAfter: will,
+		}
+		changes = append(changes, change)
+	}
+	walk(schema, nil, before, after, nil, nil)
+	return changes
+}
+
+// inherit returns the currency of an object, or that of the object around it.
+func inherit(outer any, object map[string]any) any {
+	if code, ok := object["currency"]; ok {
+		return code
+	}
+	return outer
+}
+
+func at(list []any, i int) any {
+	if i < len(list) {
+		return list[i]
+	}
+	return nil
+}
+
+func hasObjects(lists ...[]any) bool {
+	for _, list := range lists {
+		for _, element := range list {
+			if _, ok := element.(map[string]any); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// equalNumbers reports whether two numbers are the same for Rebilly.
+func equalNumbers(a, b any) bool {
+	x, isNumber := a.(json.Number)
+	y, areNumbers := b.(json.Number)
+	if !isNumber || !areNumbers {
+		return false
+	}
+	before, beforeErr := x.Float64()
+	after, afterErr := y.Float64()
+	return beforeErr == nil && afterErr == nil && before == after
+}
+
+// contains reports whether a value or a part of it is a mark.
+func contains(value, mark any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, part := range v {
+			if contains(part, mark) {
+				return true
+			}
+		}
+		return false
+	case []any:
+		return slices.ContainsFunc(v, func(part any) bool { return contains(part, mark) })
+	}
+	return value == mark
+}
+
+func joinPath(steps []any) string {
+	texts := make([]string, len(steps))
+	for i, step := range steps {
+		texts[i] = fmt.Sprint(step)
+	}
+	return strings.Join(texts, ".")
+}
+
+// maxTextLength is the number of characters of a value that a review shows.
+const maxTextLength = 300
+
+// valueText returns a value as text, nil for null.
+func valueText(value any) *string {
+	var text string
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case string:
+		text = v
+	case bool:
+		text = strconv.FormatBool(v)
+	case map[string]any, []any:
+		encoded, err := json.Marshal(v)
+		if err != nil {
+			return nil
+		}
+		text = string(encoded)
+	default:
+		text = fmt.Sprint(v)
+	}
+	text = shorten(text)
+	return &text
+}
+
+func shorten(text string) string {
+	length := utf8.RuneCountInString(text)
+	if length <= maxTextLength {
+		return text
+	}
+	return string([]rune(text)[:maxTextLength]) + fmt.Sprintf("… (%d characters)", length)
+}
