@@ -45,9 +45,12 @@ func newDocument(r *review) document {
 		return d
 	}
 	d.notices = append(d.notices, summary(r))
-	if !r.IsComplete {
-		d.notices = append(d.notices, "The Terraform plan is incomplete: it ended with an error, or it defers changes. "+
-			"This review shows only a part of what will happen.")
+	switch {
+	case r.HasErrored:
+		d.notices = append(d.notices, "The Terraform plan ended with an error. This review shows only the changes before the error.")
+	case !r.IsComplete:
+		d.notices = append(d.notices, "The Terraform plan is a part of the configuration, because of -target or deferred changes. "+
+			"Other changes will follow.")
 	}
 	for _, s := range []section{
 		gateSection(r), priceSection(r), costSection(r), newPriceSection(r), couponSection(r), checkoutSection(r), endSection(r),

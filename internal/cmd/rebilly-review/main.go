@@ -26,8 +26,8 @@ var (
 	errUsage = errors.New("bad arguments")
 	// errGate is returned if a gate fails. The review was written.
 	errGate = errors.New("the plan does not pass")
-	// errIncomplete is returned for a plan that is not complete. The review was written.
-	errIncomplete = errors.New("the plan is incomplete, so the review is too")
+	// errPlan is returned for a plan that ended with an error. The review was written.
+	errPlan = errors.New("the plan ended with an error, so the review is incomplete")
 )
 
 func main() {
@@ -69,7 +69,7 @@ func parse(args []string, help io.Writer) (options, error) {
 		for _, g := range gateDescriptions {
 			fmt.Fprintf(help, "  %-22s%s\n", g.name, g.description)
 		}
-		fmt.Fprintf(help, "\nExit codes: 0 after a review, 1 after an error or for an incomplete plan, 2 for bad arguments, 3 if a gate fails.\n")
+		fmt.Fprintf(help, "\nExit codes: 0 after a review, 1 after an error, also one of the plan, 2 for bad arguments, 3 if a gate fails.\n")
 	}
 	if err := flags.Parse(args); err != nil {
 		return o, fmt.Errorf("%w: %w", errUsage, err)
@@ -125,10 +125,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		return err
 	}
 	switch {
+	case r.HasErrored:
+		return errPlan
 	case len(failed) > 0:
 		return fmt.Errorf("%w: %s", errGate, strings.Join(failed, ", "))
-	case !r.IsComplete:
-		return errIncomplete
 	}
 	return nil
 }

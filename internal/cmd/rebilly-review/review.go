@@ -19,6 +19,7 @@ type review struct {
 	FormatVersion    string         `json:"format_version"`
 	TerraformVersion string         `json:"terraform_version"`
 	IsComplete       bool           `json:"complete"`
+	HasErrored       bool           `json:"errored"`
 	HasObjects       bool           `json:"has_objects"`
 	Counts           map[string]int `json:"counts"`
 	Changes          []objectChange `json:"changes"`
@@ -111,7 +112,7 @@ type checkout struct {
 func newReview(plan *terraformPlan, known knowledge) *review {
 	r := &review{
 		FormatVersion: formatVersion, TerraformVersion: plan.TerraformVersion,
-		IsComplete: !plan.Errored && (plan.Complete == nil || *plan.Complete),
+		IsComplete: plan.Complete == nil || *plan.Complete, HasErrored: plan.Errored,
 		Counts: map[string]int{
 			actionCreate: 0, actionUpdate: 0, actionReplace: 0, actionDestroy: 0, actionForget: 0, actionNone: 0, "import": 0,
 		},
@@ -304,6 +305,10 @@ func (o *objectChange) addTerms(was, will map[string]any) {
 // addAmounts adds the amounts of a kind without terms of its own: numbers next to a currency that are named as amounts are.
 func (o *objectChange) addAmounts(isNew bool) {
 	for _, attribute := range o.Attributes {
+		if len(attribute.steps) == 0 {
+			// The whole object is sensitive.
+			continue
+		}
 		name := fmt.Sprint(attribute.steps[len(attribute.steps)-1])
 		_, wasNumber := attribute.before.(json.Number)
 		_, willNumber := attribute.after.(json.Number)
