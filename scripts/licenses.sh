@@ -15,7 +15,7 @@ trap 'exit 143' TERM
 trap 'exit 129' HUP
 
 GOWORK=off GOFLAGS=-mod=readonly go build -C internal/tools/release -o "$tmp/find" ./licenses
-GOROOT=$(go env GOROOT) CGO_ENABLED=0 "$tmp/find" "$tmp" darwin,freebsd,linux,windows . ./internal/cmd/rebilly-emulator
+GOROOT=$(go env GOROOT) CGO_ENABLED=0 "$tmp/find" "$tmp" darwin,freebsd,linux,windows . ./internal/cmd/rebilly-emulator ./internal/cmd/rebilly-review
 
 case ${1-} in
   write)

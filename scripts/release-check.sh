@@ -155,6 +155,10 @@ tar -xzf "$tmp/source/dist/rebilly-emulator_${version}_${os}_$arch.tar.gz" -C "$
 start_emulator "$tmp/emulator/rebilly-emulator" || fail "the emulator did not start"
 quietly "$terraform" plan -out=release.tfplan
 grep -E '^Plan:' "$tmp/log"
+tar -xzf "$tmp/source/dist/rebilly-review_${version}_${os}_$arch.tar.gz" -C "$tmp/emulator" rebilly-review
+"$terraform" show -json release.tfplan >release.json
+quietly "$tmp/emulator/rebilly-review" release.json
+grep -E 'to create' "$tmp/log"
 quietly "$terraform" apply release.tfplan
 grep -E 'Apply complete' "$tmp/log"
 quietly "$terraform" plan -detailed-exitcode || fail "the second plan is not empty"

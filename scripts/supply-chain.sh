@@ -38,7 +38,7 @@ scripts/licenses.sh check
 GOWORK=off GOFLAGS=-mod=readonly go build -C internal/tools/release -o "$tmp/" golang.org/x/vuln/cmd/govulncheck
 database=${GOVULNDB-https://vuln.go.dev}
 status=0
-within 300 env CGO_ENABLED=0 "$tmp/govulncheck" -db "$database" . ./internal/cmd/rebilly-emulator >"$tmp/vulnerabilities" 2>&1 || status=$?
+within 300 env CGO_ENABLED=0 "$tmp/govulncheck" -db "$database" . ./internal/cmd/rebilly-emulator ./internal/cmd/rebilly-review >"$tmp/vulnerabilities" 2>&1 || status=$?
 if [ "$status" = 0 ]; then
   echo "Vulnerabilities: $(sed '/./!d' "$tmp/vulnerabilities" | sed -n 1p) ($database)"
 elif [ -n "${GOVULNDB-}" ] || { [ "$status" != 137 ] && ! grep -q 'fetching vulnerabilities' "$tmp/vulnerabilities"; }; then

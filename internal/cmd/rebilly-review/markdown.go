@@ -74,8 +74,10 @@ func (c cell) markdown() string {
 
 // markdownText escapes a text of the program.
 func markdownText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`").Replace(printable(text))
+	return markdownEscapes.Replace(printable(text))
 }
+
+var markdownEscapes = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`")
 
 // entities returns text in which every character with a meaning in Markdown or HTML is an entity.
 func entities(text string) string {

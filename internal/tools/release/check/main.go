@@ -26,10 +26,10 @@ import (
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
 
-const (
-	provider = "terraform-provider-rebilly"
-	emulator = "rebilly-emulator"
-)
+const provider = "terraform-provider-rebilly"
+
+// tools are the other programs of the release.
+var tools = []string{"rebilly-emulator", "rebilly-review"}
 
 // The platforms that HashiCorp recommends and Go supports. .goreleaser.yml also lists them, so that a missing platform is found.
 var (
@@ -39,7 +39,7 @@ var (
 		"linux_386", "linux_amd64", "linux_arm", "linux_arm64",
 		"windows_386", "windows_amd64", "windows_arm64",
 	}
-	emulatorPlatforms = []string{"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64"}
+	toolPlatforms = []string{"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64"}
 )
 
 type release struct {
@@ -85,11 +85,13 @@ func (r release) checkFiles() error {
 	for _, platform := range providerPlatforms {
 		want = append(want, r.name(provider, platform, ".zip"), r.name(provider, platform, ".cdx.json"))
 	}
-	for _, platform := range emulatorPlatforms {
-		archive := r.name(emulator, platform, ".tar.gz")
-		want = append(want, archive, r.name(emulator, platform, ".cdx.json"))
-		if r.signed {
-			want = append(want, archive+".sig")
+	for _, tool := range tools {
+		for _, platform := range toolPlatforms {
+			archive := r.name(tool, platform, ".tar.gz")
+			want = append(want, archive, r.name(tool, platform, ".cdx.json"))
+			if r.signed {
+				want = append(want, archive+".sig")
+			}
 		}
 	}
 	entries, err := os.ReadDir(r.folder)
@@ -182,8 +184,10 @@ func (r release) checkPrograms() error {
 	for _, platform := range providerPlatforms {
 		problems = append(problems, r.checkArchive(provider, platform, ".zip", provider+"_v"+r.version, unzip))
 	}
-	for _, platform := range emulatorPlatforms {
-		problems = append(problems, r.checkArchive(emulator, platform, ".tar.gz", emulator, untar))
+	for _, tool := range tools {
+		for _, platform := range toolPlatforms {
+			problems = append(problems, r.checkArchive(tool, platform, ".tar.gz", tool, untar))
+		}
 	}
 	return errors.Join(problems...)
 }
