@@ -17,6 +17,9 @@ const (
 	Generic Purpose = "generic"
 )
 
+// Purposes lists all purposes.
+var Purposes = []Purpose{Money, Invoice, Transaction, Deposit, Payout, Generic}
+
 // Permissions returns the permissions that RebillyInstruments needs for a purpose, from mount() to the payment, and no others. The caller
 // may modify the result.
 func Permissions(purpose Purpose) []string {

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -27,6 +28,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/functions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/authenticationoptions"
@@ -123,6 +125,11 @@ func (p *rebillyProvider) EphemeralResources(context.Context) []func() ephemeral
 		}
 	}
 	return all
+}
+
+// Functions implements provider.ProviderWithFunctions.
+func (p *rebillyProvider) Functions(context.Context) []func() function.Function {
+	return functions.All(Registrations())
 }
 
 type model struct {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
@@ -39,6 +40,25 @@ func TestServer_ImplementsFrameworkInterfaces(t *testing.T) {
 	}
 	if _, ok := s.(tfprotov6.ActionServer); !ok {
 		t.Error("got no ActionServer, want one")
+	}
+}
+
+// TestServer_Functions calls a function of a provider that is not configured.
+func TestServer_Functions(t *testing.T) {
+	s := start(t)
+	listed, err := s.GetFunctions(t.Context(), &tfprotov6.GetFunctionsRequest{})
+	if err != nil || listed.Functions["permissions"] == nil {
+		t.Fatalf("got %v, %v, want the function permissions", listed, err)
+	}
+	purpose, err := tfprotov6.NewDynamicValue(tftypes.String, tftypes.NewValue(tftypes.String, "setup"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := s.CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{
+		Name: "permissions", Arguments: []*tfprotov6.DynamicValue{&purpose},
+	})
+	if err != nil || response.Error != nil || response.Result == nil {
+		t.Errorf("got %+v, %v, want a result", response, err)
 	}
 }
 
