@@ -52,6 +52,8 @@ type Options struct {
 	AsyncDeleteDuration time.Duration
 	// AsyncDeletes chooses whether an object can be read while it is being deleted.
 	AsyncDeletes AsyncDeletes
+	// NotFoundForm chooses the body of a 404.
+	NotFoundForm NotFoundForm
 	// PageLimit, if set, is the maximum page size of a list with paging headers, whatever limit is requested.
 	PageLimit int
 }
@@ -65,6 +67,17 @@ const (
 	AsyncDeletesVisible AsyncDeletes = "visible"
 	// AsyncDeletesHidden responds as if the object was deleted, except that its name is taken.
 	AsyncDeletesHidden AsyncDeletes = "hidden"
+)
+
+// NotFoundForm chooses the body of a 404.
+type NotFoundForm string
+
+// Rebilly's definition does not require any field of a problem document.
+const (
+	// NotFoundProblem includes the type, the title and the status.
+	NotFoundProblem NotFoundForm = "problem"
+	// NotFoundPlain includes the detail only.
+	NotFoundPlain NotFoundForm = "plain"
 )
 
 func (o Options) encoding() schema.Encoding {
@@ -97,6 +110,7 @@ func New(options Options) *Emulator {
 	options.SecretKeys = cmp.Or(options.SecretKeys, SecretKeysFull)
 	options.CouponRules = cmp.Or(options.CouponRules, CouponsStrict)
 	options.AsyncDeletes = cmp.Or(options.AsyncDeletes, AsyncDeletesVisible)
+	options.NotFoundForm = cmp.Or(options.NotFoundForm, NotFoundProblem)
 	e := &Emulator{
 		options:     options,
 		collections: map[string]*collection{},
@@ -133,7 +147,16 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.faults.serve(w, r, to.template, e.intercepted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e.serveAPI(w, r, to)
+		if e.options.NotFoundForm != NotFoundPlain {
+			e.serveAPI(w, r, to)
+			return
+		}
+		recorded := record(r, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { e.serveAPI(w, r, to) }))
+		if recorded.status == http.StatusNotFound {
+			recorded.body.Reset()
+			recorded.body.WriteString(`{"detail":"There is no object with this ID."}`)
+		}
+		recorded.copy(w)
 	})))
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
@@ -32,6 +33,15 @@ type faultContext struct {
 	variant int
 	delay   time.Duration
 }
+
+// gatewayBodies are the bodies of 404s that do not come from Rebilly.
+var gatewayBodies = []string{
+	`{}`, `null`, `{"message":"no Route matched with those values"}`, `{"message":"Not Found"}`, `{"status":500,"title":"Not Found"}`,
+	`{"timestamp":"2027-03-07T12:00:00Z","status":404,"error":"Not Found","path":"/"}`, `<!DOCTYPE html><title>404 Not Found</title>`, ``,
+}
+
+// blockedStatuses are the statuses of pages with which a proxy replaces a response.
+var blockedStatuses = []int{302, 403, 404, 405, 408, 413, 451}
 
 // kinds are the faults by name. Names that end in -after-write are faults of requests that were executed.
 var kinds = map[string]func(faultContext){
@@ -106,6 +116,26 @@ var kinds = map[string]func(faultContext){
 		s.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(s.w, "<!DOCTYPE html><title>Welcome</title><p>Please log in.\n")
 	},
+	// The 404 of a gateway that has no route, for an object that may exist. The request is not executed.
+	"gateway-404": func(s faultContext) {
+		body := gatewayBodies[s.variant%len(gatewayBodies)]
+		contentType := "application/json"
+		if strings.HasPrefix(body, "<") {
+			contentType = "text/html"
+		}
+		s.page(http.StatusNotFound, contentType, body)
+	},
+	// The page of a proxy in place of the response. Every second request is executed.
+	"blocked-response": func(s faultContext) {
+		if s.variant%2 == 0 {
+			s.answer()
+		}
+		status := blockedStatuses[s.variant/2%len(blockedStatuses)]
+		if status == http.StatusFound {
+			s.w.Header().Set("Location", "http://elsewhere.invalid/blocked")
+		}
+		s.page(status, "text/html", "<!DOCTYPE html><title>Blocked</title><p>Your administrator has blocked this response.\n")
+	},
 	// The correct response with the wrong content type.
 	"html-type-after-write": func(s faultContext) {
 		a := s.answer()
@@ -129,6 +159,12 @@ func (s faultContext) limit(retryAfter string) {
 
 func (s faultContext) fail(status int) {
 	rest.WriteProblem(s.w, s.r, status, "This fault was injected.")
+}
+
+func (s faultContext) page(status int, contentType, body string) {
+	s.w.Header().Set("Content-Type", contentType)
+	s.w.WriteHeader(status)
+	_, _ = io.WriteString(s.w, body)
 }
 
 // answer executes the request and buffers the response.

@@ -106,6 +106,7 @@ func TestFaults(t *testing.T) {
 		"html-type-after-write": {true, func(r response, err error) bool {
 			return status(201)(r, err) && strings.HasPrefix(r.header.Get("Content-Type"), "text/html") && strings.Contains(r.raw, "prod_a")
 		}},
+		"gateway-404": {false, func(r response, err error) bool { return status(404)(r, err) && !strings.Contains(r.raw, "instance") }},
 		"redirect": {false, func(r response, err error) bool {
 			return err == nil && r.status/100 == 3 && strings.HasPrefix(r.header.Get("Location"), "http://elsewhere.invalid/")
 		}},
@@ -157,6 +158,30 @@ func TestFaults_Delete(t *testing.T) {
 				t.Errorf("object exists: got %t, want %t", there, !there)
 			}
 		})
+	}
+}
+
+// TestFaults_BlockedResponse shows that a response can be blocked with each status, whether the request was executed or not.
+func TestFaults_BlockedResponse(t *testing.T) {
+	t.Parallel()
+	e, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "blocked-response"}`)
+	got := map[string]bool{}
+	for i := range 200 {
+		id := fmt.Sprint("prod_", i)
+		r, err := c.sendOnce(t.Context(), "PUT", "/products/"+id, `{"name": "Seats"}`)
+		if err != nil || !strings.Contains(r.raw, "<title>Blocked") {
+			t.Fatalf("got %d %q, error %v, want a page", r.status, r.raw, err)
+		}
+		_, done := e.Get("products", id)
+		got[fmt.Sprint(r.status, " ", done)] = true
+	}
+	for _, status := range []int{302, 403, 404, 405, 408, 413, 451} {
+		for _, done := range []bool{false, true} {
+			if want := fmt.Sprint(status, " ", done); !got[want] {
+				t.Errorf("got %v, want %q (status, executed) too", got, want)
+			}
+		}
 	}
 }
 

@@ -25,6 +25,18 @@ func TestOmitNulls(t *testing.T) {
 	}
 }
 
+func TestNotFoundForm(t *testing.T) {
+	for form, hasTitle := range map[emulator.NotFoundForm]bool{"": true, emulator.NotFoundProblem: true, emulator.NotFoundPlain: false} {
+		_, c := start(t, emulator.Options{NotFoundForm: form})
+		for _, method := range []string{"GET", "DELETE"} {
+			if got := c.must(404, method, "/products/prod_a", ""); (got["title"] != nil) != hasTitle || got["detail"] == nil {
+				t.Errorf("%q: %s: got %v, want a title: %t", form, method, got, hasTitle)
+			}
+		}
+		c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+	}
+}
+
 func TestEmptyMapsAsArrays(t *testing.T) {
 	e, c := start(t, emulator.Options{EmptyMapsAsArrays: true})
 	e.Put("products", "prod_a", object{"name": "Seed"})

@@ -52,7 +52,8 @@ func newFixture(random *rand.Rand) *fixture {
 		Organization: organization, APIKey: apiKey,
 		OmitNulls: sometimes(), EmptyMapsAsArrays: sometimes(), UnknownFields: sometimes(), OmitDefaults: sometimes(), MergePuts: sometimes(),
 		RejectProductDeleteWithPlans: sometimes(), CheckCustomFields: sometimes(),
-		SecretKeys: []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
+		SecretKeys:   []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
+		NotFoundForm: []emulator.NotFoundForm{emulator.NotFoundProblem, emulator.NotFoundPlain}[random.IntN(2)],
 	}
 	f := &fixture{Emulator: emulator.New(options), options: options, lastCreated: map[string]int{}, foreign: map[string]string{}}
 	// Runs behind the faults, so it records what is really carried out.

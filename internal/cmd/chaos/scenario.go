@@ -149,7 +149,7 @@ var faultKinds = []string{
 	"429-soon", "429-none", "429-past", "429-year", "clock-skew", "500", "502", "503",
 	"500-after-write", "502-after-write", "503-after-write", "reset-before", "reset-during", "reset-after-write",
 	"response-lost-after-write", "half-body-after-write", "wrong-type-after-write", "slow-headers-after-write", "slow-body-after-write",
-	"html", "html-type-after-write", "redirect", "missing-after-create", "in-use",
+	"html", "html-type-after-write", "redirect", "missing-after-create", "in-use", "gateway-404", "blocked-response",
 }
 
 // applyWithFaults runs the CLI with random faults and, in half of the runs, an interrupt.

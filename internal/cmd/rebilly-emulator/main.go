@@ -96,6 +96,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		"`duration` of deletes that Rebilly runs asynchronously, such as that of a tag, after the response")
 	flags.StringVar((*string)(&options.AsyncDeletes), "async-deletes", "visible",
 		"what reads return during an asynchronous delete: visible (the object) or hidden (404)")
+	flags.StringVar((*string)(&options.NotFoundForm), "not-found-form", "problem",
+		"body of a 404: problem (with a type, a title and the status) or plain (with a detail only)")
 	flags.IntVar(&options.PageLimit, "page-limit", 0, "maximum `number` of objects on a page; 0 for no maximum")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
@@ -112,6 +114,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: -coupon-rules must be strict or lenient", errUsage)
 	case !slices.Contains([]emulator.AsyncDeletes{emulator.AsyncDeletesVisible, emulator.AsyncDeletesHidden}, options.AsyncDeletes):
 		return "", options, fmt.Errorf("%w: -async-deletes must be visible or hidden", errUsage)
+	case !slices.Contains([]emulator.NotFoundForm{emulator.NotFoundProblem, emulator.NotFoundPlain}, options.NotFoundForm):
+		return "", options, fmt.Errorf("%w: -not-found-form must be problem or plain", errUsage)
 	case options.PageLimit < 0:
 		return "", options, fmt.Errorf("%w: -page-limit cannot be negative", errUsage)
 	case options.Latency < 0:
