@@ -922,6 +922,14 @@ var RuleEvents = []string{
 	"trial-usage-limit-reached",
 }
 
+// EmptyErrors has the statuses of the errors whose responses have no body, by the id of the operation.
+var EmptyErrors = map[string][]int{
+	"DeleteList":                         {409},
+	"PostGatewayAccountCheckCredentials": {422},
+	"PostGatewayAccountDisablement":      {409},
+	"PostGatewayAccountEnablement":       {409},
+}
+
 // Collection has the ids of the operations on one path and on the objects below it, "" where there is none.
 type Collection struct {
 	// Tag is the group of the operations in the API definition.

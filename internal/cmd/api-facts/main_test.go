@@ -164,6 +164,7 @@ func TestGenerate(t *testing.T) {
 	for _, want := range []string{
 		`"GetBrandNewOrder"`, `"PutList"`, `"PostToken"`, "RuleEvents = []string{\n\t\"a\",\n\t\"b\",\n}",
 		"TagRuleEvents = []string{\n\t\"d\",\n}",
+		"EmptyErrors = map[string][]int{\n\t\"GetList\": {409},\n}",
 	} {
 		if !strings.Contains(source, want) {
 			t.Errorf("got names without %s", want)

@@ -38,6 +38,7 @@ func generateNames(definition map[string]any, operations []operation) ([]byte, e
 		}
 		writeList(&out, list.variable, list.of, values)
 	}
+	writeEmptyErrors(&out, definition, operations)
 	writeCollections(&out, definition, operations)
 	return format.Source(out.Bytes())
 }
@@ -59,6 +60,26 @@ func allowedValues(definition map[string]any, schema any) []string {
 		values = slices.DeleteFunc(values, func(value string) bool { return slices.Contains(excluded, any(value)) })
 	}
 	return values
+}
+
+// writeEmptyErrors writes the statuses of errors that are declared without a body, by operation.
+func writeEmptyErrors(out *bytes.Buffer, definition map[string]any, operations []operation) {
+	found := map[string][]string{}
+	for _, o := range operations {
+		responses, _ := lookup(definition, "paths", o.path, o.method, "responses").(map[string]any)
+		for status, response := range responses {
+			if strings.HasPrefix(status, "4") && lookup(resolve(definition, response), "content") == nil {
+				found[o.id] = append(found[o.id], status)
+			}
+		}
+	}
+	out.WriteString("\n// EmptyErrors has the statuses of the errors whose responses have no body, by the id of the operation.\n" +
+		"var EmptyErrors = map[string][]int{\n")
+	for _, id := range slices.Sorted(maps.Keys(found)) {
+		slices.Sort(found[id])
+		fmt.Fprintf(out, "%q: {%s},\n", id, strings.Join(found[id], ", "))
+	}
+	out.WriteString("}\n")
 }
 
 // writeCollections writes the operations of each path outside the storefront, with those of the objects below it.
