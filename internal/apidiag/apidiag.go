@@ -82,11 +82,13 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 	case errors.Is(failure, context.Canceled):
 		return strings.TrimSpace("The run was interrupted. " + o.unknownOutcomeAdvice(failure))
 	case failure.Status == http.StatusUnauthorized:
-		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this " +
+		return strings.TrimSpace("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this " +
 			"organization and environment: " +
-			"a key of the sandbox is not valid in live."
+			"a key of the sandbox is not valid in live. " + o.unknownOutcomeAdvice(failure))
 	case failure.Status == http.StatusForbidden:
-		return permissionAdvice(failure)
+		return strings.TrimSpace(permissionAdvice(failure) + " " + o.unknownOutcomeAdvice(failure))
+	case failure.OutcomeUnknown && failure.Status < http.StatusInternalServerError && failure.Status != http.StatusTooManyRequests:
+		return o.unknownOutcomeAdvice(failure)
 	case failure.Status == http.StatusConflict && o.Verb == "delete":
 		return fmt.Sprintf("Something in Rebilly still uses this %s. Remove what uses it and apply again; wait longer with timeouts = "+
 			"{ delete = \"10m\" }; "+

@@ -3,6 +3,7 @@ package crud_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -51,11 +52,43 @@ func TestDiagnostics_Advice(t *testing.T) {
 					next.ServeHTTP(w, r)
 					return
 				}
-				answer(w, test.status, fmt.Sprintf(`{"status":%d,"detail":"The reason."}`, test.status))
+				answer(w, test.status, fmt.Sprintf(`{"title":"Title.","status":%d,"detail":"The reason."}`, test.status))
 			})
 			got := s.Apply(planned).Diagnostics
 			if !got.HasError(append(test.says, "The reason.", fmt.Sprintf("status %d.", test.status), test.method+" /organizations/")...) {
 				t.Errorf("got %v, want an error with %q", got, test.says)
+			}
+		})
+	}
+}
+
+// A page of a proxy in place of the response does not show that nothing was changed.
+func TestDiagnostics_BlockedResponse(t *testing.T) {
+	for _, status := range []int{302, 401, 403, 404, 405, 408, 409, 413, 422, 451} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			rebilly, s := start(t, nil)
+			timeouts := object{"delete": "1s"}
+			existing := s.MustApply(nil, "rebilly_product", object{"name": "Seats", "timeouts": timeouts})
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method == http.MethodGet {
+					next.ServeHTTP(w, r)
+					return
+				}
+				next.ServeHTTP(httptest.NewRecorder(), r)
+				http.Error(w, "<html>Blocked</html>", status)
+			})
+			created := s.Apply(s.Plan(nil, "rebilly_product", object{"name": "Seats"}))
+			if !created.Diagnostics.HasError("Its id is in the state, tainted") || created.Removed() || created.Get("id") == nil {
+				t.Errorf("got %v with %v, want an error and the id in the state", created.Object(), created.Diagnostics)
+			}
+			updated := s.Apply(s.Plan(existing, "rebilly_product", object{"name": "Places", "timeouts": timeouts})).Diagnostics
+			if !updated.HasError("may have done this anyway") || updated.HasError("ot changed") || updated.HasError("othing was changed") {
+				t.Errorf("got %v after an update, want an unknown outcome", updated)
+			}
+			deleted := s.Apply(s.Plan(existing, "rebilly_product", nil))
+			// A read shows what a 404 means.
+			if isGone := status == http.StatusNotFound; isGone != deleted.Removed() || isGone == deleted.Diagnostics.HasError() {
+				t.Errorf("got %v with %v after a delete, want it removed: %t", deleted.Object(), deleted.Diagnostics, isGone)
 			}
 		})
 	}
@@ -82,7 +115,7 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method == http.MethodDelete || r.Method == http.MethodGet &&
 					(strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
-					answer(w, 403, `{"status":403}`)
+					answer(w, 403, `{"title":"Forbidden","status":403}`)
 					return
 				}
 				next.ServeHTTP(w, r)

@@ -75,7 +75,7 @@ func TestNaturalKey_ConflictWithDifferentCase(t *testing.T) {
 	api.tags["vip"] = object{"id": "tag_1", "name": "vip", "type": "customer"}
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if strings.HasSuffix(r.URL.Path, "/VIP") {
-			reply(w, http.StatusNotFound, object{"status": 404})
+			reply(w, http.StatusNotFound, object{"title": "Not Found", "status": 404})
 			return
 		}
 		next(w, r)
@@ -148,7 +148,7 @@ func TestEventualCreate(t *testing.T) {
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodGet && created && hidden > 0 {
 			hidden--
-			reply(w, http.StatusNotFound, object{"status": 404})
+			reply(w, http.StatusNotFound, object{"title": "Not Found", "status": 404})
 			return
 		}
 		created = created || r.Method == http.MethodPost

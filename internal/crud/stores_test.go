@@ -114,7 +114,7 @@ func (s *storesAPI) serve(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, "tags"):
 		s.serveTags(w, r, strings.ToLower(strings.TrimPrefix(path, "tags/")), body)
 	case !exists:
-		reply(w, http.StatusNotFound, object{"status": 404})
+		reply(w, http.StatusNotFound, object{"title": "Not Found", "status": 404})
 	case r.Method == http.MethodDelete:
 		delete(s.senders, id)
 		w.WriteHeader(http.StatusNoContent)
@@ -135,7 +135,7 @@ func (s *storesAPI) serveTags(w http.ResponseWriter, r *http.Request, key string
 		reply(w, http.StatusOK, slices.AppendSeq([]object{}, maps.Values(s.tags)))
 	case r.Method == http.MethodPost && (s.tags[name] != nil || s.deleted[name] > 0):
 		s.deleted[name]--
-		reply(w, http.StatusConflict, object{"status": 409})
+		reply(w, http.StatusConflict, object{"title": "Conflict", "status": 409})
 	case r.Method == http.MethodPost:
 		body["id"] = fmt.Sprintf("tag_%d", len(s.tags)+1)
 		s.tags[name] = body
@@ -144,7 +144,7 @@ func (s *storesAPI) serveTags(w http.ResponseWriter, r *http.Request, key string
 		s.deleted[key]--
 		reply(w, http.StatusOK, object{"id": "tag_deleted", "name": key, "type": "customer"})
 	case !exists:
-		reply(w, http.StatusNotFound, object{"status": 404})
+		reply(w, http.StatusNotFound, object{"title": "Not Found", "status": 404})
 	case r.Method == http.MethodDelete:
 		delete(s.tags, key)
 		s.deleted[key] = s.lingers + s.reserved

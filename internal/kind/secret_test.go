@@ -82,7 +82,7 @@ func (a *secretAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "[]")
 	case !exists:
 		w.WriteHeader(http.StatusNotFound)
-		_, _ = io.WriteString(w, `{"status":404}`)
+		_, _ = io.WriteString(w, `{"title":"Not Found","status":404}`)
 	default:
 		w.WriteHeader(status)
 		_ = json.NewEncoder(w).Encode(masked(stored))

@@ -18,6 +18,8 @@ import (
 
 	"github.com/hashicorp/go-cleanhttp"
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 )
 
 // Base URLs of Rebilly's two environments, as listed in its API definition. They share no data.
@@ -160,7 +162,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	}
 	got := apiResponse{status: response.StatusCode, header: response.Header, retried: stats.sent > 1}
 	if got.status < 200 || got.status > 299 {
-		failure.parse(response, content, redact)
+		failure.parse(response, content, names.Operation(method, strings.Join(segments, "/")), redact)
 		return got, failure
 	}
 	if err := decodeBody(content, out); err != nil {
@@ -231,13 +233,13 @@ func (c *Client) ConfirmNotFound(ctx context.Context, err error) (bool, error) {
 	if c.reachable.Load() {
 		return true, nil
 	}
-	got, probe := c.send(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, nil)
-	switch {
-	case probe == nil || got.status == http.StatusForbidden:
+	var list []json.RawMessage
+	got, probe := c.send(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, &list)
+	var failure *Error
+	switch isError := errors.As(probe, &failure); {
+	case probe == nil || got.status == http.StatusForbidden && isError && failure.isProblemDocument:
 		return true, nil
 	case IsNotFound(probe):
-		var failure *Error
-		errors.As(probe, &failure)
 		failure.Title = "organization not found"
 		failure.Detail = c.Target() + " was not found. Check organization_id, environment and base_url. Nothing was removed from the state"
 		failure.isProblemDocument = false
@@ -263,19 +265,6 @@ var tokenInPath = regexp.MustCompile(`(/` + authenticationTokens + `/)[^/?]+`)
 
 // redactPath removes the authentication token from a path.
 func redactPath(path string) string { return tokenInPath.ReplaceAllString(path, "${1}"+redacted) }
-
-// decode decodes exactly one JSON value. Numbers stay text: a float64 would change prices.
-func decode(content []byte, out any) error {
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber()
-	if err := decoder.Decode(out); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is more than one JSON value")
-	}
-	return nil
-}
 
 // stripURLError removes the method and URL that net/http adds to an error, because Error includes both. The text is redacted:
 // it may quote what the server sent.

@@ -127,7 +127,9 @@ func TestError_InvalidFields(t *testing.T) {
 }
 
 func TestError_NotFoundOnWrite(t *testing.T) {
-	c := client(t, func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 404, `{"status":404}`) })
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+		apiResponse(w, 404, `{"title":"Not Found","status":404}`)
+	})
 	_, _, err := c.Plans().Create(t.Context(), "x", rebilly.Plan{})
 	if err == nil || rebilly.IsNotFound(err) {
 		t.Errorf("got error %v, not found %t, want an error that is not IsNotFound", err, rebilly.IsNotFound(err))
@@ -187,7 +189,7 @@ func TestError_OutcomeUnknown(t *testing.T) {
 		handler http.HandlerFunc
 		unknown bool
 	}{
-		"rejected":                {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{}`) }, false},
+		"rejected":                {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{"title":"Invalid","status":422}`) }, false},
 		"rate limited throughout": {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 429, `{}`) }, false},
 		"server error":            {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 500, `{}`) }, true},
 		"invalid success":         {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `<html>`) }, true},
@@ -219,7 +221,7 @@ func TestError_OutcomeUnknown(t *testing.T) {
 				apiResponse(w, 500, `{}`)
 				return
 			}
-			apiResponse(w, 401, `{}`)
+			apiResponse(w, 401, `{"title":"Unauthorized","status":401}`)
 		})
 		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		if !rebilly.OutcomeUnknown(err) {
@@ -302,7 +304,7 @@ func TestRateLimit_TooLong(t *testing.T) {
 	_, err := client(t, func(w http.ResponseWriter, _ *http.Request) {
 		requests++
 		w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
-		apiResponse(w, 429, `{"status":429,"detail":"Too much."}`)
+		apiResponse(w, 429, `{"title":"Too Many Requests","status":429,"detail":"Too much."}`)
 	}).Products().Get(t.Context(), "x")
 	const want = "Too much. Rebilly accepts requests again in"
 	if err == nil || requests != 1 || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), until.Format("2006-01-02T")) {

@@ -128,17 +128,25 @@ func (c Collection[T]) getAfterUnknownOutcome(ctx context.Context, id string) (T
 
 func (c Collection[T]) get(ctx context.Context, id string) (rawObject[T], error) {
 	return c.getCurrent(ctx, id, func() (rawObject[T], error) {
-		read := rawObject[T]{finish: c.finish}
-		_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
-		if err == nil {
-			err = c.verifyID(http.MethodGet, id, read.content)
+		read, err := c.getOnce(ctx, id)
+		if isUnconfirmedNotFound(err) && !c.singleton {
+			return c.confirmNotFound(ctx, id)
 		}
-		if err != nil {
-			read.content = nil
-		}
-		c.client.listCaches.recordFields(c.Path, read.content)
 		return read, err
 	})
+}
+
+func (c Collection[T]) getOnce(ctx context.Context, id string) (rawObject[T], error) {
+	read := rawObject[T]{finish: c.finish}
+	_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
+	if err == nil {
+		err = c.verifyID(http.MethodGet, id, read.content)
+	}
+	if err != nil {
+		read.content = nil
+	}
+	c.client.listCaches.recordFields(c.Path, read.content)
+	return read, err
 }
 
 // verifyID returns an error if a response is for a different object than the requested one.
@@ -290,6 +298,11 @@ func (c Collection[T]) Delete(ctx context.Context, id string) error {
 	requested := id
 	c, id = c.at(id)
 	got, err := c.client.send(ctx, http.MethodDelete, c.segments(id), nil, nil, nil)
+	if isUnconfirmedNotFound(err) {
+		if _, readErr := c.get(ctx, id); IsNotFound(readErr) {
+			return readErr
+		}
+	}
 	if err != nil || got.status == http.StatusNoContent {
 		return err
 	}
@@ -532,6 +545,9 @@ const (
 // ErrPaginationLimit ends a list of more objects than pagination can reach. A narrower filter avoids it.
 var ErrPaginationLimit = errors.New("there are more objects than Rebilly's pagination can reach, 2,000 at most")
 
+// ErrIncompleteList ends a list that has fewer objects than its Pagination-Total.
+var ErrIncompleteList = errors.New("the list is incomplete")
+
 // List reads the objects that match the query (filter, sort, q, limit), each page when it is needed. The limit is the page
 // size, 1,000 by default. A *DecodeError stands for one object and the list continues; every other error ends it.
 func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, error] {
@@ -545,56 +561,94 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 	}
 	c = c.below(names, values)
 	return func(yield func(T, error) bool) {
-		var none T
+		for content, err := range c.contents(ctx, query) {
+			var object T
+			if err == nil {
+				object, err = c.decodeObject(content)
+			}
+			if !yield(object, err) {
+				return
+			}
+		}
+	}
+}
+
+// contents reads the JSON of the objects that match the query, each page when it is needed. An error ends it.
+func (c Collection[T]) contents(ctx context.Context, query url.Values) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
 		// Objects may move between two pages.
 		seen := map[string]bool{}
+		count, total := 0, 0
 		for offset, more := 0, true; more; {
 			if offset > maxOffset {
-				yield(none, fmt.Errorf("listing %s: %w", c.Path, ErrPaginationLimit))
+				yield(nil, fmt.Errorf("listing %s: %w", c.Path, ErrPaginationLimit))
 				return
 			}
-			var objects []json.RawMessage
-			var err error
-			if objects, more, err = c.page(ctx, query, offset); err != nil {
-				yield(none, err)
+			read, err := c.page(ctx, query, offset)
+			if err != nil {
+				yield(nil, err)
 				return
 			}
-			for _, content := range objects {
+			before := count
+			for _, content := range read.objects {
 				name := c.objectID(content)
 				if seen[name] && name != "" {
 					continue
 				}
 				seen[name] = true
-				if !yield(c.decodeObject(content)) {
+				count++
+				if !yield(content, nil) {
 					return
 				}
 			}
-			offset += len(objects)
+			offset += len(read.objects)
+			more, total = read.more || count > before && offset < read.total, read.total
+		}
+		if count < total {
+			yield(nil, &Error{
+				Method: http.MethodGet, Path: c.client.target(strings.Split(c.Path, "/")), Status: http.StatusOK,
+				Err: fmt.Errorf("%w: it has %d of %d objects. Objects may have changed while it was read, or a proxy may have shortened it: "+
+					"run Terraform again", ErrIncompleteList, count, total),
+			})
 		}
 	}
 }
 
-// page reads the objects from an offset; more reports whether there may be further objects.
-func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (objects []json.RawMessage, more bool, err error) {
-	page := url.Values{"limit": {strconv.Itoa(pageSize)}}
-	maps.Copy(page, query)
-	page.Set("offset", strconv.Itoa(offset))
-	got, err := c.client.send(ctx, http.MethodGet, strings.Split(c.Path, "/"), page, nil, &objects)
+// page is a part of a list.
+type page struct {
+	objects []json.RawMessage
+	// total is the number of objects of the whole list, 0 if the response does not include it.
+	total int
+	// more reports whether there may be further objects according to the size of the page.
+	more bool
+}
+
+// page reads the objects from an offset.
+func (c Collection[T]) page(ctx context.Context, query url.Values, offset int) (page, error) {
+	parameters := url.Values{"limit": {strconv.Itoa(pageSize)}}
+	maps.Copy(parameters, query)
+	parameters.Set("offset", strconv.Itoa(offset))
+	var read page
+	got, err := c.client.send(ctx, http.MethodGet, strings.Split(c.Path, "/"), parameters, nil, &read.objects)
 	if err != nil {
-		return nil, false, err
+		return page{}, err
 	}
 	// Not every list has pagination headers, so a short page ends the list. A server with a smaller page size than the
 	// limit returns it in Pagination-Limit.
 	size, err := strconv.Atoi(got.header.Get("Pagination-Limit"))
 	if err != nil || size <= 0 || size > pageSize {
-		size, _ = strconv.Atoi(page.Get("limit"))
+		size, _ = strconv.Atoi(parameters.Get("limit"))
 	}
-	more = len(objects) > 0 && len(objects) >= size
-	if end := offset + len(objects); end > maxOffset && got.header.Get("Pagination-Total") == strconv.Itoa(end) {
+	end := offset + len(read.objects)
+	if read.total, err = strconv.Atoi(got.header.Get("Pagination-Total")); err != nil {
+		read.total = 0
+	}
+	read.more = len(read.objects) > 0 && len(read.objects) >= size
+	if end > maxOffset && end == read.total {
 		// There are exactly as many as pagination can reach.
-		more = false
+		read.more = false
 	}
-	return objects, more, nil
+	return read, nil
 }
 
 // decodeObject decodes an object of a list. The error is a *DecodeError.
@@ -619,7 +673,9 @@ func (c Collection[T]) objectID(content []byte) string {
 		_ = json.Unmarshal(content, &fields)
 		return c.keyIn(fields)
 	}
-	var object struct{ ID, Name string }
-	_ = json.Unmarshal(content, &object)
-	return cmp.Or(object.ID, object.Name)
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(content, &fields)
+	var id, name string
+	_, _ = json.Unmarshal(fields["id"], &id), json.Unmarshal(fields["name"], &name)
+	return cmp.Or(id, name)
 }

@@ -3,10 +3,14 @@ package rebilly
 import (
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 )
 
 // Error is a failed request.
@@ -25,7 +29,10 @@ type Error struct {
 	// Err is the reason if there was no response, or an invalid one.
 	Err error
 
+	// isProblemDocument is true if the response is a problem document of Rebilly.
 	isProblemDocument bool
+	// isAbsenceConfirmed is true if a list shows what a 404 without a problem document means.
+	isAbsenceConfirmed bool
 }
 
 // InvalidField is one field error of a 422. Field is the API's name; nested names are joined by dots.
@@ -64,16 +71,22 @@ func (e *Error) Reason() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// parse reads the problem document of a response, whatever its media type, and redacts it.
-func (e *Error) parse(response *http.Response, content []byte, redact func(string) string) {
+// parse reads the problem document of a response and redacts it. After any other response, such as the page of a proxy, the outcome
+// of a write is unknown, unless the API definition declares it.
+func (e *Error) parse(response *http.Response, content []byte, operation string, redact func(string) string) {
 	e.Status = response.StatusCode
 	var problem struct {
+		Type          string         `json:"type"`
+		Status        int            `json:"status"`
 		Title         string         `json:"title"`
 		Detail        string         `json:"detail"`
 		Error         string         `json:"error"`
 		InvalidFields []InvalidField `json:"invalidFields"`
 	}
-	e.isProblemDocument = decode(content, &problem) == nil
+	isDecoded := decode(content, &problem) == nil
+	// Gateways respond with JSON objects too, but not with these fields.
+	hasFields := problem.Status == e.Status && (problem.Type != "" || problem.Title != "") || len(problem.InvalidFields) > 0
+	e.isProblemDocument = isDecoded && hasFields && isJSON(response)
 	e.Title, e.Detail = problem.Title, problem.Detail
 	if e.Detail == "" {
 		e.Detail = problem.Error
@@ -82,8 +95,11 @@ func (e *Error) parse(response *http.Response, content []byte, redact func(strin
 	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), maxFieldErrors)] {
 		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: redact(invalid.Field), Message: redact(invalid.Message)})
 	}
-	if !e.isProblemDocument {
-		e.Detail = "the response is not a problem document, so it may not come from Rebilly: check base_url and any proxy"
+	isDeclared := e.isProblemDocument || len(content) == 0 && slices.Contains(names.EmptyErrors[operation], e.Status)
+	if !isDeclared {
+		const hint = "the response is not a problem document, so it may not come from Rebilly: check base_url and any proxy"
+		e.Detail = strings.TrimPrefix(e.Detail+": "+hint, ": ")
+		e.OutcomeUnknown = e.OutcomeUnknown || e.Method != http.MethodGet && !isNotProcessed(e.Status)
 	}
 	if wait, ok := retryAfter(response, time.Now); ok {
 		until := time.Now().Add(wait).UTC().Format(time.RFC3339)
@@ -97,14 +113,32 @@ func (e *Error) parse(response *http.Response, content []byte, redact func(strin
 	}
 }
 
-// IsNotFound reports whether Rebilly responded that the object does not exist. A 404 without a problem document is from
-// a proxy, and a 404 to a PUT, which would create the object, is about an object that it refers to.
+// isJSON reports whether a response has one of the media types of a problem document.
+func isJSON(response *http.Response) bool {
+	mediaType, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && (mediaType == "application/json" || mediaType == "application/problem+json")
+}
+
+// isNotProcessed reports whether a status means that the request was not processed, whatever the response is.
+func isNotProcessed(status int) bool {
+	return status == http.StatusMisdirectedRequest || status == http.StatusTooEarly || status == http.StatusTooManyRequests
+}
+
+// IsNotFound reports whether the object does not exist. A 404 without a problem document may be from a proxy, so a list must confirm
+// it. A 404 to a PUT, which would create the object, is about an object that it refers to.
 func IsNotFound(err error) bool {
 	var e *Error
-	if !errors.As(err, &e) || !e.isProblemDocument || e.Method == http.MethodPut {
-		return false
-	}
-	return e.Status == http.StatusNotFound || e.Status == http.StatusGone
+	return errors.As(err, &e) && e.isNotFound() && (e.isProblemDocument || e.isAbsenceConfirmed)
+}
+
+// isUnconfirmedNotFound reports whether the error is a 404 that may be from a proxy.
+func isUnconfirmedNotFound(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.isNotFound() && !IsNotFound(e)
+}
+
+func (e *Error) isNotFound() bool {
+	return e.Method != http.MethodPut && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
 }
 
 // IsConflict reports whether Rebilly refused the request because of other objects (409).

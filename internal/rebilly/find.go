@@ -37,16 +37,16 @@ func (e *DecodeError) Unwrap() error { return e.Err }
 // there are none, others are the names of all objects.
 //
 // The API definition does not specify whether a filter matches the whole text, or how to escape syntax in it. So the results
-// are compared here, and if the filter finds nothing or cannot be used, the whole list is read.
+// are compared here, and if the filter finds nothing, cannot be used or leaves objects out, the whole list is read.
 func FindByName[T Object](
 	ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, name string,
 ) (found []T, others []string, err error) {
 	if isPlainFilterValue(name) {
 		found, _, err = matchName(list(ctx, url.Values{"filter": {field + ":" + name}}), name)
 		var failure *Error
-		filterRejected := errors.As(err, &failure) &&
+		filterFailed := errors.Is(err, ErrIncompleteList) || errors.As(err, &failure) &&
 			(failure.Status == http.StatusBadRequest || failure.Status == http.StatusUnprocessableEntity)
-		if len(found) > 0 || err != nil && !filterRejected {
+		if len(found) > 0 || err != nil && !filterFailed {
 			return found, nil, err
 		}
 	}

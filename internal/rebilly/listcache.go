@@ -198,16 +198,16 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 
 // extend adds the next page of the collection to a snapshot.
 func (c Collection[T]) extend(ctx context.Context, snap *snapshot) {
-	objects, more, err := c.page(ctx, nil, snap.offset)
+	read, err := c.page(ctx, nil, snap.offset)
 	if err != nil || c.client.listCaches.disabled.Load() {
 		// The caller reads the object individually and reports any error then.
 		snap.done = true
 		return
 	}
 	snap.pages++
-	snap.offset += len(objects)
-	snap.done = !more
-	for _, object := range objects {
+	snap.offset += len(read.objects)
+	snap.done = !read.more
+	for _, object := range read.objects {
 		snap.objects[c.cacheKey(c.objectID(object))] = object
 		if len(snap.fields) > 0 {
 			fieldsIn(object, func(field string) { delete(snap.fields, field) })

@@ -109,7 +109,7 @@ func (m *memory) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		m.respond(w, http.StatusOK, m.objects[id])
 	default:
-		apiResponse(w, http.StatusNotFound, `{"status":404}`)
+		apiResponse(w, http.StatusNotFound, `{"title":"Not Found","status":404}`)
 	}
 }
 
@@ -121,13 +121,13 @@ func (m *memory) serveTags(w http.ResponseWriter, r *http.Request, key string, b
 	stored := m.tags[key]
 	switch {
 	case r.Method == http.MethodPost && taken || r.Method == http.MethodPatch && taken && !strings.EqualFold(name, key):
-		apiResponse(w, http.StatusConflict, `{"status":409}`)
+		apiResponse(w, http.StatusConflict, `{"title":"Conflict","status":409}`)
 	case r.Method == http.MethodPost:
 		body["id"] = fmt.Sprintf("tag_%d", len(m.tags)+1)
 		m.tags[strings.ToLower(name)] = body
 		m.respond(w, http.StatusCreated, body)
 	case stored == nil:
-		apiResponse(w, http.StatusNotFound, `{"status":404}`)
+		apiResponse(w, http.StatusNotFound, `{"title":"Not Found","status":404}`)
 	default:
 		maps.Copy(stored, body)
 		delete(m.tags, key)

@@ -136,7 +136,7 @@ func TestPathParameters(t *testing.T) {
 			}
 			apiResponse(w, http.StatusOK, body)
 		default:
-			apiResponse(w, http.StatusNotFound, `{"status":404}`)
+			apiResponse(w, http.StatusNotFound, `{"title":"Not Found","status":404}`)
 		}
 	})
 	api := c.PostedDocuments(rebilly.DocumentType{

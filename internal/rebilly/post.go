@@ -149,7 +149,7 @@ func (c PostCollection[T]) createNamed(ctx context.Context, id string, body map[
 // isListUnavailable reports whether a list cannot be read by this client, although objects can be created.
 func isListUnavailable(err error) bool {
 	var failure *Error
-	return errors.Is(err, ErrPaginationLimit) || errors.As(err, &failure) &&
+	return errors.Is(err, ErrPaginationLimit) || errors.Is(err, ErrIncompleteList) || errors.As(err, &failure) &&
 		slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}, failure.Status)
 }
 

@@ -89,7 +89,7 @@ func TestPost_RefusedIsNotUnknown(t *testing.T) {
 	m, c := startMemory(t)
 	m.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodPost {
-			apiResponse(w, http.StatusUnprocessableEntity, `{"status":422}`)
+			apiResponse(w, http.StatusUnprocessableEntity, `{"title":"Invalid","status":422}`)
 			return
 		}
 		next(w, r)
@@ -124,7 +124,7 @@ func TestPost_ListUnavailable(t *testing.T) {
 			m.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 				switch {
 				case strings.HasSuffix(r.URL.Path, "/senders") && r.Method == http.MethodGet:
-					apiResponse(w, status, `{"status":403}`)
+					apiResponse(w, status, `{"title":"Forbidden","status":403}`)
 				case lost && r.Method == http.MethodPost:
 					loseResponse(r, next)
 				default:

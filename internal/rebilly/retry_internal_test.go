@@ -44,11 +44,12 @@ func TestRetry_NoContextValues(t *testing.T) {
 func TestRetry_StatsPerRequest(t *testing.T) {
 	c := New(Config{BaseURL: "http://localhost", OrganizationID: "org", APIKey: "sk"})
 	c.transport = roundTripperFunc(func(request *http.Request) (*http.Response, error) {
-		status := http.StatusInternalServerError
+		status, header := http.StatusInternalServerError, http.Header{"Content-Type": {"application/json"}}
 		if strings.HasSuffix(request.URL.Path, "/refused") {
 			status = http.StatusUnprocessableEntity
 		}
-		return &http.Response{StatusCode: status, Request: request, Body: io.NopCloser(strings.NewReader(`{}`))}, nil
+		body := io.NopCloser(strings.NewReader(`{"title":"Invalid","status":422}`))
+		return &http.Response{StatusCode: status, Header: header, Request: request, Body: body}, nil
 	})
 	for id, want := range map[string]bool{"failed": true, "refused": false} {
 		if _, _, err := c.Products().Create(t.Context(), id, Product{}); err == nil || OutcomeUnknown(err) != want {

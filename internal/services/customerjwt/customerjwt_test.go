@@ -354,7 +354,9 @@ func TestOpen_ExchangeFails(t *testing.T) {
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if strings.HasSuffix(r.URL.Path, "/exchange") || r.Method == http.MethodDelete && !test.deletes {
+					w.Header().Set("Content-Type", "application/json")
 					w.WriteHeader(test.status)
+					_, _ = fmt.Fprintf(w, `{"title":"No.","status":%d}`, test.status)
 					return
 				}
 				next.ServeHTTP(w, r)
