@@ -64,7 +64,9 @@ func TestAccProvider_proxy(t *testing.T) {
 		rebilly.ServeHTTP(w, r)
 	}))
 	t.Cleanup(proxy.Close)
-	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": `resource "rebilly_product" "p" { name = "Seats" }`})
+	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": `
+		provider "rebilly" { allow_insecure_http = true }
+		resource "rebilly_product" "p" { name = "Seats" }`})
 	w.Env = []string{
 		"REBILLY_ORGANIZATION_ID=" + fakeapi.Organization, "REBILLY_API_KEY=" + fakeapi.APIKey,
 		"REBILLY_BASE_URL=http://rebilly.test", "HTTP_PROXY=" + proxy.URL, "NO_PROXY=",

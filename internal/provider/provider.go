@@ -5,15 +5,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -141,6 +144,7 @@ type model struct {
 	RequestTimeout types.String `tfsdk:"request_timeout"`
 	RateLimitShare types.Int64  `tfsdk:"max_rate_limit_share"`
 
+	AllowInsecureHTTP      types.Bool `tfsdk:"allow_insecure_http"`
 	AllowedOrganizationIDs types.Set  `tfsdk:"allowed_organization_ids"`
 	DeletionProtection     types.Bool `tfsdk:"deletion_protection"`
 }
@@ -172,6 +176,11 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 				Optional: true,
 				MarkdownDescription: "Scheme and host of the API, without a path, to use an emulator or a proxy. " +
 					"Default: the environment variable `REBILLY_BASE_URL`, or Rebilly's host for the environment if it is not set.",
+			},
+			"allow_insecure_http": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether `base_url` may be an `http` URL of a different machine, to which the API key is sent unencrypted. " +
+					"`http` URLs of this machine, such as `http://127.0.0.1:8080`, are always allowed. Default `false`.",
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
@@ -330,7 +339,7 @@ func origin(m model, diagnostics *diag.Diagnostics) string {
 		return ""
 	}
 	for other, otherURL := range hosts {
-		if other != environment && !m.Environment.IsUnknown() && strings.EqualFold(given.Host, strings.TrimPrefix(otherURL, "https://")) {
+		if other != environment && !m.Environment.IsUnknown() && hostname(given) == strings.TrimPrefix(otherURL, "https://") {
 			diagnostics.AddAttributeError(path.Root("base_url"), "environment conflicts with base_url",
 				fmt.Sprintf("The environment is %q, but base_url is the host of %q. Set environment = %q, or remove base_url.",
 					environment, other, other))
@@ -346,13 +355,30 @@ func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 	}
 	given, err := url.Parse(m.BaseURL.ValueString())
 	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
-		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" {
+		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" ||
+		// net/http would map such a host to a different one.
+		strings.ContainsFunc(given.Host, func(c rune) bool { return c > unicode.MaxASCII }) {
 		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
 			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) must be an origin such as %q: scheme and host, without user, path or query. "+
 				"The provider adds the path.", rebilly.SandboxURL))
 		return nil
 	}
+	if given.Scheme == "http" && !isLoopback(hostname(given)) && !m.AllowInsecureHTTP.IsUnknown() && !m.AllowInsecureHTTP.ValueBool() {
+		diagnostics.AddAttributeError(path.Root("base_url"), "Insecure base URL",
+			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) is %q: the API key would be sent to a different machine unencrypted. "+
+				"Use https, or set allow_insecure_http = true in the provider block if you trust the network.", m.BaseURL.ValueString()))
+		return nil
+	}
 	return given
+}
+
+// hostname returns the host of a URL in its canonical form, without the port.
+func hostname(u *url.URL) string { return strings.ToLower(strings.TrimRight(u.Hostname(), ".")) }
+
+// isLoopback reports whether a host is this machine.
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 func requestTimeout(m model, diagnostics *diag.Diagnostics) time.Duration {
@@ -371,7 +397,7 @@ func requestTimeout(m model, diagnostics *diag.Diagnostics) time.Duration {
 func configurationError(m model) error {
 	var reasons []string
 	for _, setting := range []struct {
-		value              types.String
+		value              attr.Value
 		argument, variable string
 		required           bool
 	}{
@@ -379,6 +405,7 @@ func configurationError(m model) error {
 		{m.APIKey, "api_key", "REBILLY_API_KEY", true},
 		{m.Environment, "environment", "REBILLY_ENVIRONMENT", false},
 		{m.BaseURL, "base_url", "REBILLY_BASE_URL", false},
+		{m.AllowInsecureHTTP, "allow_insecure_http", "", false},
 	} {
 		switch {
 		case setting.value.IsUnknown():

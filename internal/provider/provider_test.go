@@ -48,8 +48,37 @@ func TestConfigure(t *testing.T) {
 		},
 		"base URL with a user":    {config: object{"base_url": "https://u:p@api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
 		"base URL without scheme": {config: object{"base_url": "api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
-		"key with a line break":   {config: object{"api_key": "secret\n"}, wantPath: "api_key", wantError: "trimspace"},
-		"allowed":                 {config: object{"organization_id": "o", "allowed_organization_ids": []any{"a", "o"}}},
+		"live host with a port": {
+			config: object{"base_url": "https://api.rebilly.com:443"}, wantPath: "base_url", wantError: `environment = "live"`,
+		},
+		"live host with a trailing dot": {
+			config: object{"base_url": "https://Api.Rebilly.com."}, wantPath: "base_url", wantError: `environment = "live"`,
+		},
+		"live host with both": {
+			config: object{"base_url": "HTTPS://api.rebilly.com.:443/"}, wantPath: "base_url", wantError: `environment = "live"`,
+		},
+		"live host in full-width letters": {config: object{"base_url": "https://api。rebilly.com"}, wantPath: "base_url", wantError: "origin"},
+		"http to a different machine": {
+			config: object{"base_url": "http://rebilly.example"}, wantPath: "base_url", wantError: "allow_insecure_http = true",
+		},
+		"http in a variable": {
+			environment: map[string]string{"REBILLY_BASE_URL": "http://10.0.0.7:8080"}, wantPath: "base_url", wantError: "unencrypted",
+		},
+		"http to a name like localhost": {
+			config: object{"base_url": "http://localhost.example.com"}, wantPath: "base_url", wantError: "unencrypted",
+		},
+		"http that is not allowed": {
+			config:   object{"base_url": "http://rebilly.example", "allow_insecure_http": false},
+			wantPath: "base_url", wantError: "allow_insecure_http = true",
+		},
+		"http that is allowed":             {config: object{"base_url": "http://rebilly.example", "allow_insecure_http": true}},
+		"http that may be allowed":         {config: object{"base_url": "http://rebilly.example", "allow_insecure_http": coretest.Unknown}},
+		"http to localhost":                {config: object{"base_url": "http://LOCALHOST.:8080"}},
+		"http to a subdomain of localhost": {config: object{"base_url": "http://rebilly.localhost"}},
+		"http to IPv6 loopback":            {config: object{"base_url": "http://[::1]:8080"}},
+		"http to 127.8.9.10":               {config: object{"base_url": "http://127.8.9.10"}},
+		"key with a line break":            {config: object{"api_key": "secret\n"}, wantPath: "api_key", wantError: "trimspace"},
+		"allowed":                          {config: object{"organization_id": "o", "allowed_organization_ids": []any{"a", "o"}}},
 		"not allowed": {
 			config:   object{"organization_id": "o", "allowed_organization_ids": []any{"a", "b"}},
 			wantPath: "organization_id", wantError: `is "o", but allowed_organization_ids lists only ["a","b"]`,
@@ -104,7 +133,8 @@ func TestConfigure_FirstRequestReportsMissingArguments(t *testing.T) {
 			object{"organization_id": nil, "api_key": nil},
 			[]string{"organization_id", "REBILLY_ORGANIZATION_ID", "api_key", "REBILLY_API_KEY"},
 		},
-		"unknown": {object{"api_key": coretest.Unknown}, []string{"api_key is not known yet"}},
+		"unknown":            {object{"api_key": coretest.Unknown}, []string{"api_key is not known yet"}},
+		"unknown insecurity": {object{"allow_insecure_http": coretest.Unknown}, []string{"allow_insecure_http is not known yet"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("REBILLY_ORGANIZATION_ID", "")
