@@ -101,6 +101,9 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 		return fmt.Sprintf("The %s was deleted after the Terraform plan was created. Plan again.", o.Object)
 	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
 		return "An object it refers to does not exist, or the organization does not. Check the ids in the configuration."
+	case failure.Status == http.StatusTooManyRequests && failure.WaitTooLong:
+		return strings.TrimSpace("The organization's rate limit is used up for longer than a run waits, 10 minutes. Apply again after that time. " +
+			o.unknownOutcomeAdvice(failure))
 	case failure.Status == http.StatusTooManyRequests:
 		return strings.TrimSpace("The organization's rate limit is used up. Apply again later, raise max_retries, or lower " +
 			"-parallelism. " + o.unknownOutcomeAdvice(failure))

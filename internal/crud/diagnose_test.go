@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 )
@@ -59,6 +60,23 @@ func TestDiagnostics_Advice(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", got, test.says)
 			}
 		})
+	}
+}
+
+// More retries do not help if the rate limit is used up for longer than a run waits.
+func TestDiagnostics_LongRateLimit(t *testing.T) {
+	for header, value := range map[string]string{
+		"X-RateLimit-Retry-After": fmt.Sprint(time.Now().Add(time.Hour).Unix()), "Retry-After": "3600",
+	} {
+		rebilly, s := start(t, nil)
+		rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			w.Header().Set(header, value)
+			answer(w, http.StatusTooManyRequests, `{"title":"Rate Limit Exceeded","status":429}`)
+		})
+		got := s.Apply(s.Plan(nil, "rebilly_product", object{"name": "Seats"})).Diagnostics
+		if !got.HasError("rate limit", "10 minutes", "again in") || got.HasError("max_retries") {
+			t.Errorf("%s: got %v, want the time and no advice to raise max_retries", header, got)
+		}
 	}
 }
 

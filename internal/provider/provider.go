@@ -256,6 +256,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 		RequestTimeout:     requestTimeout(m, &response.Diagnostics),
 		RateLimitShare:     int(m.RateLimitShare.ValueInt64()),
 		Log:                tflog.Debug,
+		Warn:               tflog.Warn,
 		ConfigurationError: configurationError(m),
 	}
 	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {

@@ -47,8 +47,8 @@ type Config struct {
 	// RateLimitShare is the percentage of the organization's rate limit that this client may use before writes wait;
 	// 0 and 100 mean all of it.
 	RateLimitShare int
-	// Log is called for each attempt and each wait. It never gets bodies or headers.
-	Log func(ctx context.Context, message string, fields ...map[string]any)
+	// Log is called for each attempt and each short wait, Warn for each wait that a rate limit causes. They never get bodies or headers.
+	Log, Warn func(ctx context.Context, message string, fields ...map[string]any)
 	// ConfigurationError, if set, is returned by every request; nothing is sent.
 	ConfigurationError error
 }
@@ -69,8 +69,10 @@ type Client struct {
 
 // New returns a client. It sends no request.
 func New(config Config) *Client {
-	if config.Log == nil {
-		config.Log = func(context.Context, string, ...map[string]any) {}
+	for _, log := range []*func(context.Context, string, ...map[string]any){&config.Log, &config.Warn} {
+		if *log == nil {
+			*log = func(context.Context, string, ...map[string]any) {}
+		}
 	}
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxIdleConnsPerHost = maxInFlight

@@ -306,7 +306,7 @@ func TestRateLimit_TooLong(t *testing.T) {
 		w.Header().Set("X-RateLimit-Retry-After", strconv.FormatInt(until.Unix(), 10))
 		apiResponse(w, 429, `{"title":"Too Many Requests","status":429,"detail":"Too much."}`)
 	}).Products().Get(t.Context(), "x")
-	const want = "Too much. Rebilly accepts requests again in"
+	const want = "Too much. The response requests an implausible wait (X-RateLimit-Retry-After: "
 	if err == nil || requests != 1 || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), until.Format("2006-01-02T")) {
 		t.Errorf("got error %v after %d requests, want %q and the time after 1", err, requests, want)
 	}

@@ -24,6 +24,8 @@ type Error struct {
 	Detail string
 	// InvalidFields are the field errors of a 422. A field may appear more than once.
 	InvalidFields []InvalidField
+	// WaitTooLong is true if the response requests a longer wait than the client waits.
+	WaitTooLong bool
 	// OutcomeUnknown is true if Rebilly may have carried out the request although it failed.
 	OutcomeUnknown bool
 	// Err is the reason if there was no response, or an invalid one.
@@ -101,9 +103,13 @@ func (e *Error) parse(response *http.Response, content []byte, operation string,
 		e.Detail = strings.TrimPrefix(e.Detail+": "+hint, ": ")
 		e.OutcomeUnknown = e.OutcomeUnknown || e.Method != http.MethodGet && !isNotProcessed(e.Status)
 	}
-	if wait, ok := retryAfter(response, time.Now); ok {
-		until := time.Now().Add(wait).UTC().Format(time.RFC3339)
-		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly accepts requests again in %s, at %s.", e.Detail, wait, until))
+	wait, implausible := retryAfter(response, time.Now)
+	e.WaitTooLong = wait > maxRetryAfter
+	switch {
+	case implausible != "":
+		e.Detail = strings.TrimSpace(fmt.Sprintf("%s The response requests an implausible wait (%s).", e.Detail, redact(implausible)))
+	case wait > 0:
+		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly accepts requests again in %s, at %s.", e.Detail, wait, utc(time.Now().Add(wait))))
 	}
 	if e.Status >= 300 && e.Status < 400 {
 		e.Detail = "the response is a redirect, which is not followed because the API key would be sent with it"

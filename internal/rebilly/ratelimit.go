@@ -33,7 +33,7 @@ type limiter struct {
 	// share is a percentage of the limit.
 	share int
 	pause time.Duration
-	log   func(ctx context.Context, message string, fields ...map[string]any)
+	warn  func(ctx context.Context, message string, fields ...map[string]any)
 
 	mu    sync.Mutex
 	usage Usage
@@ -42,11 +42,13 @@ type limiter struct {
 	probe     time.Time
 	// clockOffset is how far Rebilly's clock is ahead of the local one, according to the last response.
 	clockOffset time.Duration
+	// warned is the last probe that was logged.
+	warned time.Time
 }
 
 func newLimiter(config Config) *limiter {
 	return &limiter{
-		slots: make(chan struct{}, maxInFlight), share: config.RateLimitShare, pause: probeInterval, log: config.Log,
+		slots: make(chan struct{}, maxInFlight), share: config.RateLimitShare, pause: probeInterval, warn: config.Warn,
 		usage: Usage{Requests: map[string]int{}},
 	}
 }
@@ -69,9 +71,7 @@ func (c *Client) Usage() Usage {
 // acquire waits until a request may be sent. Unless it returns an error, release must follow.
 func (l *limiter) acquire(ctx context.Context, method string) error {
 	for wait := l.wait(method); wait > 0; wait = l.wait(method) {
-		l.log(ctx, "Waiting because the configured share of the rate limit is used", map[string]any{
-			"wait": wait.Round(time.Millisecond).String(),
-		})
+		l.logWait(ctx, wait)
 		l.waited(wait)
 		select {
 		case <-ctx.Done():
@@ -88,6 +88,19 @@ func (l *limiter) acquire(ctx context.Context, method string) error {
 	defer l.mu.Unlock()
 	l.usage.Requests[method]++
 	return nil
+}
+
+// logWait logs a wait, once for all requests that wait for the same probe.
+func (l *limiter) logWait(ctx context.Context, wait time.Duration) {
+	l.mu.Lock()
+	until, isLogged := l.probe, l.probe.Equal(l.warned)
+	l.warned = until
+	l.mu.Unlock()
+	if !isLogged {
+		l.warn(ctx, "Waiting because the configured share of the rate limit is used", map[string]any{
+			"wait": wait.Round(time.Millisecond).String(), "until": utc(until),
+		})
+	}
 }
 
 // wait returns how long a request must wait before it calls wait again.

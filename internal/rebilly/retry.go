@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -21,6 +22,8 @@ const (
 	maxBackoff     = 30 * time.Second
 	// The sandbox counts requests per 10 minutes, so a longer wait is an error.
 	maxRetryAfter = 10 * time.Minute
+	// maxPlausibleWait is far above any wait that Rebilly or a proxy means.
+	maxPlausibleWait = 24 * time.Hour
 )
 
 // attemptStats records the attempts of one request and decides whether to retry it.
@@ -43,13 +46,13 @@ func (c *Client) retryingClient(stats *attemptStats, redact func(string) string)
 		},
 		RetryMax:     c.config.MaxRetries,
 		CheckRetry:   stats.checkRetry,
-		Backoff:      backoffPolicy{now: time.Now, log: c.config.Log, waited: c.limiter.waited}.backoff,
+		Backoff:      backoffPolicy{now: time.Now, log: c.config.Log, warn: c.config.Warn, waited: c.limiter.waited}.backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 }
 
 // checkRetry retries requests that are safe to repeat: all methods but POST after broken connections and 5xx,
-// and all methods after 429, which Rebilly sends before it acts on the request.
+// and all methods after 421, 425 and 429, which mean that the request was not processed.
 func (s *attemptStats) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
 	s.sent++
 	responseLost := err != nil && !isDialError(err) || response != nil && response.StatusCode >= 500
@@ -60,6 +63,9 @@ func (s *attemptStats) checkRetry(ctx context.Context, response *http.Response, 
 	}
 	if wait, _ := retryAfter(response, time.Now); wait > maxRetryAfter {
 		return false, nil
+	}
+	if err == nil && isNotProcessed(response.StatusCode) {
+		return ctx.Err() == nil, ctx.Err()
 	}
 	if s.method == http.MethodPost && (err != nil || response.StatusCode >= 500) || errors.As(err, &responseTooLargeError{}) {
 		return false, err
@@ -82,12 +88,12 @@ var _ error = errNotSent{}
 func (e errNotSent) Unwrap() error { return e.error }
 
 type backoffPolicy struct {
-	now    func() time.Time
-	log    func(context.Context, string, ...map[string]any)
-	waited func(time.Duration)
+	now       func() time.Time
+	log, warn func(context.Context, string, ...map[string]any)
+	waited    func(time.Duration)
 }
 
-// backoff returns the wait that a 429 requests, or else an exponential one, with jitter.
+// backoff returns the wait that a response requests, or else an exponential one, with jitter.
 func (p backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
 	wait = min(initialBackoff<<min(attempt, 10), maxBackoff)
 	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secrecy
@@ -95,31 +101,66 @@ func (p backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.R
 	if response == nil {
 		return wait
 	}
-	if requested, ok := retryAfter(response, p.now); ok {
+	log := p.log
+	if requested, _ := retryAfter(response, p.now); requested > 0 {
 		wait = requested + rand.N(initialBackoff) //nolint:gosec // jitter needs no secrecy
+		log = p.warn
 	}
-	p.log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
-		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(),
+	if response.StatusCode == http.StatusTooManyRequests {
+		log = p.warn
+	}
+	log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
+		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(), "until": utc(p.now().Add(wait)),
 	})
 	return wait
 }
 
-// retryAfter returns the wait that a 429 requests. X-RateLimit-Retry-After is not a delay but a UTC epoch second of Rebilly's
-// clock, so it is compared with the Date of the response rather than with the local clock.
-func retryAfter(response *http.Response, now func() time.Time) (time.Duration, bool) {
-	if response == nil || response.StatusCode != http.StatusTooManyRequests {
-		return 0, false
-	}
-	epoch, err := strconv.ParseInt(response.Header.Get("X-RateLimit-Retry-After"), 10, 64)
-	if err != nil {
-		return 0, false
+// retryAfter returns the longest wait that a 429 or 503 requests, 0 if there is none. implausible is the header that requests it if its
+// value is not a time, or too far away.
+func retryAfter(response *http.Response, now func() time.Time) (wait time.Duration, implausible string) {
+	if response == nil || response.StatusCode != http.StatusTooManyRequests && response.StatusCode != http.StatusServiceUnavailable {
+		return 0, ""
 	}
 	serverTime, err := http.ParseTime(response.Header.Get("Date"))
 	if err != nil {
 		serverTime = now()
 	}
-	wait := time.Unix(epoch, 0).Sub(serverTime)
-	return wait, wait > 0
+	for _, name := range []string{rateLimitRetryAfter, "Retry-After"} {
+		text := response.Header.Get(name)
+		if text == "" {
+			continue
+		}
+		requested, ok := parseRetryAfter(name, text, serverTime)
+		if !ok || requested > maxPlausibleWait {
+			implausible = fmt.Sprintf("%s: %.40s", name, text)
+			if ok && requested < math.MaxInt64 {
+				implausible += ", which is " + utc(serverTime.Add(requested))
+			}
+		}
+		wait = max(wait, requested)
+	}
+	return wait, implausible
+}
+
+// rateLimitRetryAfter is Rebilly's header. Its value is not a delay but a UTC epoch second of Rebilly's clock, so it is compared with the
+// Date of the response rather than with the local clock.
+const rateLimitRetryAfter = "X-RateLimit-Retry-After"
+
+// parseRetryAfter returns the wait until the time in a header, which is not positive if the time is over.
+func parseRetryAfter(name, text string, serverTime time.Time) (wait time.Duration, ok bool) {
+	if date, err := http.ParseTime(text); err == nil {
+		return date.Sub(serverTime), true
+	}
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case err != nil && !errors.Is(err, strconv.ErrRange) || seconds < 0:
+		return 0, false
+	case seconds > math.MaxInt64/int64(time.Second):
+		return math.MaxInt64, true
+	case name == rateLimitRetryAfter:
+		return time.Unix(seconds, 0).Sub(serverTime), true
+	}
+	return time.Duration(seconds) * time.Second, true
 }
 
 // loggingTransport logs each attempt and reads the whole body, so that a truncated body is retried like a broken connection.

@@ -66,6 +66,51 @@ func limitedUntil(date, until time.Time) http.Header {
 	return header
 }
 
+func requested(retryAfter string) http.Header { return http.Header{"Retry-After": {retryAfter}} }
+
+// A wait that nobody can mean is reported as it is and never waited for.
+func TestRetry_ImplausibleWait(t *testing.T) {
+	now := time.Date(2027, time.March, 7, 12, 0, 0, 0, time.UTC)
+	epoch := func(text string) http.Header { return http.Header{"X-Ratelimit-Retry-After": {text}} }
+	for name, test := range map[string]struct {
+		header http.Header
+		// tooLong is true if the request must not be sent again in this run.
+		tooLong bool
+		want    string
+	}{
+		"minute":            {requested("60"), false, ""},
+		"hour":              {requested("3600"), true, ""},
+		"year":              {requested("31536000"), true, "Retry-After: 31536000, which is 2028-03-06T12:00:00Z"},
+		"overflow":          {requested("99999999999999999999"), true, "Retry-After: 99999999999999999999"},
+		"centuries":         {requested("99999999999"), true, "Retry-After: 99999999999"},
+		"date":              {requested("Fri, 31 Dec 9999 23:59:59 GMT"), true, "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"},
+		"negative":          {requested("-60"), false, "Retry-After: -60"},
+		"text":              {requested("soon"), false, "Retry-After: soon"},
+		"long text":         {requested(strings.Repeat("9", 1000)), true, "Retry-After: " + strings.Repeat("9", 40)},
+		"fraction":          {requested("1.5"), false, "Retry-After: 1.5"},
+		"epoch in a year":   {epoch("1836043200"), true, "X-RateLimit-Retry-After: 1836043200, which is 2028-03-07T12:00:00Z"},
+		"milliseconds":      {epoch("1804420800000"), true, "X-RateLimit-Retry-After: 1804420800000"},
+		"epoch overflow":    {epoch("99999999999999999999"), true, "X-RateLimit-Retry-After: 99999999999999999999"},
+		"negative epoch":    {epoch("-9223372036854775808"), false, "X-RateLimit-Retry-After: -9223372036854775808"},
+		"epoch in the past": {epoch("1"), false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, status := range []int{429, 503} {
+				wait, implausible := retryAfter(&http.Response{StatusCode: status, Header: test.header}, func() time.Time { return now })
+				if implausible != test.want || wait > maxRetryAfter != test.tooLong {
+					t.Errorf("%d: got %s, %q, want longer than %s: %t, %q", status, wait, implausible, maxRetryAfter, test.tooLong, test.want)
+				}
+				stats := &attemptStats{method: http.MethodPut}
+				test.header.Set("Date", now.Format(http.TimeFormat))
+				response := &http.Response{StatusCode: status, Header: test.header}
+				if retry, _ := stats.checkRetry(t.Context(), response, nil); retry == test.tooLong {
+					t.Errorf("%d: got retry %t, want %t", status, retry, !test.tooLong)
+				}
+			}
+		})
+	}
+}
+
 // The tests against a server cannot tell a wait for the end of the rate limit from the backoff if the machine is slow.
 func TestRetry_Wait(t *testing.T) {
 	now := time.Date(2027, time.March, 7, 12, 0, 0, 0, time.UTC)
@@ -88,6 +133,22 @@ func TestRetry_Wait(t *testing.T) {
 		"rate limit without a date":     {0, 429, limitedUntil(time.Time{}, now.Add(time.Minute)), time.Minute, time.Minute + initialBackoff},
 		"rate limit without a time":     {0, 429, nil, 250 * time.Millisecond, 500 * time.Millisecond},
 		"rate limit that already ended": {0, 429, limitedUntil(now, now.Add(-time.Minute)), 250 * time.Millisecond, 500 * time.Millisecond},
+		"seconds":                       {0, 429, requested("60"), time.Minute, time.Minute + initialBackoff},
+		"seconds of a 503":              {0, 503, requested("60"), time.Minute, time.Minute + initialBackoff},
+		"seconds of a 502":              {0, 502, requested("60"), 250 * time.Millisecond, 500 * time.Millisecond},
+		"0 seconds":                     {0, 503, requested("0"), 250 * time.Millisecond, 500 * time.Millisecond},
+		"negative seconds":              {0, 503, requested("-60"), 250 * time.Millisecond, 500 * time.Millisecond},
+		"no number":                     {0, 503, requested("soon"), 250 * time.Millisecond, 500 * time.Millisecond},
+		"date":                          {0, 503, requested(now.Add(time.Minute).Format(http.TimeFormat)), time.Minute, time.Minute + initialBackoff},
+		"date that is over":             {0, 503, requested(earlier.Format(http.TimeFormat)), 250 * time.Millisecond, 500 * time.Millisecond},
+		"date of a different clock": {
+			0, 503, http.Header{"Date": {later.Format(http.TimeFormat)}, "Retry-After": {later.Add(time.Minute).Format(http.TimeFormat)}},
+			time.Minute, time.Minute + initialBackoff,
+		},
+		"both headers": {
+			0, 429, http.Header{"X-Ratelimit-Retry-After": {strconv.FormatInt(now.Unix()+10, 10)}, "Retry-After": {"60"}},
+			time.Minute, time.Minute + initialBackoff,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", http.NoBody)
@@ -99,8 +160,10 @@ func TestRetry_Wait(t *testing.T) {
 				response = &http.Response{StatusCode: test.status, Header: test.header, Request: request}
 			}
 			var reported time.Duration
+			var warned any
 			policy := backoffPolicy{
 				now: func() time.Time { return now }, log: func(context.Context, string, ...map[string]any) {},
+				warn:   func(_ context.Context, _ string, fields ...map[string]any) { warned = fields[0]["until"] },
 				waited: func(wait time.Duration) { reported = wait },
 			}
 			waits := map[time.Duration]bool{}
@@ -113,6 +176,11 @@ func TestRetry_Wait(t *testing.T) {
 			}
 			if len(waits) == 1 {
 				t.Error("got the same wait 100 times, want jitter")
+			}
+			wantWarning := test.status == 429 || test.least >= time.Minute
+			if first, last := utc(now.Add(test.least)), utc(now.Add(test.most)); (warned != nil) != wantWarning ||
+				warned != nil && warned != first && warned != last {
+				t.Errorf("got a warning with the time %v, want %t and %s", warned, wantWarning, first)
 			}
 		})
 	}
@@ -134,6 +202,11 @@ func TestRetry_Decision(t *testing.T) {
 		"PUT, 429":               {http.MethodPut, 429, nil, nil, true},
 		"PUT, 503":               {http.MethodPut, 503, nil, nil, true},
 		"PUT, lost":              {http.MethodPut, 0, nil, lost, true},
+		"POST, 421":              {http.MethodPost, 421, nil, nil, true},
+		"POST, 425":              {http.MethodPost, 425, nil, nil, true},
+		"PUT, 421":               {http.MethodPut, 421, nil, nil, true},
+		"PUT, 408":               {http.MethodPut, 408, nil, nil, false},
+		"PUT, 503 for 11 min":    {http.MethodPut, 503, requested("660"), nil, false},
 		"PUT, 422":               {http.MethodPut, 422, nil, nil, false},
 		"DELETE, 503":            {http.MethodDelete, 503, nil, nil, true},
 		"GET, 200":               {http.MethodGet, 200, nil, nil, false},
