@@ -99,11 +99,6 @@ func (r *Resource[M, A]) createDeadline(ctx context.Context, plan tfsdk.Plan) (t
 	return time.Now().Add(timeout), diagnostics
 }
 
-// existsError is the error of a create that Rebilly refused because there is an object with the key.
-type existsError struct{ id string }
-
-func (e existsError) Error() string { return fmt.Sprintf("%q already exists", e.id) }
-
 // createWithRetry creates an object. While Rebilly completes an earlier delete of the same key, the create is a conflict.
 func (r *Resource[M, A]) createWithRetry(ctx context.Context, deadline time.Time, id string, want A) (object A, existed bool, err error) {
 	retryUntil(ctx, deadline, func() (done bool) {
@@ -116,7 +111,7 @@ func (r *Resource[M, A]) createWithRetry(ctx context.Context, deadline time.Time
 			return true
 		}
 		if existing != "" {
-			err = existsError{existing}
+			err = &rebilly.ExistsError{ID: existing}
 			return true
 		}
 		tflog.Info(ctx, "Key is still in use, waiting", map[string]any{"type": r.kind.name})
@@ -208,9 +203,9 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.State)...)
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
 	}
-	var exists existsError
+	var exists *rebilly.ExistsError
 	if errors.As(err, &exists) {
-		response.Diagnostics.Append(r.alreadyExistsError(exists.id))
+		response.Diagnostics.Append(r.alreadyExistsError(exists.ID))
 		return
 	}
 	if err != nil {

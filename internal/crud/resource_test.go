@@ -523,3 +523,22 @@ func TestDelete_NotEndedKeepsState(t *testing.T) {
 		})
 	}
 }
+
+// A create that has to wait does not overwrite what others create meanwhile.
+func TestCreate_CreatedByOthersWhileWaiting(t *testing.T) {
+	rebilly, s := start(t, nil)
+	var refused atomic.Bool
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut && !refused.Swap(true) {
+			rebilly.Put("products", "prod_x", object{"name": "Theirs"})
+			answer(w, http.StatusTooManyRequests, `{"title":"Too Many Requests","status":429}`)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	got := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Ours"}))
+	stored, _ := rebilly.Get("products", "prod_x")
+	if !got.Diagnostics.HasError("id already exists", "import {") || !got.Removed() || stored["name"] != "Theirs" {
+		t.Errorf("got %v, state %v, stored %v, want an error, no state, and their product", got.Diagnostics, got.Object(), stored["name"])
+	}
+}

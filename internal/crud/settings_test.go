@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -185,11 +186,12 @@ func TestSettings_OnDestroyAloneSendsNothing(t *testing.T) {
 	}
 }
 
-// TestSettings_ResponseLost loses every response to a write: the settings are in the state, tainted, and can still be reset.
+// TestSettings_ResponseLost loses every response from a write on: the settings are in the state, tainted, and can still be reset.
 func TestSettings_ResponseLost(t *testing.T) {
 	api, s := startStores(t)
+	var lost atomic.Bool
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
-		if r.Method == http.MethodPut {
+		if lost.Store(lost.Load() || r.Method == http.MethodPut); lost.Load() {
 			next(discard{http.Header{}}, r)
 			hangUp(w)
 			return
@@ -263,5 +265,21 @@ func TestSettings_Move(t *testing.T) {
 	wrong := s.Move(settings, "restful_resource", object{"id": "/organizations/org/settings/x"})
 	if !wrong.Diagnostics.HasError("Unable to move login settings", "the path of the login settings ends in settings.") {
 		t.Errorf("got %v with %v, want an error with the path", wrong.Object(), wrong.Diagnostics)
+	}
+}
+
+// TestSettings_OneResponseLost loses the response to a write, which is read then.
+func TestSettings_OneResponseLost(t *testing.T) {
+	api, s := startStores(t)
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+		if r.Method == http.MethodPut {
+			next(discard{http.Header{}}, r)
+			hangUp(w)
+			return
+		}
+		next(w, r)
+	})
+	if state := s.MustApply(nil, settings, object{"ttl": 30}); state.Tainted || state.Get("ttl") != number("30") {
+		t.Errorf("got %v, tainted %t, want the settings", state.Object(), state.Tainted)
 	}
 }

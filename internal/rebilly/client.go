@@ -116,8 +116,8 @@ func (c *Client) ConfigurationError() error { return c.config.ConfigurationError
 type apiResponse struct {
 	status int
 	header http.Header
-	// retried is true if the request was sent more than once.
-	retried bool
+	// mayHaveActed is true if Rebilly may have carried out an earlier attempt.
+	mayHaveActed bool
 }
 
 // send sends one request to the organization and decodes a 2xx body into out, unless out is nil.
@@ -150,7 +150,11 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	}
 
 	stats := &attemptStats{method: method}
-	response, err := c.retryingClient(stats, redact).Do(request)
+	retrying := c.retryingClient(stats, redact)
+	if renewable, ok := body.(*renewableBody); ok {
+		retrying.PrepareRetry = func(*http.Request) error { return c.renew(ctx, request, renewable, stats.outcomeUnknown) }
+	}
+	response, err := retrying.Do(request)
 	failure.OutcomeUnknown = stats.outcomeUnknown && method != http.MethodGet
 	if err != nil {
 		failure.Err = stripURLError(err, redact)
@@ -162,7 +166,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		failure.Err = err
 		return apiResponse{}, failure
 	}
-	got := apiResponse{status: response.StatusCode, header: response.Header, retried: stats.sent > 1}
+	got := apiResponse{status: response.StatusCode, header: response.Header, mayHaveActed: stats.outcomeUnknown}
 	if got.status < 200 || got.status > 299 {
 		failure.parse(response, content, names.Operation(method, strings.Join(segments, "/")), redact)
 		return got, failure

@@ -160,16 +160,20 @@ func TestRetries(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var requests atomic.Int32
-			c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+			c := client(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodGet {
+					apiResponse(w, 404, `{"title":"Not Found","status":404}`)
+					return
+				}
 				if requests.Add(1) == 1 {
 					fault(w)
 					return
 				}
-				apiResponse(w, 200, `{"id":"x","name":"Seats"}`)
+				apiResponse(w, 201, `{"id":"x","name":"Seats"}`)
 			})
 			product, existed, err := c.Products().Create(t.Context(), "x", rebilly.Product{Name: "Seats"})
 			if err != nil || product.ID != "x" || existed || requests.Load() != 2 {
-				t.Errorf("got %+v, existed %t, error %v after %d requests, want x, false, no error after 2",
+				t.Errorf("got %+v, existed %t, error %v after %d PUT, want x, false, no error after 2",
 					product, existed, err, requests.Load())
 			}
 		})

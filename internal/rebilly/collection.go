@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
@@ -172,15 +173,43 @@ func (c Collection[T]) differentObjectError(method string, segments []string, re
 }
 
 // Create stores an object under the given id. In Rebilly this is an upsert: existed reports whether an object with that id
-// existed and was overwritten.
+// existed and was overwritten. A create that had to wait looks the object up again before it is sent: the error is an *ExistsError if
+// others have created it meanwhile.
 func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored T, existed bool, err error) {
+	requested := id
 	c, id = c.at(id)
 	body, err := c.toMap(object)
 	if err != nil {
 		return stored, false, err
 	}
-	stored, got, err := c.write(ctx, http.MethodPut, id, body)
-	return stored, err == nil && got.status == http.StatusOK && !got.retried, err
+	ctx, waited, err := c.client.admit(ctx, http.MethodPut, c.segments(id))
+	if err != nil {
+		return stored, false, err
+	}
+	lookUp := func(ctx context.Context, mayHaveActed bool) (map[string]any, error) {
+		if mayHaveActed {
+			// The object may be that of an earlier attempt.
+			return body, nil
+		}
+		switch _, err := c.get(ctx, id); {
+		case err == nil:
+			return nil, &ExistsError{ID: requested}
+		case !IsNotFound(err):
+			return nil, err
+		}
+		return body, nil
+	}
+	if waited {
+		if _, err := lookUp(ctx, false); err != nil {
+			return stored, false, err
+		}
+	}
+	renewable := &renewableBody{fields: body, renew: lookUp}
+	stored, got, err := c.write(ctx, http.MethodPut, id, renewable)
+	if renewable.err != nil {
+		err = renewable.err
+	}
+	return stored, err == nil && got.status == http.StatusOK && !got.mayHaveActed, err
 }
 
 // Update applies the changes between was and want to the object in Rebilly, as a three-way merge. Fields that T does not
@@ -190,47 +219,97 @@ func (c Collection[T]) Create(ctx context.Context, id string, object T) (stored 
 // A field that the caller does not change keeps the changes of others; a field that both change gets the caller's value.
 // live is the object just before the update. A different value of the key field renames the object.
 //
-// If others have deleted the object meanwhile, the error is a *RecreatedError, and stored is the object that the update created.
+// The object is read and merged again before an attempt that had to wait. If others have deleted it after it was read, the error is
+// a *RecreatedError, and stored is the object that the update created.
 func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stored, live T, err error) {
+	var none T
 	requested := id
 	c, id = c.at(id)
-	var none T
-	read, err := c.get(ctx, id)
+	method := cmp.Or(c.UpdateMethod, http.MethodPut)
+	ctx, _, err = c.client.admit(ctx, method, c.segments(id))
 	if err != nil {
 		return none, none, err
 	}
-	live = read.object
-	body, before, err := c.updateBody(read.content, was, want)
-	if err != nil {
-		return none, live, err
+	first, err := c.prepareUpdate(ctx, id, was, want)
+	switch {
+	case err != nil:
+		return none, first.live, err
+	case first.body == nil:
+		return first.live, first.live, nil
 	}
-	if body == nil {
-		return live, live, nil
-	}
-	if c.validateUpdate != nil {
-		if err := c.validateUpdate(live, body); err != nil {
-			return none, live, err
+	last := first
+	body := &renewableBody{fields: first.body, renew: func(ctx context.Context, mayHaveActed bool) (map[string]any, error) {
+		again, err := c.prepareUpdate(ctx, id, was, want)
+		if err != nil {
+			return nil, err
 		}
-	}
-	stored, got, err := c.write(ctx, cmp.Or(c.UpdateMethod, http.MethodPut), id, body)
-	if err == nil && got.status == http.StatusCreated && !c.singleton {
-		return stored, live, &RecreatedError{ID: requested}
-	}
-	if renamed := c.keyIn(body); OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id) {
-		if found, ok := c.findRenamed(ctx, renamed, before["id"]); ok {
-			return found, live, nil
+		if mayHaveActed && again.isApplied {
+			// It is the outcome of an earlier attempt.
+			again.live = last.live
 		}
+		last = again
+		if again.body == nil {
+			return nil, errNothingToSend
+		}
+		return again.body, nil
+	}}
+	stored, got, err := c.write(ctx, method, id, body)
+	mayHaveActed := got.mayHaveActed || OutcomeUnknown(err)
+	switch renamed := c.keyIn(last.body); {
+	case errors.Is(body.err, errNothingToSend):
+		stored, err = last.live, nil
+	case OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id):
+		if found, ok := c.findRenamed(ctx, renamed, first.before["id"]); ok {
+			return found, last.live, nil
+		}
+	case IsNotFound(body.err) || body.err != nil && !mayHaveActed:
+		err = body.err
 	}
-	return stored, live, err
+	if err == nil && !c.singleton && (got.status == http.StatusCreated || mayHaveActed && isRecreated(first.before, last.before)) {
+		err = &RecreatedError{ID: requested}
+	}
+	return stored, last.live, err
 }
 
-// updateBody returns what an update sends for the changes between was and want, nil if that is nothing, and the fields of content,
-// the JSON of the object before.
-func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map[string]any, err error) {
+// preparedUpdate is an object as it was read, and what an update of it sends.
+type preparedUpdate[T any] struct {
+	live T
+	// before are the fields of the object, body those that are sent, nil if nothing is sent.
+	before, body map[string]any
+	// isApplied is true if the object has the planned values already.
+	isApplied bool
+}
+
+// prepareUpdate reads an object and applies the changes between was and want to it.
+func (c Collection[T]) prepareUpdate(ctx context.Context, id string, was, want T) (p preparedUpdate[T], err error) {
+	read, err := c.get(ctx, id)
+	if err != nil {
+		return p, err
+	}
+	p, err = c.updateBody(read.content, was, want)
+	p.live = read.object
+	if err == nil && p.body != nil && c.validateUpdate != nil {
+		err = c.validateUpdate(p.live, p.body)
+	}
+	return p, err
+}
+
+// isRecreated reports whether an object was created later than the one that was read before.
+func isRecreated(before, after map[string]any) bool {
+	earlier, _ := before["createdTime"].(string)
+	later, _ := after["createdTime"].(string)
+	was, errWas := time.Parse(time.RFC3339, earlier)
+	is, errIs := time.Parse(time.RFC3339, later)
+	return errWas == nil && errIs == nil && is.Sub(was) >= time.Second
+}
+
+// updateBody returns what an update sends for the changes between was and want; content is the JSON of the object before.
+func (c Collection[T]) updateBody(content []byte, was, want T) (p preparedUpdate[T], err error) {
+	var body, before map[string]any
 	from, errFrom := c.toMap(was)
 	to, errTo := c.toMap(want)
 	if err := errors.Join(decode(content, &body), decode(content, &before), errFrom, errTo); err != nil {
-		return nil, nil, err
+		return p, err
 	}
 	for _, field := range c.UnionLists {
 		for _, fields := range []map[string]any{body, before, from, to} {
@@ -241,7 +320,8 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map
 		deletePath(body, strings.Split(field, "."))
 	}
 	planned := changedFields(from, to)
-	changed := c.mergeChanges(body, from, to, "") || len(planned) > 0
+	p.before, p.isApplied = before, !c.mergeChanges(body, from, to, "")
+	changed := !p.isApplied || len(planned) > 0
 	for _, field := range c.ReadOnly {
 		deletePath(body, strings.Split(field, "."))
 	}
@@ -249,7 +329,7 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map
 		changed = c.keepChanges(body, before, planned)
 	}
 	if !changed {
-		return nil, before, nil
+		return p, nil
 	}
 	// The definition requires these in a PATCH, too. Whether Rebilly does is uncertain.
 	for _, field := range c.Required {
@@ -262,7 +342,8 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (body, before map
 			body[field] = toTypedList(entries)
 		}
 	}
-	return body, before, nil
+	p.body = body
+	return p, nil
 }
 
 // changedFields returns the fields whose values differ between two objects.
@@ -360,19 +441,19 @@ func (c Collection[T]) findRenamed(ctx context.Context, key string, id any) (T, 
 }
 
 // write sends an object, or its changes, and verifies that the response is for it.
-func (c Collection[T]) write(ctx context.Context, method, id string, body map[string]any) (T, apiResponse, error) {
+func (c Collection[T]) write(ctx context.Context, method, id string, body *renewableBody) (T, apiResponse, error) {
 	stored := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, method, c.segments(id), nil, body, &stored)
 	if err == nil {
-		err = c.verifyID(method, cmp.Or(c.keyIn(body), id), stored.content)
+		err = c.verifyID(method, cmp.Or(c.keyIn(body.fields), id), stored.content)
 	}
 	if err == nil && c.singleton {
-		err = c.verifySettings(method, body, stored.content)
+		err = c.verifySettings(method, body.fields, stored.content)
 	}
 	if err == nil {
-		c.recordWrite(cmp.Or(c.keyIn(body), id), stored.content)
+		c.recordWrite(cmp.Or(c.keyIn(body.fields), id), stored.content)
 	}
-	c.renameUnionFields(err, body)
+	c.renameUnionFields(err, body.fields)
 	return stored.object, got, err
 }
 

@@ -19,3 +19,10 @@ var _ error = (*NotEndedError)(nil)
 func (e *NotEndedError) Error() string {
 	return fmt.Sprintf("Rebilly confirmed the request, but %q is still there and unchanged: it may still be for sale or in use. Check it in Rebilly", e.ID)
 }
+
+// ExistsError is the error of a create because there is an object with the key. Nothing was overwritten.
+type ExistsError struct{ ID string }
+
+var _ error = (*ExistsError)(nil)
+
+func (e *ExistsError) Error() string { return fmt.Sprintf("%q already exists", e.ID) }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -151,5 +152,148 @@ func TestCouponDelete_ServerClock(t *testing.T) {
 		if skew < 0 && err != nil || !from.Before(until) || !until.Before(serverNow) {
 			t.Errorf("skew %s: got issued %s, expired %s, error %v, want both before %s", skew, issued, expired, err, serverNow)
 		}
+	}
+}
+
+// busyOnce responds to the first write with status and calls meanwhile, as if others acted while the write waits.
+func busyOnce(e *emulator.Emulator, status int, meanwhile func()) {
+	var once sync.Once
+	e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodGet {
+			next.ServeHTTP(w, r)
+			return
+		}
+		refused := false
+		once.Do(func() { refused = true })
+		if !refused {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if status == http.StatusBadGateway {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		meanwhile()
+		apiResponse(w, status, fmt.Sprintf(`{"title":"Try again","status":%d}`, status))
+	})
+}
+
+// product returns a product with the fields that a PUT requires.
+func product(name, description string) rebilly.Product {
+	return rebilly.Product{Name: name, Description: &description, Options: []string{}, CustomFields: rebilly.Map[any]{}}
+}
+
+func TestUpdate_ReadsAgainAfterWait(t *testing.T) {
+	t.Parallel()
+	was, want := product("Seats", "old"), product("Places", "old")
+	theirs := func(e *emulator.Emulator, name, description string) func() {
+		return func() { e.Put("products", "x", map[string]any{"name": name, "description": description}) }
+	}
+	for name, test := range map[string]struct {
+		status    int
+		meanwhile func(e *emulator.Emulator) func()
+		// stored and live are name and description; stored is what is in Rebilly afterwards, "" if there is nothing.
+		stored, live string
+		puts         int
+		isNotFound   bool
+		isRecreated  bool
+	}{
+		"429, a different field": {
+			status: 429, meanwhile: func(e *emulator.Emulator) func() { return theirs(e, "Seats", "new") },
+			stored: "Places, new", live: "Seats, new", puts: 2,
+		},
+		"503, a different field": {
+			status: 503, meanwhile: func(e *emulator.Emulator) func() { return theirs(e, "Seats", "new") },
+			stored: "Places, new", live: "Seats, new", puts: 2,
+		},
+		"429, the same field": {
+			status: 429, meanwhile: func(e *emulator.Emulator) func() { return theirs(e, "Theirs", "old") },
+			stored: "Places, old", live: "Theirs, old", puts: 2,
+		},
+		"429, the same change": {
+			status: 429, meanwhile: func(e *emulator.Emulator) func() { return theirs(e, "Places", "old") },
+			stored: "Places, old", live: "Places, old", puts: 2,
+		},
+		"429, deleted": {
+			status: 429, meanwhile: func(e *emulator.Emulator) func() { return func() { e.Remove("products", "x") } },
+			puts: 1, isNotFound: true,
+		},
+		"502, carried out": {
+			status: 502, meanwhile: func(*emulator.Emulator) func() { return func() {} },
+			stored: "Places, old", live: "Seats, old", puts: 2,
+		},
+		"502, carried out, then a different field": {
+			status: 502, meanwhile: func(e *emulator.Emulator) func() { return theirs(e, "Places", "new") },
+			stored: "Places, new", live: "Seats, old", puts: 2,
+		},
+		"502, carried out, then deleted": {
+			status: 502, meanwhile: func(e *emulator.Emulator) func() { return func() { e.Remove("products", "x") } },
+			puts: 1, isNotFound: true,
+		},
+		"502, carried out, created again": {
+			status: 502, meanwhile: func(e *emulator.Emulator) func() {
+				return func() {
+					e.Put("products", "x", map[string]any{
+						"name": "Places", "description": "old", "createdTime": time.Now().Add(time.Minute).UTC().Format(time.RFC3339),
+					})
+				}
+			},
+			stored: "Places, old", puts: 2, isRecreated: true, live: "Seats, old",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, c := unvalidated(t)
+			e.Put("products", "x", map[string]any{"name": "Seats", "description": "old"})
+			busyOnce(e, test.status, test.meanwhile(e))
+			_, live, err := c.Products().Update(t.Context(), "x", was, want)
+			stored := ""
+			if object, exists := e.Get("products", "x"); exists {
+				stored = fmt.Sprintf("%s, %s", object["name"], object["description"])
+			}
+			isRecreated := errors.As(err, new(*rebilly.RecreatedError))
+			if stored != test.stored || rebilly.IsNotFound(err) != test.isNotFound || isRecreated != test.isRecreated ||
+				err != nil && !test.isNotFound && !test.isRecreated {
+				t.Errorf("got %q in Rebilly, error %v, want %q", stored, err, test.stored)
+			}
+			if before := live.Name; test.live != "" && fmt.Sprintf("%s, %s", before, *live.Description) != test.live {
+				t.Errorf("got live %+v, want %s", live, test.live)
+			}
+			if puts := e.Requests()["PUT /products/{id}"]; puts != test.puts {
+				t.Errorf("got %d PUT, want %d", puts, test.puts)
+			}
+		})
+	}
+}
+
+func TestCreate_LooksUpAfterWait(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status  int
+		created bool
+		// want is the name in Rebilly afterwards.
+		want string
+	}{
+		"429, created by others": {429, true, "Theirs"},
+		"429":                    {429, false, "Ours"},
+		// The object may be ours.
+		"503, created by others": {503, true, "Ours"},
+		"502, carried out":       {502, false, "Ours"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, c := unvalidated(t)
+			busyOnce(e, test.status, func() {
+				if test.created {
+					e.Put("products", "x", map[string]any{"name": "Theirs"})
+				}
+			})
+			_, existed, err := c.Products().Create(t.Context(), "x", product("Ours", ""))
+			var exists *rebilly.ExistsError
+			isRefused := errors.As(err, &exists) && exists.ID == "x" && !rebilly.OutcomeUnknown(err)
+			stored, _ := e.Get("products", "x")
+			if existed || isRefused != (test.want == "Theirs") || err != nil && !isRefused || stored["name"] != test.want {
+				t.Errorf("got %v, existed %t, error %v, want %s", stored["name"], existed, err, test.want)
+			}
+		})
 	}
 }

@@ -98,12 +98,22 @@ func (c PostCollection[T]) Create(ctx context.Context, id string, object T) (sto
 		return stored, false, err
 	}
 	defer unlock()
+	ctx, _, err = c.client.admit(ctx, http.MethodPost, strings.Split(c.Path, "/"))
+	if err != nil {
+		return stored, false, err
+	}
 	known := map[string]bool{}
 	listErr := c.each(ctx, func(id string, _ T) { known[id] = true })
 	if listErr != nil && !isListUnavailable(listErr) {
 		return stored, false, listErr
 	}
-	stored, err = c.post(ctx, body, known)
+	stored, err = c.post(ctx, &renewableBody{fields: body, renew: func(ctx context.Context, _ bool) (map[string]any, error) {
+		if listErr != nil {
+			return body, nil
+		}
+		// What others have created while the POST waited is known, too.
+		return body, c.each(ctx, func(id string, _ T) { known[id] = true })
+	}}, known)
 	if OutcomeUnknown(err) {
 		stored, err = c.findCreated(ctx, body, known, listErr, err)
 	}
@@ -171,12 +181,12 @@ func (c PostCollection[T]) each(ctx context.Context, visit func(id string, objec
 
 // post sends a POST once. The id of the created object is in the body and in the header Location. If they differ, or if the
 // object is known from before, the response is for a different object, and the outcome is unknown.
-func (c PostCollection[T]) post(ctx context.Context, body map[string]any, known map[string]bool) (T, error) {
+func (c PostCollection[T]) post(ctx context.Context, body *renewableBody, known map[string]bool) (T, error) {
 	var none T
 	segments := strings.Split(c.Path, "/")
 	created := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, http.MethodPost, segments, nil, body, &created)
-	c.renameUnionFields(err, body)
+	c.renameUnionFields(err, body.fields)
 	if got.status < 200 || got.status > 299 {
 		return none, err
 	}

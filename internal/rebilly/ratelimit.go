@@ -68,15 +68,38 @@ func (c *Client) Usage() Usage {
 	return usage
 }
 
-// acquire waits until a request may be sent. Unless it returns an error, release must follow.
-func (l *limiter) acquire(ctx context.Context, method string) error {
+// admittedKey is the context key of requests that were admitted.
+type admittedKey struct{}
+
+// admit waits until the share of the rate limit allows a write, and returns a context in which the write does not wait for it again.
+// waited reports whether it waited. A write is admitted before the reads that it depends on, because a wait may take minutes.
+func (c *Client) admit(ctx context.Context, method string, segments []string) (admitted context.Context, waited bool, err error) {
+	if waited, err = c.limiter.awaitShare(ctx, method); err != nil {
+		return nil, waited, &Error{Method: method, Path: c.target(segments), Err: err}
+	}
+	return context.WithValue(ctx, admittedKey{}, true), waited, nil
+}
+
+// awaitShare waits until the share of the rate limit allows a request, and reports whether it waited.
+func (l *limiter) awaitShare(ctx context.Context, method string) (waited bool, err error) {
 	for wait := l.wait(method); wait > 0; wait = l.wait(method) {
+		waited = true
 		l.logWait(ctx, wait)
 		l.waited(wait)
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return true, ctx.Err()
 		case <-time.After(wait):
+		}
+	}
+	return waited, nil
+}
+
+// acquire waits until a request may be sent. Unless it returns an error, release must follow.
+func (l *limiter) acquire(ctx context.Context, method string) error {
+	if ctx.Value(admittedKey{}) == nil {
+		if _, err := l.awaitShare(ctx, method); err != nil {
+			return err
 		}
 	}
 	select {
