@@ -271,8 +271,9 @@ func TestSettings_Move(t *testing.T) {
 // TestSettings_OneResponseLost loses the response to a write, which is read then.
 func TestSettings_OneResponseLost(t *testing.T) {
 	api, s := startStores(t)
+	var lost atomic.Bool
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
-		if r.Method == http.MethodPut {
+		if r.Method == http.MethodPut && !lost.Swap(true) {
 			next(discard{http.Header{}}, r)
 			hangUp(w)
 			return
