@@ -83,7 +83,11 @@ func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.C
 		return object, err
 	})
 	if r.kind.consistency == Eventual && created != "" {
-		response.Diagnostics.Append(r.waitUntilReadable(ctx, deadline, created)...)
+		waited := r.waitUntilReadable(ctx, deadline, created)
+		if !waited.HasError() {
+			waited.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
+		}
+		response.Diagnostics.Append(waited...)
 	}
 }
 
@@ -169,6 +173,7 @@ func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.Cr
 		}
 		return object, err
 	})
+	response.Diagnostics.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
 }
 
 // createAndSave writes the planned object and saves the response. As soon as Rebilly may have the object, the state has it
@@ -210,10 +215,20 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("create", err, request.Plan.Raw)...)
+		if !response.State.Raw.IsNull() {
+			response.Diagnostics.Append(r.saveKnownObject(ctx, join(key), knownObject{}, response.Private)...)
+			response.Diagnostics.Append(r.saveUnconfirmed(ctx, true, response.Private)...)
+		}
 		return
 	}
 	r.client.PlannedChanges().SetCreated(r.kind.object(join(key)))
-	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
+	response.Diagnostics.Append(
+		r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, knownObject{}, response.Private)...)
+	response.Diagnostics.Append(r.saveUnconfirmed(ctx, false, response.Private)...)
+	if !response.Diagnostics.HasError() {
+		response.State.Raw, diagnostics = r.keepPlanned(ctx, join(key), request.Plan.Raw, response.State.Raw, true)
+		response.Diagnostics.Append(diagnostics...)
+	}
 }
 
 // alreadyExistsError returns the error for a configured id that exists, with the import block for it.

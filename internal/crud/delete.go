@@ -30,6 +30,8 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 	}
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
+	_, diagnostics = r.readKnownObject(ctx, "delete", join(key), request.Private)
+	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -52,6 +54,8 @@ func (r *Resource[M, A]) DeleteByUpdate(ctx context.Context, request resource.De
 ) {
 	defer RecoverPanic(&response.Diagnostics)
 	key, diagnostics := r.kind.readKey(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	_, diagnostics = r.readKnownObject(ctx, "delete", join(key), request.Private)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return

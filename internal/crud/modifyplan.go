@@ -23,6 +23,8 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 		key, diagnostics := r.kind.readKey(ctx, request.State)
 		response.Diagnostics.Append(diagnostics...)
 		response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "plan", key, request.Identity)...)
+		_, diagnostics = r.readKnownObject(ctx, "plan", join(key), request.Private)
+		response.Diagnostics.Append(diagnostics...)
 	}
 	if r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.kind.planProtection(ctx, r.client, request.Config, request.State, &response.Plan)...)

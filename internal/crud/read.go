@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // Read implements resource.Resource.
@@ -20,12 +22,14 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	response.Diagnostics.Append(r.checkMovedOrganization(ctx, request.Private, response.Private)...)
 	// Set before the request, so that a state without an identity, from an older CLI, does not lose its object either.
 	response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
+	id := join(key)
+	known, diagnostics := r.readKnownObject(ctx, "read", id, request.Private)
+	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	id := join(key)
 	imported := r.kind.isImportStub(request.State.Raw)
-	if !imported && r.refreshFromCache(ctx, id, request, response) {
+	if !imported && r.refreshFromCache(ctx, id, known, request, response) {
 		return
 	}
 	object, err := r.spec.API(r.client).Get(ctx, id)
@@ -37,23 +41,28 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 	case gone && imported:
 		response.Diagnostics.AddError("Unable to import "+r.kind.name,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
+	case gone && r.keepUnconfirmed(ctx, id, request, response):
 	case gone:
 		response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state",
 			fmt.Sprintf("The %s %q no longer exists in %s. If it is still configured, the plan creates it again.",
 				r.kind.name, id, r.client.Target()))
 		response.State.RemoveResource(ctx)
+	case rebilly.IsOutdated(err) && !imported:
+		response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not refreshed", capitalized(r.kind.name), id),
+			fmt.Sprintf("%s returned an older version of it than before, although it was requested several times. The state keeps the newer "+
+				"version. Plan again in a few minutes.", r.client.Target()))
 	case err != nil:
 		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
 	case imported:
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("true"))...)
-		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity, response.Private)...)
+		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity, known, response.Private)...)
 	default:
-		r.refresh(ctx, object, request, response)
+		r.refresh(ctx, object, known, request, response)
 	}
 }
 
 // refreshFromCache refreshes from a cached list, if that does not change the state. A change must be read from the object itself.
-func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, request resource.ReadRequest,
+func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, known knownObject, request resource.ReadRequest,
 	response *resource.ReadResponse,
 ) bool {
 	object, ok := r.spec.API(r.client).GetCached(ctx, id)
@@ -62,7 +71,7 @@ func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, reques
 	}
 	cached := *response
 	cached.Diagnostics = nil
-	r.refresh(ctx, object, request, &cached)
+	r.refresh(ctx, object, known, request, &cached)
 	if cached.Diagnostics.HasError() || !cached.State.Raw.Equal(request.State.Raw) {
 		return false
 	}
@@ -71,10 +80,14 @@ func (r *Resource[M, A]) refreshFromCache(ctx context.Context, id string, reques
 }
 
 // refresh writes an object to the state.
-func (r *Resource[M, A]) refresh(ctx context.Context, object A, request resource.ReadRequest, response *resource.ReadResponse) {
+func (r *Resource[M, A]) refresh(ctx context.Context, object A, known knownObject, request resource.ReadRequest,
+	response *resource.ReadResponse,
+) {
 	var prior M
 	response.Diagnostics.Append(request.State.Get(ctx, &prior)...)
 	if !response.Diagnostics.HasError() {
-		response.Diagnostics.Append(r.save(ctx, object, &prior, request.State.Raw, &response.State, response.Identity, response.Private)...)
+		response.Diagnostics.Append(
+			r.save(ctx, object, &prior, request.State.Raw, &response.State, response.Identity, known, response.Private)...)
+		response.Diagnostics.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -72,9 +73,10 @@ func (r *Resource[M, A]) GetCached(ctx context.Context, client *rebilly.Client, 
 	return r.spec.API(client).GetCached(ctx, id)
 }
 
-// save writes an API object to the state, in the form of prior and held, the model and the value that Terraform holds.
+// save writes an API object to the state, in the form of prior and held, the model and the value that Terraform holds. known is
+// what was known of the object before the request.
 func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tftypes.Value,
-	state *tfsdk.State, identity *tfsdk.ResourceIdentity, private tfaccess.KeySetter,
+	state *tfsdk.State, identity *tfsdk.ResourceIdentity, known knownObject, private tfaccess.KeySetter,
 ) diag.Diagnostics {
 	diagnostics := state.Set(ctx, r.spec.FromAPI(object, prior))
 	if diagnostics.HasError() {
@@ -92,6 +94,7 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	if encoded, err := tfprotov6.NewDynamicValue(state.Raw.Type(), state.Raw); err == nil {
 		r.client.PlannedChanges().SetRead(r.kind.object(join(key)), encoded.MsgPack)
 	}
+	diagnostics.Append(r.saveKnownObject(ctx, join(key), known, private)...)
 	return diagnostics
 }
 
@@ -124,4 +127,12 @@ func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) d
 		Verb: verb, Object: r.kind.name, Target: r.client.Target(), Value: value,
 		UnionAttributes: r.kind.unions, ConflictAdvice: r.spec.ConflictAdvice[verb], UnknownOutcomeAdvice: r.kind.unknownOutcomeAdvice(verb, err),
 	}.Diagnostics(err)
+}
+
+// keepPlanned returns the state after a write: where Rebilly stored a different value than planned, it has the planned one, because
+// Terraform accepts no other. It returns a warning, or after an update an error if that is a price, a currency, an end or a right.
+func (r *Resource[M, A]) keepPlanned(ctx context.Context, key string, planned, state tftypes.Value, isCreate bool) (tftypes.Value, diag.Diagnostics) {
+	n := normalization{keepTerms: isCreate}
+	kept := n.merge(path.Empty(), r.kind.schema(ctx).Attributes, planned, state)
+	return kept, n.diagnostics(r.kind.name, key)
 }

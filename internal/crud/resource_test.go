@@ -141,7 +141,7 @@ func TestCreate_OverwriteRaceWarns(t *testing.T) {
 func TestRead_DeletedOutOfBand(t *testing.T) {
 	rebilly, s := start(t, nil)
 	config := object{"name": "Seats"}
-	state := s.MustApply(nil, product, config)
+	state := s.Read(s.MustApply(nil, product, config))
 	rebilly.Remove("products", fmt.Sprint(state.Get("id")))
 	if destroyed := s.MustApply(state, product, nil); !destroyed.Removed() {
 		t.Error("got a state after destroying an object that does not exist, want none")
@@ -348,10 +348,30 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	elsewhere["organization_id"] = "org_of_others"
 	s = coretest.NewCore(t, elsewhere)
 	old := state.WithoutIdentity()
+	old.Private = nil
 	for name, after := range map[string]*coretest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
 		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization not found",
 			"org_of_others", "organization_id") {
 			t.Errorf("%s: got %v, want the state and an error of the organization", name, after.Diagnostics)
+		}
+	}
+}
+
+// TestOrganization_WithoutIdentity checks that the private state names the organization: Terraform 1.11 keeps no identity.
+func TestOrganization_WithoutIdentity(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.MustApply(nil, product, object{"name": "Seats"}).WithoutIdentity()
+	update, destroy := s.Plan(state, product, object{"name": "Places"}), s.Plan(state, product, nil)
+	elsewhere := rebilly.ProviderConfig()
+	elsewhere["organization_id"] = "org_of_others"
+	other := coretest.NewCore(t, elsewhere)
+	planned := other.Plan(state, product, object{"name": "Places"})
+	for name, diagnostics := range map[string]coretest.Diagnostics{
+		"read": other.Read(state).Diagnostics, "plan": planned.Diagnostics,
+		"update": other.Apply(update).Diagnostics, "delete": other.Apply(destroy).Diagnostics,
+	} {
+		if !diagnostics.HasError("Wrong organization", fakeapi.Organization, "org_of_others") {
+			t.Errorf("%s: got %v, want an error that names both organizations", name, diagnostics)
 		}
 	}
 }

@@ -289,6 +289,8 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "delete", key, nil)...)
+	_, diagnostics = r.readKnownObject(ctx, "delete", join(key), request.Private)
+	response.Diagnostics.Append(diagnostics...)
 	var end types.String
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(onDestroy), &end)...)
 	replaced, diagnostics := readReplaced(ctx, request.Private)

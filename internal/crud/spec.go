@@ -14,6 +14,8 @@
 //	import.go, move.go          the states that are read like an import
 //	writeonly.go                write-only arguments
 //	conflict.go                 changes by others during an update
+//	normalization.go            values that Rebilly stores differently than planned
+//	private.go                  the private state
 //	resource.go                 Resource: schema, configuration, saving a state
 //	protect.go                  deletion_protection
 //	schema.go, planmodifier.go  the attributes that every resource has
@@ -48,6 +50,10 @@ type API[A rebilly.Object] interface {
 	// Update changes what differs between was and want; live is the object immediately before the update.
 	Update(ctx context.Context, id string, was, want A) (stored, live A, err error)
 	Delete(ctx context.Context, id string) error
+	// ExpectVersion records what is known of an object: responses that are older are not accepted.
+	ExpectVersion(id string, known rebilly.Version)
+	// LastVersion returns the version of the most recent response for an object, the zero value if there is none.
+	LastVersion(id string) rebilly.Version
 	// List reads the objects that a query selects: attributes of the key except the last, filter, sort, q, and the page limit.
 	// After a *rebilly.DecodeError the listing continues with the next object; every other error ends it.
 	List(ctx context.Context, query url.Values) iter.Seq2[A, error]

@@ -24,6 +24,10 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
 	response.Diagnostics.Append(request.State.Get(ctx, &state)...)
 	response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "update", key, nil)...)
+	known, diagnostics := r.readKnownObject(ctx, "update", join(key), request.Private)
+	response.Diagnostics.Append(diagnostics...)
+	unconfirmed, diagnostics := readUnconfirmed(ctx, request.Private)
+	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
@@ -35,7 +39,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	}
 	unchanged := reflect.DeepEqual(was, want)
 	heldSecrets := request.State.Raw
-	if !unchanged && !r.spec.PartialUpdates {
+	if !unchanged && !r.spec.PartialUpdates || unconfirmed.Missing {
 		heldSecrets = tftypes.NewValue(heldSecrets.Type(), nil)
 	}
 	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, heldSecrets)
@@ -57,6 +61,8 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		// Only Rebilly has the values that the plan does not know.
 		object, err = r.spec.API(r.client).Get(ctx, join(key))
 		live = object
+	case unconfirmed.Missing:
+		object, live, err = r.createAgain(ctx, join(key), was, want, response)
 	default:
 		object, live, err = r.spec.API(r.client).Update(ctx, join(key), was, want)
 	}
@@ -65,9 +71,15 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
-	response.Diagnostics.Append(r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, response.Private)...)
+	if !unconfirmed.Missing {
+		response.Diagnostics.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
+	}
+	response.Diagnostics.Append(
+		r.save(ctx, object, &plan, request.Plan.Raw, &response.State, response.Identity, known, response.Private)...)
 	if !response.Diagnostics.HasError() {
 		r.mergeLive(ctx, request, live, response)
+		response.State.Raw, diagnostics = r.keepPlanned(ctx, join(key), request.Plan.Raw, response.State.Raw, false)
+		response.Diagnostics.Append(diagnostics...)
 	}
 	if recreated != nil {
 		response.Diagnostics.Append(r.recreatedError(recreated.ID))
@@ -80,6 +92,25 @@ func (r *Resource[M, A]) recreatedError(id string) diag.Diagnostic {
 		fmt.Sprintf("Somebody deleted the %[1]s %[2]q in %[3]s while Terraform updated it, and the update created it again.\n"+
 			"It has the planned values and is in the state. To keep it, run Terraform again. To delete it, remove it from the configuration.",
 			r.kind.name, id, r.client.Target()))
+}
+
+// createAgain creates an object that no read has found since its create, under the same id, or updates it if it exists now.
+func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A, response *resource.UpdateResponse) (object, live A, err error) {
+	api := r.spec.API(r.client)
+	_, err = api.Get(ctx, id)
+	gone, err := r.client.ConfirmNotFound(ctx, err)
+	switch {
+	case err == nil && !gone:
+		response.Diagnostics.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
+		return api.Update(ctx, id, was, want)
+	case err != nil:
+		return object, live, err
+	}
+	object, _, err = api.Create(ctx, id, want)
+	if err == nil {
+		response.Diagnostics.Append(r.saveUnconfirmed(ctx, false, response.Private)...)
+	}
+	return object, object, err
 }
 
 // mergeLive reports what others have changed in the object since it was read; live is the object immediately before the update.
