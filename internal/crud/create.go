@@ -36,14 +36,20 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 	key, diagnostics := r.kind.readKey(ctx, request.Plan)
 	response.Diagnostics.Append(diagnostics...)
 	chosen := r.kind.identity != ServerID
+	mayExist := false
 	if r.kind.hasID && chosen && key[0].IsUnknown() {
 		chosen = false
-		// The id must be new in the organization, whatever else runs: it is not looked up before the write.
-		made, err := ulid.New(ulid.Now(), rand.Reader)
-		if err != nil {
-			response.Diagnostics.AddError("Unable to create "+r.kind.name, "Unable to generate an id: "+err.Error())
+		// The id must be new in the organization, whatever else runs: it is not looked up before the write. The exception is that
+		// of an object which this object replaces, and which does not exist, or not yet.
+		id := r.client.TakeMissing(r.kind.path, r.kind.displayNameOf(request.Plan.Raw))
+		if mayExist = id != ""; !mayExist {
+			made, err := ulid.New(ulid.Now(), rand.Reader)
+			if err != nil {
+				response.Diagnostics.AddError("Unable to create "+r.kind.name, "Unable to generate an id: "+err.Error())
+			}
+			id = r.spec.IDPrefix + made.String()
 		}
-		key = []types.String{types.StringValue(r.spec.IDPrefix + made.String())}
+		key = []types.String{types.StringValue(id)}
 		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &request.Plan)...)
 	}
 	if response.Diagnostics.HasError() {
@@ -59,11 +65,16 @@ func (r *Resource[M, A]) Create(ctx context.Context, request resource.CreateRequ
 			return
 		}
 	}
-	r.CreateUnchecked(ctx, request, response)
+	r.create(ctx, request, response, mayExist)
 }
 
 // CreateUnchecked creates an object whose key is known and was looked up.
 func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse) {
+	r.create(ctx, request, response, false)
+}
+
+// create is CreateUnchecked for an object that may exist already if mayExist is set.
+func (r *Resource[M, A]) create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, mayExist bool) {
 	deadline, diagnostics := r.createDeadline(ctx, request.Plan)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
@@ -72,7 +83,7 @@ func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.C
 	var created string
 	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
 		object, existed, err := r.createWithRetry(ctx, deadline, id, want)
-		if existed && err == nil {
+		if existed && err == nil && !mayExist {
 			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Existing "+r.kind.name+" overwritten",
 				fmt.Sprintf("There was no %s %q when Terraform looked it up, but according to Rebilly it existed when Terraform created it. "+
 					"Check whether something else manages this id.", r.kind.name, id))

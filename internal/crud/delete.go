@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -14,12 +15,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/oklog/ulid/v2"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // deleteTimeout is the default time to wait for other objects to stop using the object.
 const deleteTimeout = 2 * time.Minute
+
+// lateWrite is how long a delete waits for an object whose create has an unknown outcome: Rebilly may complete it after the delete.
+const lateWrite = 10 * time.Second
 
 // Delete implements resource.Resource.
 func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
@@ -101,15 +106,18 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(timeoutsAttribute), &limits)...)
 	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)
+	unconfirmed, diagnostics := readUnconfirmed(ctx, request.Private)
+	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return deadline
 	}
 	deadline = time.Now().Add(timeout)
+	var gone bool
 	var err error
 	retryUntil(ctx, deadline, func() (done bool) {
-		var gone bool
 		if gone, err = r.client.ConfirmNotFound(ctx, attempt()); gone {
 			err = nil
+			return !unconfirmed.OutcomeUnknown || time.Since(time.Unix(unconfirmed.Created, 0)) > lateWrite
 		}
 		if !rebilly.IsConflict(err) {
 			return true
@@ -120,7 +128,17 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 	}
+	if id, diagnostics := r.kind.readKey(ctx, request.State); gone && !diagnostics.HasError() && r.isGenerated(join(id)) {
+		r.client.RecordMissing(r.kind.path, r.kind.displayNameOf(request.State.Raw), join(id))
+	}
 	return deadline
+}
+
+// isGenerated reports whether an id is one that the provider generates.
+func (r *Resource[M, A]) isGenerated(id string) bool {
+	made, ok := strings.CutPrefix(id, r.spec.IDPrefix)
+	_, err := ulid.ParseStrict(made)
+	return ok && err == nil && r.kind.hasID && r.kind.identity == ConfiguredID
 }
 
 // waitUntilGone waits until Rebilly has completed a delete.

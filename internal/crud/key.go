@@ -144,6 +144,16 @@ func (k kind) isImportStub(state tftypes.Value) bool {
 	return true
 }
 
+// displayNameOf returns the display name in a plan or a state, "" if it has none.
+func (k kind) displayNameOf(value tftypes.Value) string {
+	attributes, _ := tfvalue.Children(value)
+	var name string
+	if attribute, ok := attributes[k.displayName]; ok && attribute.IsKnown() && !attribute.IsNull() {
+		_ = attribute.As(&name)
+	}
+	return name
+}
+
 // equalFold reports whether two values are texts that differ at most in case.
 func equalFold(a, b tftypes.Value) bool {
 	var left, right string

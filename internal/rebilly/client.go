@@ -60,6 +60,7 @@ type Client struct {
 	creates    *createRegistry
 	versions   *versionRegistry
 	planned    *PlannedChanges
+	missing    *missingRegistry
 	limiter    *limiter
 	config     Config
 	transport  http.RoundTripper
@@ -86,6 +87,7 @@ func New(config Config) *Client {
 		creates:    &createRegistry{locks: map[string]*sync.Mutex{}, ids: map[string]bool{}},
 		versions:   newVersionRegistry(),
 		planned:    newPlannedChanges(),
+		missing:    &missingRegistry{},
 		reachable:  &atomic.Bool{},
 	}
 }
