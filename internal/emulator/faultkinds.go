@@ -19,7 +19,22 @@ const (
 	missingAfterCreate = "missing-after-create"
 	// inUse returns 409 for the DELETE of an object for some time.
 	inUse = "in-use"
+	// laggingRead returns the object before the last write from reads and lists for some time.
+	laggingRead = "lagging-read"
+	// laggingObjectKind does not return a created object from reads and lists for some time.
+	laggingObjectKind = "lagging-object"
+	// lateWrite responds 504 to a write, and carries it out after some time.
+	lateWrite = "late-write"
 )
+
+// statefulKinds are the methods of the requests that these faults apply to.
+var statefulKinds = map[string][]string{
+	missingAfterCreate: {http.MethodPost, http.MethodPut},
+	inUse:              {http.MethodDelete},
+	laggingRead:        {http.MethodPut, http.MethodPatch},
+	laggingObjectKind:  {http.MethodPost, http.MethodPut},
+	lateWrite:          {http.MethodPost, http.MethodPut, http.MethodPatch},
+}
 
 // clockSkew is the offset that the clock-skew fault uses.
 const clockSkew = time.Hour
@@ -142,6 +157,8 @@ var kinds = map[string]func(faultContext){
 		a.header.Set("Content-Type", "text/html; charset=utf-8")
 		a.copy(s.w)
 	},
+	// The request is executed with values in a form of the server's own.
+	"normalizing-store": func(s faultContext) { s.next.ServeHTTP(s.w, normalizeBody(s.r)) },
 	"redirect": func(s faultContext) {
 		s.w.Header().Set("Location", "http://elsewhere.invalid"+s.r.URL.Path)
 		s.w.WriteHeader([]int{301, 302, 303, 307, 308}[s.variant%5])

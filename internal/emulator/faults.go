@@ -48,6 +48,9 @@ type faults struct {
 	injected map[string]int
 	// until has the time at which a path stops to be missing, or in use.
 	until map[string]time.Time
+	// lagging are the objects whose reads lag behind, and writes the numbers of successful writes, by path.
+	lagging map[string]laggingObject
+	writes  map[string]int
 }
 
 // set replaces the rules and resets the counts.
@@ -56,9 +59,12 @@ func (f *faults) set(seed uint64, rules []rule) {
 	defer f.mu.Unlock()
 	f.seed, f.rules = seed, rules
 	f.streams, f.injected, f.until = map[string]*rand.Rand{}, map[string]int{}, map[string]time.Time{}
+	if f.writes == nil {
+		f.lagging, f.writes = map[string]laggingObject{}, map[string]int{}
+	}
 }
 
-// end removes the rules and keeps the counts.
+// end removes the rules and keeps the counts. A late write is still carried out, and a lag lasts.
 func (f *faults) end() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -121,6 +127,7 @@ func (c rule) matchesRequest(r *http.Request) bool {
 // serve serves a request with next, or with a fault.
 func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, next http.Handler) {
 	hit, form := f.draw(r, template)
+	next = f.countWrites(next)
 	missing, _ := f.lasts(missingAfterCreate, r.URL.Path)
 	used, wasUsed := f.lasts(inUse, r.URL.Path)
 	switch {
@@ -139,12 +146,49 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, template string, 
 		}
 		f.count(inUse)
 		rest.WriteProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
+	case hit.Kind == lateWrite:
+		f.count(lateWrite)
+		f.writeLate(faultContext{w: w, r: r, next: next, delay: hit.delay})
+	case kinds[hit.Kind] == nil && r.Method == http.MethodGet && f.readLag(w, r, next):
+	case kinds[hit.Kind] == nil && r.Method != http.MethodGet && (hit.Kind != "" || f.isLagging(r.URL.Path)):
+		f.write(w, r, hit, next)
 	case kinds[hit.Kind] == nil:
 		next.ServeHTTP(w, r)
 	default:
 		f.count(hit.Kind)
 		kinds[hit.Kind](faultContext{w: w, r: r, next: next, variant: form, delay: hit.delay})
 	}
+}
+
+// countWrites returns a handler that counts successful writes.
+func (f *faults) countWrites(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || !f.isActive() {
+			next.ServeHTTP(w, r)
+			return
+		}
+		written := record(r, next)
+		if written.status < http.StatusMultipleChoices {
+			f.mu.Lock()
+			f.writes[r.URL.Path]++
+			f.mu.Unlock()
+		}
+		written.copy(w)
+	})
+}
+
+// isActive reports whether faults were ever injected.
+func (f *faults) isActive() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.writes != nil
+}
+
+// isLagging reports whether reads of a path lag behind.
+func (f *faults) isLagging(path string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return time.Now().Before(f.lagging[path].until)
 }
 
 // lasts reports whether an object is in a state that a fault caused, and whether it has ever been.
@@ -211,12 +255,10 @@ func parseFaults(body schema.Document) (seed uint64, rules []rule, err error) {
 
 func (c *rule) complete() error {
 	switch {
-	case c.Kind == missingAfterCreate:
-		c.Methods = []string{http.MethodPost, http.MethodPut}
-	case c.Kind == inUse:
-		c.Methods = []string{http.MethodDelete}
-	case kinds[c.Kind] == nil:
-		known := append(schema.SortedKeys(kinds), missingAfterCreate, inUse)
+	case statefulKinds[c.Kind] != nil && len(c.Methods) == 0:
+		c.Methods = statefulKinds[c.Kind]
+	case statefulKinds[c.Kind] == nil && kinds[c.Kind] == nil:
+		known := append(schema.SortedKeys(kinds), schema.SortedKeys(statefulKinds)...)
 		return fmt.Errorf("unknown kind %q, must be one of: %s", c.Kind, strings.Join(known, ", "))
 	}
 	if c.Rate < 0 || c.Rate > 1 {

@@ -363,3 +363,71 @@ func TestFaults_Validation(t *testing.T) {
 		t.Errorf("counts without faults: got %s, want {}", r.raw)
 	}
 }
+
+func TestFaults_LaggingRead(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.must(201, "PUT", "/products/prod_a", `{"name": "One"}`)
+	c.inject(`{"kind": "lagging-read", "delay": "300ms"}`)
+	c.must(201, "PUT", "/products/prod_b", `{"name": "Other"}`)
+	c.must(200, "GET", "/products/prod_b", "")
+	for _, name := range []string{"Two", "Three"} {
+		c.must(200, "PUT", "/products/prod_a", `{"name": "`+name+`"}`)
+	}
+	if got := c.do("GET", "/products/prod_a", "").raw; !strings.Contains(got, `"Two"`) {
+		t.Errorf("got %s, want the object before the last write", got)
+	}
+	if list := c.do("GET", "/products", "").raw; !strings.Contains(list, `"Two"`) || strings.Contains(list, `"Three"`) || !strings.Contains(list, `"Other"`) {
+		t.Errorf("got the list %s, want the object before the last write", list)
+	}
+	soon(t, func() bool { return strings.Contains(c.do("GET", "/products/prod_a", "").raw, `"Three"`) })
+}
+
+func TestFaults_LaggingObject(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "lagging-object", "delay": "300ms"}`)
+	c.must(201, "PUT", "/products/prod_a", `{"name": "One"}`)
+	c.must(404, "GET", "/products/prod_a", "")
+	if list := c.do("GET", "/products", ""); list.raw != "[]\n" || list.header.Get("Pagination-Total") != "0" {
+		t.Errorf("got the list %s of %s, want none", list.raw, list.header.Get("Pagination-Total"))
+	}
+	c.must(200, "PUT", "/products/prod_a", `{"name": "Two"}`)
+	soon(t, func() bool { return c.do("GET", "/products/prod_a", "").status == 200 })
+	if list := c.do("GET", "/products", "").raw; !strings.Contains(list, `"Two"`) {
+		t.Errorf("got the list %s, want the object", list)
+	}
+}
+
+func TestFaults_LateWrite(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "late-write", "delay": "100ms"}`)
+	c.must(504, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+	c.must(504, "POST", "/shipping-rates", shippingRate)
+	c.must(404, "GET", "/products/prod_a", "")
+	c.heal()
+	soon(t, func() bool { return e.Count() == 2 })
+	c.inject(`{"kind": "late-write", "delay": "100ms"}`)
+	c.must(504, "PUT", "/products/prod_a", `{"name": "Late"}`)
+	c.heal()
+	c.must(200, "PUT", "/products/prod_a", `{"name": "Newer"}`)
+	time.Sleep(200 * time.Millisecond)
+	if got := c.do("GET", "/products/prod_a", "").raw; !strings.Contains(got, `"Newer"`) {
+		t.Errorf("got %s, want the late write dropped after a newer one", got)
+	}
+}
+
+func TestFaults_NormalizingStore(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	c.inject(`{"kind": "normalizing-store"}`)
+	stored := c.do("PUT", "/websites/web_a", `{"name": " Site\n", "url": "https://a.example.com", "servicePhone": "1", "serviceEmail": "A@Example.com"}`).raw
+	for _, want := range []string{`"Site"`, `"https://a.example.com/"`, `"a@example.com"`} {
+		if !strings.Contains(stored, want) {
+			t.Errorf("got %s, want %s in it", stored, want)
+		}
+	}
+	c.must(201, "PUT", "/products/prod_a", `{"name": "Seats"}`)
+	plan := c.do("PUT", "/plans/plan_a",
+		`{"name": "P", "productId": "prod_a", "currency": "USD", "pricing": {"formula": "fixed-fee", "price": 0.333}}`)
+	if !strings.Contains(plan.raw, `"price":0.33}`) {
+		t.Errorf("got %s, want the price 0.33", plan.raw)
+	}
+}

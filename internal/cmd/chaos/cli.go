@@ -43,7 +43,7 @@ type result struct {
 	hung     bool
 	errors   []diagnostic
 	output   string
-	warnings int
+	warnings []diagnostic
 }
 
 // interrupt is a signal that is sent during a run.
@@ -147,7 +147,7 @@ func (r *result) parse(text []byte) {
 		case line.Type == "diagnostic" && line.Diagnostic.Severity == "error":
 			r.errors = append(r.errors, line.Diagnostic)
 		case line.Type == "diagnostic":
-			r.warnings++
+			r.warnings = append(r.warnings, line.Diagnostic)
 		case line.Type == "planned_change" || line.Type == "resource_drift":
 			r.output += line.Message + "\n"
 		}

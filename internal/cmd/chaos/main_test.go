@@ -141,6 +141,37 @@ func TestCompareState(t *testing.T) {
 	}
 }
 
+func TestComparePrices(t *testing.T) {
+	f := newFixture(rand.New(rand.NewPCG(1, 0)))
+	defer f.server.Close()
+	f.Put("plans", "plan_1", map[string]any{
+		"name": "Thing m1, edition 1", "productId": "prod_foreign", "currency": "USD",
+		"pricing": map[string]any{"formula": "tiered", "brackets": []any{map[string]any{"price": 10}, map[string]any{"price": 8}}},
+	})
+	dir := t.TempDir()
+	for name, test := range map[string]struct {
+		price    string
+		warnings []diagnostic
+		want     string
+	}{
+		"the same price":            {"8", nil, ""},
+		"a different price":         {"7", nil, "/plans/plan_1 is sold for [8 10]"},
+		"a warning names the plan":  {"7", []diagnostic{{Summary: `Plan "plan_1" stored differently by Rebilly`}}, ""},
+		"a warning names a product": {"7", []diagnostic{{Summary: `Product "prod_1" stored differently by Rebilly`}}, "is sold for"},
+	} {
+		text := `{"resources": [{"type": "rebilly_plan", "name": "m1", "instances": [{"attributes": {"id": "plan_1", "pricing": {"tiered":
+			{"brackets": [{"price": 10}, {"price": ` + test.price + `}]}, "volume": null}}}]}]}`
+		if err := os.WriteFile(filepath.Join(dir, "terraform.tfstate"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := &scenario{fixture: f, dir: dir}
+		err := s.comparePrices(result{warnings: test.warnings})
+		if got := strings.Join(s.findings, ""); err != nil || (test.want == "") != (got == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%s: got error %v, findings %q, want %q", name, err, got, test.want)
+		}
+	}
+}
+
 func TestAssertErrorsActionable(t *testing.T) {
 	const request = "Request: PUT /organizations/o/products/p in organization \"o\" at http://h"
 	for detail, actionable := range map[string]bool{
