@@ -256,6 +256,8 @@ import {
 }
 
 To create a different %[1]s, or if the configuration uses this %[6]s twice, choose a different %[6]s. `+
-			`If the state has this %[1]s and it is tainted, keep it with terraform untaint.`,
+			`If the state has this %[1]s and it is tainted, keep it with terraform untaint. `+
+			`With create_before_destroy, -replace and replace_triggered_by cannot create it while the old one still has its %[6]s: `+
+			`remove create_before_destroy.`,
 			r.kind.name, id, r.client.Target(), capitalized(withArticle(r.kind.name)), r.kind.typeName(), last))
 }

@@ -277,3 +277,36 @@ func TestPlanCheck_FieldsOfSameRun(t *testing.T) {
 		t.Errorf("got %d lists, want 1", got)
 	}
 }
+
+// TestPlan_ClearedByOthers: a field that others clear stays in the state as null, which ignore_changes needs.
+func TestPlan_ClearedByOthers(t *testing.T) {
+	for collection := range resources() {
+		t.Run(collection, func(t *testing.T) {
+			rebilly, s := start(t)
+			rebilly.Put("custom-fields", collection+"/tier", config{"type": "string"})
+			with := func(fields any) config {
+				return coretest.With(withFields(collection, fields), config{"id": "x"})
+			}
+			state := s.MustApply(nil, typeOf(collection), with(config{"tier": "gold"}))
+			stored, _ := rebilly.Get(collection, "x")
+			stored["customFields"] = config{}
+			rebilly.Put(collection, "x", stored)
+			state = s.Read(state)
+			if got, cleared := state.Get("custom_fields").(config)["tier"]; got != nil || !cleared {
+				t.Errorf("got %v in the state, want null for tier", state.Get("custom_fields"))
+			}
+			for name, test := range map[string]struct {
+				fields any
+				want   string
+			}{
+				"configured":           {config{"tier": "gold"}, coretest.Update},
+				"ignored":              {config{"tier": nil}, coretest.NoOp},
+				"no longer configured": {config{}, coretest.NoOp},
+			} {
+				if plan := s.Plan(state, typeOf(collection), with(test.fields)); plan.Action != test.want {
+					t.Errorf("%s: got %s of %v, want %s", name, plan.Action, plan.Changes(), test.want)
+				}
+			}
+		})
+	}
+}

@@ -38,7 +38,8 @@ func ToAPI(value types.Dynamic) rebilly.Map[any] {
 }
 
 // FromAPI returns the custom_fields value of an API map. Fields that are not in prior are dropped, because Terraform does not
-// manage them; if prior is nil, all fields are kept. A field that is equal to its prior value keeps that value's type.
+// manage them; if prior is nil, all fields are kept. A field that is equal to its prior value keeps that value's type. One that
+// was cleared is null: ignore_changes finds only names that the state has.
 func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 	values := map[string]attr.Value{}
 	if prior == nil {
@@ -54,10 +55,8 @@ func FromAPI(fields rebilly.Map[any], prior *types.Dynamic) types.Dynamic {
 		switch current := fields[name]; {
 		case tfvalue.EqualCustomField(dynamicvalue.ToJSON(before), current):
 			values[name] = before
-		case current != nil:
-			values[name] = dynamicvalue.FromJSON(current)
-			unchanged = false
 		default:
+			values[name] = dynamicvalue.FromJSON(current)
 			unchanged = false
 		}
 	}

@@ -75,7 +75,7 @@ func TestFromAPI_KeepsConfiguredTypes(t *testing.T) {
 
 func TestFromAPI_Drift(t *testing.T) {
 	prior := object(map[string]attr.Value{"a": types.StringValue("x"), "b": texts("y"), "c": types.StringValue("z")})
-	want := object(map[string]attr.Value{"a": types.StringValue("changed"), "b": texts("y")})
+	want := object(map[string]attr.Value{"a": types.StringValue("changed"), "b": texts("y"), "c": types.DynamicNull()})
 	got := customfields.FromAPI(rebilly.Map[any]{"a": "changed", "b": []any{"y"}}, &prior)
 	if !got.Equal(want) {
 		t.Errorf("got %s, want %s", got, want)

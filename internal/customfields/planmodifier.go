@@ -47,7 +47,7 @@ func (semanticEquality) PlanModifyDynamic(
 	case request.ConfigValue.IsNull():
 		response.PlanValue = types.DynamicNull()
 	case !fullyKnown:
-	case tfvalue.EqualCustomField(dynamicvalue.ToJSON(request.ConfigValue), dynamicvalue.ToJSON(request.StateValue)):
+	case tfvalue.EqualCustomField(dynamicvalue.ToJSON(request.ConfigValue), withoutCleared(request.StateValue, request.ConfigValue)):
 		response.PlanValue = request.StateValue
 	case isImported:
 		if names := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(names) > 0 {
@@ -56,6 +56,15 @@ func (semanticEquality) PlanModifyDynamic(
 					"and keeps them in Rebilly. To clear one, set it to null.", strings.Join(names, ", ")))
 		}
 	}
+}
+
+// withoutCleared returns the JSON of a state, without null for names that are not configured.
+func withoutCleared(state, config types.Dynamic) any {
+	value, configured := dynamicvalue.ToJSON(state), dynamicvalue.Members(config)
+	if fields, ok := value.(map[string]any); ok {
+		maps.DeleteFunc(fields, func(name string, value any) bool { return value == nil && configured[name] == nil })
+	}
+	return value
 }
 
 // PruneImported removes from was, the fields of an imported object, the fields that are not in want, because Terraform does not
