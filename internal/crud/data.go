@@ -22,6 +22,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // singularDataSource is the data source of one object, found by its key or its display name.
@@ -57,9 +58,7 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: fmt.Sprintf("ID of the %s. Exactly one of `id` and `%s` must be set.", d.kind.name, d.kind.displayName),
-			Validators: []validator.String{
-				stringvalidator.LengthAtLeast(1), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName)),
-			},
+			Validators:          append(validators.ID(), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName))),
 		}
 		attributes[d.kind.displayName] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
@@ -72,7 +71,8 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		for _, name := range d.kind.key {
 			attribute, _ := attributes[name].(dataschema.StringAttribute)
 			attribute.Required, attribute.Computed = true, false
-			attribute.Validators = []validator.String{stringvalidator.LengthAtLeast(1)}
+			configured, _ := d.kind.specSchema().Attributes[name].(schema.StringAttribute)
+			attribute.Validators = append([]validator.String{stringvalidator.LengthAtLeast(1)}, configured.Validators...)
 			attributes[name] = attribute
 		}
 	}

@@ -60,7 +60,7 @@ func TestDataSource_Arguments(t *testing.T) {
 	}{
 		"nothing":              {"rebilly_product", object{}, "id", ""},
 		"both":                 {"rebilly_product", object{"id": "x", "name": "y"}, "id", ""},
-		"an empty id":          {"rebilly_product", object{"id": ""}, "id", "at least 1"},
+		"an empty id":          {"rebilly_product", object{"id": ""}, "id", "between 1 and 50"},
 		"an empty name":        {"rebilly_plan", object{"name": ""}, "name", "at least 1"},
 		"an empty description": {"rebilly_api_key", object{"description": ""}, "description", "at least 1"},
 		"half a key":           {"rebilly_custom_field", object{"resource": "products"}, "", "name"},

@@ -123,10 +123,13 @@ type apiResponse struct {
 }
 
 // send sends one request to the organization and decodes a 2xx body into out, unless out is nil.
-// Every error is an *Error, except Config.ConfigurationError.
+// Every error is an *Error, except Config.ConfigurationError and that of an invalid id.
 func (c *Client) send(ctx context.Context, method string, segments []string, query url.Values, body, out any) (apiResponse, error) {
 	if c.config.ConfigurationError != nil {
 		return apiResponse{}, c.config.ConfigurationError
+	}
+	if err := c.checkSegments(segments); err != nil {
+		return apiResponse{}, err
 	}
 	if method != http.MethodGet && segments[0] != authenticationTokens {
 		c.listCaches.disabled.Store(true)
@@ -257,14 +260,6 @@ func (c *Client) ConfirmNotFound(ctx context.Context, err error) (bool, error) {
 
 // tokenContextKey is the context key of a customer's token, which is sent instead of the API key.
 type tokenContextKey struct{}
-
-func (c *Client) target(segments []string) string {
-	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)
-	for _, segment := range segments {
-		target += "/" + url.PathEscape(segment)
-	}
-	return target
-}
 
 // authenticationTokens is the collection whose ids are secrets.
 const authenticationTokens = "authentication-tokens"

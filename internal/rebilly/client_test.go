@@ -46,12 +46,12 @@ func stored(w http.ResponseWriter, status int, sent []byte) {
 func TestRequest_Headers(t *testing.T) {
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		got := []string{r.Method, r.URL.EscapedPath(), r.Header.Get("REB-APIKEY"), r.Header.Get("User-Agent")}
-		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%20b%3F", secret, "test/1"}, got); diff != "" {
+		if diff := cmp.Diff([]string{"GET", "/organizations/org/products/a%20b@", secret, "test/1"}, got); diff != "" {
 			t.Errorf("request (-want +got):\n%s", diff)
 		}
-		apiResponse(w, 200, `{"id":"a b?","name":"Seats","customFields":[]}`)
+		apiResponse(w, 200, `{"id":"a b@","name":"Seats","customFields":[]}`)
 	})
-	product, err := c.Products().Get(t.Context(), "a b?")
+	product, err := c.Products().Get(t.Context(), "a b@")
 	if err != nil || product.Name != "Seats" {
 		t.Errorf("got %+v, error %v, want the name Seats", product, err)
 	}

@@ -642,6 +642,14 @@ func (c Collection[T]) List(ctx context.Context, query url.Values) iter.Seq2[T, 
 	}
 	c = c.below(names, values)
 	return func(yield func(T, error) bool) {
+		var none T
+		for _, parent := range values {
+			// A slash in it would make several segments.
+			if err := checkSegment(parent); err != nil {
+				yield(none, err)
+				return
+			}
+		}
 		for content, err := range c.contents(ctx, query) {
 			var object T
 			if err == nil {
