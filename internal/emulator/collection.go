@@ -39,6 +39,8 @@ type collection struct {
 	exclusive string
 	// asyncDelete objects may exist for some time after the response to their deletion.
 	asyncDelete bool
+	// versioned objects have a field version, which every write increases. GET /{id}/{version} returns earlier ones.
+	versioned bool
 	// legacyConflict writes the older form of 409.
 	legacyConflict bool
 
@@ -67,7 +69,7 @@ type collection struct {
 var families = sync.OnceValue(func() []*collection {
 	all := append(seeded(),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
-		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(),
+		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(),
 	)
 	for _, c := range all {
 		c.loadOnce()

@@ -40,6 +40,7 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		{"CustomField", "/custom-fields/products/tier", `{"type":"string"}`},
 		{"ShippingRate", "/shipping-rates/rate_1", shippingRate},
 		{"TagUntagRule", "/tags-rules/rule_1", tagRule},
+		{"ValueList", "/lists/lst_1", list},
 	}
 	for name := range kinds {
 		if !slices.ContainsFunc(tests, func(test struct{ component, path, body string }) bool {

@@ -46,7 +46,7 @@ func coupons() *collection {
 		actions:  map[string]func(*Emulator, http.ResponseWriter, *http.Request, string){"expiration": expireCoupon},
 		derive: func(stored, before schema.Document, _ string) {
 			stored["status"] = couponStatus(stored)
-			stored["revision"] = next(before)
+			stored["revision"] = next(before, "revision")
 		},
 		// The status changes with time, without a write.
 		maskResponse: func(answer schema.Document, _ Options) { answer["status"] = couponStatus(answer) },

@@ -94,6 +94,8 @@ type Emulator struct {
 	mu      sync.Mutex
 	objects map[key]schema.Document
 	holds   map[key]string
+	// versions are those of the objects of versioned collections, in their order.
+	versions map[key][]schema.Document
 	// deleting has the times at which asynchronous deletes end.
 	deleting     map[key]time.Time
 	requests     map[string]int
@@ -116,6 +118,7 @@ func New(options Options) *Emulator {
 		collections: map[string]*collection{},
 		objects:     map[key]schema.Document{},
 		holds:       map[key]string{},
+		versions:    map[key][]schema.Document{},
 		deleting:    map[key]time.Time{},
 		requests:    map[string]int{},
 	}

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
@@ -16,6 +17,22 @@ func shippingRates() *collection {
 
 func tagRules() *collection {
 	return &collection{name: "tags-rules", prefix: "tag_rule_", sortable: []string{"name"}}
+}
+
+func lists() *collection {
+	return &collection{name: "lists", prefix: "lst_", sortable: []string{"description"}, versioned: true, derive: deriveList}
+}
+
+// deriveList stores the values of a list once each. Their order is not that of the request, because Rebilly does not keep it.
+func deriveList(stored, before schema.Document, _ string) {
+	values := schema.TextsOf(stored["values"])
+	slices.Sort(values)
+	slices.Reverse(values)
+	list := []any{}
+	for _, value := range slices.Compact(values) {
+		list = append(list, value)
+	}
+	stored["values"], stored["version"] = list, next(before, "version")
 }
 
 func tags() *collection {

@@ -19,6 +19,7 @@ import (
 const (
 	shippingRate = `{"name": "Express", "price": 9.90, "currency": "USD"}`
 	tagRule      = `{"name": "New customers", "eventType": "customer-created", "addTags": ["new"], "removeTags": []}`
+	list         = `{"description": "Countries", "values": ["DE", "US", "DE", "AT"]}`
 	tag          = `{"name": "VIP", "type": "customer"}`
 	sender       = `{"from": "billing@example.com", "name": "Billing"}`
 )
@@ -111,6 +112,30 @@ func TestTagRules(t *testing.T) {
 	}
 	c.must(204, "DELETE", "/tags-rules/a", "")
 	c.must(404, "DELETE", "/tags-rules/a", "")
+}
+
+func TestLists(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	got := without(c.must(201, "PUT", "/lists/a", list))
+	want := object{"description": "Countries", "values": []any{"US", "DE", "AT"}, "version": json.Number("1")}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	if got := c.must(200, "PUT", "/lists/a", with(list, `{"values": []}`)); got["version"] != json.Number("2") {
+		t.Errorf("got version %v after an update, want 2", got["version"])
+	}
+	if diff := cmp.Diff(want, without(c.must(200, "GET", "/lists/a/1", ""))); diff != "" {
+		t.Errorf("first version differs (-want +got):\n%s", diff)
+	}
+	c.must(404, "GET", "/lists/a/3", "")
+	c.must(404, "GET", "/lists/b/1", "")
+	e.BlockDelete("lists", "a", "A rule uses it.")
+	if r := c.do("DELETE", "/lists/a", ""); r.status != 409 || r.raw != "" {
+		t.Errorf("got %d %q, want 409 without a body", r.status, r.raw)
+	}
+	e.UnblockDelete("lists", "a")
+	c.must(204, "DELETE", "/lists/a", "")
+	c.must(404, "GET", "/lists/a/1", "")
 }
 
 func TestTags(t *testing.T) {

@@ -20,6 +20,15 @@ func (e *Emulator) get(w http.ResponseWriter, r *http.Request, c *collection, id
 	rest.WriteJSON(w, http.StatusOK, e.answer(r, c, stored))
 }
 
+func (e *Emulator) getVersion(w http.ResponseWriter, r *http.Request, c *collection, id, version string) {
+	stored, ok := e.version(c, id, version)
+	if !ok {
+		rest.WriteNotFound(w, r)
+		return
+	}
+	rest.WriteJSON(w, http.StatusOK, e.answer(r, c, stored))
+}
+
 // write serves POST, PUT and PATCH.
 func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, id string) {
 	if r.Method == http.MethodPut && !c.isSingle() && !c.accepts(id) {
@@ -55,6 +64,8 @@ func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection,
 	switch {
 	case !found:
 		rest.WriteNotFound(w, r)
+	case conflict != "" && c.operation(http.MethodDelete).EmptyErrors[http.StatusConflict]:
+		w.WriteHeader(http.StatusConflict)
 	case conflict != "":
 		rest.WriteProblem(w, r, http.StatusConflict, conflict)
 	default:

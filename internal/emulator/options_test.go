@@ -243,7 +243,7 @@ func TestOptions_Combined(t *testing.T) {
 					t.Fatal(err)
 				}
 				again := c.must(200, "PUT", path, string(encoded))
-				for _, name := range []string{"updatedTime", "revision"} {
+				for _, name := range []string{"updatedTime", "revision", "version"} {
 					delete(created, name)
 					delete(again, name)
 				}

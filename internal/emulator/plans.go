@@ -106,5 +106,5 @@ func derivePlan(stored, before schema.Document, _ string) {
 	code, _ := stored["currency"].(string)
 	stored["currencySign"] = cmp.Or(currencySigns[code], code)
 	stored["isTrialOnly"] = planVariant(stored) == trialOnly
-	stored["revision"] = next(before)
+	stored["revision"] = next(before, "revision")
 }

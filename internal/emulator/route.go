@@ -66,6 +66,12 @@ func (e *Emulator) collectionRoute(method string, segments []string) route {
 		found.template, found.object = object, true
 		id, _ := url.PathUnescape(below[0])
 		found.id = found.scope + id
+	case len(below) == 2 && method == http.MethodGet && c.versioned:
+		found.template = object + "/{version}"
+		found.action = func(e *Emulator, w http.ResponseWriter, r *http.Request, id string) {
+			e.getVersion(w, r, c, id, below[1])
+		}
+		found.id, _ = url.PathUnescape(below[0])
 	case len(below) == 2 && method == http.MethodPost && c.actions[below[1]] != nil:
 		found.template = object + "/" + below[1]
 		found.action = c.actions[below[1]]

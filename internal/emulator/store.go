@@ -53,6 +53,29 @@ func (e *Emulator) Put(collection, id string, doc map[string]any) {
 	}
 	delete(e.deleting, at)
 	e.objects[at] = stored
+	e.keepVersion(c, at, stored)
+}
+
+// keepVersion adds an object to the versions of its key. The caller holds e.mu.
+func (e *Emulator) keepVersion(c *collection, at key, stored schema.Document) {
+	if c.versioned {
+		e.versions[at] = append(e.versions[at], stored)
+	}
+}
+
+// version returns a version of an object that exists.
+func (e *Emulator) version(c *collection, id, version string) (schema.Document, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, exists := e.find(c, id); !exists {
+		return nil, false
+	}
+	for _, stored := range e.versions[c.key(id)] {
+		if number, _ := stored["version"].(json.Number); number.String() == version {
+			return stored, true
+		}
+	}
+	return nil, false
 }
 
 // Get returns a copy of a stored object. Its numbers are json.Number.
@@ -218,6 +241,7 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	stored := e.stored(c, id, doc, before, before)
 	delete(e.objects, was)
 	e.objects[c.key(id)] = stored
+	e.keepVersion(c, c.key(id), stored)
 	if c.exclusive != "" && stored[c.exclusive] == true {
 		e.clearElsewhere(c.key(id), c.exclusive)
 	}
@@ -352,10 +376,10 @@ func (e *Emulator) exists(collection, id string) bool {
 	return ok
 }
 
-// next returns the revision after that of before.
-func next(before schema.Document) json.Number {
-	revision, _ := before["revision"].(json.Number)
-	n, _ := revision.Int64()
+// next returns the value of a counter after that of before.
+func next(before schema.Document, counter string) json.Number {
+	count, _ := before[counter].(json.Number)
+	n, _ := count.Int64()
 	return json.Number(strconv.FormatInt(n+1, 10))
 }
 

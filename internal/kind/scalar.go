@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
@@ -22,9 +21,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -37,7 +38,7 @@ type Text struct {
 	Required bool
 	// ReadOnly is true if only Rebilly sets the value.
 	ReadOnly bool
-	// ChangesWith are the texts, at the root, that a read-only value may change with. Otherwise it is planned to stay.
+	// ChangesWith are the attributes, at the root, that a read-only value may change with. Otherwise it is planned to stay.
 	ChangesWith []string
 	Unset       Unset
 	// Length is the number of characters.
@@ -217,10 +218,11 @@ func (f Boolean) Definition() Definition {
 
 // Integer is a whole number.
 type Integer struct {
-	// Description, Details, Required, ReadOnly and Unset are as in Text.
+	// Description, Details, Required, ReadOnly, ChangesWith and Unset are as in Text.
 	Description, Details string
 	Required             bool
 	ReadOnly             bool
+	ChangesWith          []string
 	Unset                Unset
 	Range                Bounds
 	// Default is planned if the attribute is not configured.
@@ -239,6 +241,9 @@ func (f Integer) Attribute() schema.Attribute {
 		attribute.Validators = []validator.Int64{int64validator.AtLeast(int64(b.min))}
 	case b.hasMax:
 		attribute.Validators = []validator.Int64{int64validator.AtMost(int64(b.max))}
+	}
+	if f.ReadOnly {
+		attribute.PlanModifiers = []planmodifier.Int64{changesWith(f.ChangesWith)}
 	}
 	var standard string
 	if f.Default != nil {
@@ -449,7 +454,10 @@ func (SameInstant) PlanModifyString(_ context.Context, request planmodifier.Stri
 // changesWith plans the value of the state for a read-only attribute, unless one of these attributes changes.
 type changesWith []string
 
-var _ planmodifier.String = changesWith{}
+var (
+	_ planmodifier.String = changesWith{}
+	_ planmodifier.Int64  = changesWith{}
+)
 
 func (m changesWith) Description(context.Context) string {
 	if len(m) == 0 {
@@ -460,20 +468,34 @@ func (m changesWith) Description(context.Context) string {
 
 func (m changesWith) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
-func (m changesWith) PlanModifyString(ctx context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
-	if request.State.Raw.IsNull() || request.StateValue.IsNull() {
-		return
+func (m changesWith) PlanModifyString(_ context.Context, request planmodifier.StringRequest, response *planmodifier.StringResponse) {
+	switch {
+	case request.State.Raw.IsNull() || request.StateValue.IsNull():
+	case m.anyChanges(request.Config.Raw, request.State.Raw):
+		// The framework plans the prior value if an attribute is only removed from the configuration.
+		response.PlanValue = types.StringUnknown()
+	default:
+		response.PlanValue = request.StateValue
 	}
-	for _, name := range m {
-		// The plan may not have the value yet: the order of plan modifiers is not defined.
-		var held, configured types.String
-		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(name), &held)...)
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(name), &configured)...)
-		if configured.IsUnknown() || held.ValueString() != configured.ValueString() {
-			// The framework plans the prior value if an attribute is only removed from the configuration.
-			response.PlanValue = types.StringUnknown()
-			return
-		}
+}
+
+func (m changesWith) PlanModifyInt64(_ context.Context, request planmodifier.Int64Request, response *planmodifier.Int64Response) {
+	switch {
+	case request.State.Raw.IsNull() || request.StateValue.IsNull():
+	case m.anyChanges(request.Config.Raw, request.State.Raw):
+		response.PlanValue = types.Int64Unknown()
+	default:
+		response.PlanValue = request.StateValue
 	}
-	response.PlanValue = request.StateValue
+}
+
+// anyChanges reports whether one of the attributes has a different value in a configuration than in a state. The plan may not have
+// it yet: the order of plan modifiers is not defined.
+func (m changesWith) anyChanges(config, state tftypes.Value) bool {
+	configured, _ := tfvalue.Children(config)
+	held, _ := tfvalue.Children(state)
+	return slices.ContainsFunc(m, func(name string) bool {
+		bothEmpty := configured[name].IsFullyKnown() && tfvalue.IsEmpty(configured[name]) && tfvalue.IsEmpty(held[name])
+		return !bothEmpty && !configured[name].Equal(held[name])
+	})
 }

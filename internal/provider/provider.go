@@ -39,6 +39,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customerjwt"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/emaildeliverysetting"
+	listservice "github.com/rebilly/terraform-provider-rebilly/internal/services/list"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
@@ -84,6 +85,7 @@ func Registrations() []crud.Registration {
 		emaildeliverysetting.Registration,
 		tag.Registration,
 		tagrule.Registration,
+		listservice.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

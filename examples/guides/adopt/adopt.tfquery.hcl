@@ -61,3 +61,8 @@ list "rebilly_tag_rule" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_list" "all" {
+  provider = rebilly
+  limit    = 10000
+}

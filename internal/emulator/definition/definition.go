@@ -27,8 +27,8 @@ type Family struct {
 type Operation struct {
 	// Body declares the body of a request, if it differs from the object in responses.
 	Body *schema.Field
-	// Statuses are the declared statuses of responses.
-	Statuses map[int]bool
+	// Statuses are the declared statuses of responses, and EmptyErrors those of errors that are declared without content.
+	Statuses, EmptyErrors map[int]bool
 }
 
 // Load returns the family at a path, such as /products.
@@ -82,10 +82,15 @@ func (d document) operations(item, response map[string]any) map[string]Operation
 		if !ok {
 			continue
 		}
-		o := Operation{Statuses: map[int]bool{}}
-		for status := range object(declared["responses"]) {
-			if code, err := strconv.Atoi(status); err == nil {
-				o.Statuses[code] = true
+		o := Operation{Statuses: map[int]bool{}, EmptyErrors: map[int]bool{}}
+		for status, response := range object(declared["responses"]) {
+			code, err := strconv.Atoi(status)
+			if err != nil {
+				continue
+			}
+			o.Statuses[code] = true
+			if code >= http.StatusBadRequest && d.resolve(response)["content"] == nil {
+				o.EmptyErrors[code] = true
 			}
 		}
 		body := d.content(d.resolve(declared["requestBody"]))

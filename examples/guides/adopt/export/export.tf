@@ -27,6 +27,8 @@ data "rebilly_tags" "all" {}
 
 data "rebilly_tag_rules" "all" {}
 
+data "rebilly_lists" "all" {}
+
 locals {
   ids = {
     rebilly_product                = data.rebilly_products.all.products[*].id
@@ -40,6 +42,7 @@ locals {
     rebilly_email_delivery_setting = data.rebilly_email_delivery_settings.all.email_delivery_settings[*].id
     rebilly_tag                    = data.rebilly_tags.all.tags[*].name
     rebilly_tag_rule               = data.rebilly_tag_rules.all.tag_rules[*].id
+    rebilly_list                   = data.rebilly_lists.all.lists[*].id
   }
 }
 
