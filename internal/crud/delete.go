@@ -33,6 +33,14 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 		r.deleteSettings(ctx, request, response)
 		return
 	}
+	switch {
+	case r.kind.isForgotten:
+		response.Diagnostics.Append(r.kind.deletionProtectionError(ctx, request.State)...)
+		return
+	case r.spec.Undeletable:
+		r.DeleteByUpdate(ctx, request, response, r.spec.MarkDestroyed)
+		return
+	}
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
 	_, diagnostics = r.readKnownObject(ctx, "delete", join(key), request.Private)

@@ -100,14 +100,30 @@ func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.Sta
 // destroyDiagnostics returns the errors and warnings for a plan that destroys or replaces the object.
 func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.State) diag.Diagnostics {
 	diagnostics := r.kind.deletionProtectionError(ctx, state)
-	if diagnostics.HasError() || r.client == nil || r.client.Environment() != environmentLive {
+	if diagnostics.HasError() || r.client == nil {
 		return diagnostics
 	}
 	key, more := r.kind.readKey(ctx, state)
 	diagnostics.Append(more...)
+	if r.spec.Undeletable {
+		diagnostics.Append(r.undeletableWarning(join(key)))
+	}
+	if r.client.Environment() != environmentLive {
+		return diagnostics
+	}
 	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Destroying a live object",
 		fmt.Sprintf("The Terraform plan destroys or replaces the %s %q in %s. This is not a sandbox: check that no customer, page or "+
 			"program depends on it.",
 			r.kind.name, join(key), r.client.Target()))
 	return diagnostics
+}
+
+// undeletableWarning returns the warning for a plan that destroys or replaces an object that Rebilly cannot delete.
+func (r *Resource[M, A]) undeletableWarning(id string) diag.Diagnostic {
+	outcome := "The destroy only removes it from the state."
+	if r.spec.MarkDestroyed != nil {
+		outcome = "The destroy deactivates it."
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root(r.kind.lastKey()), fmt.Sprintf("The %s %q stays in Rebilly", r.kind.name, id),
+		fmt.Sprintf("Rebilly has no operation to delete %s. %s It remains in %s.", withArticle(r.kind.name), outcome, r.client.Target()))
 }

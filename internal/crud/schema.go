@@ -45,6 +45,9 @@ func (k kind) schema(ctx context.Context) schema.Schema {
 		attributes["id"] = id(k.name)
 	}
 	k.completeKey(attributes)
+	if k.isForgotten {
+		return s
+	}
 	limits := timeouts.Attributes(ctx, k.timeouts())
 	if nested, ok := limits.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "Timeouts of operations. Changing only this attribute sends no request to Rebilly."

@@ -133,6 +133,10 @@ type Spec[M any, A rebilly.Object] struct {
 	PlanCheck func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
 	// RequiresReplace, if set, reports whether a plan replaces the object. A change of the key always does.
 	RequiresReplace func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics)
+	// Undeletable is true if Rebilly cannot delete the objects. A destroy updates an object with MarkDestroyed or, if that is nil,
+	// only removes it from the state. The plan has a warning.
+	Undeletable   bool
+	MarkDestroyed func(*A)
 	// ConflictAdvice replaces the usual advice when Rebilly refuses a create, update or delete with a conflict (409).
 	ConflictAdvice map[string]string
 }
@@ -150,6 +154,8 @@ type kind struct {
 	// caseInsensitive, renames and consistency are as in Spec.
 	caseInsensitive, renames bool
 	consistency              Consistency
+	// isForgotten is true if a destroy sends no request.
+	isForgotten bool
 	// displayName, listParameters, resourceOnly and unions are as in Spec.
 	displayName                          string
 	listParameters, resourceOnly, unions []string
@@ -159,7 +165,8 @@ type kind struct {
 func (s Spec[M, A]) kind() kind {
 	k := kind{
 		name: s.Name, plural: s.Plural, path: s.Path, identity: s.Identity, key: s.Key, caseInsensitive: s.CaseInsensitiveKey,
-		renames: s.RenamesInPlace, consistency: s.Consistency, displayName: s.DisplayNameAttribute,
+		renames: s.RenamesInPlace, consistency: s.Consistency, isForgotten: s.Undeletable && s.MarkDestroyed == nil,
+		displayName:    s.DisplayNameAttribute,
 		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes, specSchema: s.Schema,
 	}
 	switch {

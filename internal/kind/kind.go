@@ -48,6 +48,9 @@ type Kind struct {
 	API func(*rebilly.Client, rebilly.DocumentType) crud.API[rebilly.Document]
 	// Remark is as in crud.Registration.
 	Remark string
+	// AfterDestroy is as in crud.Registration: the API's fields that a destroy sets where Rebilly cannot delete the objects. If it is
+	// empty and not nil, a destroy only removes an object from the state.
+	AfterDestroy map[string]any
 	// ConflictAdvice is as in crud.Spec.
 	ConflictAdvice map[string]string
 }
@@ -132,10 +135,13 @@ func (k Kind) Registration() crud.Registration {
 		Permissions:  k.permissions(),
 		APITag:       names.Collections[k.Collection].Tag,
 		Remark:       k.Remark,
+		AfterDestroy: k.AfterDestroy,
 	}
 	if k.Identity != crud.Settings {
 		registration.DataSources = append(registration.DataSources,
 			func() datasource.DataSource { return crud.NewPluralDataSource(spec()) })
+	}
+	if k.Identity != crud.Settings && k.AfterDestroy == nil {
 		registration.Objects = func(client *rebilly.Client) crud.Objects { return crud.ObjectsOf(spec())(client) }
 	}
 	return registration
@@ -160,9 +166,16 @@ func (k Kind) spec() Spec {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
 		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "", ConflictAdvice: k.ConflictAdvice,
+		Undeletable: k.AfterDestroy != nil,
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
 		},
+	}
+	if len(k.AfterDestroy) > 0 {
+		spec.MarkDestroyed = func(document *rebilly.Document) {
+			document.Fields = maps.Clone(document.Fields)
+			maps.Copy(document.Fields, k.AfterDestroy)
+		}
 	}
 	if k.Identity != crud.Settings {
 		spec.ResourceOnlyAttributes = []string{"deletion_protection"}
