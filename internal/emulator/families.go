@@ -35,6 +35,10 @@ func deriveList(stored, before schema.Document, _ string) {
 	stored["values"], stored["version"] = list, next(before, "version")
 }
 
+func journalAccounts() *collection {
+	return &collection{name: "journal-accounts", prefix: "jrn_acc_", sortable: []string{"name"}}
+}
+
 func tags() *collection {
 	return &collection{name: "tags", prefix: "tag_", sortable: []string{"name"}, naturalKey: "name", asyncDelete: true}
 }

@@ -20,6 +20,7 @@ const (
 	shippingRate = `{"name": "Express", "price": 9.90, "currency": "USD"}`
 	tagRule      = `{"name": "New customers", "eventType": "customer-created", "addTags": ["new"], "removeTags": []}`
 	list         = `{"description": "Countries", "values": ["DE", "US", "DE", "AT"]}`
+	account      = `{"name": "Unearned revenue"}`
 	tag          = `{"name": "VIP", "type": "customer"}`
 	sender       = `{"from": "billing@example.com", "name": "Billing"}`
 )
@@ -136,6 +137,20 @@ func TestLists(t *testing.T) {
 	e.UnblockDelete("lists", "a")
 	c.must(204, "DELETE", "/lists/a", "")
 	c.must(404, "GET", "/lists/a/1", "")
+}
+
+func TestJournalAccounts(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	got := without(c.must(201, "PUT", "/journal-accounts/a", account))
+	if diff := cmp.Diff(object{"name": "Unearned revenue", "description": nil}, got); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	if r := c.do("DELETE", "/journal-accounts/a", ""); r.status != 405 || r.header.Get("Allow") != "GET, PUT" {
+		t.Errorf("DELETE: got %d, Allow %q, want 405 and the methods", r.status, r.header.Get("Allow"))
+	}
+	if got := c.refused("POST", "/journal-accounts", `{"description": 1}`); !cmp.Equal(got, []string{"description", "name"}) {
+		t.Errorf("got invalid fields %v, want [description name]", got)
+	}
 }
 
 func TestTags(t *testing.T) {

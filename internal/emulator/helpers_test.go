@@ -28,7 +28,7 @@ var kinds = map[string]struct{ path, body string }{
 	}, "plans": {"/plans/a", oneTime}, "websites": {"/websites/a", website}, "api-keys": {"/api-keys/a", apiKeyBody},
 	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
 	"shipping-rates": {"/shipping-rates/a", shippingRate}, "tags-rules": {"/tags-rules/a", tagRule},
-	"lists": {"/lists/a", list},
+	"lists": {"/lists/a", list}, "journal-accounts": {"/journal-accounts/a", account},
 }
 
 // withoutPut has the minimal body of the collections whose objects a PUT cannot create.

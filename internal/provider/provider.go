@@ -39,6 +39,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customerjwt"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/emaildeliverysetting"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/journalaccount"
 	listservice "github.com/rebilly/terraform-provider-rebilly/internal/services/list"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
@@ -86,6 +87,7 @@ func Registrations() []crud.Registration {
 		tag.Registration,
 		tagrule.Registration,
 		listservice.Registration,
+		journalaccount.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

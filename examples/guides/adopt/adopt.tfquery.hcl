@@ -66,3 +66,8 @@ list "rebilly_list" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_journal_account" "all" {
+  provider = rebilly
+  limit    = 10000
+}

@@ -29,6 +29,8 @@ data "rebilly_tag_rules" "all" {}
 
 data "rebilly_lists" "all" {}
 
+data "rebilly_journal_accounts" "all" {}
+
 locals {
   ids = {
     rebilly_product                = data.rebilly_products.all.products[*].id
@@ -43,6 +45,7 @@ locals {
     rebilly_tag                    = data.rebilly_tags.all.tags[*].name
     rebilly_tag_rule               = data.rebilly_tag_rules.all.tag_rules[*].id
     rebilly_list                   = data.rebilly_lists.all.lists[*].id
+    rebilly_journal_account        = data.rebilly_journal_accounts.all.journal_accounts[*].id
   }
 }
 
