@@ -134,6 +134,10 @@ func FormatPercent(percent *big.Rat) string {
 		decimals = 2
 	}
 	text := size.FloatString(decimals)
+	if percent.Sign() < 0 && text == "100.0" && size.Cmp(big.NewRat(100, 1)) < 0 {
+		// Only what becomes free falls by 100%.
+		text = "99.9"
+	}
 	switch {
 	case size.Sign() == 0:
 		return "0%"

@@ -59,6 +59,14 @@ type terms struct {
 // ComparePlans returns the commercial terms that differ between two versions of a billing plan.
 func ComparePlans(before, after map[string]any) []Change {
 	was, will := readTerms(before), readTerms(after)
+	_, wasHidden := was.interval.(mark)
+	_, willHide := will.interval.(mark)
+	if wasHidden || willHide {
+		// The prices show that the interval is unknown.
+		ofInterval := func(c condition) bool { return c.at[0] == "recurring_interval" }
+		was.conditions = slices.DeleteFunc(was.conditions, ofInterval)
+		will.conditions = slices.DeleteFunc(will.conditions, ofInterval)
+	}
 	changes := slices.Concat(
 		compareConditions(was.identity, will.identity, was, will),
 		comparePrices(was, will),
@@ -346,16 +354,6 @@ func DescribePlan(object map[string]any) []Change {
 		described = append(described, Change{Path: []any{"is_active"}, Label: Active, After: format(t.active)})
 	}
 	return described
-}
-
-// CompareProducts returns the terms that differ between two versions of a product.
-func CompareProducts(before, after map[string]any) []Change {
-	const name = "tax_category_id"
-	was, will := format(before[name]), format(after[name])
-	if was == will {
-		return nil
-	}
-	return []Change{{Path: []any{name}, Label: "tax category", Before: was, After: will}}
 }
 
 // Money returns the change of an amount that is not of a billing plan, such as that of a shipping rate.

@@ -24,6 +24,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -51,6 +52,8 @@ type Kind struct {
 	// AfterDestroy is as in crud.Registration: the API's fields that a destroy sets where Rebilly cannot delete the objects. If it is
 	// empty and not nil, a destroy only removes an object from the state.
 	AfterDestroy map[string]any
+	// Terms, if set, are what customers agree to. A plan warns if they change.
+	Terms *commercial.Terms
 	// ConflictAdvice is as in crud.Spec.
 	ConflictAdvice map[string]string
 }
@@ -123,6 +126,28 @@ var (
 
 // Declaration returns the kind of the resource.
 func (r *Resource) Declaration() Kind { return r.declaration }
+
+// Read warns if the commercial terms were changed outside Terraform.
+func (r *Resource) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
+	defer crud.RecoverPanic(&response.Diagnostics)
+	r.Resource.Read(ctx, request, response)
+	if terms := r.declaration.Terms; terms != nil && !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(terms.DriftDiagnostics(request.State.Raw, response.State.Raw)...)
+	}
+}
+
+// ModifyPlan warns if the commercial terms change.
+func (r *Resource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	defer crud.RecoverPanic(&response.Diagnostics)
+	r.Resource.ModifyPlan(ctx, request, response)
+	if r.declaration.Terms == nil || response.Diagnostics.HasError() {
+		return
+	}
+	replaces, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(r.declaration.Terms.PlanDiagnostics(
+		request.State.Raw, response.Plan.Raw, replaces, crud.Environment(r.Client()))...)
+}
 
 // Registration returns what the provider offers for the kind.
 func (k Kind) Registration() crud.Registration {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -45,6 +46,7 @@ var declaration = kind.Kind{
 		return c.CouponDocuments(documents)
 	},
 	ConflictAdvice: map[string]string{"update": immutableAdvice},
+	Terms:          &commercial.CouponTerms,
 	Fields: kind.Fields{
 		"discount": kind.Union{
 			Description: "Discount of the coupon", Required: true, Discriminator: "type",

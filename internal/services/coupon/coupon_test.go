@@ -872,3 +872,42 @@ func TestDiagnostics_RestrictionPaths(t *testing.T) {
 		}
 	}
 }
+
+// TestPlan_TermsChange checks that every change of what customers get is a warning, once, with the coupon in its summary.
+func TestPlan_TermsChange(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	coupon := func(percent float64, more object) object {
+		c := object{"id": "SPRING", "discount": object{"percent": object{"value": percent}}, "issued_time": "2026-01-01T00:00:00Z"}
+		maps.Copy(c, more)
+		return c
+	}
+	limited := object{"restrictions": object{"total_redemptions": object{"quantity": 100}}}
+	state := s.MustApply(nil, couponType, coupon(20, limited))
+	for name, test := range map[string]struct {
+		to   object
+		want string
+	}{
+		"discount":            {coupon(100, limited), "discount: 20% of items → 100% of items"},
+		"end":                 {coupon(20, object{"restrictions": limited["restrictions"], "expired_time": "2999-01-01T00:00:00Z"}), "no end → 2999-01-01"},
+		"limit":               {coupon(20, object{"restrictions": object{"total_redemptions": object{"quantity": 500}}}), "total redemptions: 100 → 500"},
+		"restriction removed": {coupon(20, nil), "total redemptions: 100 → none"},
+		"different code":      {coupon(25, object{"id": "SUMMER", "restrictions": limited["restrictions"]}), "discount: 20% of items → 25% of items"},
+	} {
+		warnings := s.Plan(state, couponType, test.to).Diagnostics
+		count := 0
+		for _, warning := range warnings {
+			if warning.Summary == `Commercial terms of coupon "SPRING" will change` && strings.Contains(warning.Detail, test.want) {
+				count++
+			}
+		}
+		if count != 1 {
+			t.Errorf("%s: got %v, want one warning that contains %q", name, warnings, test.want)
+		}
+	}
+	if warnings := s.Plan(state, couponType, coupon(20, object{
+		"restrictions": limited["restrictions"], "description": "Spring",
+	})).Diagnostics; len(warnings) > 0 {
+		t.Errorf("description: got %v, want no warning", warnings)
+	}
+}

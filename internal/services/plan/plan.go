@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
@@ -50,10 +51,19 @@ var (
 	_ resource.ResourceWithValidateConfig = (*planResource)(nil)
 )
 
-// planResource is a crud.Resource that can deactivate a billing plan instead of deleting it, warns of changed commercial terms
-// (price_diff.go), and validates combinations of attributes (validate.go).
+// planResource is a crud.Resource that can deactivate a billing plan instead of deleting it, warns of changed commercial terms, and
+// validates combinations of attributes (validate.go).
 type planResource struct {
 	*crud.Resource[model, rebilly.Plan]
+}
+
+// Read warns if the commercial terms were changed outside Terraform.
+func (r *planResource) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
+	defer crud.RecoverPanic(&response.Diagnostics)
+	r.Resource.Read(ctx, request, response)
+	if !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(commercial.PlanTerms.DriftDiagnostics(request.State.Raw, response.State.Raw)...)
+	}
 }
 
 // ModifyPlan warns if the commercial terms change, and if a destroy deactivates the billing plan instead of deleting it.
@@ -64,9 +74,8 @@ func (r *planResource) ModifyPlan(
 	r.Resource.ModifyPlan(ctx, request, response)
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	response.Diagnostics.Append(diagnostics...)
-	if !request.State.Raw.IsNull() && !destroys {
-		response.Diagnostics.Append(termChanges(ctx, request.State, response.Plan)...)
-	}
+	response.Diagnostics.Append(
+		commercial.PlanTerms.PlanDiagnostics(request.State.Raw, response.Plan.Raw, destroys, crud.Environment(r.Client()))...)
 	replaced, sameID, diagnostics := r.Replaced(ctx, request)
 	response.Diagnostics.Append(diagnostics...)
 	ended := request.State
@@ -83,9 +92,9 @@ func (r *planResource) ModifyPlan(
 	case sameID:
 		response.Diagnostics.Append(r.KeptObjectError(ctx, replaced, "its on_destroy deactivates it instead of deleting it")...)
 	default:
-		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), "Billing plan will be deactivated, not deleted",
-			fmt.Sprintf("Rebilly keeps the billing plan %q with is_active = false, and Terraform removes it from the state. "+
-				"To manage it again, import it.", state.ID.ValueString()))
+		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"),
+			fmt.Sprintf("Billing plan %q (%s) will be deactivated, not deleted", state.Name, state.ID.ValueString()),
+			"Rebilly keeps the billing plan with is_active = false, and Terraform removes it from the state. To manage it again, import it.")
 	}
 }
 

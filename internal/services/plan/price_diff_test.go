@@ -32,82 +32,85 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 	for name, test := range map[string]change{
 		"unit price": {
 			monthly(nil), monthly(object{"pricing": flatRate(coretest.Sub("100", "0.01"))}),
-			"pricing.flat_rate.price", []string{"price: 99.95 USD per unit, every month → 99.99 USD per unit, every month"},
+			"pricing.flat_rate.price", []string{"price: 99.95 USD → 99.99 USD per unit, every month (+0.04%)"},
 		},
 		"one-time price": {
 			plan(object{"pricing": object{"fixed_fee": object{"price": 5}}}),
 			plan(object{"pricing": object{"fixed_fee": object{"price": 0}}}),
-			"pricing.fixed_fee.price", []string{"price: 5 USD for any quantity, once → 0 USD for any quantity, once"},
+			"pricing.fixed_fee.price", []string{"price: 5.00 USD → 0.00 USD for any quantity, once (-100%)"},
 		},
 		"bracket price": {
 			plan(object{"pricing": tiers}), plan(object{"pricing": ranges("tiered", upTo(10, 9.9), upTo(20, 7.5), upTo(nil, 7))}),
 			"pricing.tiered.brackets.1.price", []string{
-				"quantities 11 to 20: 8 USD per unit in this range, once → 7.5 USD per unit in this range, once",
+				"quantities 11 to 20: 8.00 USD → 7.50 USD per unit in this range, once (-6.3%)",
 			},
 		},
 		"added bracket": {
 			plan(object{"pricing": tiers}),
 			plan(object{"pricing": ranges("tiered", upTo(10, 9.9), upTo(20, 8), upTo(50, 7), upTo(nil, 6))}),
-			"pricing.tiered.brackets.2.price", []string{
-				"quantities 21 or more: 7 USD per unit in this range, once → no such bracket",
-				"quantities 21 to 50: no such bracket → 7 USD per unit in this range, once",
-				"quantities 51 or more: no such bracket → 6 USD per unit in this range, once",
+			"pricing.tiered.brackets.3.price", []string{
+				"quantities 51 or more: 7.00 USD → 6.00 USD per unit in this range, once (-14.3%)",
 			},
 		},
 		"removed bracket": {
 			plan(object{"pricing": ranges("volume", upTo(10, 9.9), upTo(nil, 7))}),
 			plan(object{"pricing": ranges("volume", upTo(nil, 9.9))}),
 			"pricing.volume.brackets.0.price", []string{
-				"quantities 1 to 10: 9.9 USD per unit, for all units, once → no such bracket",
-				"quantities 11 or more: 7 USD per unit, for all units, once → no such bracket",
-				"quantities 1 or more: no such bracket → 9.9 USD per unit, for all units, once",
+				"quantities 11 or more: 7.00 USD → 9.90 USD per unit, for all units, once (+41.4%)",
+			},
+		},
+		"moved boundary": {
+			plan(object{"pricing": ranges("tiered", upTo(1, 29), upTo(4, 19), upTo(9, 14))}),
+			plan(object{"pricing": ranges("tiered", upTo(1, 29), upTo(3, 19), upTo(9, 15))}),
+			"pricing.tiered.brackets.2.price", []string{
+				"quantity 4: 19.00 USD → 15.00 USD per unit in this range, once (-21.1%)",
+				"quantities 5 to 9: 14.00 USD → 15.00 USD per unit in this range, once (+7.1%)",
 			},
 		},
 		"different formula": {
 			plan(object{"pricing": ranges("stairstep", upTo(nil, 5))}), plan(object{"pricing": ranges("tiered", upTo(nil, 5))}),
 			"pricing.tiered.brackets.0.price", []string{
-				"quantities 1 or more: 5 USD for the whole step, once → 5 USD per unit in this range, once",
+				"quantities 1 or more: 5.00 USD for the whole step, once → 5.00 USD per unit in this range, once",
 			},
 		},
 		"price to brackets": {
 			plan(object{"pricing": flatRate(5)}), plan(object{"pricing": ranges("tiered", upTo(nil, 5))}),
-			"pricing.flat_rate.price", []string{
-				"price: 5 USD per unit, once → no such price",
-				"quantities 1 or more: no such bracket → 5 USD per unit in this range, once",
+			"pricing.tiered.brackets.0.price", []string{
+				"quantities 1 or more: 5.00 USD per unit, once → 5.00 USD per unit in this range, once",
 			},
 		},
 		"interval": {
 			monthly(nil), monthly(object{"recurring_interval": every("month", 3, nil)}),
-			"pricing.flat_rate.price", []string{"price: 99.95 USD per unit, every month → 99.95 USD per unit, every 3 months"},
+			"pricing.flat_rate.price", []string{"price: 99.95 USD per unit, every month → 99.95 USD per unit, every 3 months (-66.7% per year)"},
 		},
 		"sale to subscription": {
 			plan(object{"pricing": flatRate(5)}), plan(object{"pricing": flatRate(5), "recurring_interval": every("year", 1, nil)}),
 			"pricing.flat_rate.price", []string{
-				"price: 5 USD per unit, once → 5 USD per unit, every year",
+				"price: 5.00 USD per unit, once → 5.00 USD per unit, every year",
 				"billing: when the order is placed → prepaid, when a service period begins",
 			},
 		},
 		"currency": {
 			monthly(nil), monthly(object{"currency": "EUR"}),
-			"currency", []string{"currency: USD → EUR", "99.95 USD per unit, every month → 99.95 EUR per unit"},
+			"currency", []string{"currency: USD → EUR", "99.95 USD → 99.95 EUR per unit, every month"},
 		},
 		"product": {monthly(nil), monthly(object{"product_id": "prod_2"}), "product_id", []string{"product: prod_1 → prod_2"}},
 		"setup fee": {
 			monthly(object{"setup": object{"price": 10}}), monthly(object{"setup": object{"price": 12.5}}),
-			"setup", []string{"setup fee: 10 USD, once → 12.5 USD, once"},
+			"setup", []string{"setup fee, once: 10.00 USD → 12.50 USD (+25%)"},
 		},
 		"removed setup fee": {
-			monthly(object{"setup": object{"price": 10}}), monthly(nil), "setup", []string{"setup fee: 10 USD, once → none"},
+			monthly(object{"setup": object{"price": 10}}), monthly(nil), "setup", []string{"setup fee, once: 10.00 USD → none (-100%)"},
 		},
 		"trial": {
 			monthly(object{"trial": object{"price": 1.5, "period": every("day", 14, nil)}}),
 			monthly(object{"trial": object{"price": 1.5, "period": every("month", 1, nil)}}),
-			"trial", []string{"trial: 14 days for 1.5 USD → 1 month for 1.5 USD"},
+			"trial", []string{"trial: 14 days for 1.50 USD → 1 month for 1.50 USD"},
 		},
 		"trial-only plan": {
 			plan(object{"trial": object{"price": 0, "period": every("day", 7, nil)}}),
 			plan(object{"trial": object{"price": 1, "period": every("day", 7, nil)}}),
-			"trial", []string{"trial: 7 days for 0 USD → 7 days for 1 USD"},
+			"trial", []string{"trial: 7 days for 0.00 USD → 7 days for 1.00 USD"},
 		},
 		"number of invoices": {
 			monthly(nil), monthly(object{"recurring_interval": every("month", 1, object{"limit": 12})}),
@@ -150,7 +153,7 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 				return p
 			}(),
 			"metered_billing", []string{
-				"metered billing: the last reported usage, at least 0.01, at most 1000.5; without a report, the previous usage → " +
+				"metered billing: the last reported usage, at least 0.01, at most 1,000.5; without a report, the previous usage → " +
 					"the sum of the reported usage, at least 1",
 			},
 		},
@@ -168,7 +171,7 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 		"unknown price": {
 			monthly(nil), monthly(object{"pricing": flatRate(coretest.Unknown)}),
 			"pricing.flat_rate.price", []string{
-				"price: 99.95 USD per unit, every month → an amount that is not known yet per unit, every month",
+				"price: 99.95 USD → an amount that is not known yet per unit, every month",
 			},
 		},
 		"unknown currency": {
@@ -182,7 +185,7 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 		},
 		"unknown pricing": {
 			plan(object{"pricing": tiers}), plan(object{"pricing": coretest.Unknown}), "pricing",
-			[]string{"prices: quantities 1 to 10 9.9 USD per unit in this range, once; quantities 11 to 20 8 USD", "→ not known yet"},
+			[]string{"prices: quantities 1 to 10 9.90 USD per unit in this range, once; quantities 11 to 20 8.00 USD", "→ not known yet"},
 		},
 		"unknown brackets": {
 			plan(object{"pricing": tiers}),
@@ -193,8 +196,8 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 		"unknown range": {
 			plan(object{"pricing": tiers}),
 			plan(object{"pricing": ranges("tiered", upTo(coretest.Unknown, 9.9), upTo(nil, 7))}),
-			"pricing.tiered.brackets.0.price",
-			[]string{"quantities 1 to not known yet: no such bracket → 9.9 USD", "quantities not known yet or more"},
+			"pricing.tiered",
+			[]string{"prices: quantities 1 to 10 9.90 USD", "→ not known yet"},
 		},
 		"unknown interval": {
 			monthly(nil),
@@ -219,7 +222,7 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 			monthly(nil),
 			monthly(object{"setup": object{"price": coretest.Unknown}}),
 			"setup",
-			[]string{"setup fee: none → an amount that is not known yet"},
+			[]string{"setup fee, once: none → an amount that is not known yet"},
 		},
 		"unknown is_active": {
 			monthly(nil), monthly(object{"is_active": coretest.Unknown}), "is_active", []string{"can be ordered: yes → not known yet"},
@@ -242,12 +245,19 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 		"wider quantity range": {
 			from: plan(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 2, "max_quantity": 5}}}),
 			to:   plan(object{"pricing": object{"flat_rate": object{"price": 1, "min_quantity": 1, "max_quantity": 9}}}),
+			path: "pricing", want: []string{"quantities that can be ordered: 2 to 5 → 1 to 9"},
 		},
-		"reactivated": {from: monthly(object{"is_active": false}), to: monthly(nil)},
+		"reactivated": {
+			from: monthly(object{"is_active": false}), to: monthly(nil), path: "is_active", want: []string{"can be ordered: no → yes"},
+		},
 		"custom fields": {
 			from: monthly(nil), to: monthly(object{"custom_fields": object{"a": "b"}, "product_options": object{"color": "red"}}),
 		},
-		"replacement": {from: monthly(object{"id": "plan_a"}), to: monthly(object{"id": "plan_b", "pricing": flatRate(1)})},
+		"replacement": {
+			from: monthly(object{"id": "plan_a"}), to: monthly(object{"id": "plan_b", "pricing": flatRate(1)}),
+			path: "pricing.flat_rate.price", want: []string{"price: 99.95 USD → 1.00 USD per unit, every month (-99%)"},
+		},
+		"replacement without a change": {from: monthly(object{"id": "plan_a"}), to: monthly(object{"id": "plan_b"})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
@@ -267,19 +277,68 @@ func TestPlan_PriceChangeWarnings(t *testing.T) {
 				}
 				return
 			}
-			effect := "Orders placed after the apply get the new terms. Existing subscriptions hold a copy of the billing plan " +
-				"with its own revision and should keep the old terms: Rebilly's API definition implies this, but does not guarantee it."
-			if test.path == "is_active" && name != "unknown is_active" {
-				effect = "Customers cannot order the billing plan after the apply. Existing subscriptions hold a copy of it " +
-					"with its own revision and should continue: Rebilly's API definition implies this, but does not guarantee it."
+			effect := "Orders placed after the apply get the new terms."
+			switch {
+			case name == "reactivated":
+				effect = "Customers can order the billing plan after the apply."
+			case name == "replacement":
+				effect = "The billing plan is replaced: what refers to its current id can no longer sell it."
+			case test.path == "is_active" && name != "unknown is_active":
+				effect = "Customers cannot order the billing plan after the apply."
 			}
-			want := slices.Concat(test.want, []string{"warning: " + test.path + ": ", "Commercial terms", `"Monthly"`, effect})
+			if !strings.HasSuffix(warnings[0].Detail, effect) {
+				t.Errorf("got %q, want %q at the end, and nothing about subscriptions in a sandbox", warnings[0].Detail, effect)
+			}
+			want := slices.Concat(test.want, []string{"warning: " + test.path + ": ", `Commercial terms of billing plan "Monthly" (`})
 			if len(warnings) != 1 || !warnings.HasWarning(want...) {
 				t.Fatalf("got %v, want one warning that contains %q", warnings, want)
 			}
-			if lines := strings.Count(warnings[0].Detail, "\n  * "); lines != len(test.want) && !strings.Contains(name, "unknown") {
+			if lines := strings.Count(warnings[0].Detail, "  * "); lines != len(test.want) && !strings.Contains(name, "unknown") {
 				t.Errorf("got %d lines, want %d: %v", lines, len(test.want), warnings)
 			}
 		})
+	}
+}
+
+// TestPlan_PriceChangeLive checks the sentence about existing subscriptions, which only a live organization has.
+func TestPlan_PriceChangeLive(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	withProduct(rebilly)
+	configuration := rebilly.ProviderConfig()
+	configuration["environment"] = "live"
+	s := coretest.NewCore(t, configuration)
+	state := s.MustApply(nil, typeName, monthly(nil))
+	for _, test := range []struct {
+		to   object
+		want string
+	}{
+		{monthly(object{"pricing": flatRate(1)}), "Existing subscriptions hold a copy of the billing plan with its own revision and should keep"},
+		{monthly(object{"is_active": false}), "Existing subscriptions hold a copy of it with its own revision and should continue"},
+	} {
+		warnings := s.Plan(state, typeName, test.to).Diagnostics
+		if len(warnings) != 1 || !warnings.HasWarning(test.want) {
+			t.Errorf("got %v, want one warning that contains %q", warnings, test.want)
+		}
+	}
+}
+
+// TestRead_PriceDrift checks that a price changed outside Terraform is a warning of every plan until it is applied or reverted.
+func TestRead_PriceDrift(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	withProduct(rebilly)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	state := s.MustApply(nil, typeName, monthly(object{"id": "plan_1"}))
+	if refreshed := s.Read(state); len(refreshed.Diagnostics) > 0 {
+		t.Errorf("got %v, want no diagnostics for an unchanged price", refreshed.Diagnostics)
+	}
+	changed, _ := rebilly.Get("plans", "plan_1")
+	changed["pricing"] = map[string]any{"formula": "flat-rate", "price": 0.0009}
+	rebilly.Put("plans", "plan_1", changed)
+	refreshed := s.Read(state)
+	if !refreshed.Diagnostics.HasWarning(
+		`Commercial terms of billing plan "Monthly" (plan_1) were changed outside Terraform`,
+		"price: 99.95 USD → 0.0009 USD per unit, every month (-99.9%)",
+	) {
+		t.Errorf("got %v, want a warning with both prices", refreshed.Diagnostics)
 	}
 }

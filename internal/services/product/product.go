@@ -3,6 +3,7 @@
 package product
 
 import (
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 )
@@ -13,6 +14,7 @@ var Registration = kind.Kind{
 	Collection:           "products",
 	IDPrefix:             "prod_",
 	DisplayNameAttribute: "name",
+	Terms:                &commercial.ProductTerms,
 	Description: "Manages a product. A product is what the business sells; its prices are in billing plans (`rebilly_plan`). " +
 		"All attributes except `id` can be updated in place.",
 	Fields: kind.Fields{

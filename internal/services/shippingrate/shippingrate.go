@@ -1,7 +1,10 @@
 // Package shippingrate implements the resource rebilly_shipping_rate, its list resource and its data sources.
 package shippingrate
 
-import "github.com/rebilly/terraform-provider-rebilly/internal/kind"
+import (
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
+	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
+)
 
 // Registration is what the provider offers for shipping rates.
 var Registration = kind.Kind{
@@ -9,6 +12,7 @@ var Registration = kind.Kind{
 	Collection:           "shipping-rates",
 	IDPrefix:             "ship_rate_",
 	DisplayNameAttribute: "name",
+	Terms:                &commercial.ShippingRateTerms,
 	Description: "Manages a shipping rate: what shipping costs, and for which invoices. " +
 		"All attributes except `id` can be updated in place.",
 	Fields: kind.Fields{
