@@ -11,6 +11,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // permissions returns an error for * beside other permissions, and warnings for names that are not operations.
@@ -28,7 +29,7 @@ func (permissions) Description(context.Context) string {
 
 func (v permissions) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (permissions) ValidateSet(_ context.Context, request validator.SetRequest, response *validator.SetResponse) {
+func (permissions) ValidateSet(ctx context.Context, request validator.SetRequest, response *validator.SetResponse) {
 	for _, element := range request.ConfigValue.Elements() {
 		name, ok := element.(types.String)
 		if !ok || name.IsNull() || name.IsUnknown() {
@@ -40,7 +41,8 @@ func (permissions) ValidateSet(_ context.Context, request validator.SetRequest, 
 			response.Diagnostics.AddAttributeError(request.Path, "Wildcard must be the only permission",
 				`"*" includes all operations, so other permissions beside it have no effect. Remove either "*" or the others.`)
 		case given != Everything && !slices.Contains(names.Operations, given):
-			response.Diagnostics.AddAttributeWarning(request.Path.AtSetValue(element), "Unknown permission",
+			response.Diagnostics.AddAttributeWarning(request.Path.AtSetValue(element),
+				fmt.Sprintf("Unknown permission %q", given)+tfaccess.Label(ctx, request.Config),
 				fmt.Sprintf("%q is not in this provider version's list of operations. The most similar name in the list is %q. "+
 					"If the operation is newer or older than the provider, ignore this warning: the name is sent unchanged, and Rebilly validates it.",
 					given, suggest.Nearest(given, names.Operations)))

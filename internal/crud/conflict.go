@@ -52,8 +52,8 @@ func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, pl
 }
 
 func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, outcome string) {
-	m.diagnostics.AddAttributeWarning(at, summary, fmt.Sprintf("After Terraform read %s %q, %s was changed in Rebilly to %s. %s",
-		m.name, m.id, at, formatValue(live), outcome))
+	m.diagnostics.AddAttributeWarning(at, fmt.Sprintf("%s: %s of %s %q", summary, at, m.name, m.id),
+		fmt.Sprintf("After Terraform read %s %q, %s was changed in Rebilly to %s. %s", m.name, m.id, at, formatValue(live), outcome))
 }
 
 // asObjects returns the attributes of values that are all known objects of one type.

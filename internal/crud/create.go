@@ -84,7 +84,7 @@ func (r *Resource[M, A]) create(ctx context.Context, request resource.CreateRequ
 	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
 		object, existed, err := r.createWithRetry(ctx, deadline, id, want)
 		if existed && err == nil && !mayExist {
-			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Existing "+r.kind.name+" overwritten",
+			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), fmt.Sprintf("Existing %s overwritten: %q", r.kind.name, id),
 				fmt.Sprintf("There was no %s %q when Terraform looked it up, but according to Rebilly it existed when Terraform created it. "+
 					"Check whether something else manages this id.", r.kind.name, id))
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // environmentLive is the environment of real customers.
@@ -111,7 +113,7 @@ func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.Sta
 	if r.client.Environment() != environmentLive {
 		return diagnostics
 	}
-	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Destroying a live object",
+	diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), "Destroying a live object"+tfaccess.Label(ctx, state),
 		fmt.Sprintf("The Terraform plan destroys or replaces the %s %q in %s. This is not a sandbox: check that no customer, page or "+
 			"program depends on it.",
 			r.kind.name, join(key), r.client.Target()))

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // Read implements resource.Resource.
@@ -43,7 +44,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
 	case gone && r.keepUnconfirmed(ctx, id, request, response):
 	case gone:
-		response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state",
+		response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state"+tfaccess.Label(ctx, request.State),
 			fmt.Sprintf("The %s %q no longer exists in %s. If it is still configured, the plan creates it again.",
 				r.kind.name, id, r.client.Target()))
 		response.State.RemoveResource(ctx)

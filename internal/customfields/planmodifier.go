@@ -17,6 +17,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/dynamicvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
@@ -51,7 +52,8 @@ func (semanticEquality) PlanModifyDynamic(
 		response.PlanValue = request.StateValue
 	case isImported:
 		if names := unconfigured(ToAPI(request.StateValue), ToAPI(request.ConfigValue)); len(names) > 0 {
-			response.Diagnostics.AddAttributeWarning(request.Path, "Unconfigured custom fields removed from state",
+			response.Diagnostics.AddAttributeWarning(request.Path,
+				"Unconfigured custom fields removed from state"+tfaccess.Label(ctx, request.State),
 				fmt.Sprintf("The import read values of %s, which are not in the configuration. Terraform removes them from the state "+
 					"and keeps them in Rebilly. To clear one, set it to null.", strings.Join(names, ", ")))
 		}

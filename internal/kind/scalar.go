@@ -384,7 +384,7 @@ func (v amount) MarkdownDescription(ctx context.Context) string { return v.Descr
 func (v amount) ValidateFloat64(ctx context.Context, request validator.Float64Request, response *validator.Float64Response) {
 	var code types.String
 	response.Diagnostics.Append(request.Config.GetAttribute(ctx, request.Path.ParentPath().AtName(v.currency), &code)...)
-	response.Diagnostics.Append(validators.Amount(request.Path, request.ConfigValue, code, false)...)
+	response.Diagnostics.Append(validators.Amount(ctx, request.Config, request.Path, request.ConfigValue, code, false)...)
 }
 
 // Time is an RFC 3339 timestamp. Timestamps of the same instant are equal.

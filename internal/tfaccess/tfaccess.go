@@ -4,6 +4,8 @@ package tfaccess
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -29,6 +31,29 @@ type KeyGetter interface {
 // KeySetter is the private state of a response.
 type KeySetter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// Label returns the name and the id of an object, and attributes, for the end of a summary, such as `: "Monthly" (plan_1), trial.price`.
+// Terraform shows one warning of each summary. Label is "" if nothing of this is known.
+func Label(ctx context.Context, from AttributeGetter, attributes ...path.Path) string {
+	var name, id types.String
+	// A kind may lack either.
+	_ = from.GetAttribute(ctx, path.Root("name"), &name)
+	_ = from.GetAttribute(ctx, path.Root("id"), &id)
+	var parts []string
+	switch {
+	case name.ValueString() != "" && id.ValueString() != "":
+		parts = append(parts, fmt.Sprintf("%q (%s)", name.ValueString(), id.ValueString()))
+	case name.ValueString()+id.ValueString() != "":
+		parts = append(parts, fmt.Sprintf("%q", name.ValueString()+id.ValueString()))
+	}
+	for _, attribute := range attributes {
+		parts = append(parts, attribute.String())
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ")
 }
 
 // Attribute returns an attribute of an object. It is null if the object is null or unknown.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/currency"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // Currency validates a code of ISO 4217.
@@ -21,7 +22,7 @@ func (currencyCode) Description(context.Context) string { return "must be a code
 
 func (v currencyCode) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (currencyCode) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
+func (currencyCode) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
 		return
 	}
@@ -39,7 +40,8 @@ func (currencyCode) ValidateString(_ context.Context, request validator.StringRe
 		return
 	}
 	// The API definition does not exclude it, and existing objects must be manageable.
-	response.Diagnostics.AddAttributeWarning(request.Path, "Unknown currency",
+	response.Diagnostics.AddAttributeWarning(request.Path,
+		fmt.Sprintf("Unknown currency %q", code)+tfaccess.Label(ctx, request.Config, request.Path),
 		strings.TrimSpace(fmt.Sprintf("%q is not an ISO 4217 code that this version of the provider includes. %s", code,
 			suggest.DidYouMean(code, codes))))
 }

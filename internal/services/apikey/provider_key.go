@@ -64,6 +64,9 @@ func (r *keyResource) ModifyPlan(ctx context.Context, request resource.ModifyPla
 	r.checkRestrictions(ctx, state, response)
 }
 
+// keyLabel returns a key for the summary of a warning, because Terraform shows one warning of each summary.
+func keyLabel(key model) string { return fmt.Sprintf(": %q", key.ID.ValueString()) }
+
 // checkRestrictions warns if a plan removes all restrictions of a key, and returns an error if it restricts the provider's own key.
 func (r *keyResource) checkRestrictions(ctx context.Context, state model, response *resource.ModifyPlanResponse) {
 	var entries types.List
@@ -71,7 +74,7 @@ func (r *keyResource) checkRestrictions(ctx context.Context, state model, respon
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("acl"), &entries)...)
 	response.Diagnostics.Append(response.Plan.GetAttribute(ctx, path.Root("allowed_ips"), &ips)...)
 	if len(state.ACL) > 0 && entries.IsNull() {
-		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "API key becomes unrestricted",
+		response.Diagnostics.AddAttributeWarning(path.Root("acl"), "API key becomes unrestricted"+keyLabel(state),
 			fmt.Sprintf("The plan removes acl from key %q. Without acl, the key has all permissions in the organization.", state.ID.ValueString()))
 	}
 	lost := r.removedPermissions(ctx, state.ACL, entries, &response.Diagnostics)
@@ -87,7 +90,7 @@ func (r *keyResource) checkRestrictions(ctx context.Context, state model, respon
 				"Keep these permissions, or run with a different key to make the change.", state.ID.ValueString(), strings.Join(lost, ", ")))
 	}
 	if match == rebilly.KeyMatchSame && len(closed) > 0 {
-		response.Diagnostics.AddAttributeWarning(path.Root("allowed_ips"), "Provider's own API key may become unusable",
+		response.Diagnostics.AddAttributeWarning(path.Root("allowed_ips"), "Provider's own API key may become unusable"+keyLabel(state),
 			fmt.Sprintf("This provider uses key %q. The plan removes addresses from which the key is accepted. "+
 				"If this run uses such an address, it fails halfway and cannot undo the change.", state.ID.ValueString()))
 	}
@@ -123,7 +126,7 @@ func (r *keyResource) protectProviderKey(ctx context.Context, state model) diag.
 				"and the key cannot be restored. Run with a different key to delete or replace it. "+
 				"To remove it from Terraform and keep it in Rebilly, use a removed block or terraform state rm.", id))
 	case match == rebilly.KeyMatchUnknown:
-		diagnostics.AddAttributeWarning(path.Root("id"), "Unable to check for the provider's own API key",
+		diagnostics.AddAttributeWarning(path.Root("id"), "Unable to check for the provider's own API key"+keyLabel(state),
 			fmt.Sprintf("Key %q will be deleted. It may be the key that this provider uses (api_key or REBILLY_API_KEY): %s. "+
 				"Make sure that the provider uses a different key.", id, reason))
 	}

@@ -54,7 +54,7 @@ func (r *couponResource) Create(ctx context.Context, request resource.CreateRequ
 		r.Resource.Create(ctx, request, response)
 	}
 	if response.Diagnostics.HasError() && !response.State.Raw.IsNull() {
-		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Coupon may have been created",
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), fmt.Sprintf("Coupon may have been created: %q", id.ValueString()),
 			"Terraform marks the resource as tainted, and the next apply replaces it. If Rebilly has created the coupon, "+
 				"the replacement expires it, and its code can never be used again. "+
 				"If the coupon exists in Rebilly, run terraform untaint before the next apply to keep it.")

@@ -84,7 +84,7 @@ func (r *couponResource) ModifyPlan(
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	response.Diagnostics.Append(diagnostics...)
 	if destroys {
-		response.Diagnostics.AddAttributeWarning(path.Root("id"), "Coupon will be expired, not deleted",
+		response.Diagnostics.AddAttributeWarning(path.Root("id"), fmt.Sprintf("Coupon will be expired, not deleted: %q", id.ValueString()),
 			fmt.Sprintf("Rebilly cannot delete coupons. The coupon %q expires and stays in Rebilly, "+
 				"and Terraform removes it from the state. "+
 				"Customers can no longer redeem it, and its code can never be used again.", id.ValueString()))
@@ -114,9 +114,10 @@ func (r *couponResource) updateDiagnostics(ctx context.Context, id string, state
 	reactivation := current.CheckReactivation(expired.ValueString(), r.Client().Now())
 	switch {
 	case reactivation != nil && !expired.IsUnknown():
-		diagnostics.AddAttributeWarning(path.Root("expired_time"), "Expired coupon cannot be reactivated", reactivation.Error())
+		diagnostics.AddAttributeWarning(path.Root("expired_time"), fmt.Sprintf("Expired coupon cannot be reactivated: %q", id),
+			reactivation.Error())
 	case current.Status == rebilly.CouponExpired || current.RedemptionsCount > 0:
-		diagnostics.AddAttributeWarning(path.Root("id"), "Rebilly may reject changes to the coupon",
+		diagnostics.AddAttributeWarning(path.Root("id"), fmt.Sprintf("Rebilly may reject changes to the coupon %q", id),
 			fmt.Sprintf("The coupon %q has the status %s and was redeemed %d times. %s",
 				id, current.Status, current.RedemptionsCount, immutableAdvice))
 	}
@@ -146,10 +147,10 @@ func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.P
 			"This happens if -replace names a coupon, or if two coupons exchange their ids. "+
 			"Choose a new id, or keep the coupon: if only its address has changed, use a moved block.")
 	case existing.Status == rebilly.CouponExpired:
-		diagnostics.AddAttributeWarning(at, "Coupon code already used", found+
+		diagnostics.AddAttributeWarning(at, fmt.Sprintf("Coupon code already used: %q", id.ValueString()), found+
 			" A code can never be used again, so the apply will fail. Choose a different id.")
 	default:
-		diagnostics.AddAttributeWarning(at, "Coupon code already exists", found+
+		diagnostics.AddAttributeWarning(at, fmt.Sprintf("Coupon code already exists: %q", id.ValueString()), found+
 			" The apply will fail. If this code belongs to another resource in this configuration, that coupon may be expired first. "+
 			"To manage the coupon at this address, import it. If it was managed at a different address, use a moved block. "+
 			"If it is marked as tainted, run terraform untaint. To create a different coupon, choose a different id.")
@@ -171,7 +172,7 @@ func expiresImmediately(ctx context.Context, plan tfsdk.Plan, now time.Time, pro
 				"but it has deletion_protection = true. "+
 				"To expire it, set deletion_protection = false and apply, and only then change expired_time.", expired.ValueString()))
 	default:
-		diagnostics.AddAttributeWarning(at, "Coupon will expire immediately",
+		diagnostics.AddAttributeWarning(at, "Coupon will expire immediately"+tfaccess.Label(ctx, plan),
 			fmt.Sprintf("%s is in the past. Customers can no longer redeem the coupon after the apply, it cannot be reactivated, "+
 				"and its code can never be used again.", expired.ValueString()))
 	}
@@ -193,7 +194,7 @@ func immutablePaidByTime(ctx context.Context, state tfsdk.State, plan tfsdk.Plan
 	diagnostics := state.GetAttribute(ctx, at, &prior)
 	diagnostics.Append(plan.GetAttribute(ctx, at, &planned)...)
 	if !prior.IsNull() && !planned.IsNull() && !planned.IsUnknown() && !prior.Equal(planned) {
-		diagnostics.AddAttributeWarning(at, "paid_by_time is immutable",
+		diagnostics.AddAttributeWarning(at, "paid_by_time is immutable"+tfaccess.Label(ctx, state),
 			fmt.Sprintf("The coupon has the time %s. Rebilly rejects a different time, or keeps the current one. "+
 				"Configure the current time, remove paid_by_time, or create a new coupon with a different id.", prior.ValueString()))
 	}

@@ -76,7 +76,7 @@ func (r *fieldResource) Create(ctx context.Context, request resource.CreateReque
 	case err == nil && !existing.Enabled():
 		r.CreateByUpdate(ctx, request, response, existing)
 		if !response.Diagnostics.HasError() {
-			response.Diagnostics.AddAttributeWarning(path.Root("name"), "Existing custom field enabled",
+			response.Diagnostics.AddAttributeWarning(path.Root("name"), fmt.Sprintf("Existing custom field enabled: %q", id),
 				fmt.Sprintf("The custom field %q already existed in %s and was disabled. It was enabled and updated to the configuration. "+
 					"Objects may still have values from before.", id, r.Client().Target()))
 		}

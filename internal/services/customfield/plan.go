@@ -81,7 +81,8 @@ func (r *fieldResource) modifyWritePlan(ctx context.Context, request resource.Mo
 		return
 	case known:
 		if restrictions := schemaRestrictions(toAPI(*state).Schema, want.Schema); len(restrictions) > 0 {
-			response.Diagnostics.AddAttributeWarning(path.Root(set[0]), "Existing values may become invalid",
+			response.Diagnostics.AddAttributeWarning(path.Root(set[0]),
+				fmt.Sprintf("Existing values may become invalid: %q for %s", state.Name, state.Resource),
 				fmt.Sprintf("The Terraform plan restricts %q for %s: %s. Rebilly may reject this while objects have values, "+
 					"and may reject updates of objects whose values become invalid.", state.Name, state.Resource, strings.Join(restrictions, "; ")))
 		}
@@ -106,7 +107,8 @@ func warnNotDeleted(state model, response *resource.ModifyPlanResponse) {
 		detail = "Rebilly cannot delete a custom field: %q for %s stays in Rebilly unchanged, and is removed from the state. " +
 			"To manage it again, import it."
 	}
-	response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), summary, fmt.Sprintf(detail, state.Name, state.Resource))
+	response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"), fmt.Sprintf("%s: %q for %s", summary, state.Name, state.Resource),
+		fmt.Sprintf(detail, state.Name, state.Resource))
 }
 
 // warnReplaced warns that a replaced field stays in Rebilly.
@@ -115,7 +117,8 @@ func (r *fieldResource) warnReplaced(state model, response *resource.ModifyPlanR
 	if state.OnDestroy == onDestroyKeep {
 		outcome = "will stay unchanged"
 	}
-	response.Diagnostics.AddAttributeWarning(path.Root("name"), "Replaced custom field stays in Rebilly",
+	response.Diagnostics.AddAttributeWarning(path.Root("name"),
+		fmt.Sprintf("Replaced custom field stays in Rebilly: %q for %s", state.Name, state.Resource),
 		fmt.Sprintf("Rebilly cannot rename or delete a custom field. The Terraform plan creates a new one; the old one, %q for %s, %s. "+
 			"The values of objects are not moved to the new field.", state.Name, state.Resource, outcome))
 }

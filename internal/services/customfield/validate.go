@@ -51,7 +51,7 @@ func (r *fieldResource) ValidateConfig(
 		var currency types.String
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("amount"), &amount)...)
 		response.Diagnostics.Append(request.Config.GetAttribute(ctx, at.AtName("default").AtName("currency"), &currency)...)
-		response.Diagnostics.Append(validators.Amount(at.AtName("default").AtName("amount"), amount, currency, false)...)
+		response.Diagnostics.Append(validators.Amount(ctx, request.Config, at.AtName("default").AtName("amount"), amount, currency, false)...)
 	}
 	if minimum, maximum, ok := bounds(field.Schema); ok && minimum.Cmp(maximum) > 0 {
 		response.Diagnostics.AddAttributeError(at.AtName("maximum"), "Invalid bounds",

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
@@ -43,7 +44,7 @@ func (r *planResource) ValidateConfig(
 	if response.Diagnostics.HasError() {
 		return
 	}
-	response.Diagnostics.Append(validateAmounts(pricing, setup, trial, currency)...)
+	response.Diagnostics.Append(validateAmounts(ctx, request.Config, pricing, setup, trial, currency)...)
 	switch {
 	case pricing.IsNull() && trial.IsNull():
 		response.Diagnostics.AddAttributeError(path.Root("pricing"), "Missing pricing",
@@ -86,10 +87,11 @@ func validateMeteredBilling(metered, interval types.Object) diag.Diagnostics {
 }
 
 // validateAmounts warns of prices that customers cannot pay as they are.
-func validateAmounts(pricing, setup, trial types.Object, currency types.String) diag.Diagnostics {
+func validateAmounts(ctx context.Context, config tfsdk.Config, pricing, setup, trial types.Object, currency types.String) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	check := func(at path.Path, object types.Object, perUnit bool) {
-		diagnostics.Append(validators.Amount(at.AtName("price"), tfaccess.Attribute[types.Float64](object, "price"), currency, perUnit)...)
+		amount := tfaccess.Attribute[types.Float64](object, "price")
+		diagnostics.Append(validators.Amount(ctx, config, at.AtName("price"), amount, currency, perUnit)...)
 	}
 	check(path.Root("setup"), setup, false)
 	check(path.Root("trial"), trial, false)
