@@ -2,9 +2,11 @@ package rebilly
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -61,7 +63,7 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 	if login.Token == "" {
 		return minted, c.missingFieldError(path[:1], "token")
 	}
-	_, err = c.send(ctx, http.MethodPost, append(path, "exchange"), nil, map[string]any{
+	got, err := c.send(ctx, http.MethodPost, append(path, "exchange"), nil, map[string]any{
 		"invalidate":   true,
 		"acl":          session.ACL,
 		"customClaims": session.Claims,
@@ -70,11 +72,63 @@ func (c *Client) MintCustomerToken(ctx context.Context, session CustomerSession)
 	if err == nil && minted.Token == "" {
 		err = c.missingFieldError(append(path, "exchange"), "token")
 	}
+	if err == nil {
+		err = c.verifyCustomerToken(ctx, minted, session, got.header)
+	}
 	if err != nil {
 		return CustomerToken{}, errors.Join(err, c.deleteAuthenticationToken(ctx, path))
 	}
 	return minted, nil
 }
+
+// verifyCustomerToken returns an error if a token is for a different customer, has expired, or lives longer than requested. It ends the
+// session of the latter.
+func (c *Client) verifyCustomerToken(ctx context.Context, minted CustomerToken, session CustomerSession, header http.Header) error {
+	failure := &Error{
+		Method: http.MethodPost, Path: redactPath(c.target([]string{authenticationTokens, redacted, "exchange"})), Status: http.StatusCreated,
+	}
+	if minted.CustomerID != "" && minted.CustomerID != session.CustomerID {
+		failure.OutcomeUnknown = true
+		failure.Err = fmt.Errorf("the token in the response is for a different customer, %q; it was not disclosed", c.redact(minted.CustomerID))
+		return failure
+	}
+	now, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		now = time.Now()
+	}
+	for _, expires := range []time.Time{minted.ExpiredTime, minted.Token.jwtExpiry()} {
+		switch {
+		case expires.IsZero():
+		case !expires.After(now):
+			failure.Err = fmt.Errorf("the token in the response expired at %s", utc(expires))
+			return failure
+		case expires.After(session.Expires.Add(time.Second)):
+			failure.Err = fmt.Errorf("the token in the response expires at %s, later than requested, %s; it was not disclosed",
+				utc(expires), utc(session.Expires))
+			ctx, cancel := withGracePeriod(ctx)
+			defer cancel()
+			return errors.Join(failure, c.EndCustomerSession(ctx, minted.Token))
+		}
+	}
+	return nil
+}
+
+// jwtExpiry returns the time at which a JWT expires, the zero time if the value is not a JWT or does not expire.
+func (s Secret) jwtExpiry() time.Time {
+	_, rest, _ := strings.Cut(string(s), ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	content, err := base64.RawURLEncoding.DecodeString(payload)
+	var claims struct {
+		Expiry float64 `json:"exp"`
+	}
+	if err != nil || decode(content, &claims) != nil || claims.Expiry <= 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(min(claims.Expiry, maxEpoch)), 0)
+}
+
+// maxEpoch is the last second of the year 9999.
+const maxEpoch = 253402300799
 
 // deleteAuthenticationToken deletes an authentication token, within a grace period if ctx is canceled.
 func (c *Client) deleteAuthenticationToken(ctx context.Context, path []string) error {
@@ -99,11 +153,11 @@ func withGracePeriod(ctx context.Context) (context.Context, context.CancelFunc) 
 	}
 }
 
-// EndCustomerSession ends the session of a customer's token. It is no error if the session has ended already.
+// EndCustomerSession ends the session of a customer's token. It is no error if Rebilly responds that the session has ended already.
 func (c *Client) EndCustomerSession(ctx context.Context, token Secret) error {
 	_, err := c.send(context.WithValue(ctx, tokenContextKey{}, token), http.MethodPost, []string{"storefront", "logout"}, nil, nil, nil)
 	var failure *Error
-	if errors.As(err, &failure) && failure.Status == http.StatusUnauthorized {
+	if errors.As(err, &failure) && failure.Status == http.StatusUnauthorized && failure.isProblemDocument {
 		return nil
 	}
 	return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -135,6 +136,59 @@ func TestMint_DeletesAuthenticationToken(t *testing.T) {
 	}
 }
 
+// A token that is not the requested one is refused.
+func TestMint_VerifiesToken(t *testing.T) {
+	signed := func(expires time.Time) string {
+		payload := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"exp":%d}`, expires.Unix()))
+		return "eyJhbGciOiJub25lIn0." + payload + ".c2lnbmF0dXJl"
+	}
+	session := customerSession()
+	for name, test := range map[string]struct {
+		// fields replace those of the response.
+		fields map[string]any
+		want   string
+		ended  bool
+	}{
+		"as requested":                {nil, "", false},
+		"shorter":                     {map[string]any{"expiredTime": time.Now().Add(time.Minute)}, "", false},
+		"without a time":              {map[string]any{"expiredTime": nil}, "", false},
+		"no JWT":                      {map[string]any{"token": "opaque.@.text"}, "", false},
+		"a different customer":        {map[string]any{"customerId": "cus_2"}, `a different customer, "cus_2"`, false},
+		"expired":                     {map[string]any{"expiredTime": time.Now().Add(-time.Minute)}, "expired at", false},
+		"an expired JWT":              {map[string]any{"token": signed(time.Now().Add(-time.Minute))}, "expired at", false},
+		"longer than requested":       {map[string]any{"expiredTime": session.Expires.Add(time.Minute)}, "later than requested", true},
+		"a JWT longer than requested": {map[string]any{"token": signed(session.Expires.AddDate(1, 0, 0))}, "later than requested", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, c := organizationOf(t, &strings.Builder{})
+			loggedOut := false
+			e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				loggedOut = loggedOut || strings.HasSuffix(r.URL.Path, "/logout")
+				if !strings.HasSuffix(r.URL.Path, "/exchange") {
+					next.ServeHTTP(w, r)
+					return
+				}
+				recorded := httptest.NewRecorder()
+				next.ServeHTTP(recorded, r)
+				var body map[string]any
+				if err := json.Unmarshal(recorded.Body.Bytes(), &body); err != nil {
+					t.Fatal(err)
+				}
+				maps.Copy(body, test.fields)
+				encoded, _ := json.Marshal(body)
+				apiResponse(w, recorded.Code, string(encoded))
+			})
+			minted, err := c.MintCustomerToken(t.Context(), session)
+			if (err != nil) != (test.want != "") || err != nil && !strings.Contains(err.Error(), test.want) || (err != nil) != (minted.Token == "") {
+				t.Errorf("got error %v, want %q and a token only without one", err, test.want)
+			}
+			if _, sessions := e.Sessions(); test.ended && sessions != 0 || loggedOut != strings.Contains(test.want, "later") {
+				t.Errorf("got %d sessions, logged out %t, want the session of a longer token ended", sessions, loggedOut)
+			}
+		})
+	}
+}
+
 func TestMint_Interrupted(t *testing.T) {
 	e, c := organizationOf(t, &strings.Builder{})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -185,22 +239,30 @@ func TestMint_NotRetried(t *testing.T) {
 }
 
 func TestEndSession_SendsOnlyToken(t *testing.T) {
-	status := 204
-	c := client(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost || r.URL.Path != "/organizations/org/storefront/logout" ||
-			r.Header.Get("Authorization") != "Bearer jwt" || r.Header.Get("REB-APIKEY") != "" {
-			t.Errorf("got %s %s with headers %v, want a logout with the token only", r.Method, r.URL.Path, r.Header)
-		}
-		w.WriteHeader(status)
-	})
-	for _, status = range []int{204, 401} {
-		if err := c.EndCustomerSession(t.Context(), "jwt"); err != nil {
-			t.Errorf("%d: got error %v, want none", status, err)
-		}
-	}
-	for _, status = range []int{400, 403, 503} {
-		if err := c.EndCustomerSession(t.Context(), "jwt"); err == nil {
-			t.Errorf("%d: got no error, want one", status)
+	for _, test := range []struct {
+		status int
+		body   string
+		ended  bool
+	}{
+		{204, "", true},
+		{401, `{"title":"Unauthorized","status":401}`, true},
+		// These are not from Rebilly.
+		{401, "", false},
+		{401, "<html>Log in</html>", false},
+		{401, `{"message":"Unauthorized"}`, false},
+		{400, `{"title":"Bad Request","status":400}`, false},
+		{403, `{"title":"Forbidden","status":403}`, false},
+		{503, "", false},
+	} {
+		c := client(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost || r.URL.Path != "/organizations/org/storefront/logout" ||
+				r.Header.Get("Authorization") != "Bearer jwt" || r.Header.Get("REB-APIKEY") != "" {
+				t.Errorf("got %s %s with headers %v, want a logout with the token only", r.Method, r.URL.Path, r.Header)
+			}
+			apiResponse(w, test.status, test.body)
+		})
+		if err := c.EndCustomerSession(t.Context(), "jwt"); (err == nil) != test.ended {
+			t.Errorf("%d %q: got error %v, want none: %t", test.status, test.body, err, test.ended)
 		}
 	}
 }
