@@ -187,6 +187,11 @@ func (c *collection) path(stored schema.Document) string {
 	return strings.TrimSuffix(c.name+"/"+schema.TextOf(stored[field]), "/")
 }
 
+// keyOf returns the key under which an object is stored.
+func (c *collection) keyOf(stored schema.Document) key {
+	return c.key(strings.TrimPrefix(strings.TrimPrefix(c.path(stored), c.name), "/"))
+}
+
 // accepts reports whether id is a valid ID for an object.
 func (c *collection) accepts(id string) bool {
 	if c.scopes != nil {

@@ -15,7 +15,7 @@ func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, cont
 // serveControl serves the emulator's control paths, with which a test in a different process inspects and seeds the emulator.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	allowed := map[string]string{
-		"requests": "GET", "objects": "GET", "sessions": "GET", "reset": "POST", "seed": "POST", "faults": "DELETE, GET, PUT",
+		"requests": "GET", "objects": "GET", "lost": "GET", "sessions": "GET", "reset": "POST", "seed": "POST", "faults": "DELETE, GET, PUT",
 	}
 	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
 	switch {
@@ -27,6 +27,8 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		rest.WriteJSON(w, http.StatusOK, e.Requests())
 	case name == "objects":
 		rest.WriteJSON(w, http.StatusOK, e.counts())
+	case name == "lost":
+		rest.WriteJSON(w, http.StatusOK, e.Lost())
 	case name == "sessions":
 		tokens, sessions := e.Sessions()
 		rest.WriteJSON(w, http.StatusOK, map[string]int{"tokens": tokens, "sessions": sessions})

@@ -98,6 +98,7 @@ type Emulator struct {
 	versions map[key][]schema.Document
 	// deleting has the times at which asynchronous deletes end.
 	deleting     map[key]time.Time
+	unknown      unknownFields
 	requests     map[string]int
 	writes       int
 	interceptors []*interceptor
@@ -120,6 +121,7 @@ func New(options Options) *Emulator {
 		holds:       map[key]string{},
 		versions:    map[key][]schema.Document{},
 		deleting:    map[key]time.Time{},
+		unknown:     unknownFields{trees: map[key]schema.Document{}},
 		requests:    map[string]int{},
 	}
 	e.storefront = storefront.New(backend{e}, options.Organization, options.encoding())
@@ -149,7 +151,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !pause(r.Context(), e.options.Latency) {
 		return
 	}
-	e.faults.serve(w, r, to.template, e.intercepted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e.faults.serve(w, r, e, to, e.intercepted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if e.options.NotFoundForm != NotFoundPlain {
 			e.serveAPI(w, r, to)
 			return

@@ -36,6 +36,23 @@ var statefulKinds = map[string][]string{
 	lateWrite:          {http.MethodPost, http.MethodPut, http.MethodPatch},
 }
 
+// Faults that only some requests can have.
+const (
+	// ignoredEnd confirms the end of an object without carrying it out.
+	ignoredEnd = "ignored-end"
+	// unknownFieldsKind adds fields that no client knows to an object that is written. See Emulator.Lost.
+	unknownFieldsKind = "unknown-fields"
+	// writeBetween lets a different client write while a request waits, or after an object was read.
+	writeBetween = "write-between"
+)
+
+// applies report whether a request can have a fault.
+var applies = map[string]func(faultContext) bool{
+	ignoredEnd:        faultContext.isEnd,
+	unknownFieldsKind: func(s faultContext) bool { return s.isWrite() },
+	writeBetween:      func(s faultContext) bool { return s.isWrite() && s.r.Method != http.MethodPost || s.isRead() },
+}
+
 // clockSkew is the offset that the clock-skew fault uses.
 const clockSkew = time.Hour
 
@@ -45,8 +62,10 @@ type faultContext struct {
 	r    *http.Request
 	next http.Handler
 	// variant selects the form of a fault that has several.
-	variant int
-	delay   time.Duration
+	variant  int
+	delay    time.Duration
+	emulator *Emulator
+	to       route
 }
 
 // gatewayBodies are the bodies of 404s that do not come from Rebilly.
@@ -159,6 +178,9 @@ var kinds = map[string]func(faultContext){
 	},
 	// The request is executed with values in a form of the server's own.
 	"normalizing-store": func(s faultContext) { s.next.ServeHTTP(s.w, normalizeBody(s.r)) },
+	ignoredEnd:          func(s faultContext) { s.ignoreEnd() },
+	unknownFieldsKind:   func(s faultContext) { s.addFutureFields() },
+	writeBetween:        func(s faultContext) { s.writeBetween() },
 	"redirect": func(s faultContext) {
 		s.w.Header().Set("Location", "http://elsewhere.invalid"+s.r.URL.Path)
 		s.w.WriteHeader([]int{301, 302, 303, 307, 308}[s.variant%5])

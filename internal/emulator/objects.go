@@ -86,6 +86,11 @@ func (e *Emulator) answer(r *http.Request, c *collection, stored schema.Document
 // createResponse returns the response to the create of a stored object.
 func (e *Emulator) createResponse(r *http.Request, c *collection, stored schema.Document) schema.Document {
 	answer := c.declaration(stored).Present(c.visible(stored), e.options.encoding())
+	e.mu.Lock()
+	if tree := e.unknown.trees[c.keyOf(stored)]; tree != nil {
+		answer, _ = addUnknown(answer, tree).(schema.Document)
+	}
+	e.mu.Unlock()
 	answer["_links"] = []any{schema.Document{"rel": "self", "href": e.address(r, c, stored)}}
 	return answer
 }

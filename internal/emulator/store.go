@@ -216,6 +216,12 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	if !exists && !c.operation(method).Statuses[http.StatusCreated] {
 		return written{missing: true}
 	}
+	var unknown schema.Document
+	if e.unknown.trees[was] != nil {
+		known, tree := splitUnknown(body)
+		body, _ = known.(schema.Document)
+		unknown, _ = tree.(schema.Document)
+	}
 	doc, invalid := e.validated(c, method, before, body)
 	if invalid != nil {
 		return written{invalid: invalid}
@@ -242,6 +248,8 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	delete(e.objects, was)
 	e.objects[c.key(id)] = stored
 	e.keepVersion(c, c.key(id), stored)
+	partial := method == http.MethodPatch || e.options.MergePuts
+	e.keepUnknown(method+" /"+c.path(stored), was, c.key(id), before, stored, body, unknown, partial)
 	if c.exclusive != "" && stored[c.exclusive] == true {
 		e.clearElsewhere(c.key(id), c.exclusive)
 	}
