@@ -44,10 +44,10 @@ func (e *Emulator) addFutureFields(at key) {
 	}
 }
 
-// writeForeignField changes an object as a client of a later version would. The caller holds e.mu.
-func (e *Emulator) writeForeignField(at key) {
+// writeForeignField records in an object that a different client has changed or created it. The caller holds e.mu.
+func (e *Emulator) writeForeignField(at key, done string) {
 	e.unknown.writes++
-	e.unknown.trees[at] = merged(e.unknown.trees[at], schema.Document{foreignField: fmt.Sprintf("written %d", e.unknown.writes)})
+	e.unknown.trees[at] = merged(e.unknown.trees[at], schema.Document{foreignField: fmt.Sprintf("%s %d", done, e.unknown.writes)})
 }
 
 func futureFieldsOf(doc schema.Document) schema.Document {

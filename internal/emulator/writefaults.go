@@ -120,13 +120,13 @@ func (s faultContext) writeBetween() {
 	case exists:
 		e.mu.Lock()
 		if e.objects[at] != nil {
-			e.writeForeignField(e.collections[at.collection].keyOf(stored))
+			e.writeForeignField(e.collections[at.collection].keyOf(stored), "changed")
 		}
 		e.mu.Unlock()
 	case s.r.Method == http.MethodPut && !isGenerated(s.to.id) && s.isDeletable() && body != nil:
 		e.Put(at.collection, s.to.id, body)
 		e.mu.Lock()
-		e.writeForeignField(at)
+		e.writeForeignField(at, "created")
 		e.mu.Unlock()
 	}
 	s.limit(epoch(time.Now().Add(time.Second)))

@@ -211,6 +211,12 @@ func (o object) label() string {
 	return o.naturalKey
 }
 
+// isForeign reports whether a different client created the object during a run.
+func (o object) isForeign() bool {
+	written, _ := o.doc["foreignField"].(string)
+	return strings.HasPrefix(written, "created")
+}
+
 // objects returns all objects of the organization by path.
 func (f *fixture) objects(ctx context.Context) (map[string]object, error) {
 	found := map[string]object{}

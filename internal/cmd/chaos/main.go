@@ -174,4 +174,7 @@ func (s sum) print(out io.Writer, took time.Duration) {
 	row("Orphans of a SIGKILL, found", s.orphans)
 	row("Lost", s.lost)
 	row("Duplicated", s.duplicated)
+	row("Silently for sale", s.forSale)
+	row("Changes of others lost", s.foreignLost)
+	row("Unknown fields lost", s.unknownLost)
 }

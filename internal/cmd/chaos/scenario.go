@@ -31,6 +31,8 @@ type scenario struct {
 
 	// killed are the runs in which a SIGKILL was sent: only they may leave objects that are not in the state.
 	killed map[int]bool
+	// everHeld are the paths that the state has had.
+	everHeld map[string]bool
 	// imported maps the paths of found objects to the addresses that they are imported to.
 	imported map[string]string
 	// quietFrom is when the faults of earlier runs have no effect any more.
@@ -42,7 +44,7 @@ type scenario struct {
 
 // sum contains the counts of the printed table.
 type sum struct {
-	seeds, runs, requests, objects, orphans, lost, duplicated int
+	seeds, runs, requests, objects, orphans, lost, duplicated, forSale, foreignLost, unknownLost int
 
 	faults, interrupts map[string]int
 }
@@ -55,6 +57,9 @@ func (s *sum) add(other sum) {
 	s.orphans += other.orphans
 	s.lost += other.lost
 	s.duplicated += other.duplicated
+	s.forSale += other.forSale
+	s.foreignLost += other.foreignLost
+	s.unknownLost += other.unknownLost
 	for kind, n := range other.faults {
 		s.faults[kind] += n
 	}
@@ -80,7 +85,7 @@ func runSeed(ctx context.Context, t tools, seed uint64) (*scenario, error) {
 	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // it must be repeatable
 	s := &scenario{
 		tools: t, seed: seed, random: random, fixture: newFixture(random), dir: filepath.Join(t.dir, fmt.Sprint(seed)),
-		killed: map[int]bool{}, imported: map[string]string{}, sum: newSum(),
+		killed: map[int]bool{}, everHeld: map[string]bool{}, imported: map[string]string{}, sum: newSum(),
 	}
 	defer s.fixture.server.Close()
 	defer s.fixture.server.CloseClientConnections()
@@ -93,6 +98,7 @@ func runSeed(ctx context.Context, t tools, seed uint64) (*scenario, error) {
 	}
 	s.catalog = newCatalog(random, s.fixture.options.SecretKeys == emulator.SecretKeysFull, s.fixture.options.RejectProductDeleteWithPlans)
 	err := s.runScenario(ctx)
+	s.reportLostWrites()
 	s.sum.seeds, s.sum.requests = 1, s.fixture.total
 	return s, err
 }
@@ -152,7 +158,7 @@ var faultKinds = []string{
 	"500-after-write", "502-after-write", "503-after-write", "reset-before", "reset-during", "reset-after-write",
 	"response-lost-after-write", "half-body-after-write", "wrong-type-after-write", "slow-headers-after-write", "slow-body-after-write",
 	"html", "html-type-after-write", "redirect", "missing-after-create", "in-use", "gateway-404", "blocked-response",
-	"lagging-read", "lagging-object", "late-write", "normalizing-store",
+	"lagging-read", "lagging-object", "late-write", "normalizing-store", "ignored-end", "unknown-fields", "write-between",
 }
 
 // aftereffects are the faults whose effect lasts for some time after a run, and is noticed in the next one.
@@ -160,6 +166,9 @@ var aftereffects = []string{"lagging-read", "lagging-object", "late-write"}
 
 // aftereffectTime is how long they last.
 const aftereffectTime = 3 * time.Second
+
+// rareKinds only apply to some kinds of requests.
+var rareKinds = []string{"in-use", "missing-after-create", "ignored-end", "unknown-fields"}
 
 // applyWithFaults runs the CLI with random faults and, in half of the runs, an interrupt.
 func (s *scenario) applyWithFaults(ctx context.Context, args ...string) error {
@@ -170,8 +179,7 @@ func (s *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 	for _, kind := range chosen {
 		delay, rate := "300ms", total/float64(len(chosen))
 		rule := map[string]any{"kind": faultKinds[kind]}
-		if kind := faultKinds[kind]; kind == "in-use" || kind == "missing-after-create" {
-			// Each of them only applies to one kind of request.
+		if slices.Contains(rareKinds, faultKinds[kind]) {
 			rate = 0.3
 		}
 		if strings.HasPrefix(faultKinds[kind], "slow") && s.catalog.withProbability(50) {
@@ -224,7 +232,23 @@ func (s *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 	if hasAftereffect {
 		s.quietFrom = time.Now().Add(aftereffectTime)
 	}
-	return s.fixture.clearFaults(ctx, s.sum.faults)
+	if err := s.fixture.clearFaults(ctx, s.sum.faults); err != nil {
+		return err
+	}
+	return s.removeForeign(ctx)
+}
+
+// removeForeign deletes what a different client has created during a run, and Terraform has not taken over.
+func (s *scenario) removeForeign(ctx context.Context) error {
+	found, held, err := s.snapshot(ctx)
+	known := slices.Collect(maps.Values(held))
+	for _, path := range slices.Sorted(maps.Keys(found)) {
+		if found[path].isForeign() && !slices.Contains(known, path) {
+			s.logf("  %s is of a different client", path)
+			s.fixture.Remove(split(path))
+		}
+	}
+	return err
 }
 
 // run runs the CLI once.
@@ -261,7 +285,26 @@ func (s *scenario) run(ctx context.Context, i *interrupt, args ...string) (resul
 	if strings.Contains(got.output, "panic") {
 		s.fail("run %d panicked:\n%s", run, got.output)
 	}
-	return got, s.restore(run)
+	if err := s.restore(run); err != nil {
+		return got, err
+	}
+	held, err := state(s.dir)
+	for _, path := range held {
+		s.everHeld[path] = true
+	}
+	return got, err
+}
+
+// reportLostWrites records what writes have lost that the provider does not know.
+func (s *scenario) reportLostWrites() {
+	for _, lost := range s.fixture.Lost() {
+		s.fail("%s", lost)
+		if strings.HasSuffix(lost, " lost foreignField") {
+			s.sum.foreignLost++
+		} else {
+			s.sum.unknownLost++
+		}
+	}
 }
 
 // restore restores the backup of the state, as a user would, if a killed CLI left a truncated state.
@@ -286,6 +329,7 @@ var (
 	requested = regexp.MustCompile(`Request: (GET|PUT|POST|DELETE) /organizations/\S+ in organization`)
 	answered  = regexp.MustCompile(`response status \d{3}`)
 	noSecret  = regexp.MustCompile(`The answer to the create did not have the value of key \S+`)
+	recreated = regexp.MustCompile(`the update created it again`)
 	expired   = regexp.MustCompile(`^The coupon "[^"]+" expired at `)
 	different = regexp.MustCompile(`^According to Rebilly's response, it has different values`)
 	block     = regexp.MustCompile(`import \{\n  to = rebilly_(\w+)\.this\n  id = "([^"]+)"\n\}`)
@@ -299,7 +343,8 @@ func (s *scenario) assertErrorsActionable(got result) {
 	for _, e := range got.errors {
 		cause, _, _ := strings.Cut(e.Detail, "\n")
 		hasReason := answered.MatchString(e.Detail) || cause != "" && !strings.HasPrefix(cause, "Request:")
-		isComplete := block.MatchString(e.Detail) || noSecret.MatchString(e.Detail) || different.MatchString(e.Detail)
+		isComplete := block.MatchString(e.Detail) || noSecret.MatchString(e.Detail) || different.MatchString(e.Detail) ||
+			recreated.MatchString(e.Detail)
 		if !isComplete && (!requested.MatchString(e.Detail) || !hasReason) {
 			s.fail("run %d: the error does not include the failed request and the reason: %s: %s", s.sum.runs, e.Summary, e.Detail)
 		}
@@ -520,6 +565,9 @@ func (s *scenario) compare(ctx context.Context, found map[string]object, held ma
 		case o.disabled:
 		case s.killed[s.fixture.createdInRun(path)]:
 			s.orphan(path, o)
+		case s.everHeld[path]:
+			s.fail("%s is active in the organization, and no longer in the state\n%s", path, strings.Join(s.fixture.history(path), "\n"))
+			s.sum.forSale++
 		default:
 			s.fail("%s is in the organization, but not in the state\n%s", path, strings.Join(s.fixture.history(path), "\n"))
 			s.sum.lost++
