@@ -89,7 +89,7 @@ func (r *Resource[M, A]) DeleteByUpdate(ctx context.Context, request resource.De
 		if err == nil && !isChanged(stored, change) {
 			err = &rebilly.Error{
 				Method: http.MethodPut, Path: fmt.Sprintf("/organizations/%s/%s/%s", r.client.OrganizationID(), r.kind.path, join(key)),
-				Status: http.StatusOK, OutcomeUnknown: true, Err: &rebilly.NotEndedError{ID: join(key)},
+				Status: http.StatusOK, Err: &rebilly.NotEndedError{ID: join(key)},
 			}
 		}
 		return err

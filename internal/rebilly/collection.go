@@ -415,7 +415,7 @@ func (c Collection[T]) hasEnded(ctx context.Context, id string, isEnd func(T) bo
 
 // notEndedError returns the error of a request to end an object that Rebilly confirmed, although the object has not ended.
 func (c Collection[T]) notEndedError(method string, segments []string, id string, status int) error {
-	return &Error{Method: method, Path: c.client.target(segments), Status: status, OutcomeUnknown: true, Err: &NotEndedError{ID: id}}
+	return &Error{Method: method, Path: c.client.target(segments), Status: status, Err: &NotEndedError{ID: id}}
 }
 
 // keyIn returns the value of the key field, "" if there is none.

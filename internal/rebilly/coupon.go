@@ -71,13 +71,14 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 	if err != nil || coupon.isExpired() {
 		return err
 	}
+	isMoved := false
 	if coupon.Status == CouponDraft {
 		moved, err := c.expireDraft(ctx, coupon)
 		switch {
 		case err == nil && moved.isExpired():
 			return nil
 		case err == nil:
-			coupon = moved
+			isMoved = true
 		case !isUnprocessable(err) && !IsConflict(err):
 			return err
 		}
@@ -101,7 +102,10 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 			return c.notEndedError(http.MethodPost, expiration, id, got.status)
 		}
 	}
-	if coupon.Status == CouponDraft && isUnprocessable(err) {
+	switch {
+	case isMoved && isUnprocessable(err):
+		return c.notEndedError(http.MethodPut, c.segments(id), id, http.StatusOK)
+	case coupon.Status == CouponDraft && isUnprocessable(err):
 		return fmt.Errorf("the coupon %q is not issued before %s, and Rebilly rejected expiring it earlier. Destroy it after that time, "+
 			"or keep it in Rebilly and remove it from the state with a removed block or terraform state rm (%s)",
 			coupon.ID, coupon.IssuedTime, err.Error())

@@ -17,7 +17,8 @@ type NotEndedError struct{ ID string }
 var _ error = (*NotEndedError)(nil)
 
 func (e *NotEndedError) Error() string {
-	return fmt.Sprintf("Rebilly confirmed the request, but %q is still there and unchanged: it may still be for sale or in use. Check it in Rebilly", e.ID)
+	return fmt.Sprintf("Rebilly confirmed the request, but %q is still there and unchanged: it may still be for sale or in use. "+
+		"It stays in the state. Check it in Rebilly, and apply again", e.ID)
 }
 
 // ExistsError is the error of a create because there is an object with the key. Nothing was overwritten.

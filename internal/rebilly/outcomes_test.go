@@ -101,20 +101,22 @@ func TestCouponDelete_Confirmed(t *testing.T) {
 	past, future := "2026-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 	for name, test := range map[string]struct {
 		issued, body string
+		status       int
 		carriedOut   bool
 	}{
-		"issued, answered issued":        {past, `{"id":"SALE","status":"issued"}`, false},
-		"issued, answered expired":       {past, `{"id":"SALE","status":"expired"}`, true},
-		"issued, expired a moment later": {past, `{"id":"SALE","status":"issued"}`, true},
-		"issued, different coupon":       {past, `{"id":"OTHER","status":"expired"}`, false},
-		"issued, empty answer":           {past, ``, true},
-		"draft, answered draft":          {future, `{"id":"SALE","status":"draft"}`, false},
+		"issued, answered issued":        {past, `{"id":"SALE","status":"issued"}`, 201, false},
+		"issued, answered expired":       {past, `{"id":"SALE","status":"expired"}`, 201, true},
+		"issued, expired a moment later": {past, `{"id":"SALE","status":"issued"}`, 201, true},
+		"issued, different coupon":       {past, `{"id":"OTHER","status":"expired"}`, 201, false},
+		"issued, empty answer":           {past, ``, 201, true},
+		"draft, answered draft":          {future, `{"id":"SALE","status":"draft"}`, 201, false},
+		"draft, refused then":            {future, `{"title":"Invalid","status":422}`, 422, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e, c := unvalidated(t)
 			e.Put("coupons", "SALE", map[string]any{"issuedTime": test.issued, "discount": map[string]any{"type": "percent", "value": 10}})
-			answerEnds(t, e, http.StatusCreated, test.body, test.carriedOut)
+			answerEnds(t, e, test.status, test.body, test.carriedOut)
 			e.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method == http.MethodPut {
 					r.Method = http.MethodGet

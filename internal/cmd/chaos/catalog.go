@@ -305,7 +305,7 @@ func (c *catalog) hcl() string {
 			}
 			fmt.Fprintln(&out, "}")
 		}
-		if e.kind == "product" {
+		if e.kind == "product" || e.kind == "tag" {
 			fmt.Fprintln(&out, `timeouts = { delete = "20s" }`)
 		}
 		if e.replaceable && e.kind != "custom_field" {

@@ -330,6 +330,7 @@ var (
 	answered  = regexp.MustCompile(`response status \d{3}`)
 	noSecret  = regexp.MustCompile(`The answer to the create did not have the value of key \S+`)
 	recreated = regexp.MustCompile(`the update created it again`)
+	notGone   = regexp.MustCompile(`Rebilly accepted the delete of .* but has not completed it`)
 	expired   = regexp.MustCompile(`^The coupon "[^"]+" expired at `)
 	different = regexp.MustCompile(`^According to Rebilly's response, it has different values`)
 	block     = regexp.MustCompile(`import \{\n  to = rebilly_(\w+)\.this\n  id = "([^"]+)"\n\}`)
@@ -344,7 +345,7 @@ func (s *scenario) assertErrorsActionable(got result) {
 		cause, _, _ := strings.Cut(e.Detail, "\n")
 		hasReason := answered.MatchString(e.Detail) || cause != "" && !strings.HasPrefix(cause, "Request:")
 		isComplete := block.MatchString(e.Detail) || noSecret.MatchString(e.Detail) || different.MatchString(e.Detail) ||
-			recreated.MatchString(e.Detail)
+			recreated.MatchString(e.Detail) || notGone.MatchString(e.Detail)
 		if !isComplete && (!requested.MatchString(e.Detail) || !hasReason) {
 			s.fail("run %d: the error does not include the failed request and the reason: %s: %s", s.sum.runs, e.Summary, e.Detail)
 		}
