@@ -544,7 +544,7 @@ func TestDelete_NotEndedKeepsState(t *testing.T) {
 	}
 }
 
-// A create that has to wait does not overwrite what others create meanwhile.
+// A create that waits does not overwrite what others create meanwhile.
 func TestCreate_CreatedByOthersWhileWaiting(t *testing.T) {
 	rebilly, s := start(t, nil)
 	var refused atomic.Bool

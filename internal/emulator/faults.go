@@ -128,7 +128,7 @@ func (c rule) matchesRequest(r *http.Request) bool {
 func (f *faults) serve(w http.ResponseWriter, r *http.Request, e *Emulator, to route, next http.Handler) {
 	hit, form := f.draw(r, to.template)
 	next = f.countWrites(next)
-	context := faultContext{w: w, r: r, next: next, variant: form, delay: hit.delay, emulator: e, to: to}
+	request := faultContext{w: w, r: r, next: next, variant: form, delay: hit.delay, emulator: e, to: to}
 	missing, _ := f.lasts(missingAfterCreate, r.URL.Path)
 	used, wasUsed := f.lasts(inUse, r.URL.Path)
 	switch {
@@ -149,15 +149,15 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, e *Emulator, to r
 		rest.WriteProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
 	case hit.Kind == lateWrite:
 		f.count(lateWrite)
-		f.writeLate(context)
+		f.writeLate(request)
 	case kinds[hit.Kind] == nil && r.Method == http.MethodGet && f.readLag(w, r, next):
 	case kinds[hit.Kind] == nil && r.Method != http.MethodGet && (hit.Kind != "" || f.isLagging(r.URL.Path)):
 		f.write(w, r, hit, next)
-	case kinds[hit.Kind] == nil || applies[hit.Kind] != nil && !applies[hit.Kind](context):
+	case kinds[hit.Kind] == nil || applies[hit.Kind] != nil && !applies[hit.Kind](request):
 		next.ServeHTTP(w, r)
 	default:
 		f.count(hit.Kind)
-		kinds[hit.Kind](context)
+		kinds[hit.Kind](request)
 	}
 }
 
