@@ -115,7 +115,8 @@ func setPrivate(ctx context.Context, private tfaccess.KeySetter, key string, val
 func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) bool {
 	unconfirmed, diagnostics := readUnconfirmed(ctx, request.Private)
 	response.Diagnostics.Append(diagnostics...)
-	if unconfirmed.Created == 0 {
+	if unconfirmed.Created == 0 || unconfirmed.OutcomeUnknown && !r.isGenerated(id) {
+		// A configured id stays the same. With create_before_destroy, the object in the state and its replacement would be one.
 		return false
 	}
 	var limits timeouts.Value

@@ -45,7 +45,6 @@ func TestRead_CreatedObjectNotFoundYet(t *testing.T) {
 	config := object{"name": "Seats", "description": "x"}
 	state := s.MustApply(nil, product, config)
 	id := fmt.Sprint(state.Get("id"))
-	stored, _ := rebilly.Get("products", id)
 	rebilly.Remove("products", id)
 
 	early := s.Read(state)
@@ -69,13 +68,13 @@ func TestRead_CreatedObjectNotFoundYet(t *testing.T) {
 	// It may appear between the plan and the apply.
 	rebilly.Remove("products", id)
 	plan = s.Plan(late, product, config)
-	rebilly.Put("products", id, stored)
+	rebilly.Put("products", id, config)
 	if appeared := s.Apply(plan); len(appeared.Diagnostics) > 0 || rebilly.Count() != 1 || s.Plan(s.Read(appeared), product, config).Action != coretest.NoOp {
 		t.Errorf("got %d objects and %v, want one and no diagnostics", rebilly.Count(), appeared.Diagnostics)
 	}
 
 	// A read that finds it confirms it.
-	rebilly.Put("products", id, stored)
+	rebilly.Put("products", id, config)
 	confirmed := s.Read(state)
 	rebilly.Remove("products", id)
 	if gone := s.Read(confirmed); !gone.Removed() {
@@ -97,6 +96,10 @@ func TestCreate_LateAfterUnknownOutcome(t *testing.T) {
 		answer(w, http.StatusGatewayTimeout, `{"status":504}`)
 	})
 	config := object{"name": "Seats"}
+	configured := s.Apply(s.Plan(nil, product, object{"id": "prod_x", "name": "Seats"}))
+	if gone := s.Read(configured); !configured.Tainted || !gone.Removed() {
+		t.Errorf("got %v for a configured id, want no state: its replacement has the same id", gone.Object())
+	}
 	state := s.Apply(s.Plan(nil, product, config))
 	stop()
 	if !state.Tainted {
