@@ -346,6 +346,8 @@ func (l *lifecycle) noOp(t *testing.T, plan *Plan, except []string) {
 
 func (l *lifecycle) destroy(t *testing.T) {
 	s := l.server(t)
+	// An object that no read has found stays in the state.
+	l.state = s.Read(l.state)
 	if state := s.MustApply(l.state, l.Type, nil); !state.Removed() {
 		t.Error("got a state after destroy, want none")
 	}
@@ -360,7 +362,7 @@ func (l *lifecycle) destroy(t *testing.T) {
 
 func (l *lifecycle) deletedOutside(t *testing.T) {
 	s := l.server(t)
-	l.state = s.MustApply(nil, l.Type, l.config)
+	l.state = s.Read(s.MustApply(nil, l.Type, l.config))
 	l.objects.Remove(l.Collection, l.storedID(l.state))
 	l.assertGone(t, s)
 	s.MustApply(l.state, l.Type, nil)

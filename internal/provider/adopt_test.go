@@ -374,6 +374,8 @@ func TestAccRead_deletedOutOfBand(t *testing.T) {
 			description = "CI"
 		}`})
 	succeed(t, w, "apply", "-auto-approve")
+	// A created object that no read has found yet would stay in the state.
+	succeed(t, w, "apply", "-refresh-only", "-auto-approve")
 	rebilly.Remove("products", "prod_x")
 	rebilly.Remove("api-keys", "api_key_x")
 	const want = "2 to add, 0 to change, 0 to destroy"
