@@ -133,21 +133,15 @@ func TestPlan_TagCase(t *testing.T) {
 
 // TestPlan_SettingsKept: a destroy that leaves settings as they are harms no other resource, but a new address needs a moved block.
 func TestPlan_SettingsKept(t *testing.T) {
-	rebilly, s := start(t, nil)
-	coretest.Seed(rebilly)
-	kind := coretest.ResourceTypeOf("rebilly_email_delivery_setting")
-	for _, managed := range coretest.ResourceTypes {
-		if managed.IsSettings() {
-			kind = managed
-		}
-	}
-	held := s.MustApply(nil, kind.Type, kind.Minimal)
-	s.Plan(held, kind.Type, kind.Minimal)
-	if plan := s.PlanAlso(held, kind.Type, nil); plan.Diagnostics.HasError() {
+	_, s := startStores(t)
+	config := object{"ttl": 30}
+	held := s.MustApply(nil, settings, config)
+	s.Plan(held, settings, config)
+	if plan := s.PlanAlso(held, settings, nil); plan.Diagnostics.HasError() {
 		t.Errorf("destroy of one of two: got %v, want no error", plan.Diagnostics)
 	}
-	s.Plan(held, kind.Type, nil)
-	if plan := s.PlanAlso(nil, kind.Type, kind.Minimal); !plan.Diagnostics.HasError("both destroyed and created") {
+	s.Plan(held, settings, nil)
+	if plan := s.PlanAlso(nil, settings, config); !plan.Diagnostics.HasError("both destroyed and created") {
 		t.Errorf("new address: got %v, want an error", plan.Diagnostics)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
@@ -90,10 +89,9 @@ func (r *Resource[M, A]) save(ctx context.Context, object A, prior *M, held tfty
 	key, more := r.kind.readKey(ctx, state)
 	diagnostics.Append(more...)
 	diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, identity)...)
-	diagnostics.Append(fastpath.SaveFingerprint(ctx, state.Raw, object, private)...)
-	if encoded, err := tfprotov6.NewDynamicValue(state.Raw.Type(), state.Raw); err == nil {
-		r.client.PlannedChanges().SetRead(r.kind.object(join(key)), encoded.MsgPack)
-	}
+	encoded, more := fastpath.SaveFingerprint(ctx, state.Raw, object, private)
+	diagnostics.Append(more...)
+	r.client.PlannedChanges().SetRead(r.kind.object(join(key)), encoded)
 	diagnostics.Append(r.saveKnownObject(ctx, join(key), known, private)...)
 	return diagnostics
 }

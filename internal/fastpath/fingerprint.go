@@ -42,14 +42,14 @@ func fingerprint(state []byte, object any) string {
 	return base64.StdEncoding.EncodeToString(hash.Sum(nil))
 }
 
-// SaveFingerprint saves the fingerprint of a state and the API object it was read from.
-func SaveFingerprint(ctx context.Context, state tftypes.Value, object any, private tfaccess.KeySetter) diag.Diagnostics {
+// SaveFingerprint saves the fingerprint of a state and the API object it was read from. It returns the encoded state.
+func SaveFingerprint(ctx context.Context, state tftypes.Value, object any, private tfaccess.KeySetter) ([]byte, diag.Diagnostics) {
 	encoded, err := tfprotov6.NewDynamicValue(state.Type(), state)
 	if err != nil {
 		// Without a fingerprint the next read takes the long way.
-		return nil
+		return nil, nil
 	}
-	return private.SetKey(ctx, fingerprintKey, []byte(`"`+fingerprint(encoded.MsgPack, object)+`"`))
+	return encoded.MsgPack, private.SetKey(ctx, fingerprintKey, []byte(`"`+fingerprint(encoded.MsgPack, object)+`"`))
 }
 
 // Fingerprint returns the fingerprint in the private state of an object, "" if there is none.

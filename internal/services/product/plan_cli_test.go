@@ -2,6 +2,7 @@ package product_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -203,4 +204,40 @@ func TestAccProduct_sameID(t *testing.T) {
 		"removed {\n from = rebilly_product.twin\n lifecycle {\n destroy = false\n }\n}\n")
 	r.succeeds(nil, "apply", "-auto-approve")
 	r.succeeds([]string{"2 destroyed"}, "destroy", "-auto-approve")
+}
+
+// TestAccProduct_ignoredCustomField ignores the changes that others make to one of two custom fields.
+func TestAccProduct_ignoredCustomField(t *testing.T) {
+	t.Parallel()
+	rebilly := fakeapi.Start(t)
+	for _, name := range []string{"tier", "region"} {
+		rebilly.Put("custom-fields", "products/"+name, map[string]any{"type": "string"})
+	}
+	config := func(ignored, region string) string {
+		return `resource "rebilly_product" "p" {
+			id            = "prod_x"
+			name          = "Seats"
+			custom_fields = { tier = "silver", region = "` + region + `" }
+			lifecycle {
+				ignore_changes = [` + ignored + `]
+			}
+		}`
+	}
+	r := newRunner(t, rebilly, config("custom_fields.tier", "eu"))
+	r.succeeds(nil, "apply", "-auto-approve")
+	for _, theirs := range []map[string]any{{"tier": "gold", "region": "eu"}, {"region": "eu"}} {
+		stored, _ := rebilly.Get("products", "prod_x")
+		stored["customFields"] = theirs
+		rebilly.Put("products", "prod_x", stored)
+		r.succeeds([]string{"No changes"}, "plan", "-detailed-exitcode")
+		r.succeeds(nil, "apply", "-auto-approve")
+	}
+	r.cli.Write("main.tf", config("custom_fields.tier", "us"))
+	r.succeeds([]string{"0 added, 1 changed"}, "apply", "-auto-approve")
+	if stored, _ := rebilly.Get("products", "prod_x"); fmt.Sprint(stored["customFields"]) != "map[region:us]" {
+		t.Errorf("got the custom fields %v, want only region", stored["customFields"])
+	}
+	// With an index, all of them are ignored.
+	r.cli.Write("main.tf", config(`custom_fields["tier"]`, "eu"))
+	r.succeeds([]string{"No changes"}, "plan", "-detailed-exitcode")
 }
