@@ -12,6 +12,12 @@ import (
 // writtenDigits distinguishes numbers in a configuration from results of a division or subtraction, which have about 150 digits.
 const writtenDigits = 40
 
+const (
+	float64Bits = 53
+	// dyadicBits distinguishes results of a division by a power of two from other numbers.
+	dyadicBits = 40
+)
+
 // MaxPrecision validates that a number in a configuration has no more digits than are sent to Rebilly.
 func MaxPrecision() validator.Float64 { return maxPrecision{} }
 
@@ -45,5 +51,24 @@ func (maxPrecision) ValidateFloat64(ctx context.Context, request validator.Float
 	if digits < writtenDigits && written != sent {
 		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
 			fmt.Sprintf("Rebilly keeps about 16 digits, so %s would become %s. Round it.", written, sent))
+		return
 	}
+	float := new(big.Float).SetPrec(precision).SetFloat64(request.ConfigValue.ValueFloat64())
+	if exact := float.Text('f', -1); exact != sent && hasLostDigits(&number, exact) {
+		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
+			fmt.Sprintf("%s is exactly %s, but Rebilly keeps about 16 digits: %s. "+
+				"Round it, for example with tonumber(format(\"%%.15f\", ...)).", request.Path, exact, sent))
+	}
+}
+
+// hasLostDigits reports whether Terraform may hold other digits of a number than it has sent. It sends the float64 of a number that is
+// one exactly, such as 20/1073741824, and the shortest digits of a large result of a function, such as pow(2, 70), but compares what a
+// provider plans with the digits that it holds. exact are those of the float64.
+//
+// A float64 of a different provider, such as 9.99, uses nearly all of its 53 bits. Terraform holds nothing else of it.
+func hasLostDigits(number *big.Float, exact string) bool {
+	if number.IsInt() {
+		return number.Text('f', -1) != exact
+	}
+	return number.Prec() == float64Bits && number.MinPrec() <= dyadicBits
 }

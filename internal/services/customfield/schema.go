@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
@@ -78,7 +79,9 @@ func variantAttributes() map[string]schema.Attribute {
 		}
 	}
 	number := func(description string) schema.Attribute {
-		return schema.Float64Attribute{Optional: true, MarkdownDescription: description}
+		return schema.Float64Attribute{
+			Optional: true, MarkdownDescription: description, Validators: []validator.Float64{decimal.MaxPrecision()},
+		}
 	}
 	text := func(description string, validators ...validator.String) schema.Attribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
@@ -139,7 +142,10 @@ func variantAttributes() map[string]schema.Attribute {
 							validators.Currency(),
 						},
 					},
-					"amount": schema.Float64Attribute{Required: true, MarkdownDescription: "Amount in the currency."},
+					"amount": schema.Float64Attribute{
+						Required: true, MarkdownDescription: "Amount in the currency.",
+						Validators: []validator.Float64{decimal.MaxPrecision()},
+					},
 				},
 			},
 		}),

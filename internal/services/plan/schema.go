@@ -111,13 +111,13 @@ func attributes() schema.Schema {
 					"min": schema.Float64Attribute{
 						Optional:            true,
 						MarkdownDescription: "Minimum quantity to charge, even if less usage was reported; at least `0.01`.",
-						Validators:          []validator.Float64{float64validator.AtLeast(0.01)},
+						Validators:          []validator.Float64{float64validator.AtLeast(0.01), decimal.MaxPrecision()},
 					},
 					"max": schema.Float64Attribute{
 						Optional: true,
 						MarkdownDescription: "Maximum quantity to charge, even if more usage was reported; " +
 							"at least `0.01` and at least `min`.",
-						Validators: []validator.Float64{float64validator.AtLeast(0.01)},
+						Validators: []validator.Float64{float64validator.AtLeast(0.01), decimal.MaxPrecision()},
 					},
 					"sticky": schema.BoolAttribute{
 						Optional: true,
