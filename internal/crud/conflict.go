@@ -1,10 +1,8 @@
 package crud
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -52,8 +50,12 @@ func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, pl
 }
 
 func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, outcome string) {
+	change := fmt.Sprintf("%s was changed in Rebilly", at)
+	if value := formatAttribute(at, m.attributes, live); value != notShown {
+		change += " to " + value
+	}
 	m.diagnostics.AddAttributeWarning(at, fmt.Sprintf("%s: %s of %s %q", summary, at, m.name, m.id),
-		fmt.Sprintf("After Terraform read %s %q, %s was changed in Rebilly to %s. %s", m.name, m.id, at, formatValue(live), outcome))
+		fmt.Sprintf("After Terraform read %s %q, %s. %s", m.name, m.id, change, outcome))
 }
 
 // asObjects returns the attributes of values that are all known objects of one type.
@@ -68,56 +70,4 @@ func asObjects(values ...tftypes.Value) ([]map[string]tftypes.Value, bool) {
 		}
 	}
 	return all, true
-}
-
-// formatValue returns a value as JSON for a message, shortened if it is long.
-func formatValue(value tftypes.Value) string {
-	const most = 200
-	encoded, err := json.Marshal(toGo(value))
-	if err != nil {
-		return "a different value"
-	}
-	if text := []rune(string(encoded)); len(text) > most {
-		return string(text[:most]) + "…"
-	}
-	return string(encoded)
-}
-
-func toGo(value tftypes.Value) any {
-	children, elements := tfvalue.Children(value)
-	switch {
-	case value.IsNull() || !value.IsKnown():
-		return nil
-	case children != nil:
-		return plainMap(children)
-	case value.Type().Is(tftypes.Map{}):
-		return plainMap(tfvalue.Entries(value))
-	case elements != nil:
-		items := make([]any, len(elements))
-		for i, element := range elements {
-			items[i] = toGo(element)
-		}
-		return items
-	case value.Type().Is(tftypes.Number):
-		number := new(big.Float)
-		_ = value.As(&number)
-		return json.Number(number.Text('f', -1))
-	case value.Type().Is(tftypes.Bool):
-		var truth bool
-		_ = value.As(&truth)
-		return truth
-	}
-	var text string
-	_ = value.As(&text)
-	return text
-}
-
-func plainMap(values map[string]tftypes.Value) map[string]any {
-	items := map[string]any{}
-	for name, value := range values {
-		if item := toGo(value); item != nil {
-			items[name] = item
-		}
-	}
-	return items
 }

@@ -123,14 +123,19 @@ func (r *Resource[M, A]) stateOf(ctx context.Context, object A, prior *tfsdk.Sta
 type settingChange struct {
 	at            path.Path
 	before, after tftypes.Value
-	sensitive     bool
+	// shownBefore and shownAfter are what a warning may contain of the values.
+	shownBefore, shownAfter string
+	sensitive               bool
 }
 
 func (c settingChange) String() string {
 	if c.sensitive {
 		return fmt.Sprintf("- %s: (sensitive value)", c.at)
 	}
-	return fmt.Sprintf("- %s: %s -> %s", c.at, formatValue(c.before), formatValue(c.after))
+	if c.shownBefore == notShown || c.shownAfter == notShown {
+		return fmt.Sprintf("- %s: %s", c.at, notShown)
+	}
+	return fmt.Sprintf("- %s: %s -> %s", c.at, c.shownBefore, c.shownAfter)
 }
 
 // settingChanges returns the attributes that planned changes in prior, with their values in live and in after.
@@ -163,6 +168,7 @@ func attributeChanges(at path.Path, attributes map[string]schema.Attribute, valu
 		if !tfvalue.Normalize(children[0], children[1]).Equal(children[0]) {
 			changes = append(changes, settingChange{
 				at: at.AtName(name), before: children[2], after: children[3], sensitive: isSensitive(attribute),
+				shownBefore: encodeShown(shown(attribute, name, children[2])), shownAfter: encodeShown(shown(attribute, name, children[3])),
 			})
 		}
 	}
@@ -264,10 +270,12 @@ func (s *settingsReset) apply(at path.Path, attributes map[string]schema.Attribu
 			s.left = append(s.left, fmt.Sprintf("- %s: the value before is not recorded", here))
 		case tfvalue.Normalize(before, value).Equal(before):
 		case !tfvalue.Normalize(set, value).Equal(set):
-			s.left = append(s.left, fmt.Sprintf("- %s: it was %s before, Terraform set %s, and others have changed it to %s", here,
-				formatValue(before), formatValue(set), formatValue(value)))
+			s.left = append(s.left, leftUnchanged(here, attributes[name], name, before, set, value))
 		default:
-			s.restored = append(s.restored, settingChange{at: here, before: value, after: before}.String())
+			s.restored = append(s.restored, settingChange{
+				at: here, before: value, after: before,
+				shownBefore: encodeShown(shown(attributes[name], name, value)), shownAfter: encodeShown(shown(attributes[name], name, before)),
+			}.String())
 			children[name] = before
 		}
 	}
@@ -275,6 +283,19 @@ func (s *settingsReset) apply(at path.Path, attributes map[string]schema.Attribu
 		return live
 	}
 	return tftypes.NewValue(live.Type(), children)
+}
+
+// leftUnchanged describes an attribute that a reset leaves, because others have changed the value that Terraform had set.
+func leftUnchanged(at path.Path, attribute schema.Attribute, name string, before, set, now tftypes.Value) string {
+	values := make([]any, 3)
+	for i, value := range []tftypes.Value{before, set, now} {
+		text := encodeShown(shown(attribute, name, value))
+		if text == notShown {
+			return fmt.Sprintf("- %s: others have changed it after Terraform set it", at)
+		}
+		values[i] = text
+	}
+	return fmt.Sprintf("- %s: it was %s before, Terraform set %s, and others have changed it to %s", append([]any{at}, values...)...)
 }
 
 func decodeValue(encoded []byte, kind tftypes.Type) (tftypes.Value, error) {

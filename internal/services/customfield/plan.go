@@ -133,7 +133,7 @@ func schemaRestrictions(was, want rebilly.FieldSchema) []string {
 	case len(was.AllowedValues) == 0:
 		add("allowed_values is added")
 	case len(removed) > 0:
-		add("allowed_values no longer has %q", removed)
+		add("allowed_values loses %d of %d values", len(removed), len(was.AllowedValues))
 	}
 	if before, after := length(was), length(want); after < before {
 		add("max_length changes from %d to %d", before, after)
@@ -148,7 +148,7 @@ func schemaRestrictions(was, want rebilly.FieldSchema) []string {
 		add("required becomes true")
 	}
 	if want.Pattern != nil && (was.Pattern == nil || *was.Pattern != *want.Pattern) {
-		add("pattern changes to %s", *want.Pattern)
+		add("pattern changes")
 	}
 	return restrictions
 }
