@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/allowedips"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -72,7 +73,7 @@ func toAPI(m model) rebilly.APIKey {
 		Description: m.Description,
 		Type:        m.Type,
 		ACL:         acl.ToAPI(m.ACL),
-		AllowedIPs:  canonicalIPs(m.AllowedIPs),
+		AllowedIPs:  allowedips.CanonicalAll(m.AllowedIPs),
 	}
 }
 
@@ -85,7 +86,7 @@ func fromAPI(k rebilly.APIKey, prior *model) model {
 		Description:      k.Description,
 		Type:             cmp.Or(k.Type, rebilly.SecretKey),
 		ACL:              acl.FromAPI(k.ACL, prior.ACL),
-		AllowedIPs:       preserveIPFormat(k.AllowedIPs, prior.AllowedIPs),
+		AllowedIPs:       allowedips.PreserveFormat(k.AllowedIPs, prior.AllowedIPs),
 		RotationTriggers: prior.RotationTriggers,
 		StoreSecret:      prior.StoreSecret,
 		SecretKey:        types.StringNull(),

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/allowedips"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -92,19 +93,19 @@ func TestIPs_SemanticEquality(t *testing.T) {
 		"0.0.0.0/0":                               "0.0.0.0/0",
 		"not an address":                          "not an address",
 	} {
-		if got := canonicalIP(text); got != want {
+		if got := allowedips.Canonical(text); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
-	if got := canonicalIPs([]string{"203.0.113.9", "2001:DB8::1", "2001:db8::1"}); !slices.Equal(got, []string{"2001:db8::1", "203.0.113.9"}) {
+	if got := allowedips.CanonicalAll([]string{"203.0.113.9", "2001:DB8::1", "2001:db8::1"}); !slices.Equal(got, []string{"2001:db8::1", "203.0.113.9"}) {
 		t.Errorf("got %v, want [2001:db8::1 203.0.113.9]", got)
 	}
-	if got := canonicalIPs([]string{}); got != nil {
+	if got := allowedips.CanonicalAll([]string{}); got != nil {
 		t.Errorf("got %v, want nil for an empty list", got)
 	}
 	prior := []string{"2001:DB8::1", "2001:db8:0::1", "203.0.113.7"}
 	want := []string{"198.51.100.1", "2001:DB8::1", "2001:db8:0::1"}
-	if got := preserveIPFormat([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, want) {
+	if got := allowedips.PreserveFormat([]string{"2001:db8::1", "198.51.100.1"}, prior); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -112,8 +113,8 @@ func TestIPs_SemanticEquality(t *testing.T) {
 func TestIPs_CanonicalForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[0-9]{1,3}(\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9a-fA-F:]{2,20}(/[0-9]{1,3})?`).Draw(t, "text")
-		if once := canonicalIP(text); canonicalIP(once) != once {
-			t.Errorf("%s: got %s, want %s again", text, canonicalIP(once), once)
+		if once := allowedips.Canonical(text); allowedips.Canonical(once) != once {
+			t.Errorf("%s: got %s, want %s again", text, allowedips.Canonical(once), once)
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/allowedips"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -191,5 +192,5 @@ func removedIPs(ctx context.Context, prior []string, planned types.Set, diagnost
 	if len(prior) == 0 {
 		return []string{"anywhere"}
 	}
-	return slices.DeleteFunc(canonicalIPs(prior), func(address string) bool { return contained(address, ranges) })
+	return slices.DeleteFunc(allowedips.CanonicalAll(prior), func(address string) bool { return allowedips.Contained(address, ranges) })
 }

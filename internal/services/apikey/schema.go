@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -16,9 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/acl"
+	"github.com/rebilly/terraform-provider-rebilly/internal/allowedips"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
-	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 func attributes() schema.Schema {
@@ -42,14 +41,8 @@ func attributes() schema.Schema {
 			},
 			"acl":                 acl.Attribute("the key"),
 			"deletion_protection": crud.DeletionProtection("API key"),
-			"allowed_ips": schema.SetAttribute{
-				Optional:    true,
-				ElementType: types.StringType,
-				MarkdownDescription: "IP addresses from which the key is accepted: IPv4 or IPv6, single addresses or ranges in CIDR notation. " +
-					"Must be public. A different format of the same address is not a change. Default: any address; an empty set is refused.",
-				Validators:    []validator.Set{setvalidator.NoNullValues(), validators.Restriction(), setvalidator.ValueStringsAre(publicIP{})},
-				PlanModifiers: []planmodifier.Set{ipSemanticEquality{}},
-			},
+			"allowed_ips": allowedips.Attribute("IP addresses from which the key is accepted: IPv4 or IPv6, single addresses or ranges in CIDR notation. " +
+				"Must be public. A different format of the same address is not a change. Default: any address; an empty set is refused."),
 			"rotation_triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
