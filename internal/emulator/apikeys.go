@@ -29,16 +29,19 @@ const publishable = "publishable"
 
 func apiKeys() *collection {
 	return &collection{
-		name:    "api-keys",
-		prefix:  "api_key_",
-		initial: schema.Document{"apiUser": "emulator"},
-		adjust: func(declared schema.Fields) {
-			declared["allowedIps"].Items.Format = publicAddress
-			set(declared["acl"].Items.Fields, "scope", func(f *schema.Field) { f.EmptyArray = true })
-		},
+		name:         "api-keys",
+		prefix:       "api_key_",
+		initial:      schema.Document{"apiUser": "emulator"},
+		adjust:       adjustACL,
 		derive:       deriveKey,
 		maskResponse: maskKey,
 	}
+}
+
+// adjustACL refuses private addresses, and accepts [] for an empty scope.
+func adjustACL(declared schema.Fields) {
+	declared["allowedIps"].Items.Format = publicAddress
+	set(declared["acl"].Items.Fields, "scope", func(f *schema.Field) { f.EmptyArray = true })
 }
 
 var publicAddress = &schema.Format{Name: "an IP address or a range of addresses, and not a private one", Matches: isPublicAddress}

@@ -69,7 +69,7 @@ type collection struct {
 var families = sync.OnceValue(func() []*collection {
 	all := append(seeded(),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
-		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(),
+		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(), roles(),
 	)
 	for _, c := range all {
 		c.loadOnce()

@@ -21,7 +21,7 @@ func TestResponses_HaveDefaults(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.must(201, "PUT", "/products/prod_1", `{"name":"Seats"}`)
 	// The definition of some components has no defaults.
-	without := []string{"JournalAccount", "ValueList"}
+	without := []string{"JournalAccount", "Role", "ValueList"}
 	tests := []struct{ component, path, body string }{
 		{"Product", "/products/prod_1", `{"name":"Seats"}`},
 		{"Website", "/websites/web_1", `{"name":"Shop","url":"u","servicePhone":"1","serviceEmail":"a@example.com"}`},
@@ -43,6 +43,7 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		{"ShippingRate", "/shipping-rates/rate_1", shippingRate},
 		{"TagUntagRule", "/tags-rules/rule_1", tagRule},
 		{"JournalAccount", "/journal-accounts/acc_1", account},
+		{"Role", "/roles/role_1", role},
 		{"ValueList", "/lists/lst_1", list},
 	}
 	for name := range kinds {

@@ -39,6 +39,13 @@ func journalAccounts() *collection {
 	return &collection{name: "journal-accounts", prefix: "jrn_acc_", sortable: []string{"name"}}
 }
 
+func roles() *collection {
+	return &collection{
+		name: "roles", prefix: "role_", sortable: []string{"name"}, adjust: adjustACL,
+		initial: schema.Document{"seniorIds": []any{}, "usersCount": json.Number("0")},
+	}
+}
+
 func tags() *collection {
 	return &collection{name: "tags", prefix: "tag_", sortable: []string{"name"}, naturalKey: "name", asyncDelete: true}
 }

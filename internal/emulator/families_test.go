@@ -21,6 +21,7 @@ const (
 	tagRule      = `{"name": "New customers", "eventType": "customer-created", "addTags": ["new"], "removeTags": []}`
 	list         = `{"description": "Countries", "values": ["DE", "US", "DE", "AT"]}`
 	account      = `{"name": "Unearned revenue"}`
+	role         = `{"name": "Support", "acl": [{"scope": {}, "permissions": ["GetCustomer"]}]}`
 	tag          = `{"name": "VIP", "type": "customer"}`
 	sender       = `{"from": "billing@example.com", "name": "Billing"}`
 )
@@ -151,6 +152,25 @@ func TestJournalAccounts(t *testing.T) {
 	if got := c.refused("POST", "/journal-accounts", `{"description": 1}`); !cmp.Equal(got, []string{"description", "name"}) {
 		t.Errorf("got invalid fields %v, want [description name]", got)
 	}
+}
+
+func TestRoles(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	got := without(c.must(201, "PUT", "/roles/a", role))
+	want := object{
+		"name": "Support", "description": nil, "allowedIps": nil, "juniorIds": []any{}, "seniorIds": []any{}, "usersCount": json.Number("0"),
+		"acl": []any{object{"scope": object{}, "permissions": []any{"GetCustomer"}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	bodyTests{
+		"no permissions":  {with(role, `{"acl": []}`), nil},
+		"private address": {with(role, `{"allowedIps": ["10.0.0.1"]}`), []string{"allowedIps.0"}},
+		"no acl":          {with(role, `{"acl": null}`), []string{"acl"}},
+		"long name":       {with(role, `{"name": "`+strings.Repeat("a", 51)+`"}`), []string{"name"}},
+	}.run(t, "roles")
+	c.must(204, "DELETE", "/roles/a", "")
 }
 
 func TestTags(t *testing.T) {

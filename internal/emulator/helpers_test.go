@@ -29,6 +29,7 @@ var kinds = map[string]struct{ path, body string }{
 	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
 	"shipping-rates": {"/shipping-rates/a", shippingRate}, "tags-rules": {"/tags-rules/a", tagRule},
 	"lists": {"/lists/a", list}, "journal-accounts": {"/journal-accounts/a", account},
+	"roles": {"/roles/a", role},
 }
 
 // withoutPut has the minimal body of the collections whose objects a PUT cannot create.

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // Texts is a list of strings, or a set of them if their order has no meaning.
@@ -147,7 +149,7 @@ func (f Texts) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape, p
 func (f Texts) Definition() Definition {
 	return Definition{
 		Type: "array", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Size,
-		Items: &Definition{Type: "string", Enum: f.Values},
+		Items: &Definition{Type: "string", Enum: f.Values, HasFormat: len(f.Validators) > 0},
 	}
 }
 
@@ -290,11 +292,19 @@ func (f Objects) FromAPI(value any, prior attr.Value) attr.Value {
 func sortedLike(held, values []attr.Value) []attr.Value {
 	sorted := make([]attr.Value, 0, len(values))
 	for _, value := range held {
-		if i := slices.IndexFunc(values, value.Equal); i >= 0 {
+		if i := slices.IndexFunc(values, func(other attr.Value) bool { return isEquivalent(value, other) }); i >= 0 {
 			sorted, values = append(sorted, values[i]), slices.Delete(values, i, i+1)
 		}
 	}
 	return append(sorted, values...)
+}
+
+// isEquivalent reports whether two values are equal, apart from different forms of an empty value.
+func isEquivalent(a, b attr.Value) bool {
+	ctx := context.Background()
+	left, errLeft := a.ToTerraformValue(ctx)
+	right, errRight := b.ToTerraformValue(ctx)
+	return errLeft == nil && errRight == nil && tfvalue.Normalize(left, right).Equal(left)
 }
 
 // Accept implements Field.

@@ -54,6 +54,8 @@ type Kind struct {
 	AfterDestroy map[string]any
 	// Terms, if set, are what customers agree to. A plan warns if they change.
 	Terms *commercial.Terms
+	// PlanCheck is as in crud.Spec.
+	PlanCheck func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
 	// ConflictAdvice is as in crud.Spec.
 	ConflictAdvice map[string]string
 }
@@ -191,7 +193,7 @@ func (k Kind) spec() Spec {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
 		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "", ConflictAdvice: k.ConflictAdvice,
-		Undeletable: k.AfterDestroy != nil,
+		Undeletable: k.AfterDestroy != nil, PlanCheck: k.PlanCheck,
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}
 		},

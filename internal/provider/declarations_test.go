@@ -163,7 +163,9 @@ func (c comparison) field(at string, got kind.Definition, want contract.Schema) 
 	}
 	c.bounds(at, got, want)
 	if got.Items != nil {
-		c.field(at+".0", kind.Definition{Type: got.Items.Type, Enum: got.Items.Enum, Required: true}, c.d.Items(want))
+		c.field(at+".0", kind.Definition{
+			Type: got.Items.Type, Enum: got.Items.Enum, HasFormat: got.Items.HasFormat, Required: true,
+		}, c.d.Items(want))
 		want = c.d.Items(want)
 		got = *got.Items
 	}

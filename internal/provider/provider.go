@@ -44,6 +44,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/role"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tagrule"
@@ -88,6 +89,7 @@ func Registrations() []crud.Registration {
 		tagrule.Registration,
 		listservice.Registration,
 		journalaccount.Registration,
+		role.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

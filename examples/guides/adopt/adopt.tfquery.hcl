@@ -71,3 +71,8 @@ list "rebilly_journal_account" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_role" "all" {
+  provider = rebilly
+  limit    = 10000
+}

@@ -31,6 +31,8 @@ data "rebilly_lists" "all" {}
 
 data "rebilly_journal_accounts" "all" {}
 
+data "rebilly_roles" "all" {}
+
 locals {
   ids = {
     rebilly_product                = data.rebilly_products.all.products[*].id
@@ -46,6 +48,7 @@ locals {
     rebilly_tag_rule               = data.rebilly_tag_rules.all.tag_rules[*].id
     rebilly_list                   = data.rebilly_lists.all.lists[*].id
     rebilly_journal_account        = data.rebilly_journal_accounts.all.journal_accounts[*].id
+    rebilly_role                   = data.rebilly_roles.all.roles[*].id
   }
 }
 
