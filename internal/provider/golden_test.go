@@ -211,6 +211,88 @@ func TestAccPlanOutput_golden(t *testing.T) {
 	}
 }
 
+// TestAccWarnings_threeOfEach changes three objects of each kind: the CLI must show a warning for each, without merging any.
+func TestAccWarnings_threeOfEach(t *testing.T) {
+	t.Parallel()
+	configuration := func(price, discount, more string) string {
+		return seats + `
+resource "rebilly_plan" "p" {
+  for_each           = toset(["a", "b", "c"])
+  id                 = "plan_${each.key}"
+  name               = "Plan ${each.key}"
+  product_id         = rebilly_product.seats.id
+  currency           = "USD"
+  recurring_interval = { unit = "month", length = 1 }
+  pricing            = { flat_rate = { price = ` + price + ` } }
+}
+resource "rebilly_coupon" "c" {
+  for_each    = toset(["a", "b", "c"])
+  id          = "COUPON-${each.key}"
+  discount    = { percent = { value = ` + discount + ` } }
+  issued_time = "2026-01-01T00:00:00Z"
+}
+` + more
+	}
+	const removed = `
+resource "rebilly_custom_field" "f" {
+  for_each = toset(["a", "b", "c"])
+  resource = "products"
+  name     = "field_${each.key}"
+  string   = {}
+}
+resource "rebilly_coupon" "gone" {
+  for_each    = toset(["a", "b", "c"])
+  id          = "GONE-${each.key}"
+  discount    = { percent = { value = 10 } }
+  issued_time = "2026-01-01T00:00:00Z"
+}
+resource "rebilly_plan" "gone" {
+  for_each   = toset(["a", "b", "c"])
+  id         = "gone_${each.key}"
+  name       = "Gone ${each.key}"
+  product_id = rebilly_product.seats.id
+  currency   = "USD"
+  on_destroy = "deactivate"
+  pricing    = { flat_rate = { price = 1 } }
+}
+`
+	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_shop"})
+	w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": configuration("10", "20", removed)})
+	succeed(t, w, "apply", "-auto-approve")
+	for _, id := range []string{"plan_a", "plan_b", "plan_c"} {
+		plan, _ := rebilly.Get("plans", id)
+		plan["pricing"] = map[string]any{"formula": "flat-rate", "price": 9}
+		rebilly.Put("plans", id, plan)
+	}
+	w.Write("main.tf", configuration("12", "25", ""))
+	printed := succeed(t, w, "plan", "-no-color")
+	if strings.Contains(printed, "more similar warning") {
+		t.Errorf("got merged warnings in\n%s", printed)
+	}
+	for _, letter := range []string{"a", "b", "c"} {
+		for _, want := range []string{
+			`Warning: Commercial terms of billing plan "Plan ` + letter + `" (plan_` + letter + `) were changed outside Terraform`,
+			`Warning: Commercial terms of billing plan "Plan ` + letter + `" (plan_` + letter + `) will change`,
+			`Warning: Commercial terms of coupon "COUPON-` + letter + `" will change`,
+			`Warning: Coupon will be expired, not deleted: "GONE-` + letter + `"`,
+			`Warning: Custom field will be disabled, not deleted: "field_` + letter + `" for products`,
+			`Warning: Billing plan will be deactivated, not deleted: "Gone ` + letter + `" (gone_` + letter + `)`,
+		} {
+			if count := strings.Count(printed, want+"\n"); count != 1 {
+				t.Errorf("got %d warnings, want one %q in\n%s", count, want, printed)
+			}
+		}
+	}
+	for text, want := range map[string]int{
+		"* price: 10.00 USD → 9.00 USD per unit, every month (-10%)": 3, "* price: 9.00 USD → 12.00 USD per unit, every month (+33.3%)": 3,
+		"* discount: 20% of items → 25% of items": 3,
+	} {
+		if count := strings.Count(printed, text); count != want {
+			t.Errorf("got %d times %q, want %d in\n%s", count, text, want, printed)
+		}
+	}
+}
+
 var (
 	beforePlan = regexp.MustCompile(`(?s)^.*?\n((?:Terraform|OpenTofu) (?:will perform|planned)|Error:|No changes\.)`)
 	cliFooter  = regexp.MustCompile(`(?s)\n─+\n.*?now\.\n`)
@@ -218,7 +300,7 @@ var (
 		`(incompatible with published releases\.|possible to encounter inconsistent.*?releases\.)\n?`)
 	frame    = regexp.MustCompile(`(?m)^[╷╵]\n?|^│ ?`)
 	progress = regexp.MustCompile(`(?m)^[\w.]+: (Refreshing|Preparing|Reading|Read|Drift).*\n`)
-	// The CLIs differ in the lines of the configuration that they quote, and in how often they repeat a warning.
+	// The CLIs differ in the lines of the configuration that they quote, and in how often they repeat a warning of a validation.
 	quotes    = regexp.MustCompile(`(?m)^  on main\.tf line .*\n(\s+\d+: .*\n)*|^\(and .* more similar warnings? elsewhere\)\n?`)
 	random    = regexp.MustCompile(`"pk_sandbox_\w+"`)
 	noChanges = regexp.MustCompile(`(?s)(No changes\.[^\n]*).*`)

@@ -272,7 +272,7 @@ func TestAccGuide_prices(t *testing.T) {
 	r.edit("main.tf", "  trial .*", "")
 	r.edit("main.tf", "  pricing .*", line)
 	assertPlan("plan.txt")
-	if printed := r.run("terraform apply tfplan"); !strings.Contains(printed, "quantities 1 to 10: 12 USD") {
+	if printed := r.run("terraform apply tfplan"); !strings.Contains(printed, "quantities 1 to 10: 12.00 USD") {
 		t.Errorf("apply: got\n%s\nwant the warning of the plan", printed)
 	}
 	if after := revision("plan_team"); before == after {
@@ -555,7 +555,7 @@ func TestAccGuide_pipeline(t *testing.T) {
 		r.before = "BASE=$(git rev-parse HEAD^) HEAD=$(git rev-parse HEAD)\n"
 		r.runExpectOutput(strings.Replace(fork, "http://127.0.0.1:8080", rebilly.URL, 1),
 			"Apply complete! Resources: 2 added, 0 changed, 0 destroyed.",
-			"* price: 9.95 USD per unit, every month → 12.5 USD per unit, every month")
+			"* price: 9.95 USD → 12.50 USD per unit, every month (+25.6%)")
 		if _, err := os.Stat(filepath.Join(r.Dir, "remote.tfstate")); err == nil {
 			t.Error("got a state in the configured backend, want none")
 		}
@@ -639,7 +639,6 @@ func TestAccGuide_index(t *testing.T) {
 func TestAccGuide_deletionProtection(t *testing.T) {
 	t.Parallel()
 	block := fencedBlocks(t, "reviewing-plans.md.tmpl", "terraform", 1)[0]
-	fencedBlocks(t, "reviewing-plans.md.tmpl", "shell", 0)
 	fencedBlocks(t, "reviewing-plans.md.tmpl", "text", 0)
 	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
 	r := newGuideRunner(t, map[string]string{"provider.tf": block, "main.tf": seats})
@@ -653,6 +652,85 @@ func TestAccGuide_deletionProtection(t *testing.T) {
 	r.Write("main.tf", "")
 	r.runExpectOutput("terraform apply -auto-approve",
 		"Warning: Destroying a live object", "Apply complete! Resources: 0 added, 0 changed, 1 destroyed.")
+}
+
+// TestAccGuide_reviewInPullRequest runs the commands of the guide and of its workflows, with the built program and without a network.
+func TestAccGuide_reviewInPullRequest(t *testing.T) {
+	t.Parallel()
+	commands := fencedBlocks(t, "reviewing-plans.md.tmpl", "shell", 1)[0]
+	files := examples(t, "guides/review")
+	rebilly := fakeapi.Start(t, emulator.Options{APIKey: "sk_emulated"})
+	programs := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", programs, "./internal/cmd/rebilly-review")
+	build.Dir = filepath.Join("..", "..")
+	if printed, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, printed)
+	}
+	r := newGuideRunner(t, map[string]string{
+		"provider.tf": rebilly.ProviderBlock(), "main.tf": seats + monthly(priced("10", "")),
+		"stubs/gh": `#!/bin/sh
+case "$1 $2" in
+  "release download") tar -czf "$7" -C "$PROGRAMS" rebilly-review ;;
+  "attestation verify") test -s "$3" ;;
+  "pr comment") test "$3" = 7 && cp "$7" posted.md ;;
+  *) exit 1 ;;
+esac
+`,
+		"stubs/gpg": "#!/bin/sh\ntest -s \"$2\" && test -s \"$3\"\n",
+		"stubs/curl": `#!/bin/sh
+for last; do :; done
+case "$last" in
+  *.sig) tar -czf rebilly-review_0.1.0_linux_amd64.tar.gz -C "$PROGRAMS" rebilly-review && echo signature > rebilly-review_0.1.0_linux_amd64.tar.gz.sig ;;
+  https://gitlab.example/api/v4/projects/3/merge_requests/7/notes) cp review.md posted.md ;;
+  *) exit 1 ;;
+esac
+`,
+	})
+	r.before = "export PROGRAMS=" + programs + ` PATH="$PWD/stubs:` + programs + `:$PATH" GITHUB_STEP_SUMMARY=summary.md NUMBER=7 REVIEW_TOKEN=token ` +
+		"CI_API_V4_URL=https://gitlab.example/api/v4 CI_PROJECT_ID=3 CI_MERGE_REQUEST_IID=7\nchmod +x stubs/*\n" +
+		// With an override of the provider, init would look for a release.
+		"terraform() { test \"$1\" = init || command terraform \"$@\"; }\n"
+	r.run("terraform apply -auto-approve")
+	r.Write("main.tf", seats+monthly(priced("7", "")))
+	r.run(commands)
+	for _, file := range []string{"review.md", "review.html"} {
+		if got := readFile(t, r.Dir, file); !strings.Contains(got, "-30%") {
+			t.Errorf("%s: got\n%s\nwant the price", file, got)
+		}
+	}
+	for name, scripts := range map[string][]string{
+		"github-actions.yml": literalBlocks(files["github-actions.yml"]), "gitlab-ci.yml": literalBlocks(files["gitlab-ci.yml"]),
+	} {
+		if len(scripts) != 3 {
+			t.Fatalf("%s: got %d scripts, want 3", name, len(scripts))
+		}
+		r.Write("posted.md", "")
+		r.run(scripts[0] + scripts[1])
+		r.runExpectError(scripts[2], "the plan does not pass: price-decrease>20%")
+		if got := readFile(t, r.Dir, "posted.md"); !strings.Contains(got, "| `Monthly (plan_1)` | price, per unit, every month | `10.00 USD` | `7.00 USD` | -30% |") {
+			t.Errorf("%s: got\n%s\nwant the price", name, got)
+		}
+	}
+}
+
+// literalBlocks returns the scripts of a workflow, which are literal blocks of YAML.
+func literalBlocks(workflow string) []string {
+	var blocks []string
+	indentation, isBlock := 0, false
+	for line := range strings.Lines(workflow) {
+		text := strings.TrimLeft(line, " ")
+		switch depth := len(line) - len(text); {
+		case isBlock && depth > indentation:
+			blocks[len(blocks)-1] += text
+			continue
+		case text == "run: |\n" || text == "- |\n":
+			indentation, isBlock = depth, true
+			blocks = append(blocks, "")
+			continue
+		}
+		isBlock = false
+	}
+	return blocks
 }
 
 func TestReadmeMatchesGetStarted(t *testing.T) {
