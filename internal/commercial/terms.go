@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,6 +23,8 @@ type Terms struct {
 	Effect, Existing string
 	// Replaced is the effect of a replacement.
 	Replaced string
+	// Ended, if set, reports whether nobody can agree to the terms of an object any more.
+	Ended func(object map[string]any) bool
 }
 
 var (
@@ -39,6 +42,10 @@ var (
 		Noun: "coupon", Compare: CompareCoupons,
 		Effect:   "Customers who redeem the coupon after the apply get the new terms.",
 		Replaced: "The coupon is replaced: its current code expires.",
+		Ended: func(coupon map[string]any) bool {
+			end, err := time.Parse(time.RFC3339, format(coupon["expired_time"]))
+			return err == nil && end.Before(time.Now())
+		},
 	}
 	// ProductTerms are the terms of products.
 	ProductTerms = Terms{
@@ -87,7 +94,7 @@ func (t Terms) PlanDiagnostics(state, plan tftypes.Value, replaces bool, environ
 	}
 	before, after := fromTerraform(state), fromTerraform(plan)
 	changes := t.Compare(before, after)
-	if len(changes) == 0 {
+	if len(changes) == 0 || t.Ended != nil && t.Ended(before) {
 		return nil
 	}
 	effect, existing := t.Effect, t.Existing
