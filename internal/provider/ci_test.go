@@ -87,6 +87,10 @@ func TestAccPolicy_examples(t *testing.T) {
 			seats + monthly(priced("9", "  setup = { price = 5 }\n")), seats + monthly(priced("9", "  setup = { price = 1 }\n")), "false",
 			"setup.price falls from 5 to 1",
 		},
+		"replacement": {
+			seats + monthly(priced("9", "")), seats + strings.Replace(monthly(priced("6", "")), "plan_1", "plan_2", 1), "false",
+			"pricing.flat_rate.price falls from 9 to 6",
+		},
 		"increase": {seats + monthly(priced("9", "")), seats + monthly(priced("99", "")), "true", ""},
 		"unknown price": {
 			seats + monthly(priced("9", "")),

@@ -31,7 +31,7 @@ locals {
 
   deleted = [for change in local.changes : change.address if contains(change.change.actions, "delete")]
 
-  # Each price of a billing plan before and after: fees, and brackets by their upper end.
+  # Each price of a billing plan before and after, also if it is replaced: fees, and brackets by their upper end.
   prices = {
     for change in local.changes : change.address => {
       for side, version in { before = change.change.before, after = change.change.after } : side => merge(
@@ -42,7 +42,7 @@ locals {
           "pricing.${name}.brackets to ${coalesce(try(tostring(bracket.max_quantity), null), "the end")}" => try(bracket.price, null)
         }]...),
       )
-    } if change.type == "rebilly_plan" && change.change.actions == ["update"]
+    } if change.type == "rebilly_plan" && change.change.before != null && change.change.after != null
   }
 
   dropped = flatten([
@@ -55,7 +55,7 @@ locals {
   # A price that is only known after the apply cannot be compared.
   unknown = [
     for change in local.changes : change.address
-    if change.type == "rebilly_plan" && change.change.actions == ["update"] && (
+    if change.type == "rebilly_plan" && change.change.before != null && change.change.after != null && (
       can(regex("\"(price|brackets)\":true", jsonencode(change.change.after_unknown))) || try(change.change.after_unknown.pricing == true, false)
     )
   ]
