@@ -246,6 +246,17 @@ func TestCompareCoupons(t *testing.T) {
 			`{"restrictions": {"restrict_to_plans": {"plan_ids": ["b"], "minimum_quantity": 2}}}`,
 			"only plans: minimum quantity 1; plan ids a, b → minimum quantity 2; plan ids b", false,
 		},
+		"combined": {
+			`{"restrictions": {"restrict_to_exclusive_application": true, "total_redemptions": {"quantity": 1}}}`,
+			`{"restrictions": {"total_redemptions": {"quantity": 1}}}`, "cannot be combined with other coupons: yes → no", true,
+		},
+		"not combined": {
+			`{}`, `{"restrictions": {"restrict_to_exclusive_application": true}}`, "cannot be combined with other coupons: no → yes", false,
+		},
+		"default added": {
+			`{}`, `{"restrictions": {"restrict_to_exclusive_application": false, "total_redemptions": {"quantity": 1}}}`,
+			"total redemptions: none → 1", false,
+		},
 		"different plans": {
 			`{"restrictions": {"restrict_to_plans": {"plan_ids": ["a", "b"]}}}`, `{"restrictions": {"restrict_to_plans": {"plan_ids": ["c"]}}}`,
 			"only plans: a, b → c", true,

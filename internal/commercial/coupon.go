@@ -57,6 +57,14 @@ func CompareCoupons(before, after map[string]any) []Change {
 	}
 	slices.Sort(names)
 	for _, name := range names {
+		if name == "restrict_to_exclusive_application" {
+			does := narrows
+			if a[name] != true {
+				does = widens
+			}
+			add("cannot be combined with other coupons", format(orFalse(b[name])), format(orFalse(a[name])), does, "restrictions", name)
+			continue
+		}
 		label := strings.ReplaceAll(strings.TrimPrefix(name, "restrict_to_"), "_", " ")
 		if label != words(name) {
 			label = "only " + label
@@ -65,6 +73,14 @@ func CompareCoupons(before, after map[string]any) []Change {
 			"restrictions", name)
 	}
 	return changes
+}
+
+// orFalse returns a flag, which is false if it is not set.
+func orFalse(flag any) any {
+	if flag == nil {
+		return false
+	}
+	return flag
 }
 
 func sameText(a, b any) (string, bool) {
@@ -189,9 +205,6 @@ func compareRestrictions(restriction string, before, after any) effect {
 	b, isObject := before.(map[string]any)
 	a, ok := after.(map[string]any)
 	if !isObject || !ok {
-		if before == true && after == false {
-			return widens
-		}
 		return unclear
 	}
 	result := narrows
