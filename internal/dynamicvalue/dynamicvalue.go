@@ -93,12 +93,10 @@ func FromJSON(value any) attr.Value {
 		return types.NumberValue(exact)
 	case []any:
 		values := make([]attr.Value, len(v))
-		valueTypes := make([]attr.Type, len(v))
 		for i, item := range v {
 			values[i] = FromJSON(item)
-			valueTypes[i] = values[i].Type(context.Background())
 		}
-		return types.TupleValueMust(valueTypes, values)
+		return Tuple(values)
 	case map[string]any:
 		values := make(map[string]attr.Value, len(v))
 		for name, item := range v {
@@ -107,6 +105,15 @@ func FromJSON(value any) attr.Value {
 		return Object(values)
 	}
 	return types.DynamicNull()
+}
+
+// Tuple returns a tuple with the given elements.
+func Tuple(values []attr.Value) types.Tuple {
+	valueTypes := make([]attr.Type, len(values))
+	for i, value := range values {
+		valueTypes[i] = value.Type(context.Background())
+	}
+	return types.TupleValueMust(valueTypes, values)
 }
 
 // Object returns an object with the given attributes.

@@ -12,8 +12,12 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
+	"github.com/rebilly/terraform-provider-rebilly/internal/mountconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
+
+// setup is the type of a transaction that saves a payment instrument.
+const setup = "setup"
 
 // checks compares a configuration with the objects in Rebilly.
 type checks struct {
@@ -22,33 +26,34 @@ type checks struct {
 }
 
 // run runs the checks, and returns the permissions that the customer's token must have.
-func (c checks) run(ctx context.Context, m model) (permissions []string) {
+func (c checks) run(ctx context.Context, p purchase) (permissions []string) {
 	if err := c.client.ConfigurationError(); err != nil {
 		c.failed("purchase configuration", "", path.Empty(), err)
 		return nil
 	}
-	c.key(m)
-	if m.WebsiteID != nil {
-		c.website(ctx, *m.WebsiteID)
+	mountconfig.ValidateKey(p.text("publishable_key"), c.client.Environment(), c.diagnostics)
+	website := p.text("website_id")
+	if website != "" {
+		c.website(ctx, website)
 	}
-	if m.Items != nil {
-		c.plans(ctx, m.plans())
+	if p.has("items") {
+		c.plans(ctx, p.plans())
 	}
-	saves := m.TransactionType != nil && *m.TransactionType == setup
+	saves := p.text("transaction_type") == setup
 	switch {
-	case m.InvoiceID != nil:
-		c.invoice(ctx, *m.InvoiceID, m.WebsiteID)
-	case m.TransactionID != nil:
-		saves = c.transaction(ctx, *m.TransactionID, m.WebsiteID) || saves
-	case m.Deposit != nil && m.Deposit.DepositRequestID != nil:
-		c.depositRequest(ctx, *m.Deposit.DepositRequestID, m.WebsiteID)
-	case m.Payout != nil:
-		c.payoutRequest(ctx, m.Payout.PayoutRequestID, m.WebsiteID)
+	case p.has("invoice_id"):
+		c.invoice(ctx, p.text("invoice_id"), website)
+	case p.has("transaction_id"):
+		saves = c.transaction(ctx, p.text("transaction_id"), website) || saves
+	case p.object("deposit").has("deposit_request_id"):
+		c.depositRequest(ctx, p.object("deposit").text("deposit_request_id"), website)
+	case p.has("payout"):
+		c.payoutRequest(ctx, p.object("payout").text("payout_request_id"), website)
 	}
-	if !m.requiresJWT() {
+	if !p.requiresJWT() {
 		return []string{}
 	}
-	permissions = customerpermissions.Permissions(m.purpose())
+	permissions = customerpermissions.Permissions(p.purpose())
 	if saves {
 		permissions = append(permissions, customerpermissions.SetupPermissions()...)
 	}
@@ -56,61 +61,10 @@ func (c checks) run(ctx context.Context, m model) (permissions []string) {
 	return slices.Compact(permissions)
 }
 
-func (m model) requiresJWT() bool { return m.Items == nil && m.PublishableKey == nil }
-
-func (m model) purpose() customerpermissions.Purpose {
-	switch {
-	case m.Money != nil:
-		return customerpermissions.Money
-	case m.InvoiceID != nil:
-		return customerpermissions.Invoice
-	case m.TransactionID != nil:
-		return customerpermissions.Transaction
-	case m.Deposit != nil:
-		return customerpermissions.Deposit
-	case m.Payout != nil:
-		return customerpermissions.Payout
-	}
-	return customerpermissions.Generic
-}
-
-// key checks the environment in the prefix of a key, such as pk_live_, against the provider's environment.
-func (c checks) key(m model) {
-	if m.PublishableKey == nil {
-		return
-	}
-	for _, environment := range []string{"sandbox", "live"} {
-		if environment != c.client.Environment() && strings.HasPrefix(*m.PublishableKey, "pk_"+environment+"_") {
-			c.refuse(path.Root(publishableKey), "Wrong environment of publishable_key",
-				fmt.Sprintf("The key belongs to %s, but the provider's environment is %s. Use a key of %[2]s.", environment, c.client.Environment()))
-		}
-	}
-}
-
 func (c checks) website(ctx context.Context, id string) {
 	if _, err := c.client.Websites().Get(ctx, id); err != nil {
-		c.failed("website", id, path.Root(websiteID), err)
+		c.failed("website", id, path.Root("website_id"), err)
 	}
-}
-
-// planAt is a reference to a billing plan, with its path in the configuration.
-type planAt struct {
-	at path.Path
-	id string
-}
-
-func (m model) plans() []planAt {
-	var plans []planAt
-	for i, item := range m.Items {
-		plans = append(plans, planAt{path.Root("items").AtListIndex(i).AtName("plan_id"), item.PlanID})
-	}
-	for i, item := range m.Addons {
-		plans = append(plans, planAt{path.Root("addons").AtListIndex(i).AtName("plan_id"), item.PlanID})
-	}
-	for i, item := range m.BumpOffer {
-		plans = append(plans, planAt{path.Root("bump_offer").AtListIndex(i).AtName("plan_id"), item.PlanID})
-	}
-	return plans
 }
 
 // plans checks that all billing plans are active and have the same currency.
@@ -208,7 +162,7 @@ type payable struct {
 	refused map[string]string
 }
 
-func (c checks) invoice(ctx context.Context, id string, website *string) {
+func (c checks) invoice(ctx context.Context, id string, website string) {
 	at := path.Root("invoice_id")
 	if i, err := c.client.Invoices().Get(ctx, id); err != nil {
 		c.failed("invoice", id, at, err)
@@ -218,7 +172,7 @@ func (c checks) invoice(ctx context.Context, id string, website *string) {
 }
 
 // transaction checks a transaction. It reports whether the transaction saves a payment instrument instead of charging it.
-func (c checks) transaction(ctx context.Context, id string, website *string) (saves bool) {
+func (c checks) transaction(ctx context.Context, id string, website string) (saves bool) {
 	at := path.Root("transaction_id")
 	t, err := c.client.Transactions().Get(ctx, id)
 	if err != nil {
@@ -229,7 +183,7 @@ func (c checks) transaction(ctx context.Context, id string, website *string) (sa
 	return t.Type == setup
 }
 
-func (c checks) depositRequest(ctx context.Context, id string, website *string) {
+func (c checks) depositRequest(ctx context.Context, id string, website string) {
 	at := path.Root("deposit").AtName("deposit_request_id")
 	if r, err := c.client.DepositRequests().Get(ctx, id); err != nil {
 		c.failed("deposit request", id, at, err)
@@ -238,7 +192,7 @@ func (c checks) depositRequest(ctx context.Context, id string, website *string) 
 	}
 }
 
-func (c checks) payoutRequest(ctx context.Context, id string, website *string) {
+func (c checks) payoutRequest(ctx context.Context, id string, website string) {
 	at := path.Root("payout").AtName("payout_request_id")
 	r, err := c.client.PayoutRequests().Get(ctx, id)
 	if err != nil {
@@ -255,15 +209,15 @@ func (c checks) payoutRequest(ctx context.Context, id string, website *string) {
 }
 
 // requirePayable checks that an object can still be paid, and belongs to the configured website.
-func (c checks) requirePayable(o payable, website *string) {
+func (c checks) requirePayable(o payable, website string) {
 	if reason, ok := o.refused[o.status]; ok {
 		c.refuse(o.at, fmt.Sprintf("%s cannot be %s", sentence(o.name), o.use),
 			fmt.Sprintf("The status of %s %q is %s. %s", o.name, o.id, o.status, reason))
 	}
-	if website != nil && o.website != "" && o.website != *website {
-		c.refuse(path.Root(websiteID), "Wrong website",
+	if website != "" && o.website != "" && o.website != website {
+		c.refuse(path.Root("website_id"), "Wrong website",
 			fmt.Sprintf("The website of %s %q is %q, not %q. Set website_id to this website, or remove "+
-				"website_id.", o.name, o.id, o.website, *website))
+				"website_id.", o.name, o.id, o.website, website))
 	}
 }
 

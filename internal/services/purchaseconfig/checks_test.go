@@ -75,7 +75,7 @@ func TestPlanChecks(t *testing.T) {
 			object{"money": object{"amount": 5, "currency": "USD"}, "website_id": "web_no"}, "website_id", "Website not found",
 		},
 		"key of wrong environment": {
-			items(object{"publishable_key": "pk_live_1"}), "publishable_key", "The key belongs to live, but the provider's environment is sandbox",
+			items(object{"publishable_key": "pk_live_1"}), "publishable_key", "The key belongs to live, but the environment is sandbox",
 		},
 		"invoice":                 {object{"invoice_id": "in_unpaid"}, "", ""},
 		"invoice that is overdue": {object{"invoice_id": "in_past-due"}, "", ""},

@@ -122,6 +122,59 @@ func TestAccPurchaseConfig_checkout(t *testing.T) {
 	}
 }
 
+// TestAccMountConfig_priceChange plans a change of a price: the options of the function stay known, and no output changes.
+func TestAccMountConfig_priceChange(t *testing.T) {
+	t.Parallel()
+	r := fakeapi.Start(t)
+	run := runner(t, acctest.NewWorkspace(t, r, map[string]string{"main.tf": `
+variable "price" {
+  default = 5
+}
+
+resource "rebilly_product" "seats" {
+  name = "Seats"
+}
+
+resource "rebilly_plan" "monthly" {
+  name       = "Monthly"
+  product_id = rebilly_product.seats.id
+  currency   = "USD"
+  pricing    = { fixed_fee = { price = var.price } }
+}
+
+resource "terraform_data" "page" {
+  input = jsonencode(local.mount)
+}
+
+locals {
+  mount = provider::rebilly::mount_config({
+    environment     = "sandbox"
+    organization_id = "org_acctest"
+    publishable_key = "pk_sandbox_1"
+    website_id      = "web_1"
+    items           = [{ plan_id = rebilly_plan.monthly.id, quantity = 1, thumbnail = null }]
+  })
+}
+
+output "mount" {
+  value = local.mount
+}
+`}))
+	planned := strings.Join(strings.Fields(run(2, "plan", "-detailed-exitcode")), " ")
+	for _, part := range []string{`apiMode = "sandbox"`, `planId = (known after apply)`, `quantity = 1`, `websiteId = "web_1"`} {
+		if !strings.Contains(planned, part) {
+			t.Errorf("got %s\nwant %q", planned, part)
+		}
+	}
+	run(0, "apply", "-auto-approve")
+	run(0, "plan", "-detailed-exitcode")
+	changed := run(2, "plan", "-detailed-exitcode", "-var=price=6")
+	if !strings.Contains(changed, "0 to add, 1 to change, 0 to destroy") || strings.Contains(changed, "Changes to Outputs") {
+		t.Errorf("got %s\nwant a change of the billing plan only", changed)
+	}
+	run(0, "destroy", "-auto-approve")
+}
+
 // runner returns a function that runs the CLI and checks its exit code.
 func runner(t *testing.T, w *acctest.Workspace) func(want int, args ...string) string {
 	t.Helper()

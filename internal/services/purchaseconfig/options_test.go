@@ -109,6 +109,10 @@ func TestOptions_PurchaseTypes(t *testing.T) {
 			if read.Removed() {
 				t.Fatal(read.Diagnostics)
 			}
+			function, err := coretest.CallFunction(t, "mount_config", function(test.config))
+			if diff := cmp.Diff(read.Get("config"), function); err != nil || diff != "" {
+				t.Errorf("function: got %v (-config +function)\n%s", err, diff)
+			}
 			if got := read.Get("json"); got != test.json {
 				t.Errorf("got %s\nwant %s", got, test.json)
 			}
@@ -237,6 +241,10 @@ func TestOptions_OutputsAgree(t *testing.T) {
 		text := read.Get("json").(string)
 		if diff := cmp.Diff(read.Get("config"), decode(t, text)); diff != "" {
 			t.Errorf("config and json differ (-config +json):\n%s", diff)
+		}
+		function, err := coretest.CallFunction(t, "mount_config", function(config))
+		if diff := cmp.Diff(read.Get("config"), function); err != nil || diff != "" {
+			t.Errorf("function: got %v (-config +function)\n%s", err, diff)
 		}
 		if hasNull(decode(t, text)) {
 			t.Errorf("got %s, want no null", text)

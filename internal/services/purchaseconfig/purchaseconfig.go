@@ -1,15 +1,16 @@
 // Package purchaseconfig implements the data source rebilly_purchase_config: the options of RebillyInstruments.mount().
-// options.go converts the configuration to the options, schema.go and validate.go validate it, and checks.go compares it with the
-// objects in Rebilly.
+// Package mountconfig validates the configuration and converts it to the options; checks.go compares it with the objects in Rebilly.
 package purchaseconfig
 
 import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/mountconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -41,25 +42,35 @@ func (d *dataSource) Configure(_ context.Context, request datasource.ConfigureRe
 
 func (d *dataSource) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
-	var m model
-	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
+	var p purchase
+	response.Diagnostics.Append(request.Config.Get(ctx, &p.Object)...)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	c := checks{d.client, &response.Diagnostics}
-	permissions := c.run(ctx, m)
+	permissions := checks{d.client, &response.Diagnostics}.run(ctx, p)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	options := mountOptions(m, d.client.Environment(), d.client.OrganizationID())
-	config, text, err := options.render() //nolint:contextcheck // the types of values do not use a context
+	options := mountconfig.Options(p.Object, types.StringValue(d.client.Environment()), types.StringValue(d.client.OrganizationID()))
+	text, err := options.MarshalJSON()
 	if err != nil {
 		response.Diagnostics.AddError("Unable to encode the purchase configuration", err.Error())
 		return
 	}
-	m.Config = config
-	m.JSON = types.StringValue(text)
-	m.RequiresJWT = types.BoolValue(m.requiresJWT())
-	m.Permissions = permissions
-	response.Diagnostics.Append(response.State.Set(ctx, m)...)
+	response.State.Raw = request.Config.Raw
+	for name, value := range map[string]any{
+		"config":       types.DynamicValue(options.Value()), //nolint:contextcheck // the types of values do not use a context
+		"json":         string(text),
+		"requires_jwt": p.requiresJWT(),
+		"permissions":  permissions,
+	} {
+		response.Diagnostics.Append(response.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}
+
+// ValidateConfig implements datasource.DataSourceWithValidateConfig.
+func (d *dataSource) ValidateConfig(
+	_ context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse,
+) {
+	mountconfig.Validate(request.Config.Raw, &response.Diagnostics)
 }

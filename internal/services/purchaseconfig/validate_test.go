@@ -204,12 +204,21 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 			}) {
 				t.Errorf("got %s, want an error at %q with %q", got, test.at, test.want)
 			}
+			// The function has the same checks.
+			_, err := coretest.CallFunction(t, "mount_config", function(test.config))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("function: got %v, want an error with %q", err, test.want)
+			}
 			unknown := test.unknown
 			if unknown == "" {
 				unknown = test.at
 			}
 			if later := s.Data(typeName, replaced(test.config, unknown, coretest.Unknown)).Diagnostics; later.HasError() {
 				t.Errorf("unknown %s: got %s, want no error", unknown, later)
+			}
+			options := replaced(function(test.config), unknown, coretest.Unknown)
+			if _, err := coretest.CallFunction(t, "mount_config", options); err != nil {
+				t.Errorf("function: unknown %s: got %v, want no error", unknown, err)
 			}
 		})
 	}

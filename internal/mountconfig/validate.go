@@ -1,11 +1,9 @@
-package purchaseconfig
+package mountconfig
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -20,18 +18,25 @@ const (
 // kinds lists the attributes of which exactly one is set: the purchase data.
 var kinds = []string{"items", "money", "invoice_id", "transaction_id", "deposit", "payout", "jwt_only"}
 
-// ValidateConfig implements datasource.DataSourceWithValidateConfig. It validates rules between attributes, because the library does not:
-// the library mounts an invalid configuration, and then shows the customer no payment method. Unknown values are valid: Terraform
-// validates again when they are known.
-func (d *dataSource) ValidateConfig(
-	_ context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse,
-) {
-	var config map[string]tftypes.Value
-	if err := request.Config.Raw.As(&config); err != nil {
-		response.Diagnostics.AddError("Invalid configuration", err.Error())
+// Validate validates rules between attributes, because the library does not: the library mounts an invalid configuration, and then shows
+// the customer no payment method. Unknown values are valid: Terraform validates again when they are known.
+func Validate(config tftypes.Value, diagnostics *diag.Diagnostics) {
+	var attributes map[string]tftypes.Value
+	if err := config.As(&attributes); err != nil {
+		diagnostics.AddError("Invalid configuration", err.Error())
 		return
 	}
-	configValidator{config, &response.Diagnostics}.check()
+	configValidator{attributes, diagnostics}.check()
+}
+
+// ValidateKey validates that the environment in the prefix of a publishable key, such as pk_live_, is the environment of the options.
+func ValidateKey(key, environment string, diagnostics *diag.Diagnostics) {
+	for _, other := range []string{"sandbox", "live"} {
+		if other != environment && strings.HasPrefix(key, "pk_"+other+"_") {
+			diagnostics.AddAttributeError(path.Root(publishableKey), "Wrong environment of publishable_key",
+				fmt.Sprintf("The key belongs to %s, but the environment is %s. Use a key of %[2]s.", other, environment))
+		}
+	}
 }
 
 type configValidator struct {

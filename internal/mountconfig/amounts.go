@@ -1,4 +1,4 @@
-package purchaseconfig
+package mountconfig
 
 import (
 	"fmt"
