@@ -129,8 +129,8 @@ func textOf(value tftypes.Value) (text string, ok bool) {
 	var number big.Float
 	var truth bool
 	switch {
-	case value.Type().Is(tftypes.String):
-		return text, value.As(&text) == nil
+	case value.Type().Is(tftypes.String) && value.As(&text) == nil:
+		return text, true
 	case value.Type().Is(tftypes.Number) && value.As(&number) == nil:
 		return number.Text('f', -1), true
 	case value.Type().Is(tftypes.Bool) && value.As(&truth) == nil:
