@@ -34,6 +34,19 @@ func SetupPermissions() []string {
 	return []string{"StorefrontPostPaymentInstrument", "StorefrontPostPaymentInstrumentSetup"}
 }
 
+// InstrumentOptions are the options of payment instruments that need permissions, by the names of the attributes.
+var InstrumentOptions = []string{"allow_update", "allow_deactivate", "allow_make_default", "apple_pay"}
+
+// InstrumentPermissions returns the additional permissions for an option of payment instruments.
+func InstrumentPermissions(option string) []string { return slices.Clone(permissionsByOption[option]) }
+
+var permissionsByOption = map[string][]string{
+	"allow_update":       {"StorefrontGetPaymentInstrument", "StorefrontPatchPaymentInstrument"},
+	"allow_deactivate":   {"StorefrontPostPaymentInstrumentDeactivation"},
+	"allow_make_default": {"StorefrontPatchAccount"},
+	"apple_pay":          {"PostDigitalWalletValidation"},
+}
+
 var commonPermissions = []string{"PostToken", "StorefrontGetAccount", "StorefrontGetPaymentInstrumentCollection"}
 
 // The transaction is read again when a customer returns from an approval page.

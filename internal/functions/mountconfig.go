@@ -62,6 +62,9 @@ func mountConfigFunction() *pureFunction {
 			if len(errs) > 0 {
 				return nil, function.NewArgumentFuncError(0, strings.Join(errs, "\n"))
 			}
+			if mountconfig.IsUnknown(config) {
+				return types.DynamicUnknown(), nil
+			}
 			options := mountconfig.Options(config, tfaccess.Attribute[types.String](config, environment),
 				tfaccess.Attribute[types.String](config, organizationID))
 			return types.DynamicValue(options.Value()), nil //nolint:contextcheck // the types of values do not use a context

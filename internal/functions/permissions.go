@@ -22,7 +22,7 @@ import (
 const setup = "setup"
 
 func permissionsFunction() *pureFunction {
-	purposes := []string{setup}
+	purposes := append([]string{setup}, customerpermissions.InstrumentOptions...)
 	for _, purpose := range customerpermissions.Purposes {
 		purposes = append(purposes, string(purpose))
 	}
@@ -36,8 +36,9 @@ func permissionsFunction() *pureFunction {
 			Parameters: []function.Parameter{function.StringParameter{
 				Name: "purpose",
 				MarkdownDescription: "What the customer does: `money`, `invoice` or `transaction` to pay an amount, an invoice or a transaction, " +
-					"`deposit`, `payout`, `setup` to save a payment instrument in addition to any of these, or `generic` for everything that a " +
-					"customer can do with RebillyInstruments.",
+					"`deposit`, `payout`, or `generic` for everything that a customer can do with RebillyInstruments. `setup`, to save a payment " +
+					"instrument, and the options of `payment_instruments` `allow_update`, `allow_deactivate`, `allow_make_default` and `apple_pay` " +
+					"return what they need in addition.",
 			}},
 			Return: function.SetReturn{ElementType: types.StringType},
 		},
@@ -51,6 +52,8 @@ func permissionsFunction() *pureFunction {
 				return nil, invalid(0, fmt.Sprintf("the purpose %q is not one of %s", purpose, naming.Quoted(purposes, `"`)))
 			case purpose == setup:
 				return textSet(customerpermissions.SetupPermissions()), nil
+			case slices.Contains(customerpermissions.InstrumentOptions, purpose):
+				return textSet(customerpermissions.InstrumentPermissions(purpose)), nil
 			}
 			return textSet(customerpermissions.Permissions(customerpermissions.Purpose(purpose))), nil
 		},

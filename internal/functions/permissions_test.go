@@ -17,7 +17,9 @@ func TestPermissions(t *testing.T) {
 			"StorefrontPostReadyToPay",
 		"deposit": "PostToken StorefrontGetAccount StorefrontGetDepositRequest StorefrontGetPaymentInstrumentCollection " +
 			"StorefrontGetTransaction StorefrontPostDeposit StorefrontPostPayment StorefrontPostReadyToPay",
-		"setup": "StorefrontPostPaymentInstrument StorefrontPostPaymentInstrumentSetup",
+		"allow_update": "StorefrontGetPaymentInstrument StorefrontPatchPaymentInstrument",
+		"apple_pay":    "PostDigitalWalletValidation",
+		"setup":        "StorefrontPostPaymentInstrument StorefrontPostPaymentInstrumentSetup",
 	} {
 		got, err := coretest.CallFunction(t, "permissions", purpose)
 		if diff := cmp.Diff(texts(strings.Fields(want)), got); err != nil || diff != "" {
@@ -80,7 +82,8 @@ func TestProviderPermissions(t *testing.T) {
 
 func TestPermissions_Errors(t *testing.T) {
 	for want, call := range map[string][]any{
-		`The purpose "items" is not one of "deposit", "generic", "invoice", "money", "payout", "setup", "transaction".`: {"permissions", "items"},
+		`The purpose "items" is not one of "allow_deactivate", "allow_make_default", "allow_update", "apple_pay", "deposit", "generic", ` +
+			`"invoice", "money", "payout", "setup", "transaction".`: {"permissions", "items"},
 		`This provider has no type "rebilly_plam"; the most similar one is "rebilly_plan".`: {
 			"provider_permissions", []any{"rebilly_plam"}, "plan",
 		},

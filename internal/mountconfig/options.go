@@ -38,7 +38,7 @@ var order = map[string][]string{
 }
 
 // notOptions are the attributes that are not options of mount().
-var notOptions = []string{"jwt_only"}
+var notOptions = []string{"jwt_only", extra}
 
 // Options returns the options of RebillyInstruments.mount(), without the customer's token. It omits null attributes: mount() has its own
 // defaults, and stricter versions of it reject null. Unknown attributes stay unknown.
@@ -56,7 +56,50 @@ func Options(config types.Object, environment, organizationID types.String) Obje
 			options.addAttribute(name, attributes[name])
 		}
 	}
+	if more := attributes[extra]; more != nil && !isNull(more) {
+		if object, ok := literal(more).(Object); ok {
+			options = merged(options, object)
+		}
+	}
 	return options
+}
+
+// merged returns an object with the members of a different one, which replace its own. Objects are merged.
+func merged(object, more Object) Object {
+	for _, member := range more {
+		i := slices.IndexFunc(object, func(m Member) bool { return m.Name == member.Name })
+		if i < 0 {
+			object = append(object, member)
+			continue
+		}
+		before, isObject := object[i].Value.(Object)
+		if after, ok := member.Value.(Object); ok && isObject {
+			member.Value = merged(before, after)
+		}
+		object[i] = member
+	}
+	return object
+}
+
+// IsUnknown reports whether no option of a configuration is known, because extra may replace any.
+func IsUnknown(config types.Object) bool {
+	more := config.Attributes()[extra]
+	return more != nil && isUnknown(more)
+}
+
+// Get returns the value at the names of members, nil if there is none.
+func (o Object) Get(name string, rest ...string) any {
+	for _, member := range o {
+		if member.Name != name {
+			continue
+		}
+		if len(rest) == 0 {
+			return member.Value
+		}
+		object, _ := member.Value.(Object)
+		return object.Get(rest[0], rest[1:]...)
+	}
+	return nil
 }
 
 // ordered returns the names of the members of an object in the order of the JSON.

@@ -151,6 +151,12 @@ func Attributes() map[string]schema.Attribute {
 		},
 		"features":            featuresAttribute(),
 		"payment_instruments": paymentInstrumentsAttribute(),
+		"extra": schema.DynamicAttribute{
+			Optional: true,
+			MarkdownDescription: "Options of `mount()` that this version of the provider does not have, such as those of a newer library: an " +
+				"object with the names of the library. It is merged last, also into objects, and is not checked. Null omits an option.",
+			Validators: []validator.Dynamic{extraOptions{"must be an object of options, without a token"}},
+		},
 	}
 }
 
@@ -219,6 +225,8 @@ func featuresAttribute() schema.Attribute {
 			"hide_zero_amount_summary_items": flag("Whether to hide lines with an amount of zero in the summary.", false),
 			"show_coupons": choices("Steps in which the customer can enter coupons: `summary`, `confirmation`. Default: "+
 				"none.", "summary", "confirmation"),
+			"show_consent_check": choices("Steps in which the customer must give consent: `form`, `confirmation`. The texts are in the "+
+				"section `consentCheck` of `i18n`. Default: none.", "form", "confirmation"),
 		},
 	}
 }

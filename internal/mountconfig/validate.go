@@ -13,6 +13,7 @@ const (
 	setup          = "setup"
 	publishableKey = "publishable_key"
 	websiteID      = "website_id"
+	extra          = "extra"
 )
 
 // kinds lists the attributes of which exactly one is set: the purchase data.
@@ -76,6 +77,7 @@ func (r configValidator) check() {
 			r.need(websiteID, "Money with a publishable key requires a website. Set website_id.")
 		}
 	default:
+		r.warnUnknownKey(kind)
 		r.refuse(publishableKey, kind+" requires a customer's token, which identifies the customer. "+
 			"The library would use the publishable key instead. Remove publishable_key.")
 	}
@@ -119,5 +121,14 @@ func (r configValidator) need(name, detail string) {
 func (r configValidator) refuse(name, detail string) {
 	if r.has(name) && r.config[name].IsKnown() {
 		r.diagnostics.AddAttributeError(path.Root(name), "Conflicting argument "+name, detail)
+	}
+}
+
+// warnUnknownKey warns about a publishable key that is not known yet, because the apply would fail.
+func (r configValidator) warnUnknownKey(kind string) {
+	if !r.config[publishableKey].IsKnown() {
+		r.diagnostics.AddAttributeWarning(path.Root(publishableKey), "Conflicting argument "+publishableKey,
+			kind+" requires a customer's token instead of a publishable key. The key is not known yet: the apply fails unless it is null. "+
+				"Remove publishable_key.")
 	}
 }

@@ -54,10 +54,14 @@ type publishable struct{ described }
 
 func (publishable) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
 	if strings.HasPrefix(request.ConfigValue.ValueString(), "sk_") {
-		response.Diagnostics.AddAttributeError(request.Path, "Secret key used as publishable_key",
-			"Everyone who opens the page can read publishable_key, but this value starts with sk_, like a secret key. "+
-				"Use a key of type publishable. If the secret key was ever on a page, replace it.")
+		refuseSecretKey(request.Path, &response.Diagnostics)
 	}
+}
+
+func refuseSecretKey(at path.Path, diagnostics *diag.Diagnostics) {
+	diagnostics.AddAttributeError(at, "Secret key used as publishable_key",
+		"Everyone who opens the page can read publishable_key, but this value starts with sk_, like a secret key. "+
+			"Use a key of type publishable. If the secret key was ever on a page, replace it.")
 }
 
 // uniquePlans is a validator for a list without duplicate billing plans.

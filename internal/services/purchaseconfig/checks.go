@@ -13,6 +13,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customerpermissions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/mountconfig"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -26,7 +27,7 @@ type checks struct {
 }
 
 // run runs the checks, and returns the permissions that the customer's token must have.
-func (c checks) run(ctx context.Context, p purchase) (permissions []string) {
+func (c checks) run(ctx context.Context, p purchase, options mountconfig.Object) (permissions []string) {
 	if err := c.client.ConfigurationError(); err != nil {
 		c.failed("purchase configuration", "", path.Empty(), err)
 		return nil
@@ -56,6 +57,12 @@ func (c checks) run(ctx context.Context, p purchase) (permissions []string) {
 	permissions = customerpermissions.Permissions(p.purpose())
 	if saves {
 		permissions = append(permissions, customerpermissions.SetupPermissions()...)
+	}
+	for _, option := range customerpermissions.InstrumentOptions {
+		// Apple Pay has options of its own, and the others are true or false.
+		if set := options.Get("paymentInstruments", naming.Camel(option)); set != nil && set != false {
+			permissions = append(permissions, customerpermissions.InstrumentPermissions(option)...)
+		}
 	}
 	slices.Sort(permissions)
 	return slices.Compact(permissions)

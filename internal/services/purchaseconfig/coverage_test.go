@@ -53,12 +53,11 @@ var topLevel = func() []string {
 var (
 	// omitted lists options without an attribute, each with the reason.
 	omitted = map[string]string{
-		"apiMode":                   "from the provider's environment",
-		"organizationId":            "from the provider's organization_id",
-		"jwt":                       "a secret: merge() adds it, so it is never in the state",
-		"features.showConsentCheck": "removed in 12.46.0",
-		"_dev":                      "not documented by Rebilly",
-		"_internalOptions":          "not documented by Rebilly",
+		"apiMode":          "from the provider's environment",
+		"organizationId":   "from the provider's organization_id",
+		"jwt":              "a secret: merge() adds it, so it is never in the state",
+		"_dev":             "not documented by Rebilly",
+		"_internalOptions": "not documented by Rebilly",
 	}
 	// renamed lists options with a different attribute name.
 	renamed = map[string]string{
@@ -70,6 +69,7 @@ var (
 	// additional lists attributes without an option, each with the reason.
 	additional = map[string]string{
 		"jwt_only":     "distinguishes no purchase data from missing purchase data",
+		"extra":        "options that the provider does not have",
 		"config":       "the result",
 		"json":         "the result",
 		"requires_jwt": "what must be added to the result",

@@ -171,6 +171,7 @@ func presentation() object {
 		"features": object{
 			"enable_telemetry": false, "hide_confirmation": true, "hide_result": true, "full_page_redirect": true,
 			"hide_continue": true, "hide_zero_amount_summary_items": true, "show_coupons": []any{"confirmation", "summary"},
+			"show_consent_check": []any{"form", "confirmation"},
 		},
 		"payment_instruments": object{
 			"compact_express_instruments": true, "allow_create": false, "allow_update": true, "allow_deactivate": true, "allow_make_default": true,
@@ -198,7 +199,7 @@ func TestOptions_Appearance(t *testing.T) {
 	want := `{` + public + `,"items":[{"planId":"plan_1","quantity":1}]` +
 		`,"form":"#checkout","summary":".summary","locale":"en-GB","countryCode":"GB",` +
 		`"features":{"enableTelemetry":false,"hideConfirmation":true,"hideResult":true,"fullPageRedirect":true,"hideContinue":true,` +
-		`"hideZeroAmountSummaryItems":true,"showCoupons":["confirmation","summary"]},` +
+		`"hideZeroAmountSummaryItems":true,"showConsentCheck":["form","confirmation"],"showCoupons":["confirmation","summary"]},` +
 		`"paymentInstruments":{"compactExpressInstruments":true,"allowCreate":false,"allowUpdate":true,"allowDeactivate":true,` +
 		`"allowMakeDefault":true,` +
 		`"address":{"name":"combined","region":"stacked","show":["all"],"hide":[],"require":["email","country"]},` +
@@ -260,6 +261,67 @@ func TestOptions_OutputsAgree(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestOptions_Extra(t *testing.T) {
+	_, s := shop(t)
+	config := object{
+		"jwt_only": true, "form": "#checkout", "theme": object{"colorText": "#000"},
+		"features": object{"hide_result": true, "hide_continue": true},
+		"extra": object{
+			"form": "#other", "newOption": []any{1, nil, object{"a": nil, "b": "</script>"}}, "none": nil,
+			"features": object{"hideResult": false, "newFeature": object{"level": json.Number("0.10")}, "none": nil},
+			"theme":    "dark",
+		},
+	}
+	const want = `{"apiMode":"sandbox","form":"#other","features":{"hideResult":false,"hideContinue":true,"newFeature":{"level":0.1}},` +
+		`"theme":"dark","newOption":[1,null,{"b":"\u003c/script\u003e"}]}`
+	read := s.Data(typeName, config)
+	if got := read.Get("json"); got != want {
+		t.Errorf("got %v %s\nwant %s", got, read.Diagnostics, want)
+	}
+	got, err := coretest.CallFunction(t, "mount_config", function(config))
+	if diff := cmp.Diff(read.Get("config"), got); err != nil || diff != "" {
+		t.Errorf("function: got %v (-config +function)\n%s", err, diff)
+	}
+	if got, err := coretest.CallFunction(t, "mount_config", function(object{"jwt_only": true, "extra": coretest.Unknown})); err != nil ||
+		got != coretest.Unknown {
+		t.Errorf("unknown extra: got %v, %v, want an unknown result", got, err)
+	}
+}
+
+// TestOptions_InstrumentPermissions checks what options of payment instruments add to the permissions of a deposit.
+func TestOptions_InstrumentPermissions(t *testing.T) {
+	_, s := shop(t)
+	deposit := object{"deposit": object{"deposit_request_id": "dep_created"}}
+	plain, _ := s.Data(typeName, deposit).Get("permissions").([]any)
+	for name, test := range map[string]struct {
+		config object
+		want   []any
+	}{
+		"no": {object{"payment_instruments": object{"allow_update": false, "google_pay": object{}}}, nil},
+		"update": {
+			object{"payment_instruments": object{"allow_update": true}},
+			[]any{"StorefrontGetPaymentInstrument", "StorefrontPatchPaymentInstrument"},
+		},
+		"remove":  {object{"payment_instruments": object{"allow_deactivate": true}}, []any{"StorefrontPostPaymentInstrumentDeactivation"}},
+		"default": {object{"payment_instruments": object{"allow_make_default": true}}, []any{"StorefrontPatchAccount"}},
+		"Apple Pay": {
+			object{"payment_instruments": object{"apple_pay": object{}}}, []any{"PostDigitalWalletValidation"},
+		},
+		"extra": {
+			object{"payment_instruments": object{"allow_update": true},
+				"extra": object{"paymentInstruments": object{"allowUpdate": false, "allowDeactivate": true}}},
+			[]any{"StorefrontPostPaymentInstrumentDeactivation"},
+		},
+	} {
+		read := s.Data(typeName, coretest.With(deposit, test.config))
+		got, _ := read.Get("permissions").([]any)
+		added := slices.DeleteFunc(slices.Clone(got), func(permission any) bool { return slices.Contains(plain, permission) })
+		if len(plain) == 0 || !slices.Equal(added, test.want) {
+			t.Errorf("%s: got %v %s, want %v in addition", name, added, read.Diagnostics, test.want)
+		}
+	}
 }
 
 func hasNull(value any) bool {

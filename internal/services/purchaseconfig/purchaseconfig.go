@@ -47,11 +47,11 @@ func (d *dataSource) Read(ctx context.Context, request datasource.ReadRequest, r
 	if response.Diagnostics.HasError() {
 		return
 	}
-	permissions := checks{d.client, &response.Diagnostics}.run(ctx, p)
+	options := mountconfig.Options(p.Object, types.StringValue(d.client.Environment()), types.StringValue(d.client.OrganizationID()))
+	permissions := checks{d.client, &response.Diagnostics}.run(ctx, p, options)
 	if response.Diagnostics.HasError() {
 		return
 	}
-	options := mountconfig.Options(p.Object, types.StringValue(d.client.Environment()), types.StringValue(d.client.OrganizationID()))
 	text, err := options.MarshalJSON()
 	if err != nil {
 		response.Diagnostics.AddError("Unable to encode the purchase configuration", err.Error())

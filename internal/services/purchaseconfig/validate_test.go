@@ -165,6 +165,14 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 		"coupons": {
 			items(object{"features": object{"show_coupons": []any{"form"}}}), "features.show_coupons.0", "summary", "",
 		},
+		"consent": {
+			items(object{"features": object{"show_consent_check": []any{"summary"}}}), "features.show_consent_check.0", "confirmation", "",
+		},
+		"extra is a text": {items(object{"extra": "newOption"}), "extra", "object of options", ""},
+		"token in extra":  {items(object{"extra": object{"jwt": "ey"}}), "extra", "Remove jwt from extra", "extra"},
+		"secret key in extra": {
+			items(object{"extra": object{"publishableKey": "sk_sandbox_1"}}), "extra", "Secret key used as publishable_key", "",
+		},
 		"address layout": {
 			instruments(object{"address": object{"region": "combined"}}), "payment_instruments.address.region", "split", "",
 		},
@@ -250,6 +258,10 @@ func TestValidate_Warnings(t *testing.T) {
 	if got.HasError() || !got.HasWarning("deposit.currency", "deposit_request_id") {
 		t.Errorf("got %s, want a warning at deposit.currency", got)
 	}
+	unknownKey := object{"deposit": object{"deposit_request_id": "d"}, "publishable_key": coretest.Unknown}
+	if got := s.Data(typeName, unknownKey).Diagnostics; got.HasError() || !got.HasWarning("publishable_key", "fails unless it is null") {
+		t.Errorf("got %s, want a warning at publishable_key", got)
+	}
 	misnamed := object{"jwt_only": true, "i18n": object{"en": object{"forms": object{"or": "Or"}}}}
 	if got := s.Data(typeName, misnamed).Diagnostics; got.HasError() || !got.HasWarning("i18n", `Did you mean "form"?`) {
 		t.Errorf("got %s, want a warning at i18n", got)
@@ -325,6 +337,8 @@ func TestValidate_NothingSetWarns(t *testing.T) {
 	for _, config := range []object{
 		items(object{"features": coretest.Unknown}), items(object{"features": object{"hide_result": coretest.Unknown}}),
 		items(object{"features": object{"hide_result": false}, "locale": coretest.Unknown}),
+		// Its presence adds a permission.
+		items(object{"payment_instruments": object{"apple_pay": object{}}, "locale": coretest.Unknown}),
 	} {
 		if got := s.Data(typeName, config).Diagnostics; len(got) > 0 {
 			t.Errorf("%v: got %v, want no diagnostics", config, got)
