@@ -48,7 +48,7 @@ func convertObject(value tftypes.Value, wanted tftypes.Object, at string) (tftyp
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		kind, ok := wanted.AttributeTypes[name]
 		if !ok {
-			detail := join(at, name) + ": Unsupported attribute: The options do not have this attribute. " +
+			detail := join(at, name) + ": Unsupported attribute: This object does not have the attribute. " +
 				suggest.DidYouMean(name, slices.Sorted(maps.Keys(wanted.AttributeTypes)))
 			return value, errors.New(strings.TrimSpace(detail))
 		}
@@ -140,10 +140,15 @@ func textOf(value tftypes.Value) (text string, ok bool) {
 }
 
 func wrongType(at, wanted string) error {
+	return invalidAt(at, "Invalid type: The value must be "+wanted+".")
+}
+
+// invalidAt returns an error about a part of an argument.
+func invalidAt(at, text string) error {
 	if at == "" {
-		return errors.New("Invalid type: The options must be " + wanted + ".")
+		return errors.New(text)
 	}
-	return errors.New(at + ": Invalid type: The value must be " + wanted + ".")
+	return errors.New(at + ": " + text)
 }
 
 func join(at, name string) string {

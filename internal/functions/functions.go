@@ -18,7 +18,7 @@ import (
 func All(registrations []crud.Registration) []func() function.Function {
 	var all []func() function.Function
 	for _, f := range []*pureFunction{
-		filterFunction(), mountConfigFunction(), permissionsFunction(), providerPermissionsFunction(registrations),
+		filterFunction(), mountConfigFunction(), permissionsFunction(), providerPermissionsFunction(registrations), quoteFunction(),
 	} {
 		all = append(all, func() function.Function { return f })
 	}

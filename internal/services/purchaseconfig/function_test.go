@@ -19,10 +19,10 @@ func function(config object) object {
 
 func TestFunction_Errors(t *testing.T) {
 	for want, config := range map[string]any{
-		"Invalid type: The options must be an object.": "items",
-		"features.show_coupon: Unsupported attribute: The options do not have this attribute. " +
+		"Invalid type: The value must be an object.": "items",
+		"features.show_coupon: Unsupported attribute: This object does not have the attribute. " +
 			`Did you mean "show_coupons"`: function(items(object{"features": object{"show_coupon": []any{}}})),
-		`websiteId: Unsupported attribute: The options do not have this attribute. Did you mean "website_id"?`: function(
+		`websiteId: Unsupported attribute: This object does not have the attribute. Did you mean "website_id"?`: function(
 			object{"websiteId": "w"}),
 		"items[0].quantity: Invalid type: The value must be a number.": function(items(object{
 			"items": []any{object{"plan_id": "p", "quantity": "one"}},
