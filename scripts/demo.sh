@@ -69,6 +69,7 @@ export HOME=$tmp
 
 # The configuration does not create customers, so one is added to the emulator.
 emulator_request POST seed '{"customers": {"cus_demo": {"email": "customer@acme.example"}}}'
+export TF_VAR_organization_id=demo
 export TF_VAR_customer='{ id = "cus_demo", website = "store" }'
 
 mkdir "$tmp/quickstart"

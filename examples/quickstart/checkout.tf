@@ -6,24 +6,44 @@ resource "rebilly_api_key" "checkout" {
   type        = "publishable"
 }
 
+locals {
+  checkouts = {
+    for key, website in rebilly_website.this : key => {
+      website_id      = website.id
+      publishable_key = rebilly_api_key.checkout.publishable_key
+
+      items = [
+        {
+          plan_id        = rebilly_plan.workspace["month"].id
+          quantity_range = { default = 5, maximum = 500 }
+        },
+        {
+          plan_id  = rebilly_plan.onboarding.id
+          quantity = 1
+        },
+      ]
+
+      theme = { colorPrimary = "#0d2b3e" }
+    }
+  }
+
+  # A pure function: a change of a price does not change the pages.
+  mount = {
+    for key, checkout in local.checkouts : key => provider::rebilly::mount_config(merge(checkout, {
+      organization_id = var.organization_id
+      environment     = var.environment
+    }))
+  }
+}
+
+# The data source is a check: the Terraform plan fails if customers could not buy what the pages offer.
 data "rebilly_purchase_config" "checkout" {
-  for_each = rebilly_website.this
+  for_each = local.checkouts
 
-  website_id      = each.value.id
-  publishable_key = rebilly_api_key.checkout.publishable_key
-
-  items = [
-    {
-      plan_id        = rebilly_plan.workspace["month"].id
-      quantity_range = { default = 5, maximum = 500 }
-    },
-    {
-      plan_id  = rebilly_plan.onboarding.id
-      quantity = 1
-    },
-  ]
-
-  theme = { colorPrimary = "#0d2b3e" }
+  website_id      = each.value.website_id
+  publishable_key = each.value.publishable_key
+  items           = each.value.items
+  theme           = each.value.theme
 }
 
 # A customer of one website tops up an account. The page acts on behalf of the customer, so it needs the customer's token.

@@ -11,8 +11,11 @@ terraform {
   }
 }
 
-# Reads REBILLY_ORGANIZATION_ID, REBILLY_API_KEY and REBILLY_ENVIRONMENT.
-provider "rebilly" {}
+# Reads REBILLY_API_KEY.
+provider "rebilly" {
+  organization_id = var.organization_id
+  environment     = var.environment
+}
 
 locals {
   # Price of one seat. The last bracket has no upper end.

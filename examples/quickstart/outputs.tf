@@ -16,7 +16,7 @@ output "website_ids" {
 
 output "mount" {
   description = "Configuration of each website's checkout, for RebillyInstruments.mount()."
-  value       = { for key, checkout in data.rebilly_purchase_config.checkout : key => checkout.config }
+  value       = local.mount
 }
 
 output "mount_top_up" {

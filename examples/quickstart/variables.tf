@@ -1,3 +1,14 @@
+variable "organization_id" {
+  description = "ID of the Rebilly organization. Checkout pages contain it."
+  type        = string
+}
+
+variable "environment" {
+  description = "Environment of the organization, sandbox or live."
+  type        = string
+  default     = "sandbox"
+}
+
 variable "currency" {
   description = "Currency of every price, as an ISO 4217 code."
   type        = string

@@ -258,16 +258,21 @@ func TestAccPurchaseConfig_page(t *testing.T) {
 	t.Parallel()
 	r := fakeapi.Start(t)
 	files := read(t, "../../../examples/checkout")
-	files["main.tf"] = strings.Replace(files["main.tf"], `provider "rebilly" {}`, r.ProviderBlock(), 1)
 	// Both are in main.tf.
 	files["versions.tf"], files["provider.tf"] = "", ""
-	run := runner(t, acctest.NewWorkspace(t, r, files))
+	w := acctest.NewWorkspace(t, r, files)
+	w.Env = append(r.Variables(), "TF_VAR_organization_id=org_acctest")
+	run := runner(t, w)
 	run(0, "apply", "-auto-approve")
 	page := run(0, "output", "-raw", "page")
-	if !strings.Contains(page, `<script id="options" type="application/json">{"apiMode":"sandbox","organizationId":"org_acctest",`) {
+	if !strings.Contains(page, `<script id="options" type="application/json">{"apiMode":"sandbox","items":[{"planId":"plan_`) {
 		t.Errorf("got page %s, want the options in a script", page)
 	}
 	run(0, "plan", "-detailed-exitcode")
+	w.Write("main.tf", strings.Replace(files["main.tf"], "9.95", "8.95", 1))
+	if changed := run(2, "plan", "-detailed-exitcode"); strings.Contains(changed, "Changes to Outputs") {
+		t.Errorf("got %s, want no change of the page if a price changes", changed)
+	}
 	run(0, "destroy", "-auto-approve")
 }
 
