@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests of internal/e2e, in which the real RebillyInstruments mounts the provider's configurations in a browser.
 #   test-browser.sh [go test arguments]
-# Needs npm and Chromium. On Debian, root gets Chromium installed. The library is installed once, into the cache.
+# Needs npm and Chromium. On Debian, root gets Chromium installed. The libraries are installed once, into the cache.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,4 +26,6 @@ if ! cmp -s internal/e2e/package-lock.json "$cache/installed.json"; then
 fi
 
 export CHROMIUM REBILLY_INSTRUMENTS=$cache/node_modules/@rebilly/instruments/dist/index.min.js
+# The last version on npm that validates its options.
+export REBILLY_INSTRUMENTS_WITH_VALIDATION=$cache/node_modules/instruments-with-validation/dist/index.min.js
 CGO_ENABLED=0 exec go test -count=1 "$@" ./internal/e2e

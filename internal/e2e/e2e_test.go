@@ -141,9 +141,13 @@ func TestMount(t *testing.T) {
 				"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 1, "currency": "USD"},
 				"form": ".rebilly-instruments", "summary": ".rebilly-instruments-summary", "css": "a > b { color: red }",
 				"locale": "es", "country_code": "ES",
-				"theme":    object{"colorPrimary": "#0d2b3e", "labels": "floating", "buttonSecondaryColorBackground": "#fff"},
-				"i18n":     object{"es": object{"form": object{"or": "O"}}},
-				"features": object{"enable_telemetry": false, "show_coupons": []any{"summary"}, "hide_confirmation": true, "full_page_redirect": true},
+				"theme": object{"colorPrimary": "#0d2b3e", "labels": "floating", "buttonSecondaryColorBackground": "#fff"},
+				"i18n":  object{"es": object{"form": object{"or": "O"}}},
+				"features": object{
+					"enable_telemetry": false, "show_coupons": []any{"summary"}, "hide_confirmation": true, "full_page_redirect": true,
+					"show_consent_check": []any{"form", "confirmation"},
+				},
+				"extra": object{"newOption": object{"level": 1}, "features": object{"hideContinue": false}},
 				"payment_instruments": object{
 					"address": object{"name": "combined", "require": []any{"email"}}, "payment_card": object{"input": "split"},
 					"google_pay": object{"display_options": object{"button_height": "40px"}}, "paypal": object{"button_height": 40},
@@ -166,6 +170,9 @@ func TestMount(t *testing.T) {
 			if test.claims != nil {
 				options = withToken(t, read.Get("config").(object), mint(t, r, test.claims, read.Get("permissions").([]any)))
 			}
+			if got := b.validate(t, r, options); len(got) > 0 {
+				t.Errorf("got %q from the library's validation, want no errors", got)
+			}
 			r.Reset()
 			got := b.open(t, r, options, test.done != "")
 			if got.Amount.String() != test.amount || got.Amount != "" && got.Currency != "USD" ||
@@ -183,6 +190,22 @@ func TestMount(t *testing.T) {
 				t.Errorf("requests differ (-want +got):\n%s\n%s", diff, strings.Join(got.Errors, "\n"))
 			}
 		})
+	}
+}
+
+// TestValidation_InvalidOptions shows that the library's validation can fail.
+func TestValidation_InvalidOptions(t *testing.T) {
+	b := newBrowser(t)
+	r, _ := catalog(t)
+	for options, want := range map[string]string{
+		`{"apiMode":"sandbox","items":[{"planId":"plan_1","quantity":"1"}]}`:                              "quantity",
+		`{"apiMode":"sandbox","jwt":"a.b.c","features":{"showConsentCheck":["summary"]}}`:                 "showConsentCheck",
+		`{"publishableKey":"` + publishableKey + `","money":{"amount":1,"currency":"USD"}}`:               "apiMode",
+		`{"apiMode":"sandbox","jwt":"a.b.c","paymentInstruments":{"address":{"show":["all","nothing"]}}}`: "address",
+	} {
+		if got := b.validate(t, r, options); !strings.Contains(strings.Join(got, "\n"), want) {
+			t.Errorf("%s: got %q, want an error with %q", options, got, want)
+		}
 	}
 }
 
@@ -270,14 +293,15 @@ func calls(r *fakeapi.Server) map[string]int {
 	return requests
 }
 
-type browser struct{ chromium, library string }
+// A browser mounts options with the current library, and validates them with the last version that has a validation.
+type browser struct{ chromium, library, validation string }
 
 // newBrowser returns the browser and the library that make test-browser provides.
 func newBrowser(t *testing.T) browser {
 	t.Helper()
-	b := browser{os.Getenv("CHROMIUM"), os.Getenv("REBILLY_INSTRUMENTS")}
-	if b.library == "" || b.chromium == "" {
-		t.Skip("SKIPPED: run make test-browser, which sets CHROMIUM and REBILLY_INSTRUMENTS")
+	b := browser{os.Getenv("CHROMIUM"), os.Getenv("REBILLY_INSTRUMENTS"), os.Getenv("REBILLY_INSTRUMENTS_WITH_VALIDATION")}
+	if b.library == "" || b.chromium == "" || b.validation == "" {
+		t.Skip("SKIPPED: run make test-browser, which sets CHROMIUM, REBILLY_INSTRUMENTS and REBILLY_INSTRUMENTS_WITH_VALIDATION")
 	}
 	return b
 }
@@ -286,8 +310,36 @@ func newBrowser(t *testing.T) browser {
 // that no request leaves the machine, and a real browser's rules apply to the requests.
 func (b browser) open(t *testing.T, r *fakeapi.Server, options string, pay bool) report {
 	t.Helper()
+	return b.load(t, internet{page: b.page(t, options, pay), library: b.library, api: r})
+}
+
+// validate returns the errors of the library's own validation of these options.
+func (b browser) validate(t *testing.T, r *fakeapi.Server, options string) (errors []string) {
+	t.Helper()
+	page := strings.Replace(validationPage, "${options}", options, 1)
+	for _, text := range b.load(t, internet{page: page, library: b.validation, api: r}).Errors {
+		if strings.Contains(text, "Configuration Error") {
+			errors = append(errors, text)
+		}
+	}
+	return errors
+}
+
+// validationPage reports what the library writes to the console. It writes errors in the options before it sends a request.
+const validationPage = `<!doctype html><div class="rebilly-instruments-summary"></div><div class="rebilly-instruments"></div>
+<script id="options" type="application/json">${options}</script><script src="rebilly-instruments.js"></script><script>
+const errors = [];
+console.error = (...parts) => errors.push(parts.map(String).join(" "));
+RebillyInstruments.mount(JSON.parse(document.getElementById("options").textContent)).catch(() => {});
+setTimeout(() => fetch("/report", { method: "POST", body: JSON.stringify({ errors }) }), 1000);
+</script>`
+
+// load opens a page in the browser and waits for its report.
+func (b browser) load(t *testing.T, hosts internet) report {
+	t.Helper()
 	reports := make(chan report, 1)
-	server := httptest.NewUnstartedServer(internet{b.page(t, options, pay), b.library, r, reports})
+	hosts.reports = reports
+	server := httptest.NewUnstartedServer(hosts)
 	// At startup, browsers send requests that this server does not support.
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
