@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Object is an object of any collection.
@@ -41,7 +43,9 @@ func (e *DecodeError) Unwrap() error { return e.Err }
 func FindByName[T Object](
 	ctx context.Context, list func(context.Context, url.Values) iter.Seq2[T, error], field, name string,
 ) (found []T, others []string, err error) {
-	if isPlainFilterValue(name) {
+	// A filter may not find a text that is stored in a different form.
+	name = norm.NFC.String(name)
+	if isPlainFilterValue(name) && norm.NFD.IsNormalString(name) {
 		found, _, err = matchName(list(ctx, url.Values{"filter": {field + ":" + name}}), name)
 		var failure *Error
 		filterFailed := errors.Is(err, ErrIncompleteList) || errors.As(err, &failure) &&

@@ -90,7 +90,7 @@ var _ json.Unmarshaler = (*rawObject[any])(nil)
 
 func (o *rawObject[T]) UnmarshalJSON(content []byte) error {
 	o.content = bytes.Clone(content)
-	if err := decode(content, &o.object); err != nil || o.finish == nil {
+	if err := decode(toNFC(content), &o.object); err != nil || o.finish == nil {
 		return err
 	}
 	return o.finish(&o.object)
