@@ -32,7 +32,7 @@ fail() {
 emulator_request() {
   local body=${3-}
   exec 4<>"/dev/tcp/${address%:*}/${address##*:}"
-  printf '%s /_emulator/%s HTTP/1.0\r\nHost: %s\r\nContent-Length: %d\r\n\r\n%s' "$1" "$2" "$address" "${#body}" "$body" >&4
+  printf '%s /_emulator/%s HTTP/1.0\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' "$1" "$2" "$address" "${#body}" "$body" >&4
   tr -d '\r' <&4 | sed '1,/^$/d'
   exec 4>&-
 }

@@ -1,7 +1,11 @@
 package emulator
 
 import (
+	"crypto/subtle"
+	"mime"
+	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -19,6 +23,13 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
 	switch {
+	case e.options.ControlToken != "" && !hasToken(r, e.options.ControlToken):
+		rest.WriteProblem(w, r, http.StatusUnauthorized, "The emulator's control paths need its token, as Authorization: Bearer.")
+	case !isOwnOrigin(r) || e.options.ControlToken == "" && !isLocalHost(r.Host):
+		rest.WriteProblem(w, r, http.StatusForbidden,
+			"The emulator's control paths are not for pages of other origins. For a host name that is not localhost, set a control token.")
+	case r.ContentLength != 0 && !isJSON(r):
+		rest.WriteProblem(w, r, http.StatusUnsupportedMediaType, "The emulator's control paths accept application/json only.")
 	case allowed[name] == "":
 		rest.WriteProblem(w, r, http.StatusNotFound, "The emulator has no such control path.")
 	case !slices.Contains(strings.Split(allowed[name], ", "), r.Method):
@@ -40,4 +51,29 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		e.Reset()
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+func hasToken(r *http.Request, token string) bool {
+	given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return ok && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
+}
+
+// isOwnOrigin reports whether a request is not from a page of a different origin.
+func isOwnOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	parsed, err := url.Parse(origin)
+	return origin == "" || err == nil && parsed.Host == r.Host
+}
+
+// isLocalHost reports whether a host is localhost or an IP address. A page can point a name of its own at the emulator (DNS rebinding).
+func isLocalHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return host == "localhost" || net.ParseIP(strings.Trim(host, "[]")) != nil
+}
+
+func isJSON(r *http.Request) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && mediaType == "application/json"
 }

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -25,3 +26,8 @@ func writeCORS(w http.ResponseWriter, r *http.Request) (preflight bool) {
 }
 
 var corsMethods = []string{"DELETE", "GET", "PATCH", "POST", "PUT"}
+
+// isAPIKeys reports whether a request is for API keys: a page that knows the emulator's secret key must not create others.
+func isAPIKeys(r *http.Request) bool {
+	return slices.Contains(strings.Split(r.URL.Path, "/"), "api-keys")
+}

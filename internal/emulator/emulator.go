@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/storefront"
 )
@@ -22,6 +23,8 @@ type Options struct {
 	Organization string
 	// APIKey is the secret key of the organization.
 	APIKey string
+	// ControlToken, if set, is required by the control paths.
+	ControlToken string
 	// Latency is the delay before every response.
 	Latency time.Duration
 	// OmitNulls leaves fields whose value is null out of responses.
@@ -141,6 +144,10 @@ func New(options Options) *Emulator {
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isControl(r) {
 		e.serveControl(w, r)
+		return
+	}
+	if r.Header.Get("Origin") != "" && isAPIKeys(r) {
+		rest.WriteProblem(w, r, http.StatusForbidden, "A page in a browser must not read or write API keys.")
 		return
 	}
 	if writeCORS(w, r) {

@@ -96,6 +96,9 @@ func (c *client) try(method, path, body string) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	if c.key != "" {
 		request.Header.Set("REB-APIKEY", c.key)
 	}

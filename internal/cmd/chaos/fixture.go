@@ -172,6 +172,7 @@ func (f *fixture) send(ctx context.Context, method, path string, body any) (stri
 		return "", err
 	}
 	request.Header.Set("REB-APIKEY", apiKey)
+	request.Header.Set("Content-Type", "application/json")
 	response, err := f.server.Client().Do(request)
 	if err != nil {
 		return "", err

@@ -76,6 +76,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.StringVar(&options.Organization, "organization", "org_emulated", "`ID` of the organization")
 	flags.StringVar(&options.APIKey, "api-key", "sk_emulated", "secret `key` of the organization")
 	flags.StringVar(&options.PublishableKey, "publishable-key", "pk_emulated", "publishable `key` of the organization")
+	flags.StringVar(&options.ControlToken, "control-token", os.Getenv("REBILLY_EMULATOR_CONTROL_TOKEN"),
+		"`token` that /_emulator paths require as Authorization: Bearer; default: REBILLY_EMULATOR_CONTROL_TOKEN")
 	flags.DurationVar(&options.Latency, "latency", 0, "`duration` to wait before every response")
 	flags.BoolVar(&options.OmitNulls, "omit-nulls", false, "omit fields whose value is null from responses")
 	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "return empty open maps as []")
