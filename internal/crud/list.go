@@ -79,7 +79,7 @@ func (r *Resource[M, A]) results(ctx context.Context, request list.ListRequest, 
 func (r *Resource[M, A]) result(ctx context.Context, request list.ListRequest, object A) (result list.ListResult) {
 	result = request.NewListResult(ctx)
 	defer RecoverPanic(&result.Diagnostics)
-	result.DisplayName = cmp.Or(object.DisplayName(), object.Key())
+	result.DisplayName = rebilly.Printable(cmp.Or(object.DisplayName(), object.Key()))
 	result.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, r.kind.split(object.Key()), result.Identity)...)
 	if request.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, r.spec.FromAPI(object, nil))...)

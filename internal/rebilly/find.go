@@ -67,7 +67,7 @@ func matchName[T Object](objects iter.Seq2[T, error], name string) (found []T, o
 		case object.DisplayName() == name:
 			found = append(found, object)
 		default:
-			others = append(others, object.DisplayName())
+			others = append(others, Printable(object.DisplayName()))
 		}
 	}
 	return found, others, nil

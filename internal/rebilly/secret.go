@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // Secret is the value of a key or token. Only Reveal returns it: fmt, logs and JSON get a placeholder.
@@ -134,14 +133,9 @@ var (
 )
 
 // redact makes a text of a server safe to show: it removes the API key, the secrets of the request, anything that looks
-// like a key or token, and control characters, and truncates the rest.
+// like a key or token, and control and direction characters, and truncates the rest.
 func (c *Client) redact(text string, secrets ...string) string {
-	text = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' && c != '\t' {
-			return -1
-		}
-		return c
-	}, text)
+	text = strings.Map(printableRune, text)
 	for _, secret := range append(secrets, c.config.APIKey) {
 		for _, form := range []string{secret, url.PathEscape(secret), url.QueryEscape(secret)} {
 			if form != "" {
