@@ -69,7 +69,9 @@ func TestPlan_SameObject(t *testing.T) {
 				return
 			}
 			// One object that is replaced under its own key, and a new one beside it, are not the same.
-			s.PlanReplace(held, kind.Type, config)
+			if plan := s.PlanReplace(held, kind.Type, config); plan.Action != coretest.Replace || plan.Diagnostics.HasError("twice") {
+				t.Errorf("replacement: got %s with %v, want one object", plan.Action, plan.Diagnostics)
+			}
 			other := kind.WithKey(coretest.With(kind.Minimal, kind.Numbered(kind.Minimal, 7)), strings.TrimSuffix(kind.ID, "x")+"y")
 			if plan := s.PlanAlso(nil, kind.Type, other); plan.Diagnostics.HasError() {
 				t.Errorf("a different object: got %v, want no error", plan.Diagnostics)
