@@ -37,26 +37,33 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	if !response.Plan.Raw.IsFullyKnown() && onlyComputedDiffers(r.kind.schema(ctx).Attributes, request.State.Raw, response.Plan.Raw) {
 		response.Plan.Raw = request.State.Raw
 	}
-	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
-	response.Diagnostics.Append(diagnostics...)
-	replaced, sameKey, diagnostics := r.Replaced(ctx, request)
-	response.Diagnostics.Append(diagnostics...)
-	switch {
-	case destroys && r.kind.isSettings():
-		response.Diagnostics.Append(r.settingsDestroyDiagnostics(ctx, request.State, request.Private)...)
-	case destroys:
-		response.Diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
-	case !replaced.Raw.IsNull() && r.kind.isSettings():
-		response.Diagnostics.Append(r.settingsReplaceDiagnostics(ctx, replaced, request.Private)...)
-	case !replaced.Raw.IsNull():
-		response.Diagnostics.Append(r.destroyDiagnostics(ctx, replaced)...)
-	}
-	if r.client != nil {
-		response.Diagnostics.Append(r.registerPlan(ctx, request, response, sameKey)...)
-	}
+	response.Diagnostics.Append(r.endDiagnostics(ctx, request, response)...)
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.PlanCheck(ctx, r.client, request.Config, request.State)...)
 	}
+}
+
+// endDiagnostics returns the errors and warnings for a plan that ends an object, or has the same object as a different plan.
+func (r *Resource[M, A]) endDiagnostics(ctx context.Context, request resource.ModifyPlanRequest,
+	response *resource.ModifyPlanResponse,
+) diag.Diagnostics {
+	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	replaced, sameKey, more := r.Replaced(ctx, request)
+	diagnostics.Append(more...)
+	switch {
+	case destroys && r.kind.isSettings():
+		diagnostics.Append(r.settingsDestroyDiagnostics(ctx, request.State, request.Private)...)
+	case destroys:
+		diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
+	case !replaced.Raw.IsNull() && r.kind.isSettings():
+		diagnostics.Append(r.settingsReplaceDiagnostics(ctx, replaced, request.Private)...)
+	case !replaced.Raw.IsNull():
+		diagnostics.Append(r.destroyDiagnostics(ctx, replaced)...)
+	}
+	if r.client != nil {
+		diagnostics.Append(r.registerPlan(ctx, request, response, sameKey)...)
+	}
+	return diagnostics
 }
 
 // onlyComputedDiffers reports whether a plan changes nothing, and has unknown values only for attributes that cannot be configured.

@@ -109,12 +109,18 @@ func (r *Resource[M, A]) registerPlan(ctx context.Context, request resource.Modi
 		// The first plan of the replacement has recorded it.
 	case was == nil:
 		diagnostics.Append(r.planChange(next, rebilly.PlannedCreate)...)
-	case plan.Raw.Equal(state.Raw):
-		diagnostics.Append(r.planChange(next, rebilly.PlannedNoChange)...)
 	default:
-		diagnostics.Append(r.planChange(next, rebilly.PlannedUpdate)...)
+		diagnostics.Append(r.planChange(next, keptChange(state, plan))...)
 	}
 	return diagnostics
+}
+
+// keptChange returns the change of an object that a plan keeps.
+func keptChange(state tfsdk.State, plan tfsdk.Plan) rebilly.PlannedChange {
+	if plan.Raw.Equal(state.Raw) {
+		return rebilly.PlannedNoChange
+	}
+	return rebilly.PlannedUpdate
 }
 
 // rememberPrior records the prior state of a plan for the second plan of a replacement.

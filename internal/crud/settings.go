@@ -365,7 +365,9 @@ func (r *Resource[M, A]) keepsSettings(ctx context.Context, state tfsdk.State) b
 
 // settingsReplaceDiagnostics returns the error for a plan that replaces settings whose destroy resets them. With
 // create_before_destroy, the destroy comes last.
-func (r *Resource[M, A]) settingsReplaceDiagnostics(ctx context.Context, replaced tfsdk.State, private tfaccess.KeyGetter) diag.Diagnostics {
+func (r *Resource[M, A]) settingsReplaceDiagnostics(ctx context.Context, replaced tfsdk.State,
+	private tfaccess.KeyGetter,
+) diag.Diagnostics {
 	planned, diagnostics := fastpath.HasFingerprint(ctx, private)
 	if planned && !r.keepsSettings(ctx, replaced) {
 		diagnostics.AddAttributeError(path.Root(onDestroy), capitalized(r.kind.name)+" cannot be replaced",
