@@ -423,8 +423,14 @@ func (c Collection[T]) keyIn(fields map[string]any) string {
 	if c.KeyField == "" {
 		return ""
 	}
-	key, _ := fields[c.KeyField].(string)
-	return key
+	switch key := fields[c.KeyField].(type) {
+	case string:
+		return key
+	case float64:
+		// The key of a version is its number.
+		return strconv.FormatFloat(key, 'f', -1, 64)
+	}
+	return ""
 }
 
 // findRenamed returns the object with a new key after an update with an unknown outcome, if it has the id that Rebilly assigned

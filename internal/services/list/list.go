@@ -1,10 +1,22 @@
 // Package list implements the resource rebilly_list, its list resource and its data sources.
 package list
 
-import "github.com/rebilly/terraform-provider-rebilly/internal/kind"
+import (
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
+)
 
 // Registration is what the provider offers for lists.
-var Registration = kind.Kind{
+var Registration = withVersions(declaration.Registration())
+
+// withVersions adds the data source of the versions of a list.
+func withVersions(registration crud.Registration) crud.Registration {
+	registration.DataSources = append(registration.DataSources, newVersionSource)
+	registration.Permissions = append(registration.Permissions, "GetListVersion")
+	return registration
+}
+
+var declaration = kind.Kind{
 	Name:                 "list",
 	Collection:           "lists",
 	IDPrefix:             "lst_",
@@ -24,4 +36,4 @@ var Registration = kind.Kind{
 			Description: "Version of the list, which every update increases", ReadOnly: true, ChangesWith: []string{"description", "values"},
 		},
 	},
-}.Registration()
+}
