@@ -158,7 +158,10 @@ func TestCosts(t *testing.T) {
 		object map[string]any
 		want   string
 	}{
-		"flat rate":  {object("flat_rate", `{"price": 0.1, "max_quantity": 100}`), "0.10 USD, once|1.00 USD, once|10.00 USD, once|cannot be ordered"},
+		"flat rate": {
+			object("flat_rate", `{"price": 0.1, "max_quantity": 100}`),
+			"0.10 USD, once|1.00 USD, once|10.00 USD, once|cannot be ordered",
+		},
 		"fixed fee":  {object("fixed_fee", `{"price": 7}`), "7.00 USD, once|7.00 USD, once|7.00 USD, once|7.00 USD, once"},
 		"tiered":     {object("tiered", brackets), "10.00 USD, once|100.00 USD, once|550.00 USD, once|cannot be ordered"},
 		"volume":     {object("volume", brackets), "10.00 USD, once|100.00 USD, once|500.00 USD, once|cannot be ordered"},
@@ -265,6 +268,28 @@ func TestCompareCoupons(t *testing.T) {
 		changes := commercial.CompareCoupons(decode(t, test.before), decode(t, test.after))
 		if len(changes) != 1 || changes[0].String() != test.want || changes[0].Widens != test.widens {
 			t.Errorf("%s: got %q, want %q; widens %t", name, texts(changes), test.want, test.widens)
+		}
+	}
+}
+
+func TestCompare_OtherKinds(t *testing.T) {
+	for name, test := range map[string]struct {
+		compare             func(before, after map[string]any) []commercial.Change
+		before, after, want string
+	}{
+		"tax category": {
+			commercial.CompareProducts, `{"tax_category_id": "00000"}`, `{"tax_category_id": "20010"}`, "tax category: 00000 → 20010",
+		},
+		"no tax category": {commercial.CompareProducts, `{"tax_category_id": ""}`, `{"tax_category_id": null, "name": "x"}`, ""},
+		"shipping": {
+			commercial.CompareShippingRates, `{"price": 4, "currency": "USD"}`, `{"price": 5, "currency": "USD"}`,
+			"price: 4.00 USD → 5.00 USD (+25%)",
+		},
+		"shipping status":    {commercial.CompareShippingRates, `{"status": "active"}`, `{"status": "inactive"}`, "status: active → inactive"},
+		"shipping name only": {commercial.CompareShippingRates, `{"name": "a", "price": 4.0}`, `{"name": "b", "price": 4}`, ""},
+	} {
+		if got := strings.Join(texts(test.compare(decode(t, test.before), decode(t, test.after))), "; "); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
 }

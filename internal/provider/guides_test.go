@@ -680,13 +680,16 @@ esac
 		"stubs/curl": `#!/bin/sh
 for last; do :; done
 case "$last" in
-  *.sig) tar -czf rebilly-review_0.1.0_linux_amd64.tar.gz -C "$PROGRAMS" rebilly-review && echo signature > rebilly-review_0.1.0_linux_amd64.tar.gz.sig ;;
+  *.sig)
+    tar -czf rebilly-review_0.1.0_linux_amd64.tar.gz -C "$PROGRAMS" rebilly-review
+    echo signature > rebilly-review_0.1.0_linux_amd64.tar.gz.sig ;;
   https://gitlab.example/api/v4/projects/3/merge_requests/7/notes) cp review.md posted.md ;;
   *) exit 1 ;;
 esac
 `,
 	})
-	r.before = "export PROGRAMS=" + programs + ` PATH="$PWD/stubs:` + programs + `:$PATH" GITHUB_STEP_SUMMARY=summary.md NUMBER=7 REVIEW_TOKEN=token ` +
+	r.before = "export PROGRAMS=" + programs + ` PATH="$PWD/stubs:` + programs + `:$PATH" ` +
+		"GITHUB_STEP_SUMMARY=summary.md NUMBER=7 REVIEW_TOKEN=token " +
 		"CI_API_V4_URL=https://gitlab.example/api/v4 CI_PROJECT_ID=3 CI_MERGE_REQUEST_IID=7\nchmod +x stubs/*\n" +
 		// With an override of the provider, init would look for a release.
 		"terraform() { test \"$1\" = init || command terraform \"$@\"; }\n"
@@ -707,7 +710,8 @@ esac
 		r.Write("posted.md", "")
 		r.run(scripts[0] + scripts[1])
 		r.runExpectError(scripts[2], "the plan does not pass: price-decrease>20%")
-		if got := readFile(t, r.Dir, "posted.md"); !strings.Contains(got, "| `Monthly (plan_1)` | price, per unit, every month | `10.00 USD` | `7.00 USD` | -30% |") {
+		const want = "| `Monthly (plan_1)` | price, per unit, every month | `10.00 USD` | `7.00 USD` | -30% |"
+		if got := readFile(t, r.Dir, "posted.md"); !strings.Contains(got, want) {
 			t.Errorf("%s: got\n%s\nwant the price", name, got)
 		}
 	}

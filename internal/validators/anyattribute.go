@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 // AnyAttribute warns of an object without any attribute that is set: Terraform removes an attribute with a misspelled name without a
@@ -22,10 +24,11 @@ func (anyAttribute) Description(context.Context) string {
 
 func (v anyAttribute) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (anyAttribute) ValidateObject(_ context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
+func (anyAttribute) ValidateObject(ctx context.Context, request validator.ObjectRequest, response *validator.ObjectResponse) {
 	if hasNone(request.ConfigValue) {
 		// Terraform shows one of several warnings with the same summary.
-		response.Diagnostics.AddAttributeWarning(request.Path, fmt.Sprintf("No attribute set in %s", request.Path),
+		response.Diagnostics.AddAttributeWarning(request.Path,
+			fmt.Sprintf("No attribute set in %s", request.Path)+tfaccess.Label(ctx, request.Config),
 			fmt.Sprintf("%s sets nothing, so the defaults apply. Terraform ignores misspelled names: check them. "+
 				"If the defaults are intended, remove %[1]s, or set an attribute to its default.", request.Path))
 	}

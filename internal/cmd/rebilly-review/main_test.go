@@ -20,7 +20,8 @@ import (
 
 var update = flag.Bool("update", false, "write the reviews of testdata/plan.json")
 
-const allGates = "price-decrease>20%,price-increase>150%,price-not-comparable,coupon-widened,deactivate,destroy,rights-widened,drift,unknown"
+const allGates = "price-decrease>20%,price-increase>150%,price-not-comparable,coupon-widened,deactivate,destroy,rights-widened," +
+	"drift,unknown"
 
 // TestReview_Golden reviews a plan with a change of every kind. testdata/plan.json is from Terraform, with ids and secrets replaced.
 func TestReview_Golden(t *testing.T) {
@@ -257,8 +258,10 @@ func TestGates(t *testing.T) {
 		"coupon narrowed":   {changeOf("rebilly_coupon", "c", coupon(20), coupon(15), nil), ""},
 		"rights widened":    {changeOf("rebilly_api_key", "k", key("GetPlan"), key("GetPlan", "PutPlan"), nil), "rights-widened"},
 		"rights narrowed":   {changeOf("rebilly_api_key", "k", key("GetPlan", "PutPlan"), key("GetPlan"), nil), ""},
-		"unrestricted":      {changeOf("rebilly_api_key", "k", key("GetPlan"), object{"allowed_ips": []string{"192.0.2.1"}}, nil), "rights-widened"},
-		"new key":           {changeOf("rebilly_api_key", "k", nil, key("GetPlan"), nil), "rights-widened"},
+		"unrestricted": {
+			changeOf("rebilly_api_key", "k", key("GetPlan"), object{"allowed_ips": []string{"192.0.2.1"}}, nil), "rights-widened",
+		},
+		"new key": {changeOf("rebilly_api_key", "k", nil, key("GetPlan"), nil), "rights-widened"},
 		"any address": {
 			changeOf("rebilly_api_key", "k", key("GetPlan"), object{"acl": []object{{"permissions": []string{"GetPlan"}}}}, nil), "rights-widened",
 		},
@@ -441,7 +444,9 @@ func TestOutcomes(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", typeName, got, want)
 		}
 	}
-	for onDestroy, want := range map[string]string{"deactivate": "deactivated", "delete": "deleted", "reset": "reset", "abandon": outcomeKept} {
+	for onDestroy, want := range map[string]string{
+		"deactivate": "deactivated", "delete": "deleted", "reset": "reset", "abandon": outcomeKept,
+	} {
 		if got := known.outcome("rebilly_plan", object{"on_destroy": onDestroy}); got != want {
 			t.Errorf("%s: got %s, want %s", onDestroy, got, want)
 		}

@@ -888,11 +888,17 @@ func TestPlan_TermsChange(t *testing.T) {
 		to   object
 		want string
 	}{
-		"discount":            {coupon(100, limited), "discount: 20% of items → 100% of items"},
-		"end":                 {coupon(20, object{"restrictions": limited["restrictions"], "expired_time": "2999-01-01T00:00:00Z"}), "no end → 2999-01-01"},
-		"limit":               {coupon(20, object{"restrictions": object{"total_redemptions": object{"quantity": 500}}}), "total redemptions: 100 → 500"},
+		"discount": {coupon(100, limited), "discount: 20% of items → 100% of items"},
+		"end": {
+			coupon(20, object{"restrictions": limited["restrictions"], "expired_time": "2999-01-01T00:00:00Z"}), "no end → 2999-01-01",
+		},
+		"limit": {
+			coupon(20, object{"restrictions": object{"total_redemptions": object{"quantity": 500}}}), "total redemptions: 100 → 500",
+		},
 		"restriction removed": {coupon(20, nil), "total redemptions: 100 → none"},
-		"different code":      {coupon(25, object{"id": "SUMMER", "restrictions": limited["restrictions"]}), "discount: 20% of items → 25% of items"},
+		"different code": {
+			coupon(25, object{"id": "SUMMER", "restrictions": limited["restrictions"]}), "discount: 20% of items → 25% of items",
+		},
 	} {
 		warnings := s.Plan(state, couponType, test.to).Diagnostics
 		count := 0
