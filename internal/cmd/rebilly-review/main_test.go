@@ -438,7 +438,7 @@ func TestOutcomes(t *testing.T) {
 	}
 	for typeName, want := range map[string]string{
 		"rebilly_product": "deleted", "rebilly_coupon": "expired", "rebilly_custom_field": "disabled",
-		"rebilly_authentication_options": outcomeKept, "rebilly_novelty": "destroyed",
+		"rebilly_authentication_options": outcomeKept, "rebilly_journal_account": outcomeKept, "rebilly_novelty": "destroyed",
 	} {
 		if got := known.outcome(typeName, nil); got != want {
 			t.Errorf("%s: got %s, want %s", typeName, got, want)

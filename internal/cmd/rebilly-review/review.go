@@ -236,9 +236,10 @@ func (k knowledge) outcome(typeName string, object map[string]any) string {
 		return "destroyed"
 	case registration.AfterDestroy["status"] != nil:
 		return fmt.Sprint(registration.AfterDestroy["status"])
-	case registration.AfterDestroy != nil:
+	case len(registration.AfterDestroy) > 0:
 		return "disabled"
-	case registration.Objects == nil:
+	case registration.AfterDestroy != nil, registration.Objects == nil:
+		// A destroy only removes the object from the state.
 		return outcomeKept
 	}
 	return "deleted"
