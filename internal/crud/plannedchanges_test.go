@@ -23,8 +23,11 @@ func TestPlan_SameObject(t *testing.T) {
 			coretest.Seed(rebilly)
 			config := kind.WithKey(kind.Minimal, kind.ID)
 			change := object{"timeouts": object{"delete": "5m"}}
-			if kind.IsSettings() {
+			switch {
+			case kind.IsSettings():
 				config, change = coretest.With(kind.Minimal, object{"on_destroy": "reset"}), object{"on_destroy": "keep"}
+			case !kind.HasAttribute("timeouts"):
+				change = kind.Update
 			}
 			held := s.MustApply(nil, kind.Type, config)
 			changed := coretest.With(config, change)

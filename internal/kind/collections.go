@@ -107,21 +107,24 @@ func (f Texts) ToAPI(value attr.Value) any {
 	return list
 }
 
-// FromAPI implements Field.
+// FromAPI implements Field. The elements of a set are in the order in which Terraform encodes them, so that a state equals what
+// Terraform sends back.
 func (f Texts) FromAPI(value any, _ attr.Value) attr.Value {
 	list, exists := value.([]any)
 	if !exists && f.Unset != Empty {
 		return null(f.Type())
 	}
-	values := make([]attr.Value, 0, len(list))
-	seen := make(map[string]bool, len(list))
-	for _, element := range list {
-		text, _ := element.(string)
-		if f.Unordered && seen[text] {
-			continue
-		}
-		seen[text] = true
-		values = append(values, types.StringValue(text))
+	texts := make([]string, len(list))
+	for i, element := range list {
+		texts[i], _ = element.(string)
+	}
+	if f.Unordered {
+		slices.Sort(texts)
+		texts = slices.Compact(texts)
+	}
+	values := make([]attr.Value, len(texts))
+	for i, text := range texts {
+		values[i] = types.StringValue(text)
 	}
 	if f.Unordered {
 		return types.SetValueMust(types.StringType, values)

@@ -56,7 +56,7 @@ func TestPlan_Cycle(t *testing.T) {
 func TestPlan_WideningRights(t *testing.T) {
 	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	state := s.MustApply(nil, typeName, config(nil))
-	entry := func(scope object, permissions ...any) []any {
+	entry := func(scope any, permissions ...any) []any {
 		return []any{object{"permissions": permissions, "scope": scope}}
 	}
 	for name, test := range map[string]struct {
