@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// outdatedReads is how often an object is read again if a response is older than what is known of it.
+	// outdatedReads is how often an object is read again, within Config.MaxRetries, if a response is older than what is known of it.
 	outdatedReads = 4
 	// maxLag is how long a response that is older than what is known of an object is not accepted. After that, the object
 	// itself is older, for example because a backup was restored.
@@ -148,6 +148,7 @@ func (c Collection[T]) recordWrite(id string, content []byte) {
 // write, and is not known to be older, is repeated once.
 func (c Collection[T]) getCurrent(ctx context.Context, id string, read func() (rawObject[T], error)) (rawObject[T], error) {
 	known := c.client.versions.knownOf(c.versionKey(id))
+	repetitions := min(outdatedReads, c.client.config.MaxRetries)
 	for attempt := 0; ; attempt++ {
 		object, err := read()
 		if err != nil {
@@ -155,12 +156,12 @@ func (c Collection[T]) getCurrent(ctx context.Context, id string, read func() (r
 		}
 		version := c.version(object.content)
 		outdated := version.isOutdated(known, time.Now())
-		if !outdated && (attempt > 0 || !version.contradicts(known, time.Now())) {
+		if !outdated && (attempt > 0 || repetitions == 0 || !version.contradicts(known, time.Now())) {
 			version.Hash = ""
 			c.client.versions.record(c.versionKey(id), version)
 			return object, nil
 		}
-		if attempt == outdatedReads || !pauseFor(ctx, initialBackoff<<attempt) {
+		if attempt == repetitions || !pauseFor(ctx, initialBackoff<<attempt) {
 			if !outdated {
 				return object, nil
 			}
