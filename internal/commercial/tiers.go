@@ -81,19 +81,34 @@ func comparePrice(was, will terms, before, after *tier) (change Change, differs 
 		change.Before += " " + suffixes[0]
 		change.After += " " + suffixes[1]
 	}
-	if !change.IsPrice {
-		return change, true
-	}
-	from, fromOK := parseAmount(before.price)
-	to, toOK := parseAmount(after.price)
-	if _, ok := was.currency.(string); !ok || was.currency != will.currency || !fromOK || !toOK || was.formula != will.formula {
-		return change, true
-	}
-	change.Amounts = was.amounts(from, to)
-	if formatInterval(was.interval) != formatInterval(will.interval) {
-		change.Amounts.Percent, change.Amounts.PerYear = yearlyChange(was, will, from, to)
+	if change.IsPrice {
+		change.Amounts = priceAmounts(was, will, before.price, after.price)
 	}
 	return change, true
+}
+
+// priceAmounts returns the amounts of two prices, nil if they cannot be compared: if one of them or their currency is not known, or if
+// their currencies or formulas differ.
+func priceAmounts(was, will terms, before, after any) *Amounts {
+	if _, ok := was.currency.(string); !ok || was.currency != will.currency || was.formula != will.formula {
+		return nil
+	}
+	from, fromOK := parseAmount(before)
+	to, toOK := parseAmount(after)
+	if !fromOK || !toOK {
+		return nil
+	}
+	return intervalAmounts(was, will, from, to)
+}
+
+// intervalAmounts returns two amounts of the same currency. If they are charged at different intervals, their change in percent is that
+// of what is charged within a year.
+func intervalAmounts(was, will terms, before, after *big.Rat) *Amounts {
+	amounts := was.amounts(before, after)
+	if formatInterval(was.interval) != formatInterval(will.interval) {
+		amounts.Percent, amounts.PerYear = yearlyChange(was, will, before, after)
+	}
+	return amounts
 }
 
 // yearlyChange returns the change in percent of what is charged within a year, and true. It returns nil if only one of the prices is
@@ -237,10 +252,7 @@ func costs(was, will terms, quantities []int64) []Cost {
 		after, afterText := will.cost(quantity)
 		cost := Cost{Quantity: quantity, Before: beforeText, After: afterText}
 		if before != nil && after != nil && was.currency == will.currency {
-			cost.Amounts = was.amounts(before, after)
-			if formatInterval(was.interval) != formatInterval(will.interval) {
-				cost.Amounts.Percent, cost.Amounts.PerYear = yearlyChange(was, will, before, after)
-			}
+			cost.Amounts = intervalAmounts(was, will, before, after)
 		}
 		result[i] = cost
 	}

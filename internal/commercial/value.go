@@ -18,8 +18,9 @@ type mark string
 const (
 	// Unknown is a value that is known after the apply.
 	Unknown mark = "not known yet"
-	// Sensitive is a value that must not be shown, and SensitiveChange a planned one that differs from it.
-	Sensitive       mark = "a sensitive value"
+	// Sensitive is a value that must not be shown.
+	Sensitive mark = "a sensitive value"
+	// SensitiveChange is a planned value that must not be shown and differs from the previous one.
 	SensitiveChange mark = "a different sensitive value"
 )
 
