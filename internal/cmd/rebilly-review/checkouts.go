@@ -14,16 +14,7 @@ const checkoutType = "rebilly_purchase_config"
 // plan whose terms change, and websites whose hosted pages change.
 func (k knowledge) checkouts(plan *terraformPlan, changes []objectChange) []checkout {
 	reasons := map[string][]string{}
-	affected := map[string]string{}
-	for _, change := range changes {
-		switch {
-		case change.ID == "":
-		case change.Type == "rebilly_plan" && (change.Action != actionUpdate || len(change.Prices)+len(change.Terms) > 0):
-			affected[change.ID] = label(change)
-		case change.Type == "rebilly_website":
-			affected[change.ID] = label(change)
-		}
-	}
+	affected := affectingCheckouts(changes)
 	use := func(address string, values map[string]any) {
 		for _, id := range slices.Sorted(maps.Keys(affected)) {
 			if refers(values, id) {
@@ -42,13 +33,8 @@ func (k knowledge) checkouts(plan *terraformPlan, changes []objectChange) []chec
 	}
 	plan.PriorState.Values.RootModule.walk(func(address string, values map[string]any) { use(address, values) })
 	for _, change := range changes {
-		if change.Type != "rebilly_website" || change.Action != actionUpdate {
-			continue
-		}
-		for _, attribute := range change.Attributes {
-			if strings.HasPrefix(attribute.Path, "settings.") {
-				reasons[change.Address] = append(reasons[change.Address], "its hosted pages change: "+attribute.Path)
-			}
+		for _, path := range hostedPageSettings(change) {
+			reasons[change.Address] = append(reasons[change.Address], "its hosted pages change: "+path)
 		}
 	}
 	var result []checkout
@@ -56,6 +42,36 @@ func (k knowledge) checkouts(plan *terraformPlan, changes []objectChange) []chec
 		result = append(result, checkout{address, slices.Compact(reasons[address])})
 	}
 	return result
+}
+
+// affectingCheckouts returns the labels, by id, of the objects whose changes affect checkouts that use them: billing plans whose terms
+// change, and websites.
+func affectingCheckouts(changes []objectChange) map[string]string {
+	labels := map[string]string{}
+	for _, change := range changes {
+		switch {
+		case change.ID == "":
+		case change.Type == "rebilly_plan" && (change.Action != actionUpdate || len(change.Prices)+len(change.Terms) > 0):
+			labels[change.ID] = label(change)
+		case change.Type == "rebilly_website":
+			labels[change.ID] = label(change)
+		}
+	}
+	return labels
+}
+
+// hostedPageSettings returns the paths of the attributes by which an update of a website changes its hosted pages.
+func hostedPageSettings(change objectChange) []string {
+	if change.Type != "rebilly_website" || change.Action != actionUpdate {
+		return nil
+	}
+	var paths []string
+	for _, attribute := range change.Attributes {
+		if strings.HasPrefix(attribute.Path, "settings.") {
+			paths = append(paths, attribute.Path)
+		}
+	}
+	return paths
 }
 
 // walk calls a function with each checkout that was read.

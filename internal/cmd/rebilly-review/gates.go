@@ -101,48 +101,66 @@ func (g gate) check(r *review) gateResult {
 
 // violations returns why a change violates the gate.
 func (g gate) violations(change objectChange) []string {
-	var texts []string
 	switch g.name {
 	case gatePriceDecrease:
-		texts = g.exceeds(change.decrease, "falls by")
+		return g.exceeds(change.decrease, "falls by")
 	case gatePriceIncrease:
-		texts = g.exceeds(change.increase, "rises by")
+		return g.exceeds(change.increase, "rises by")
 	case "price-not-comparable":
 		if change.Action == actionCreate {
 			return hiddenPrices(change)
 		}
-		for _, price := range change.Prices {
-			if !price.IsComparable {
-				texts = append(texts, fmt.Sprintf("%s: %s → %s", price.Label, price.Before, price.After))
-			}
-		}
+		return incomparablePrices(change)
 	case "coupon-widened":
-		texts = change.Widened
+		return change.Widened
 	case "deactivate":
-		for _, term := range change.Terms {
-			if term.Label == commercial.Active && term.Before == "yes" {
-				texts = append(texts, fmt.Sprintf("%s: %s → %s", term.Label, term.Before, term.After))
-			}
-		}
-		if change.Outcome == "deactivated" {
-			texts = append(texts, change.Outcome)
-		}
+		return deactivations(change)
 	case "destroy":
-		if change.Action == actionDestroy || change.Action == actionReplace {
-			text := change.Outcome
-			if change.Action == actionReplace {
-				text = "replaced; the previous one is " + text
-			}
-			texts = append(texts, text)
-		}
+		return destructions(change)
 	case "rights-widened":
 		if change.Rights != nil && change.Rights.IsWidened {
-			texts = append(texts, "gains: "+strings.Join(change.Rights.Added, ", "))
+			return []string{"gains: " + strings.Join(change.Rights.Added, ", ")}
 		}
 	case "unknown":
-		texts = change.Unknown
+		return change.Unknown
+	}
+	return nil
+}
+
+// incomparablePrices returns the prices of a changed object that cannot be compared with the previous ones.
+func incomparablePrices(change objectChange) []string {
+	var texts []string
+	for _, price := range change.Prices {
+		if !price.IsComparable {
+			texts = append(texts, fmt.Sprintf("%s: %s → %s", price.Label, price.Before, price.After))
+		}
 	}
 	return texts
+}
+
+// deactivations returns how a billing plan can no longer be ordered: it is deactivated, by an update or instead of being deleted.
+func deactivations(change objectChange) []string {
+	var texts []string
+	for _, term := range change.Terms {
+		if term.Label == commercial.Active && term.Before == "yes" {
+			texts = append(texts, fmt.Sprintf("%s: %s → %s", term.Label, term.Before, term.After))
+		}
+	}
+	if change.Outcome == "deactivated" {
+		texts = append(texts, change.Outcome)
+	}
+	return texts
+}
+
+// destructions returns what happens to an object that is destroyed or replaced.
+func destructions(change objectChange) []string {
+	switch change.Action {
+	case actionDestroy:
+		return []string{change.Outcome}
+	case actionReplace:
+		return []string{"replaced; the previous one is " + change.Outcome}
+	}
+	return nil
 }
 
 // hiddenPrices returns the prices of a new object that cannot be reviewed.

@@ -105,8 +105,8 @@ func printable(text string) string {
 	}, text)
 }
 
-// page is a complete HTML document without scripts and without references to other files.
-var page = template.Must(template.New("page").Funcs(template.FuncMap{"printable": printable}).Parse(`<!DOCTYPE html>
+// pageText is the template of a complete HTML document without scripts and without references to other files.
+const pageText = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -134,7 +134,12 @@ summary { cursor: pointer; font-weight: 600 }
 {{end}}{{if .IsCollapsed}}</details>
 {{end}}{{end}}</body>
 </html>
-`))
+`
+
+// newPage parses the template of the HTML document.
+func newPage() (*template.Template, error) {
+	return template.New("page").Funcs(template.FuncMap{"printable": printable}).Parse(pageText)
+}
 
 // writeHTML writes the document as HTML.
 func (d document) writeHTML(to io.Writer) error {
@@ -163,6 +168,10 @@ func (d document) writeHTML(to io.Writer) error {
 			converted.Rows = append(converted.Rows, cells)
 		}
 		data.Sections = append(data.Sections, converted)
+	}
+	page, err := newPage()
+	if err != nil {
+		return err
 	}
 	return page.Execute(to, data)
 }

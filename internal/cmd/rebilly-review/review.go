@@ -399,19 +399,8 @@ func (o *objectChange) addRights(was, will map[string]any, schema node) {
 	if _, ok := schema.attributes["acl"]; !ok {
 		return
 	}
-	rights := &rightChange{Added: []string{}, Removed: []string{}}
-	wasPublishable, isPublishable := was["type"] == "publishable", will["type"] == "publishable"
-	switch {
-	case contains(will["acl"], commercial.Unknown) || contains(will["acl"], commercial.SensitiveChange):
-		rights.Added = append(rights.Added, "permissions that the review cannot show")
-	case contains(will["acl"], commercial.Sensitive) || contains(was["acl"], commercial.Sensitive):
-	case was == nil || wasPublishable && !isPublishable && will != nil:
-		rights.Added = granted(will["acl"])
-	case will == nil:
-		rights.Removed = granted(was["acl"])
-	default:
-		rights.Added, rights.Removed = compareACL(was["acl"], will["acl"])
-	}
+	rights := &rightChange{}
+	rights.Added, rights.Removed = comparePermissions(was, will)
 	before, after := texts(was["allowed_ips"]), texts(will["allowed_ips"])
 	if was != nil && will != nil && !contains(will["allowed_ips"], commercial.Sensitive) {
 		added, removed := addedAddresses(before, after, will["allowed_ips"])
@@ -422,6 +411,22 @@ func (o *objectChange) addRights(was, will map[string]any, schema node) {
 	}
 	rights.IsWidened = len(rights.Added) > 0
 	o.Rights = rights
+}
+
+// comparePermissions returns the permissions that a key or role has more and less than before. Neither list is nil.
+func comparePermissions(was, will map[string]any) (added, removed []string) {
+	wasPublishable, isPublishable := was["type"] == "publishable", will["type"] == "publishable"
+	switch {
+	case contains(will["acl"], commercial.Unknown) || contains(will["acl"], commercial.SensitiveChange):
+		return []string{"permissions that the review cannot show"}, []string{}
+	case contains(will["acl"], commercial.Sensitive) || contains(was["acl"], commercial.Sensitive):
+		return []string{}, []string{}
+	case was == nil || wasPublishable && !isPublishable && will != nil:
+		return granted(will["acl"]), []string{}
+	case will == nil:
+		return []string{}, granted(was["acl"])
+	}
+	return compareACL(was["acl"], will["acl"])
 }
 
 func addedAddresses(before, after []string, planned any) (added, removed []string) {

@@ -47,24 +47,11 @@ func isMarked(mark any) bool { return mark == true }
 
 // shown returns both sides of a change with marks instead of what must not be shown, and of what is not known.
 func shown(schema node, before, after version) (any, any) {
-	was, will := before.value, after.value
 	if schema.isSecret || isMarked(before.sensitive) || isMarked(after.sensitive) {
-		var a, b any
-		if was != nil {
-			b = commercial.Sensitive
-		}
-		switch {
-		case isMarked(after.unknown):
-			a = commercial.Unknown
-		case will != nil && was != nil && !reflect.DeepEqual(was, will):
-			a = commercial.SensitiveChange
-		case will != nil:
-			a = commercial.Sensitive
-		}
-		return b, a
+		return sensitiveMarks(before, after)
 	}
 	if isMarked(after.unknown) {
-		b, _ := shown(schema, before, version{value: was, sensitive: before.sensitive})
+		b, _ := shown(schema, before, version{value: before.value, sensitive: before.sensitive})
 		return b, commercial.Unknown
 	}
 	names, wereObject, willObject := objectNames(before, after)
@@ -73,12 +60,33 @@ func shown(schema node, before, after version) (any, any) {
 		for _, name := range names {
 			b[name], a[name] = shown(schema.child(name), before.child(name), after.child(name))
 		}
-		return orNil(wereObject, b, was), orNil(willObject, a, will)
+		return orNil(wereObject, b, before.value), orNil(willObject, a, after.value)
 	}
-	beforeList, wereList := was.([]any)
-	afterList, willList := will.([]any)
+	return shownElements(schema, before, after)
+}
+
+// sensitiveMarks returns the marks of both sides of a sensitive value, nil for a side without a value.
+func sensitiveMarks(before, after version) (was, will any) {
+	if before.value != nil {
+		was = commercial.Sensitive
+	}
+	switch {
+	case isMarked(after.unknown):
+		will = commercial.Unknown
+	case after.value != nil && before.value != nil && !reflect.DeepEqual(before.value, after.value):
+		will = commercial.SensitiveChange
+	case after.value != nil:
+		will = commercial.Sensitive
+	}
+	return was, will
+}
+
+// shownElements is shown for lists. A side that is not a list is returned as it is.
+func shownElements(schema node, before, after version) (any, any) {
+	beforeList, wereList := before.value.([]any)
+	afterList, willList := after.value.([]any)
 	if !wereList && !willList {
-		return was, will
+		return before.value, after.value
 	}
 	unknownList, _ := after.unknown.([]any)
 	length := max(len(afterList), len(unknownList))
@@ -92,7 +100,7 @@ func shown(schema node, before, after version) (any, any) {
 			a[i] = y
 		}
 	}
-	return orNil(wereList, b, was), orNil(willList, a, will)
+	return orNil(wereList, b, before.value), orNil(willList, a, after.value)
 }
 
 func orNil(ok bool, built, raw any) any {
@@ -105,21 +113,24 @@ func orNil(ok bool, built, raw any) any {
 // objectNames returns the names of attributes of both sides, and which side is an object. An object of which only unknown attributes
 // are left is one too.
 func objectNames(before, after version) (names []string, isBefore, isAfter bool) {
-	all := map[string]bool{}
 	b, isBefore := before.value.(map[string]any)
 	a, isAfter := after.value.(map[string]any)
-	for name := range b {
-		all[name] = true
+	var unknown map[string]any
+	if isAfter {
+		unknown, _ = after.unknown.(map[string]any)
 	}
-	for name := range a {
-		all[name] = true
-	}
-	if unknown, ok := after.unknown.(map[string]any); ok && isAfter {
-		for name := range unknown {
-			all[name] = true
+	return attributeNames(b, a, unknown), isBefore, isAfter
+}
+
+// attributeNames returns the names of attributes that at least one of some objects has, sorted.
+func attributeNames(objects ...map[string]any) []string {
+	names := map[string]bool{}
+	for _, object := range objects {
+		for name := range object {
+			names[name] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all)), isBefore, isAfter
+	return slices.Sorted(maps.Keys(names))
 }
 
 // An attributeChange is an attribute that differs. Values are texts, null if there is none.
@@ -137,48 +148,69 @@ type attributeChange struct {
 
 // diff returns the attributes that differ between two values that shown returned.
 func diff(schema node, before, after any) []attributeChange {
-	var changes []attributeChange
-	var walk func(n node, steps []any, before, after any, was, will any)
-	walk = func(n node, steps []any, before, after, was, will any) {
-		if n.isComputed && after == commercial.Unknown || reflect.DeepEqual(before, after) {
-			return
-		}
-		b, wasObject := before.(map[string]any)
-		a, willObject := after.(map[string]any)
-		if (wasObject || before == nil) && (willObject || after == nil) && !(before == nil && after == nil) {
-			was, will = inherit(was, b), inherit(will, a)
-			names := map[string]bool{}
-			for name := range b {
-				names[name] = true
-			}
-			for name := range a {
-				names[name] = true
-			}
-			for _, name := range slices.Sorted(maps.Keys(names)) {
-				walk(n.child(name), append(slices.Clone(steps), name), b[name], a[name], was, will)
-			}
-			return
-		}
-		x, wasList := before.([]any)
-		y, willList := after.([]any)
-		if wasList && willList && !n.isSet && hasObjects(x, y) {
-			for i := range max(len(x), len(y)) {
-				walk(n.child(""), append(slices.Clone(steps), i), at(x, i), at(y, i), was, will)
-			}
-			return
-		}
-		if equalNumbers(before, after) {
-			return
-		}
-		change := attributeChange{
-			Path: joinPath(steps), Before: valueText(before), After: valueText(after), Unknown: contains(after, commercial.Unknown),
-			Sensitive: contains(before, commercial.Sensitive) || contains(after, commercial.Sensitive) ||
-				contains(after, commercial.SensitiveChange),
-			steps: steps, before: before, after: after, currencyBefore: was, currencyAfter: will,
-		}
-		changes = append(changes, change)
+	return place{schema: schema}.diff(before, after)
+}
+
+// A place is where a value is within an object: its schema, its path, and the currencies of the objects around it.
+type place struct {
+	schema                        node
+	steps                         []any
+	currencyBefore, currencyAfter any
+}
+
+// attribute returns the place of an attribute of an object.
+func (p place) attribute(name string) place {
+	return place{p.schema.child(name), append(slices.Clone(p.steps), name), p.currencyBefore, p.currencyAfter}
+}
+
+// listElement returns the place of an element of a list.
+func (p place) listElement(i int) place {
+	return place{p.schema.child(""), append(slices.Clone(p.steps), i), p.currencyBefore, p.currencyAfter}
+}
+
+// diff returns the attributes that differ between two values at a place. Objects are compared by attribute, and lists of objects by
+// element.
+func (p place) diff(before, after any) []attributeChange {
+	if p.schema.isComputed && after == commercial.Unknown || reflect.DeepEqual(before, after) {
+		return nil
 	}
-	walk(schema, nil, before, after, nil, nil)
+	b, wasObject := before.(map[string]any)
+	a, willObject := after.(map[string]any)
+	if (wasObject || before == nil) && (willObject || after == nil) {
+		return p.diffObjects(b, a)
+	}
+	x, wasList := before.([]any)
+	y, willList := after.([]any)
+	if wasList && willList && !p.schema.isSet && hasObjects(x, y) {
+		return p.diffLists(x, y)
+	}
+	if equalNumbers(before, after) {
+		return nil
+	}
+	return []attributeChange{{
+		Path: joinPath(p.steps), Before: valueText(before), After: valueText(after), Unknown: contains(after, commercial.Unknown),
+		Sensitive: contains(before, commercial.Sensitive) || contains(after, commercial.Sensitive) ||
+			contains(after, commercial.SensitiveChange),
+		steps: p.steps, before: before, after: after, currencyBefore: p.currencyBefore, currencyAfter: p.currencyAfter,
+	}}
+}
+
+// diffObjects compares objects by attribute. One of them may be nil.
+func (p place) diffObjects(before, after map[string]any) []attributeChange {
+	p.currencyBefore, p.currencyAfter = inherit(p.currencyBefore, before), inherit(p.currencyAfter, after)
+	var changes []attributeChange
+	for _, name := range attributeNames(before, after) {
+		changes = append(changes, p.attribute(name).diff(before[name], after[name])...)
+	}
+	return changes
+}
+
+// diffLists compares lists by element. One of them may be shorter.
+func (p place) diffLists(before, after []any) []attributeChange {
+	var changes []attributeChange
+	for i := range max(len(before), len(after)) {
+		changes = append(changes, p.listElement(i).diff(at(before, i), at(after, i))...)
+	}
 	return changes
 }
 
