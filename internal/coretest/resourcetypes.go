@@ -99,6 +99,12 @@ func (r ResourceType) HasAttribute(name string) bool {
 // IsSettings reports whether every organization has exactly one object, which is never created or deleted.
 func (r ResourceType) IsSettings() bool { return r.PluralType == "" }
 
+// WaitsForCreate reports whether the timeouts include one for create.
+func (r ResourceType) WaitsForCreate() bool {
+	timeouts, ok := r.attributes["timeouts"].(schema.SingleNestedAttribute)
+	return ok && timeouts.Attributes["create"] != nil
+}
+
 // KeyOf returns the attributes that make up an id.
 func (r ResourceType) KeyOf(id string) Object {
 	key := Object{}

@@ -21,7 +21,7 @@ type testObject struct {
 	storesSecret bool
 }
 
-// testObjects returns one object of each resource type, and a key with a stored secret. A deletion does not wait for references.
+// testObjects returns one object of each resource type, and a key with a stored secret. Neither a deletion nor a create waits.
 func testObjects(t *testing.T) []testObject {
 	t.Helper()
 	shortTimeout := object{"timeouts": object{"delete": "1ms"}}
@@ -30,6 +30,9 @@ func testObjects(t *testing.T) []testObject {
 		config := kind.Example
 		if kind.HasAttribute("timeouts") {
 			config = coretest.With(config, shortTimeout)
+		}
+		if kind.WaitsForCreate() {
+			config = coretest.With(config, object{"timeouts": object{"create": "1ms", "delete": "1ms"}})
 		}
 		all = append(all, testObject{ResourceType: kind, config: config, changed: coretest.With(config, kind.Update)})
 	}

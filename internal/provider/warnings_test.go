@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,10 +73,11 @@ func TestWarnings_ContainNoTexts(t *testing.T) {
 	}
 }
 
-// isPublic reports whether warnings may contain the value at a path: names, ids, sets of ids and permissions.
+// isPublic reports whether warnings may contain the value at a path: names, also of tags, ids, sets of ids and permissions.
 func isPublic(path string) bool {
 	for step := range strings.SplitSeq(path, ".") {
-		if step == "name" || step == "id" || strings.HasSuffix(step, "_id") || strings.HasSuffix(step, "_ids") || step == "permissions" || step == "timeouts" {
+		isID := step == "id" || strings.HasSuffix(step, "_id") || strings.HasSuffix(step, "_ids")
+		if isID || slices.Contains([]string{"name", "tags", "permissions", "timeouts"}, step) {
 			return true
 		}
 	}
