@@ -135,13 +135,7 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 		c.listCaches.disabled.Store(true)
 	}
 	target := c.target(segments)
-	var secrets []string
-	if segments[0] == authenticationTokens && len(segments) > 1 {
-		secrets = append(secrets, segments[1])
-	}
-	if token, ok := ctx.Value(tokenContextKey{}).(Secret); ok {
-		secrets = append(secrets, token.Reveal())
-	}
+	secrets := requestSecrets(ctx, segments)
 	redact := func(text string) string { return c.redact(text, secrets...) }
 	failure := &Error{Method: method, Path: redact(redactPath(target))}
 	if len(query) > 0 {
@@ -184,6 +178,19 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	}
 	c.reachable.Store(true)
 	return got, nil
+}
+
+// requestSecrets returns the secrets that a request has beside the API key: the authentication token in its path, and the customer's
+// token that it is sent with.
+func requestSecrets(ctx context.Context, segments []string) []string {
+	var secrets []string
+	if segments[0] == authenticationTokens && len(segments) > 1 {
+		secrets = append(secrets, segments[1])
+	}
+	if token, ok := ctx.Value(tokenContextKey{}).(Secret); ok {
+		secrets = append(secrets, token.Reveal())
+	}
+	return secrets
 }
 
 // newRequest returns an authenticated request with body as JSON, unless body is nil.

@@ -193,7 +193,9 @@ func TestError_OutcomeUnknown(t *testing.T) {
 		handler http.HandlerFunc
 		unknown bool
 	}{
-		"rejected":                {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{"title":"Invalid","status":422}`) }, false},
+		"rejected": {
+			func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 422, `{"title":"Invalid","status":422}`) }, false,
+		},
 		"rate limited throughout": {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 429, `{}`) }, false},
 		"server error":            {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 500, `{}`) }, true},
 		"invalid success":         {func(w http.ResponseWriter, _ *http.Request) { apiResponse(w, 201, `<html>`) }, true},

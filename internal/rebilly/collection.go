@@ -239,36 +239,59 @@ func (c Collection[T]) Update(ctx context.Context, id string, was, want T) (stor
 	}
 	last := first
 	body := &renewableBody{fields: first.body, renew: func(ctx context.Context, mayHaveActed bool) (map[string]any, error) {
-		again, err := c.prepareUpdate(ctx, id, was, want)
-		if err != nil {
-			return nil, err
-		}
-		if mayHaveActed && again.isApplied {
-			// It is the outcome of an earlier attempt.
-			again.live = last.live
-		}
-		last = again
-		if again.body == nil {
-			return nil, errNothingToSend
-		}
-		return again.body, nil
+		return c.renewUpdate(ctx, id, was, want, &last, mayHaveActed)
 	}}
 	stored, got, err := c.write(ctx, method, id, body)
 	mayHaveActed := got.mayHaveActed || OutcomeUnknown(err)
-	switch renamed := c.keyIn(last.body); {
+	switch renamed := c.renamedTo(id, last.body); {
 	case errors.Is(body.err, errNothingToSend):
 		stored, err = last.live, nil
-	case OutcomeUnknown(err) && renamed != "" && !c.sameID(renamed, id):
+	case OutcomeUnknown(err) && renamed != "":
 		if found, ok := c.findRenamed(ctx, renamed, first.before["id"]); ok {
 			return found, last.live, nil
 		}
 	case IsNotFound(body.err) || body.err != nil && !mayHaveActed:
 		err = body.err
 	}
-	if err == nil && !c.singleton && (got.status == http.StatusCreated || mayHaveActed && isRecreated(first.before, last.before)) {
+	if err == nil && c.hasRecreated(got.status, mayHaveActed, first, last) {
 		err = &RecreatedError{ID: requested}
 	}
 	return stored, last.live, err
+}
+
+// renewUpdate prepares an update again and returns the body of its next attempt, or errNothingToSend. It replaces last, which is what
+// the attempt before sent.
+func (c Collection[T]) renewUpdate(
+	ctx context.Context, id string, was, want T, last *preparedUpdate[T], mayHaveActed bool,
+) (map[string]any, error) {
+	again, err := c.prepareUpdate(ctx, id, was, want)
+	if err != nil {
+		return nil, err
+	}
+	if mayHaveActed && again.isApplied {
+		// It is the outcome of an earlier attempt.
+		again.live = last.live
+	}
+	*last = again
+	if again.body == nil {
+		return nil, errNothingToSend
+	}
+	return again.body, nil
+}
+
+// renamedTo returns the key that the body of an update gives an object, "" if the update does not rename it.
+func (c Collection[T]) renamedTo(id string, body map[string]any) string {
+	key := c.keyIn(body)
+	if key == "" || c.sameID(key, id) {
+		return ""
+	}
+	return key
+}
+
+// hasRecreated reports whether an update created the object because others had deleted it: by the status of the response, or, if an
+// attempt may have acted without one, by the creation times that were read before the first and the last attempt.
+func (c Collection[T]) hasRecreated(status int, mayHaveActed bool, first, last preparedUpdate[T]) bool {
+	return !c.singleton && (status == http.StatusCreated || mayHaveActed && isRecreated(first.before, last.before))
 }
 
 // preparedUpdate is an object as it was read, and what an update of it sends.
@@ -511,23 +534,28 @@ func (c Collection[T]) mergeChanges(current, from, to map[string]any, prefix str
 			// Somebody else changed it, and the caller does not.
 			continue
 		}
-		target, isObject := current[name].(map[string]any)
-		object, wantsObject := wanted.(map[string]any)
-		replaces := slices.Contains(c.ReplaceFields, prefix+name) && !unchanged
-		if !isObject || !wantsObject || !c.sameVariant(prefix+name, target, object) || replaces {
-			if elements, isList := wanted.([]any); isList && !replaces {
-				wanted = overlay(current[name], source, elements)
-			}
+		if !unchanged && slices.Contains(c.ReplaceFields, prefix+name) {
 			changed = setField(current, name, wanted) || changed
 			continue
 		}
-		var before map[string]any
-		if fields, ok := source.(map[string]any); ok {
-			before = fields
-		}
-		changed = c.mergeChanges(target, before, object, prefix+name+".") || changed
+		changed = c.mergeField(current, name, prefix, source, wanted) || changed
 	}
 	return changed
+}
+
+// mergeField merges the change of one field from source to wanted into current, and reports whether current is different now. What
+// current has beside wanted is kept, unless it is of a different variant.
+func (c Collection[T]) mergeField(current map[string]any, name, prefix string, source, wanted any) (changed bool) {
+	target, isObject := current[name].(map[string]any)
+	object, wantsObject := wanted.(map[string]any)
+	if isObject && wantsObject && c.sameVariant(prefix+name, target, object) {
+		before, _ := source.(map[string]any)
+		return c.mergeChanges(target, before, object, prefix+name+".")
+	}
+	if elements, isList := wanted.([]any); isList {
+		wanted = overlay(current[name], source, elements)
+	}
+	return setField(current, name, wanted)
 }
 
 // clearField clears a field in the way that the API accepts, and reports whether this changes the object.

@@ -83,26 +83,12 @@ func (c Coupons) Delete(ctx context.Context, id string) error {
 			return err
 		}
 	}
-	expiration := append(c.segments(id), "expiration")
-	answered := rawObject[Coupon]{}
-	// An empty time expires the coupon immediately.
-	got, err := c.client.send(ctx, http.MethodPost, expiration, nil, map[string]string{"expiredTime": ""}, &answered)
-	if err == nil && answered.object.ID == id && answered.object.isExpired() {
-		return nil
-	}
-	if err == nil || IsConflict(err) || OutcomeUnknown(err) {
-		// A POST is not retried, so the coupon shows the outcome.
-		ended, readErr := c.hasEnded(ctx, id, Coupon.isExpired)
-		switch {
-		case ended:
-			return nil
-		case err == nil && readErr != nil:
-			return readErr
-		case err == nil:
-			return c.notEndedError(http.MethodPost, expiration, id, got.status)
-		}
-	}
+	isExpired, status, err := c.expireNow(ctx, id)
 	switch {
+	case isExpired:
+		return nil
+	case err == nil:
+		return c.confirmExpired(ctx, id, status)
 	case isMoved && isUnprocessable(err):
 		return c.notEndedError(http.MethodPut, c.segments(id), id, http.StatusOK)
 	case coupon.Status == CouponDraft && isUnprocessable(err):
@@ -129,6 +115,34 @@ func (c Coupons) expireDraft(ctx context.Context, coupon Coupon) (Coupon, error)
 	moved, _, err := c.Update(ctx, coupon.ID, coupon, want)
 	return moved, err
 }
+
+// expireNow requests that a coupon expires immediately, and returns the status of the response. isExpired is true if the response, or
+// the coupon after a conflict or an unknown outcome, shows that it did.
+func (c Coupons) expireNow(ctx context.Context, id string) (isExpired bool, status int, err error) {
+	answered := rawObject[Coupon]{}
+	// An empty time expires the coupon immediately.
+	got, err := c.client.send(ctx, http.MethodPost, c.expiration(id), nil, map[string]string{"expiredTime": ""}, &answered)
+	if IsConflict(err) || OutcomeUnknown(err) {
+		// A POST is not retried, so the coupon shows the outcome.
+		if ended, _ := c.hasEnded(ctx, id, Coupon.isExpired); ended {
+			return true, got.status, nil
+		}
+	}
+	return err == nil && answered.object.ID == id && answered.object.isExpired(), got.status, err
+}
+
+// confirmExpired reads a coupon after a successful request to expire it whose response, with this status, does not show that. It
+// returns a *NotEndedError if the coupon can still be redeemed.
+func (c Coupons) confirmExpired(ctx context.Context, id string, status int) error {
+	ended, err := c.hasEnded(ctx, id, Coupon.isExpired)
+	if err == nil && !ended {
+		err = c.notEndedError(http.MethodPost, c.expiration(id), id, status)
+	}
+	return err
+}
+
+// expiration returns the path of the request that expires a coupon.
+func (c Coupons) expiration(id string) []string { return append(c.segments(id), "expiration") }
 
 // CouponDocuments is the collection of coupons with all their fields.
 type CouponDocuments struct{ Collection[Document] }

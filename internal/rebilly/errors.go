@@ -77,6 +77,22 @@ func (e *Error) Unwrap() error { return e.Err }
 // of a write is unknown, unless the API definition declares it.
 func (e *Error) parse(response *http.Response, content []byte, operation string, redact func(string) string) {
 	e.Status = response.StatusCode
+	e.readProblem(response, content, redact)
+	isDeclared := e.isProblemDocument || len(content) == 0 && slices.Contains(names.EmptyErrors[operation], e.Status)
+	if !isDeclared {
+		const hint = "the response is not a problem document, so it may not come from Rebilly: check base_url and any proxy"
+		e.Detail = strings.TrimPrefix(e.Detail+": "+hint, ": ")
+		e.OutcomeUnknown = e.OutcomeUnknown || e.Method != http.MethodGet && !isNotProcessed(e.Status)
+	}
+	e.readWait(response, redact)
+	if e.Status >= 300 && e.Status < 400 {
+		e.Detail = describeRedirect(response, redact)
+	}
+}
+
+// readProblem reads the fields of a problem document and redacts them. Only a response with the fields and the media type of one is
+// a problem document.
+func (e *Error) readProblem(response *http.Response, content []byte, redact func(string) string) {
 	var problem struct {
 		Type          string         `json:"type"`
 		Status        int            `json:"status"`
@@ -97,12 +113,10 @@ func (e *Error) parse(response *http.Response, content []byte, operation string,
 	for _, invalid := range problem.InvalidFields[:min(len(problem.InvalidFields), maxFieldErrors)] {
 		e.InvalidFields = append(e.InvalidFields, InvalidField{Field: redact(invalid.Field), Message: redact(invalid.Message)})
 	}
-	isDeclared := e.isProblemDocument || len(content) == 0 && slices.Contains(names.EmptyErrors[operation], e.Status)
-	if !isDeclared {
-		const hint = "the response is not a problem document, so it may not come from Rebilly: check base_url and any proxy"
-		e.Detail = strings.TrimPrefix(e.Detail+": "+hint, ": ")
-		e.OutcomeUnknown = e.OutcomeUnknown || e.Method != http.MethodGet && !isNotProcessed(e.Status)
-	}
+}
+
+// readWait reads the wait that a response requests, and adds it to the detail.
+func (e *Error) readWait(response *http.Response, redact func(string) string) {
 	wait, implausible := retryAfter(response, time.Now)
 	e.WaitTooLong = wait > maxRetryAfter
 	switch {
@@ -111,12 +125,15 @@ func (e *Error) parse(response *http.Response, content []byte, operation string,
 	case wait > 0:
 		e.Detail = strings.TrimSpace(fmt.Sprintf("%s Rebilly accepts requests again in %s, at %s.", e.Detail, wait, utc(time.Now().Add(wait))))
 	}
-	if e.Status >= 300 && e.Status < 400 {
-		e.Detail = "the response is a redirect, which is not followed because the API key would be sent with it"
-		if location, err := url.Parse(response.Header.Get("Location")); err == nil && location.Host != "" {
-			e.Detail += "; it points to the host " + redact(location.Host)
-		}
+}
+
+// describeRedirect returns the detail of a redirect, with the host that it points to.
+func describeRedirect(response *http.Response, redact func(string) string) string {
+	detail := "the response is a redirect, which is not followed because the API key would be sent with it"
+	if location, err := url.Parse(response.Header.Get("Location")); err == nil && location.Host != "" {
+		detail += "; it points to the host " + redact(location.Host)
 	}
+	return detail
 }
 
 // isJSON reports whether a response has one of the media types of a problem document.

@@ -1,11 +1,8 @@
 package rebilly_test
 
 import (
-	"context"
 	"encoding/json"
-	"iter"
 	"net/http"
-	"net/url"
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -34,11 +31,8 @@ func TestNFC(t *testing.T) {
 			if err != nil || product.Name != nfc {
 				t.Fatalf("got %q, error %v, want %q", product.Name, err, nfc)
 			}
-			list := func(ctx context.Context, query url.Values) iter.Seq2[rebilly.Product, error] {
-				return products.List(ctx, query)
-			}
 			for _, wanted := range []string{nfc, nfd} {
-				if found, others, err := rebilly.FindByName(t.Context(), list, "name", wanted); len(found) != 1 || err != nil {
+				if found, others, err := rebilly.FindByName(t.Context(), products.List, "name", wanted); len(found) != 1 || err != nil {
 					t.Errorf("%q: got %v, others %q, error %v, want one product", wanted, found, others, err)
 				}
 			}

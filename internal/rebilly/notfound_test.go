@@ -23,11 +23,11 @@ var gatewayResponses = map[string]func(w http.ResponseWriter){
 	"only status":    func(w http.ResponseWriter) { apiResponse(w, 404, `{"status":404,"error":"Not Found","path":"/x"}`) },
 	"title no text":  func(w http.ResponseWriter) { apiResponse(w, 404, `{"status":404,"title":7}`) },
 	"case of fields": func(w http.ResponseWriter) { apiResponse(w, 404, `{"Status":404,"Title":"Not Found"}`) },
-	"empty":          func(w http.ResponseWriter) { w.WriteHeader(404) },
-	"page":           func(w http.ResponseWriter) { http.Error(w, "<html>Nothing here</html>", 404) },
+	"empty":          func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) },
+	"page":           func(w http.ResponseWriter) { http.Error(w, "<html>Nothing here</html>", http.StatusNotFound) },
 	"wrong media type": func(w http.ResponseWriter) {
 		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(404)
+		w.WriteHeader(http.StatusNotFound)
 		_, _ = w.Write([]byte(`{"title":"Not Found","status":404}`))
 	},
 }
@@ -161,7 +161,8 @@ func TestOutcomeUnknown_BlockedResponse(t *testing.T) {
 				"DELETE": func() error { return c.Products().Delete(t.Context(), "x") },
 			} {
 				if err := write(); !rebilly.OutcomeUnknown(err) || rebilly.IsNotFound(err) {
-					t.Errorf("%s: %d %q: got error %v, unknown outcome %t, want an unknown outcome", method, status, body, err, rebilly.OutcomeUnknown(err))
+					t.Errorf("%s: %d %q: got error %v, unknown outcome %t, want an unknown outcome",
+						method, status, body, err, rebilly.OutcomeUnknown(err))
 				}
 			}
 		}

@@ -107,8 +107,9 @@ func (c PostCollection[T]) Create(ctx context.Context, id string, object T) (sto
 	if listErr != nil && !isListUnavailable(listErr) {
 		return stored, false, listErr
 	}
+	isListed := listErr == nil
 	stored, err = c.post(ctx, &renewableBody{fields: body, renew: func(ctx context.Context, _ bool) (map[string]any, error) {
-		if listErr != nil {
+		if !isListed {
 			return body, nil
 		}
 		// What others have created while the POST waited is known, too.

@@ -139,8 +139,10 @@ func TestRetry_Wait(t *testing.T) {
 		"0 seconds":                     {0, 503, requested("0"), 250 * time.Millisecond, 500 * time.Millisecond},
 		"negative seconds":              {0, 503, requested("-60"), 250 * time.Millisecond, 500 * time.Millisecond},
 		"no number":                     {0, 503, requested("soon"), 250 * time.Millisecond, 500 * time.Millisecond},
-		"date":                          {0, 503, requested(now.Add(time.Minute).Format(http.TimeFormat)), time.Minute, time.Minute + initialBackoff},
-		"date that is over":             {0, 503, requested(earlier.Format(http.TimeFormat)), 250 * time.Millisecond, 500 * time.Millisecond},
+		"date": {
+			0, 503, requested(now.Add(time.Minute).Format(http.TimeFormat)), time.Minute, time.Minute + initialBackoff,
+		},
+		"date that is over": {0, 503, requested(earlier.Format(http.TimeFormat)), 250 * time.Millisecond, 500 * time.Millisecond},
 		"date of a different clock": {
 			0, 503, http.Header{"Date": {later.Format(http.TimeFormat)}, "Retry-After": {later.Add(time.Minute).Format(http.TimeFormat)}},
 			time.Minute, time.Minute + initialBackoff,

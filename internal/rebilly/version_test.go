@@ -33,6 +33,7 @@ func startReplica(t *testing.T, written string, reads ...string) (c *rebilly.Cli
 }
 
 func TestGet_OutdatedResponseIsRepeated(t *testing.T) {
+	t.Parallel()
 	const (
 		newer = `{"id":"x","name":"new","revision":7,"updatedTime":"2026-01-02T00:00:00Z"}`
 		older = `{"id":"x","name":"old","revision":6,"updatedTime":"2026-01-01T00:00:00Z"}`
@@ -44,13 +45,15 @@ func TestGet_OutdatedResponseIsRepeated(t *testing.T) {
 		want  string
 		gets  int
 	}{
-		"nothing is known":    {rebilly.Version{}, []string{older, newer}, "old", 1},
-		"older revision":      {rebilly.Version{Revision: 7, Received: now}, []string{older, newer}, "new", 2},
-		"older time":          {rebilly.Version{UpdatedTime: "2026-01-02T00:00:00Z", Received: now}, []string{older, newer}, "new", 2},
-		"same revision":       {rebilly.Version{Revision: 6, Received: now}, []string{older, newer}, "old", 1},
-		"created again since": {rebilly.Version{Revision: 9, UpdatedTime: "2025-01-01T00:00:00Z", Received: now}, []string{older, newer}, "old", 1},
-		"restored backup":     {rebilly.Version{Revision: 7, Received: now - 3600}, []string{older, newer}, "old", 1},
-		"no valid version":    {rebilly.Version{Revision: 7, Received: now}, []string{`{"id":"x","name":"odd","revision":"a"}`}, "odd", 1},
+		"nothing is known": {rebilly.Version{}, []string{older, newer}, "old", 1},
+		"older revision":   {rebilly.Version{Revision: 7, Received: now}, []string{older, newer}, "new", 2},
+		"older time":       {rebilly.Version{UpdatedTime: "2026-01-02T00:00:00Z", Received: now}, []string{older, newer}, "new", 2},
+		"same revision":    {rebilly.Version{Revision: 6, Received: now}, []string{older, newer}, "old", 1},
+		"created again since": {
+			rebilly.Version{Revision: 9, UpdatedTime: "2025-01-01T00:00:00Z", Received: now}, []string{older, newer}, "old", 1,
+		},
+		"restored backup":  {rebilly.Version{Revision: 7, Received: now - 3600}, []string{older, newer}, "old", 1},
+		"no valid version": {rebilly.Version{Revision: 7, Received: now}, []string{`{"id":"x","name":"odd","revision":"a"}`}, "odd", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -78,8 +81,12 @@ func TestUpdate_OutdatedResponse(t *testing.T) {
 // TestUpdate_AfterOwnWrite checks that a read after a write is not believed if it does not have the write: by the revision, and
 // without one by the content of the response to the write.
 func TestUpdate_AfterOwnWrite(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ written, before, after string }{
-		"revision": {`"revision":2,`, `{"id":"x","revision":1,"unitLabel":"u","theirs":1}`, `{"id":"x","revision":2,"name":"b","unitLabel":"u","theirs":1}`},
+		"revision": {
+			`"revision":2,`, `{"id":"x","revision":1,"unitLabel":"u","theirs":1}`,
+			`{"id":"x","revision":2,"name":"b","unitLabel":"u","theirs":1}`,
+		},
 		"hash": {
 			`"createdTime":"t",`, `{"id":"x","unitLabel":"u","theirs":1}`,
 			`{"id":"x","name":"b","unitLabel":"u","requiresShipping":false,"description":null,"taxCategoryId":null,"accountingCode":null,
