@@ -172,46 +172,8 @@ var rareKinds = []string{"in-use", "missing-after-create", "ignored-end", "unkno
 
 // applyWithFaults runs the CLI with random faults and, in half of the runs, an interrupt.
 func (s *scenario) applyWithFaults(ctx context.Context, args ...string) error {
-	var rules []map[string]any
-	hasAftereffect := false
-	total := 0.02 + 0.4*s.random.Float64()
-	chosen := s.random.Perm(len(faultKinds))[:3+s.random.IntN(8)]
-	for _, kind := range chosen {
-		delay, rate := "300ms", total/float64(len(chosen))
-		rule := map[string]any{"kind": faultKinds[kind]}
-		if slices.Contains(rareKinds, faultKinds[kind]) {
-			rate = 0.3
-		}
-		if strings.HasPrefix(faultKinds[kind], "slow") && s.catalog.withProbability(50) {
-			delay = "1500ms"
-		}
-		if strings.HasPrefix(faultKinds[kind], "lagging") {
-			// They only show if an object is read again.
-			rate = 0.2
-		}
-		if slices.Contains(aftereffects, faultKinds[kind]) {
-			delay = aftereffectTime.String()
-			hasAftereffect = true
-		}
-		if faultKinds[kind] == "late-write" {
-			// After a POST, only a person can find out whether the object is created later.
-			rule["methods"] = []string{"PUT", "PATCH"}
-		}
-		rule["rate"], rule["delay"] = rate, delay
-		rules = append(rules, rule)
-	}
-	var i *interrupt
-	if s.catalog.withProbability(50) {
-		i = &interrupt{
-			signal: []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL}[s.random.IntN(3)],
-			target: s.catalog.pick("terraform", "provider"),
-		}
-		if s.catalog.withProbability(70) {
-			i.request = 1 + s.random.IntN(3*len(s.catalog.entries))
-		} else {
-			i.after = time.Duration(s.random.IntN(2500)) * time.Millisecond
-		}
-	}
+	rules, hasAftereffect := s.randomRules()
+	i := s.randomInterrupt()
 	if err := s.fixture.injectFaults(ctx, s.random.Uint64(), rules); err != nil {
 		return err
 	}
@@ -236,6 +198,60 @@ func (s *scenario) applyWithFaults(ctx context.Context, args ...string) error {
 		return err
 	}
 	return s.removeForeign(ctx)
+}
+
+// randomRules returns rules for some of the fault kinds, and reports whether one of them has an aftereffect.
+func (s *scenario) randomRules() (rules []map[string]any, hasAftereffect bool) {
+	total := 0.02 + 0.4*s.random.Float64()
+	chosen := s.random.Perm(len(faultKinds))[:3+s.random.IntN(8)]
+	for _, index := range chosen {
+		kind := faultKinds[index]
+		rules = append(rules, s.randomRule(kind, total/float64(len(chosen))))
+		hasAftereffect = hasAftereffect || slices.Contains(aftereffects, kind)
+	}
+	return rules, hasAftereffect
+}
+
+// randomRule returns a rule for a fault kind with a rate, or with a higher one if the kind rarely applies or shows.
+func (s *scenario) randomRule(kind string, rate float64) map[string]any {
+	delay := "300ms"
+	rule := map[string]any{"kind": kind}
+	if slices.Contains(rareKinds, kind) {
+		rate = 0.3
+	}
+	if strings.HasPrefix(kind, "slow") && s.catalog.withProbability(50) {
+		delay = "1500ms"
+	}
+	if strings.HasPrefix(kind, "lagging") {
+		// They only show if an object is read again.
+		rate = 0.2
+	}
+	if slices.Contains(aftereffects, kind) {
+		delay = aftereffectTime.String()
+	}
+	if kind == "late-write" {
+		// After a POST, only a person can find out whether the object is created later.
+		rule["methods"] = []string{"PUT", "PATCH"}
+	}
+	rule["rate"], rule["delay"] = rate, delay
+	return rule
+}
+
+// randomInterrupt returns an interrupt, or nil in half of the runs.
+func (s *scenario) randomInterrupt() *interrupt {
+	if !s.catalog.withProbability(50) {
+		return nil
+	}
+	i := &interrupt{
+		signal: []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL}[s.random.IntN(3)],
+		target: s.catalog.pick("terraform", "provider"),
+	}
+	if s.catalog.withProbability(70) {
+		i.request = 1 + s.random.IntN(3*len(s.catalog.entries))
+	} else {
+		i.after = time.Duration(s.random.IntN(2500)) * time.Millisecond
+	}
+	return i
 }
 
 // removeForeign deletes what a different client has created during a run, and Terraform has not taken over.
