@@ -143,6 +143,8 @@ func TestAuth_RestrictedKey(t *testing.T) {
 			t.Errorf("%s %s: got %d %s, want 403 and the permission %s", request.method, request.path, got.status, got.raw, request.permission)
 		}
 	}
-	key("all", `[{"scope": {"organizationId": ["`+organization+`"]}, "permissions": ["*"]}]`).must(201, "PUT", "/products/a", `{"name": "Abc"}`)
-	key("elsewhere", `[{"scope": {"organizationId": ["org_other"]}, "permissions": ["*"]}]`).must(403, "PUT", "/products/b", `{"name": "Bcd"}`)
+	key("all", `[{"scope": {"organizationId": ["`+organization+`"]}, "permissions": ["*"]}]`).
+		must(201, "PUT", "/products/a", `{"name": "Abc"}`)
+	key("elsewhere", `[{"scope": {"organizationId": ["org_other"]}, "permissions": ["*"]}]`).
+		must(403, "PUT", "/products/b", `{"name": "Bcd"}`)
 }

@@ -54,7 +54,7 @@ type collection struct {
 	// derive sets the read-only fields that depend on other fields.
 	derive func(stored, before schema.Document, organization string)
 	// actions serve POST /{id}/{action}.
-	actions map[string]func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
+	actions map[string]action
 	// maskResponse converts the response to a create to that of later reads.
 	maskResponse func(answer schema.Document, options Options)
 

@@ -62,7 +62,8 @@ func TestResponses_HaveDefaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := compareDefaults(t, definition, schema, c.do("GET", test.path, "").body, ""); (n == 0) != slices.Contains(without, test.component) {
+			n := compareDefaults(t, definition, schema, c.do("GET", test.path, "").body, "")
+			if (n == 0) != slices.Contains(without, test.component) {
 				t.Errorf("got %d defaults to compare, want at least one, or none of %v", n, without)
 			}
 		})

@@ -18,18 +18,14 @@ func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, cont
 
 // serveControl serves the emulator's control paths, with which a test in a different process inspects and seeds the emulator.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
+	if e.rejectControl(w, r) {
+		return
+	}
 	allowed := map[string]string{
 		"requests": "GET", "objects": "GET", "lost": "GET", "sessions": "GET", "reset": "POST", "seed": "POST", "faults": "DELETE, GET, PUT",
 	}
 	name := strings.TrimPrefix(r.URL.Path, controlPrefix)
 	switch {
-	case e.options.ControlToken != "" && !hasToken(r, e.options.ControlToken):
-		rest.WriteProblem(w, r, http.StatusUnauthorized, "The emulator's control paths need its token, as Authorization: Bearer.")
-	case !isOwnOrigin(r) || e.options.ControlToken == "" && !isLocalHost(r.Host):
-		rest.WriteProblem(w, r, http.StatusForbidden,
-			"The emulator's control paths are not for pages of other origins. For a host name that is not localhost, set a control token.")
-	case r.ContentLength != 0 && !isJSON(r):
-		rest.WriteProblem(w, r, http.StatusUnsupportedMediaType, "The emulator's control paths accept application/json only.")
 	case allowed[name] == "":
 		rest.WriteProblem(w, r, http.StatusNotFound, "The emulator has no such control path.")
 	case !slices.Contains(strings.Split(allowed[name], ", "), r.Method):
@@ -51,6 +47,23 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		e.Reset()
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// rejectControl rejects a request without the control token, from a page of a different origin, or with a body that is not JSON, and
+// reports whether it did.
+func (e *Emulator) rejectControl(w http.ResponseWriter, r *http.Request) bool {
+	switch {
+	case e.options.ControlToken != "" && !hasToken(r, e.options.ControlToken):
+		rest.WriteProblem(w, r, http.StatusUnauthorized, "The emulator's control paths need its token, as Authorization: Bearer.")
+	case !isOwnOrigin(r) || e.options.ControlToken == "" && !isLocalHost(r.Host):
+		rest.WriteProblem(w, r, http.StatusForbidden,
+			"The emulator's control paths are not for pages of other origins. For a host name that is not localhost, set a control token.")
+	case r.ContentLength != 0 && !isJSON(r):
+		rest.WriteProblem(w, r, http.StatusUnsupportedMediaType, "The emulator's control paths accept application/json only.")
+	default:
+		return false
+	}
+	return true
 }
 
 func hasToken(r *http.Request, token string) bool {

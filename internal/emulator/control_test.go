@@ -11,26 +11,27 @@ import (
 
 func TestControl_Requests(t *testing.T) {
 	const rules = `{"rules": []}`
+	type headers map[string]string
 	for name, test := range map[string]struct {
 		token   string
-		headers map[string]string
+		headers headers
 		host    string
 		want    int
 	}{
-		"JSON":                      {"", map[string]string{"Content-Type": "application/json; charset=utf-8"}, "127.0.0.1:8080", 204},
-		"localhost":                 {"", map[string]string{"Content-Type": "application/json"}, "localhost:8080", 204},
-		"IPv6":                      {"", map[string]string{"Content-Type": "application/json"}, "[::1]:8080", 204},
-		"own origin":                {"", map[string]string{"Content-Type": "application/json", "Origin": "http://127.0.0.1:8080"}, "127.0.0.1:8080", 204},
-		"a form":                    {"", map[string]string{"Content-Type": "text/plain"}, "127.0.0.1:8080", 415},
+		"JSON":                      {"", headers{"Content-Type": "application/json; charset=utf-8"}, "127.0.0.1:8080", 204},
+		"localhost":                 {"", headers{"Content-Type": "application/json"}, "localhost:8080", 204},
+		"IPv6":                      {"", headers{"Content-Type": "application/json"}, "[::1]:8080", 204},
+		"own origin":                {"", headers{"Content-Type": "application/json", "Origin": "http://127.0.0.1:8080"}, "127.0.0.1:8080", 204},
+		"a form":                    {"", headers{"Content-Type": "text/plain"}, "127.0.0.1:8080", 415},
 		"no type":                   {"", nil, "127.0.0.1:8080", 415},
-		"a page":                    {"", map[string]string{"Content-Type": "application/json", "Origin": "https://evil.example"}, "127.0.0.1:8080", 403},
-		"a file":                    {"", map[string]string{"Content-Type": "application/json", "Origin": "null"}, "127.0.0.1:8080", 403},
-		"DNS rebinding":             {"", map[string]string{"Content-Type": "application/json", "Origin": "http://evil.example"}, "evil.example", 403},
-		"a name":                    {"", map[string]string{"Content-Type": "application/json"}, "emulator:8080", 403},
-		"a name and the token":      {"t", map[string]string{"Content-Type": "application/json", "Authorization": "Bearer t"}, "emulator:8080", 204},
-		"a wrong token":             {"t", map[string]string{"Content-Type": "application/json", "Authorization": "Bearer u"}, "127.0.0.1:8080", 401},
-		"no token":                  {"t", map[string]string{"Content-Type": "application/json"}, "127.0.0.1:8080", 401},
-		"a page that has the token": {"t", map[string]string{"Authorization": "Bearer t", "Origin": "https://evil.example"}, "127.0.0.1:8080", 403},
+		"a page":                    {"", headers{"Content-Type": "application/json", "Origin": "https://evil.example"}, "127.0.0.1:8080", 403},
+		"a file":                    {"", headers{"Content-Type": "application/json", "Origin": "null"}, "127.0.0.1:8080", 403},
+		"DNS rebinding":             {"", headers{"Content-Type": "application/json", "Origin": "http://evil.example"}, "evil.example", 403},
+		"a name":                    {"", headers{"Content-Type": "application/json"}, "emulator:8080", 403},
+		"a name and the token":      {"t", headers{"Content-Type": "application/json", "Authorization": "Bearer t"}, "emulator:8080", 204},
+		"a wrong token":             {"t", headers{"Content-Type": "application/json", "Authorization": "Bearer u"}, "127.0.0.1:8080", 401},
+		"no token":                  {"t", headers{"Content-Type": "application/json"}, "127.0.0.1:8080", 401},
+		"a page that has the token": {"t", headers{"Authorization": "Bearer t", "Origin": "https://evil.example"}, "127.0.0.1:8080", 403},
 	} {
 		e := emulator.New(emulator.Options{Organization: "org", APIKey: "sk", ControlToken: test.token})
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodPut, "/_emulator/faults", strings.NewReader(rules))

@@ -43,7 +43,7 @@ func coupons() *collection {
 		initial:  schema.Document{"redemptionsCount": json.Number("0")},
 		check:    checkCoupon,
 		conflict: couponConflict,
-		actions:  map[string]func(*Emulator, http.ResponseWriter, *http.Request, string){"expiration": expireCoupon},
+		actions:  map[string]action{"expiration": expireCoupon},
 		derive: func(stored, before schema.Document, _ string) {
 			stored["status"] = couponStatus(stored)
 			stored["revision"] = next(before, "revision")

@@ -196,8 +196,10 @@ func (s faultContext) limit(retryAfter string) {
 	s.fail(http.StatusTooManyRequests)
 }
 
-func (s faultContext) fail(status int) {
-	rest.WriteProblem(s.w, s.r, status, "This fault was injected.")
+func (s faultContext) fail(status int) { writeFault(s.w, s.r, status) }
+
+func writeFault(w http.ResponseWriter, r *http.Request, status int) {
+	rest.WriteProblem(w, r, status, "This fault was injected.")
 }
 
 func (s faultContext) page(status int, contentType, body string) {

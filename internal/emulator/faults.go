@@ -129,8 +129,23 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, e *Emulator, to r
 	hit, form := f.draw(r, to.template)
 	next = f.countWrites(next)
 	request := faultContext{w: w, r: r, next: next, variant: form, delay: hit.delay, emulator: e, to: to}
+	switch {
+	case f.serveMissing(w, r, hit, next) || f.serveInUse(w, r, hit):
+	case hit.Kind == lateWrite:
+		f.count(lateWrite)
+		f.writeLate(w, r, hit.delay, next)
+	case kinds[hit.Kind] == nil && f.serveLag(w, r, hit, next):
+	case kinds[hit.Kind] == nil || applies[hit.Kind] != nil && !applies[hit.Kind](request):
+		next.ServeHTTP(w, r)
+	default:
+		f.count(hit.Kind)
+		kinds[hit.Kind](request)
+	}
+}
+
+// serveMissing serves a create with which the fault begins, or a GET while the object is missing, and reports whether it did.
+func (f *faults) serveMissing(w http.ResponseWriter, r *http.Request, hit rule, next http.Handler) bool {
 	missing, _ := f.lasts(missingAfterCreate, r.URL.Path)
-	used, wasUsed := f.lasts(inUse, r.URL.Path)
 	switch {
 	case missing && r.Method == http.MethodGet:
 		f.count(missingAfterCreate)
@@ -141,24 +156,25 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, e *Emulator, to r
 			f.begin(missingAfterCreate, address.Path, hit.delay)
 		}
 		created.copy(w)
-	case r.Method == http.MethodDelete && (used || hit.Kind == inUse && !wasUsed):
-		if !used {
-			f.begin(inUse, r.URL.Path, hit.delay)
-		}
-		f.count(inUse)
-		rest.WriteProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
-	case hit.Kind == lateWrite:
-		f.count(lateWrite)
-		f.writeLate(request)
-	case kinds[hit.Kind] == nil && r.Method == http.MethodGet && f.readLag(w, r, next):
-	case kinds[hit.Kind] == nil && r.Method != http.MethodGet && (hit.Kind != "" || f.isLagging(r.URL.Path)):
-		f.write(w, r, hit, next)
-	case kinds[hit.Kind] == nil || applies[hit.Kind] != nil && !applies[hit.Kind](request):
-		next.ServeHTTP(w, r)
 	default:
-		f.count(hit.Kind)
-		kinds[hit.Kind](request)
+		return false
 	}
+	return true
+}
+
+// serveInUse rejects the DELETE of an object that is in use, or of which the use begins, and reports whether it did.
+func (f *faults) serveInUse(w http.ResponseWriter, r *http.Request, hit rule) bool {
+	used, wasUsed := f.lasts(inUse, r.URL.Path)
+	begins := hit.Kind == inUse && !wasUsed
+	if r.Method != http.MethodDelete || !used && !begins {
+		return false
+	}
+	if !used {
+		f.begin(inUse, r.URL.Path, hit.delay)
+	}
+	f.count(inUse)
+	rest.WriteProblem(w, r, http.StatusConflict, "The object cannot be deleted because something still uses it.")
+	return true
 }
 
 // countWrites returns a handler that counts successful writes.

@@ -376,7 +376,8 @@ func TestFaults_LaggingRead(t *testing.T) {
 	if got := c.do("GET", "/products/prod_a", "").raw; !strings.Contains(got, `"Two"`) {
 		t.Errorf("got %s, want the object before the last write", got)
 	}
-	if list := c.do("GET", "/products", "").raw; !strings.Contains(list, `"Two"`) || strings.Contains(list, `"Three"`) || !strings.Contains(list, `"Other"`) {
+	list := c.do("GET", "/products", "").raw
+	if !strings.Contains(list, `"Two"`) || strings.Contains(list, `"Three"`) || !strings.Contains(list, `"Other"`) {
 		t.Errorf("got the list %s, want the object before the last write", list)
 	}
 	soon(t, func() bool { return strings.Contains(c.do("GET", "/products/prod_a", "").raw, `"Three"`) })
@@ -418,7 +419,8 @@ func TestFaults_LateWrite(t *testing.T) {
 func TestFaults_NormalizingStore(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.inject(`{"kind": "normalizing-store"}`)
-	stored := c.do("PUT", "/websites/web_a", `{"name": " Site\n", "url": "https://a.example.com", "servicePhone": "1", "serviceEmail": "A@Example.com"}`).raw
+	stored := c.do("PUT", "/websites/web_a",
+		`{"name": " Site\n", "url": "https://a.example.com", "servicePhone": "1", "serviceEmail": "A@Example.com"}`).raw
 	for _, want := range []string{`"Site"`, `"https://a.example.com/"`, `"a@example.com"`} {
 		if !strings.Contains(stored, want) {
 			t.Errorf("got %s, want %s in it", stored, want)

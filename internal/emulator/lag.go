@@ -24,38 +24,73 @@ type laggingObject struct {
 	previous []byte
 }
 
+// serveLag serves a read that lags behind, or a write that reads lag behind, and reports whether it did.
+func (f *faults) serveLag(w http.ResponseWriter, r *http.Request, hit rule, next http.Handler) bool {
+	if r.Method == http.MethodGet {
+		return f.readLag(w, r, next)
+	}
+	if hit.Kind == "" && !f.isLagging(r.URL.Path) {
+		return false
+	}
+	f.write(w, r, hit, next)
+	return true
+}
+
 // readLag serves a GET of an object that lags behind, or of a list with one, and reports whether it did.
 func (f *faults) readLag(w http.ResponseWriter, r *http.Request, next http.Handler) bool {
 	f.mu.Lock()
-	lag, isLagging := f.lagging[r.URL.Path]
-	listed := map[string][]byte{}
-	for at, lag := range f.lagging {
-		if path.Dir(at) == r.URL.Path && time.Now().Before(lag.until) {
-			listed[path.Base(at)] = lag.previous
-		}
-	}
+	lag, listed := f.lagging[r.URL.Path], f.laggingIn(r.URL.Path)
 	f.mu.Unlock()
+	isLagging := time.Now().Before(lag.until)
 	switch {
-	case isLagging && time.Now().Before(lag.until) && lag.previous == nil:
+	case isLagging && lag.previous == nil:
 		f.count(laggingObjectKind)
 		rest.WriteNotFound(w, r)
-		return true
-	case isLagging && time.Now().Before(lag.until):
+	case isLagging:
 		f.count(laggingRead)
 		current := record(r, next)
 		current.body.Reset()
 		current.body.Write(lag.previous)
 		current.copy(w)
-		return true
-	case len(listed) == 0:
+	case len(listed) != 0:
+		f.listLag(w, r, next, listed)
+	default:
 		return false
 	}
+	return true
+}
+
+// laggingIn returns the objects of a list that lag behind, as they were before the last write, by the last segment of their paths. The
+// caller holds f.mu.
+func (f *faults) laggingIn(list string) map[string][]byte {
+	listed := map[string][]byte{}
+	for at, lag := range f.lagging {
+		if path.Dir(at) == list && time.Now().Before(lag.until) {
+			listed[path.Base(at)] = lag.previous
+		}
+	}
+	return listed
+}
+
+// listLag serves the GET of a list in which some objects lag behind.
+func (f *faults) listLag(w http.ResponseWriter, r *http.Request, next http.Handler, listed map[string][]byte) {
 	current := record(r, next)
 	var elements []json.RawMessage
 	if current.status != http.StatusOK || json.Unmarshal(current.body.Bytes(), &elements) != nil {
 		current.copy(w)
-		return true
+		return
 	}
+	kept := f.beforeWrites(elements, listed)
+	if total, err := strconv.Atoi(current.header.Get("Pagination-Total")); err == nil {
+		current.header.Set("Pagination-Total", strconv.Itoa(total-len(elements)+len(kept)))
+	}
+	current.body.Reset()
+	_ = json.NewEncoder(&current.body).Encode(kept)
+	current.copy(w)
+}
+
+// beforeWrites returns the elements of a list as they were before the writes that they lag behind, without those that did not exist.
+func (f *faults) beforeWrites(elements []json.RawMessage, listed map[string][]byte) []json.RawMessage {
 	kept := []json.RawMessage{}
 	for _, element := range elements {
 		var object struct{ ID, Name string }
@@ -74,13 +109,7 @@ func (f *faults) readLag(w http.ResponseWriter, r *http.Request, next http.Handl
 			f.count(laggingObjectKind)
 		}
 	}
-	if total, err := strconv.Atoi(current.header.Get("Pagination-Total")); err == nil {
-		current.header.Set("Pagination-Total", strconv.Itoa(total-len(elements)+len(kept)))
-	}
-	current.body.Reset()
-	_ = json.NewEncoder(&current.body).Encode(kept)
-	current.copy(w)
-	return true
+	return kept
 }
 
 // write serves a write. Afterwards, reads lag behind it if kind is such a fault, or while they lag behind an earlier write.
@@ -115,26 +144,26 @@ func (f *faults) write(w http.ResponseWriter, r *http.Request, hit rule, next ht
 }
 
 // writeLate responds that a write failed, and carries it out after the delay, unless there was a different one in the meantime.
-func (f *faults) writeLate(s faultContext) {
-	body, err := io.ReadAll(s.r.Body)
+func (f *faults) writeLate(w http.ResponseWriter, r *http.Request, delay time.Duration, next http.Handler) {
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		s.fail(http.StatusBadRequest)
+		writeFault(w, r, http.StatusBadRequest)
 		return
 	}
-	late := s.r.Clone(context.WithoutCancel(s.r.Context()))
+	late := r.Clone(context.WithoutCancel(r.Context()))
 	late.Body = io.NopCloser(bytes.NewReader(body))
 	f.mu.Lock()
-	writes, before := f.writes, f.writes[s.r.URL.Path]
+	writes, before := f.writes, f.writes[r.URL.Path]
 	f.mu.Unlock()
-	time.AfterFunc(s.delay, func() {
+	time.AfterFunc(delay, func() {
 		f.mu.Lock()
 		superseded := writes == nil || writes[late.URL.Path] != before
 		f.mu.Unlock()
 		if !superseded {
-			record(late, s.next)
+			record(late, next)
 		}
 	})
-	s.fail(http.StatusGatewayTimeout)
+	writeFault(w, r, http.StatusGatewayTimeout)
 }
 
 var originOnly = regexp.MustCompile(`^https?://[^/?#]+$`)

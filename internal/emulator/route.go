@@ -21,10 +21,13 @@ type route struct {
 	object bool
 	id     string
 	// action, if set, is the action that the path names after the object.
-	action func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
+	action action
 	// serve serves operations of the storefront.
 	serve http.HandlerFunc
 }
+
+// action serves a request whose path continues after an object.
+type action func(e *Emulator, w http.ResponseWriter, r *http.Request, id string)
 
 func (e *Emulator) routeOf(r *http.Request) route {
 	if template, organization, serve := e.storefront.Route(r); serve != nil {
@@ -66,20 +69,30 @@ func (e *Emulator) collectionRoute(method string, segments []string) route {
 		found.template, found.object = object, true
 		id, _ := url.PathUnescape(below[0])
 		found.id = found.scope + id
-	case len(below) == 2 && method == http.MethodGet && c.versioned:
-		found.template = object + "/{version}"
-		found.action = func(e *Emulator, w http.ResponseWriter, r *http.Request, id string) {
-			e.getVersion(w, r, c, id, below[1])
+	case len(below) == 2:
+		template, run := c.action(method, below[1])
+		if run == nil {
+			return nothing
 		}
-		found.id, _ = url.PathUnescape(below[0])
-	case len(below) == 2 && method == http.MethodPost && c.actions[below[1]] != nil:
-		found.template = object + "/" + below[1]
-		found.action = c.actions[below[1]]
+		found.template, found.action = object+"/"+template, run
 		found.id, _ = url.PathUnescape(below[0])
 	default:
 		return nothing
 	}
 	return found
+}
+
+// action returns the action that the segment after an object names, nil if there is none, and the segment in the template.
+func (c *collection) action(method, segment string) (template string, run action) {
+	switch {
+	case method == http.MethodGet && c.versioned:
+		return "{version}", func(e *Emulator, w http.ResponseWriter, r *http.Request, id string) {
+			e.getVersion(w, r, c, id, segment)
+		}
+	case method == http.MethodPost:
+		return segment, c.actions[segment]
+	}
+	return "", nil
 }
 
 func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/definition"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
@@ -227,11 +228,7 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 		return written{invalid: invalid}
 	}
 	if field := cmp.Or(c.unique, c.naturalKey); field != "" && e.isTaken(was, c.name, field, doc[field]) {
-		conflict := "This value is already in use."
-		if c.operation(method).Statuses[http.StatusConflict] {
-			return written{conflict: conflict}
-		}
-		return written{invalid: schema.InvalidFields{{Field: field, Message: conflict}}}
+		return duplicate(c.operation(method), field)
 	}
 	if exists {
 		if conflict := e.conflict(c, was, before, doc); conflict != "" {
@@ -254,6 +251,15 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 		e.clearElsewhere(c.key(id), c.exclusive)
 	}
 	return written{stored: stored, created: !exists}
+}
+
+// duplicate returns the result of a write with a value of a unique field that a different object has: 409, if the operation has it.
+func duplicate(operation definition.Operation, field string) written {
+	const reason = "This value is already in use."
+	if operation.Statuses[http.StatusConflict] {
+		return written{conflict: reason}
+	}
+	return written{invalid: schema.InvalidFields{{Field: field, Message: reason}}}
 }
 
 // validated returns the object that a request describes: its body, or the object before with the body merged into it.

@@ -74,7 +74,7 @@ func (s faultContext) isEnd() bool {
 
 // ignoreEnd confirms a request, and leaves the object as it is.
 func (s faultContext) ignoreEnd() {
-	read := httptest.NewRequest(http.MethodGet, s.r.URL.Path, nil)
+	read := httptest.NewRequestWithContext(s.r.Context(), http.MethodGet, s.r.URL.Path, nil)
 	stored, _ := s.emulator.object(s.to.collection.name, s.to.id)
 	answer := s.emulator.answer(read, s.to.collection, stored)
 	switch {
