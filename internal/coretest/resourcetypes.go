@@ -99,6 +99,9 @@ func (r ResourceType) HasAttribute(name string) bool {
 // IsSettings reports whether every organization has exactly one object, which is never created or deleted.
 func (r ResourceType) IsSettings() bool { return r.PluralType == "" }
 
+// IsForgotten reports whether a destroy sends no request and leaves the object in Rebilly.
+func (r ResourceType) IsForgotten() bool { return r.AfterDestroy != nil && len(r.AfterDestroy) == 0 }
+
 // WaitsForCreate reports whether the timeouts include one for create.
 func (r ResourceType) WaitsForCreate() bool {
 	timeouts, ok := r.attributes["timeouts"].(schema.SingleNestedAttribute)

@@ -34,7 +34,7 @@ func TestPath_EditedState(t *testing.T) {
 				if got := s.Read(edited); got.Removed() || !got.Diagnostics.HasError("not a valid id") {
 					t.Errorf("read of %q: got %v, want an error", id, got.Diagnostics)
 				}
-				if forgets := kind.AfterDestroy != nil && len(kind.AfterDestroy) == 0; forgets {
+				if kind.IsForgotten() {
 					continue
 				}
 				if got := s.Apply(s.Plan(edited, kind.Type, nil)); got.Removed() || !got.Diagnostics.HasError("not a valid id") {
