@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,9 @@ type conflictDetector struct {
 // mergeConcurrentChanges returns the state after an update: the response or, for attributes that others changed and the plan
 // does not, the planned value, because Terraform accepts no other. before is the prior state, live the object immediately
 // before the update in the form of a state. It adds a warning for each attribute that others changed.
-func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, planned, response tftypes.Value) tftypes.Value {
+func (m *conflictDetector) mergeConcurrentChanges(ctx context.Context, at path.Path,
+	before, live, planned, response tftypes.Value,
+) tftypes.Value {
 	if live.Equal(before) || !planned.IsKnown() {
 		return response
 	}
@@ -32,7 +35,7 @@ func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, pl
 		for _, name := range slices.Sorted(maps.Keys(children)) {
 			// A computed attribute cannot conflict with a plan, and may be a secret.
 			if attribute := m.attributes[name]; len(at.Steps()) > 0 || attribute.IsOptional() || attribute.IsRequired() {
-				children[name] = m.mergeConcurrentChanges(at.AtName(name), all[0][name], all[1][name], all[2][name], children[name])
+				children[name] = m.mergeConcurrentChanges(ctx, at.AtName(name), all[0][name], all[1][name], all[2][name], children[name])
 			}
 		}
 		return tftypes.NewValue(response.Type(), children)
@@ -41,17 +44,17 @@ func (m *conflictDetector) mergeConcurrentChanges(at path.Path, before, live, pl
 	switch {
 	case live.Equal(wanted):
 	case response.Equal(wanted):
-		m.warn(at, live, "Concurrent change overwritten", "The Terraform plan changes it too, and its value was applied.")
+		m.warn(ctx, at, live, "Concurrent change overwritten", "The Terraform plan changes it too, and its value was applied.")
 	default:
-		m.warn(at, live, "Object changed outside of Terraform", "The Terraform plan does not change it, so it was kept. Plan again to "+
+		m.warn(ctx, at, live, "Object changed outside of Terraform", "The Terraform plan does not change it, so it was kept. Plan again to "+
 			"see the difference.")
 	}
 	return wanted
 }
 
-func (m *conflictDetector) warn(at path.Path, live tftypes.Value, summary, outcome string) {
+func (m *conflictDetector) warn(ctx context.Context, at path.Path, live tftypes.Value, summary, outcome string) {
 	change := fmt.Sprintf("%s was changed in Rebilly", at)
-	if value := formatAttribute(at, m.attributes, live); value != notShown {
+	if value := formatAttribute(ctx, at, m.attributes, live); value != notShown {
 		change += " to " + value
 	}
 	m.diagnostics.AddAttributeWarning(at, fmt.Sprintf("%s: %s of %s %q", summary, at, m.name, m.id),

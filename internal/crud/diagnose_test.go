@@ -16,7 +16,8 @@ func TestDiagnostics_Advice(t *testing.T) {
 		"pricing": object{"fixed_fee": object{"price": 1}}}
 	field := object{"resource": "products", "name": "tier", "string": object{}}
 	site := object{"id": "web_x", "name": "Shop", "url": "https://shop.example.com", "service_phone": "1", "service_email": "a@example.com"}
-	key := object{"id": "api_key_x", "description": "CI", "acl": []any{object{"permissions": []any{"GetPlan"}, "scope": object{"plan_id": []any{"plan_1"}}}}}
+	key := object{"id": "api_key_x", "description": "CI",
+		"acl": []any{object{"permissions": []any{"GetPlan"}, "scope": object{"plan_id": []any{"plan_1"}}}}}
 	for name, test := range map[string]struct {
 		typeName string
 		config   object

@@ -19,16 +19,17 @@ import (
 // values of a fixed set. They never contain a value of custom_fields or a free text.
 const notShown = "(value not shown)"
 
-// formatValue returns a value for a warning, without a look at its attribute: a number, a boolean, a time or null; all others are not shown.
+// formatValue returns a value for a warning, without a look at its attribute: a number, a boolean, a time or null; all others are
+// not shown.
 func formatValue(value tftypes.Value) string {
 	return encodeShown(shownLeaf(value, validators.IsTime(textOf(value))))
 }
 
 // formatAttribute returns the value of an attribute as JSON for a warning, shortened if it is long, with notShown for each part that
 // may be sensitive. A nil attribute is one that the schema does not have, such as within custom_fields.
-func formatAttribute(at path.Path, attributes map[string]schema.Attribute, value tftypes.Value) string {
+func formatAttribute(ctx context.Context, at path.Path, attributes map[string]schema.Attribute, value tftypes.Value) string {
 	attribute, name := attributeAt(at, attributes)
-	return encodeShown(shown(attribute, name, value))
+	return encodeShown(shown(ctx, attribute, name, value))
 }
 
 func encodeShown(value any) string {
@@ -58,7 +59,7 @@ func attributeAt(at path.Path, attributes map[string]schema.Attribute) (attribut
 }
 
 // shown returns what a warning may contain of the value of an attribute.
-func shown(attribute schema.Attribute, name string, value tftypes.Value) any {
+func shown(ctx context.Context, attribute schema.Attribute, name string, value tftypes.Value) any {
 	if value.IsNull() || !value.IsKnown() {
 		return nil
 	}
@@ -68,24 +69,24 @@ func shown(attribute schema.Attribute, name string, value tftypes.Value) any {
 	members, elements := tfvalue.Children(value)
 	switch a := attribute.(type) {
 	case schema.SingleNestedAttribute:
-		return shownMembers(a.Attributes, members)
+		return shownMembers(ctx, a.Attributes, members)
 	case schema.ListNestedAttribute:
 		list := make([]any, len(elements))
 		for i, element := range elements {
 			members, _ := tfvalue.Children(element)
-			list[i] = shownMembers(a.NestedObject.Attributes, members)
+			list[i] = shownMembers(ctx, a.NestedObject.Attributes, members)
 		}
 		return list
 	case schema.StringAttribute:
-		return shownLeaf(value, name == "name" || hasFixedValues(a))
+		return shownLeaf(value, name == "name" || hasFixedValues(ctx, a))
 	}
 	return shownLeaf(value, false)
 }
 
-func shownMembers(attributes map[string]schema.Attribute, members map[string]tftypes.Value) map[string]any {
+func shownMembers(ctx context.Context, attributes map[string]schema.Attribute, members map[string]tftypes.Value) map[string]any {
 	items := map[string]any{}
 	for name, member := range members {
-		if item := shown(attributes[name], name, member); item != nil {
+		if item := shown(ctx, attributes[name], name, member); item != nil {
 			items[name] = item
 		}
 	}
@@ -120,8 +121,7 @@ func textOf(value tftypes.Value) string {
 }
 
 // hasFixedValues reports whether validators allow only times, currencies, or the values of a fixed set.
-func hasFixedValues(attribute schema.StringAttribute) bool {
-	ctx := context.Background()
+func hasFixedValues(ctx context.Context, attribute schema.StringAttribute) bool {
 	for _, v := range attribute.Validators {
 		switch text := v.Description(ctx); {
 		case text == validators.Time().Description(ctx), text == validators.Currency().Description(ctx),

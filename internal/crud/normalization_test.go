@@ -43,12 +43,20 @@ func TestNormalization(t *testing.T) {
 		// value is the value in the state after the error.
 		value any
 	}{
-		"text":            {object{"description": "new\n"}, object{"description": "new"}, "description", false, nil},
-		"entry of a map":  {object{"product_options": object{"a": " 2"}}, object{"productOptions": object{"a": "2"}}, "product_options", false, nil},
-		"custom field":    {object{"custom_fields": object{"tier": "gold", "seats": 4}}, object{"customFields": object{"tier": "gold", "seats": 5}}, "custom_fields", false, nil},
-		"price in a list": {object{"pricing": object{"tiered": object{"brackets": []any{object{"price": 12.345, "max_quantity": 5}, object{"price": 8}}}}}, object{"pricing": brackets(12.35)}, "pricing.tiered.brackets.0.price", true, 12.35},
-		"end":             {object{"is_active": false}, object{"isActive": true}, "is_active", true, true},
-		"currency":        {object{"currency": "EUR"}, object{"currency": "USD"}, "currency", true, "USD"},
+		"text": {object{"description": "new\n"}, object{"description": "new"}, "description", false, nil},
+		"entry of a map": {
+			object{"product_options": object{"a": " 2"}}, object{"productOptions": object{"a": "2"}}, "product_options", false, nil,
+		},
+		"custom field": {
+			object{"custom_fields": object{"tier": "gold", "seats": 4}}, object{"customFields": object{"tier": "gold", "seats": 5}},
+			"custom_fields", false, nil,
+		},
+		"price in a list": {
+			object{"pricing": object{"tiered": object{"brackets": []any{object{"price": 12.345, "max_quantity": 5}, object{"price": 8}}}}},
+			object{"pricing": brackets(12.35)}, "pricing.tiered.brackets.0.price", true, 12.35,
+		},
+		"end":      {object{"is_active": false}, object{"isActive": true}, "is_active", true, true},
+		"currency": {object{"currency": "EUR"}, object{"currency": "USD"}, "currency", true, "USD"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t, nil)
@@ -71,7 +79,8 @@ func TestNormalization(t *testing.T) {
 			updated := s.Apply(s.Plan(state, "rebilly_plan", config))
 			stop()
 			switch {
-			case test.term && (!updated.Diagnostics.HasError(`Plan "plan_1" not updated as planned`) || fmt.Sprint(updated.Get(test.path)) != fmt.Sprint(test.value)):
+			case test.term && (!updated.Diagnostics.HasError(`Plan "plan_1" not updated as planned`) ||
+				fmt.Sprint(updated.Get(test.path)) != fmt.Sprint(test.value)):
 				t.Errorf("update: got %v with %v, want %v in the state and an error", updated.Get(test.path), updated.Diagnostics, test.value)
 			case !test.term && (updated.Diagnostics.HasError() || !updated.Diagnostics.HasWarning(`Plan "plan_1" stored differently`)):
 				t.Errorf("update: got %v, want a warning", updated.Diagnostics)

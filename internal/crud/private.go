@@ -112,7 +112,9 @@ func setPrivate(ctx context.Context, private tfaccess.KeySetter, key string, val
 // keepUnconfirmed keeps an object in the state that a read does not find, and reports whether it did: until the create timeout
 // because Rebilly may not have completed the create, and after that because an update creates it again under the same id. A new
 // id would make a second object if the first appears later.
-func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) bool {
+func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request resource.ReadRequest,
+	response *resource.ReadResponse,
+) bool {
 	unconfirmed, diagnostics := readUnconfirmed(ctx, request.Private)
 	response.Diagnostics.Append(diagnostics...)
 	if unconfirmed.Created == 0 || unconfirmed.OutcomeUnknown && !r.isGenerated(id) {

@@ -58,7 +58,8 @@ func TestRead_CreatedObjectNotFoundYet(t *testing.T) {
 		t.Errorf("got %s of %v with %v, want an update", plan.Action, plan.Changes(), late.Diagnostics)
 	}
 	again := s.Apply(plan)
-	if _, exists := rebilly.Get("products", id); !exists || rebilly.Count() != 1 || again.Get("name") != "Seats" || len(again.Diagnostics) > 0 {
+	if _, exists := rebilly.Get("products", id); !exists || rebilly.Count() != 1 ||
+		again.Get("name") != "Seats" || len(again.Diagnostics) > 0 {
 		t.Errorf("got %d objects, state %v with %v, want one under the same id", rebilly.Count(), again.Object(), again.Diagnostics)
 	}
 	if plan := s.Plan(s.Read(again), product, config); plan.Action != coretest.NoOp {
@@ -69,7 +70,8 @@ func TestRead_CreatedObjectNotFoundYet(t *testing.T) {
 	rebilly.Remove("products", id)
 	plan = s.Plan(late, product, config)
 	rebilly.Put("products", id, config)
-	if appeared := s.Apply(plan); len(appeared.Diagnostics) > 0 || rebilly.Count() != 1 || s.Plan(s.Read(appeared), product, config).Action != coretest.NoOp {
+	if appeared := s.Apply(plan); len(appeared.Diagnostics) > 0 || rebilly.Count() != 1 ||
+		s.Plan(s.Read(appeared), product, config).Action != coretest.NoOp {
 		t.Errorf("got %d objects and %v, want one and no diagnostics", rebilly.Count(), appeared.Diagnostics)
 	}
 
@@ -123,7 +125,10 @@ func TestRead_OutdatedReplica(t *testing.T) {
 	rebilly, s := start(t, nil)
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})
 	config := func(price any) object {
-		return object{"id": "plan_1", "name": "Monthly", "product_id": "prod_1", "currency": "USD", "pricing": object{"fixed_fee": object{"price": price}}}
+		return object{
+			"id": "plan_1", "name": "Monthly", "product_id": "prod_1", "currency": "USD",
+			"pricing": object{"fixed_fee": object{"price": price}},
+		}
 	}
 	state := s.MustApply(nil, "rebilly_plan", config(10))
 	before := httptest.NewRecorder()
@@ -153,7 +158,8 @@ func TestRead_OutdatedReplica(t *testing.T) {
 		t.Errorf("got %v with %v, want the state as it was and a warning", refreshed.Object(), refreshed.Diagnostics)
 	}
 	renamed := s.Apply(s.Plan(state, "rebilly_plan", coretest.With(config(20), object{"name": "New"})))
-	if stored, _ := rebilly.Get("plans", "plan_1"); !renamed.Diagnostics.HasError("older than an earlier one") || fmt.Sprint(stored["pricing"]) != "map[formula:fixed-fee price:20]" {
+	if stored, _ := rebilly.Get("plans", "plan_1"); !renamed.Diagnostics.HasError("older than an earlier one") ||
+		fmt.Sprint(stored["pricing"]) != "map[formula:fixed-fee price:20]" {
 		t.Errorf("got pricing %v with %v, want 20 and an error", stored["pricing"], renamed.Diagnostics)
 	}
 }

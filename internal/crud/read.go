@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -39,27 +40,43 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		gone, err = r.client.ConfirmNotFound(ctx, err)
 	}
 	switch {
-	case gone && imported:
-		response.Diagnostics.AddError("Unable to import "+r.kind.name,
-			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
-	case gone && r.keepUnconfirmed(ctx, id, request, response):
 	case gone:
-		response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state"+tfaccess.Label(ctx, request.State),
-			fmt.Sprintf("The %s %q no longer exists in %s. If it is still configured, the plan creates it again.",
-				r.kind.name, id, r.client.Target()))
-		response.State.RemoveResource(ctx)
-	case rebilly.IsOutdated(err) && !imported:
-		response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not refreshed", capitalized(r.kind.name), id),
-			fmt.Sprintf("%s returned an older version of it than before, although it was requested several times. The state keeps the newer "+
-				"version. Plan again in a few minutes.", r.client.Target()))
+		r.removeMissing(ctx, id, request, response)
 	case err != nil:
-		response.Diagnostics.Append(r.diagnose("read", err, request.State.Raw)...)
+		response.Diagnostics.Append(r.readDiagnostics(id, err, request.State.Raw)...)
 	case imported:
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("true"))...)
 		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity, known, response.Private)...)
 	default:
 		r.refresh(ctx, object, known, request, response)
 	}
+}
+
+// removeMissing removes an object that Rebilly does not have from the state, unless keepUnconfirmed keeps it. An import of it fails.
+func (r *Resource[M, A]) removeMissing(ctx context.Context, id string, request resource.ReadRequest, response *resource.ReadResponse) {
+	if r.kind.isImportStub(request.State.Raw) {
+		response.Diagnostics.AddError("Unable to import "+r.kind.name,
+			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
+		return
+	}
+	if r.keepUnconfirmed(ctx, id, request, response) {
+		return
+	}
+	response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state"+tfaccess.Label(ctx, request.State),
+		fmt.Sprintf("The %s %q no longer exists in %s. If it is still configured, the plan creates it again.",
+			r.kind.name, id, r.client.Target()))
+	response.State.RemoveResource(ctx)
+}
+
+// readDiagnostics returns the diagnostics for an error of a read: a warning if Rebilly returned an older version than before, because
+// the state has the newer one. An import has no state to keep.
+func (r *Resource[M, A]) readDiagnostics(id string, err error, state tftypes.Value) diag.Diagnostics {
+	if !rebilly.IsOutdated(err) || r.kind.isImportStub(state) {
+		return r.diagnose("read", err, state)
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("%s %q not refreshed", capitalized(r.kind.name), id),
+		fmt.Sprintf("%s returned an older version of it than before, although it was requested several times. The state keeps the newer "+
+			"version. Plan again in a few minutes.", r.client.Target()))}
 }
 
 // refreshFromCache refreshes from a cached list, if that does not change the state. A change must be read from the object itself.

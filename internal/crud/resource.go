@@ -129,7 +129,9 @@ func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) d
 
 // keepPlanned returns the state after a write: where Rebilly stored a different value than planned, it has the planned one, because
 // Terraform accepts no other. It returns a warning, or after an update an error if that is a price, a currency, an end or a right.
-func (r *Resource[M, A]) keepPlanned(ctx context.Context, key string, planned, state tftypes.Value, isCreate bool) (tftypes.Value, diag.Diagnostics) {
+func (r *Resource[M, A]) keepPlanned(ctx context.Context, key string, planned, state tftypes.Value,
+	isCreate bool,
+) (tftypes.Value, diag.Diagnostics) {
 	n := normalization{keepTerms: isCreate}
 	kept := n.merge(path.Empty(), r.kind.schema(ctx).Attributes, planned, state)
 	return kept, n.diagnostics(r.kind.name, key)

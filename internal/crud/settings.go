@@ -140,10 +140,12 @@ func (c settingChange) String() string {
 
 // settingChanges returns the attributes that planned changes in prior, with their values in live and in after.
 func (k kind) settingChanges(ctx context.Context, prior, planned, live, after tftypes.Value) []settingChange {
-	return attributeChanges(path.Empty(), k.schema(ctx).Attributes, prior, planned, live, after)
+	return attributeChanges(ctx, path.Empty(), k.schema(ctx).Attributes, prior, planned, live, after)
 }
 
-func attributeChanges(at path.Path, attributes map[string]schema.Attribute, values ...tftypes.Value) []settingChange {
+func attributeChanges(ctx context.Context, at path.Path, attributes map[string]schema.Attribute,
+	values ...tftypes.Value,
+) []settingChange {
 	objects, ok := asObjects(values...)
 	if !ok {
 		return nil
@@ -161,14 +163,15 @@ func attributeChanges(at path.Path, attributes map[string]schema.Attribute, valu
 		}
 		if nested, isNested := attribute.(schema.SingleNestedAttribute); isNested && !attribute.IsSensitive() {
 			if _, ok := asObjects(children...); ok {
-				changes = append(changes, attributeChanges(at.AtName(name), nested.Attributes, children...)...)
+				changes = append(changes, attributeChanges(ctx, at.AtName(name), nested.Attributes, children...)...)
 				continue
 			}
 		}
 		if !tfvalue.Normalize(children[0], children[1]).Equal(children[0]) {
 			changes = append(changes, settingChange{
 				at: at.AtName(name), before: children[2], after: children[3], sensitive: isSensitive(attribute),
-				shownBefore: encodeShown(shown(attribute, name, children[2])), shownAfter: encodeShown(shown(attribute, name, children[3])),
+				shownBefore: encodeShown(shown(ctx, attribute, name, children[2])),
+				shownAfter:  encodeShown(shown(ctx, attribute, name, children[3])),
 			})
 		}
 	}
@@ -250,14 +253,16 @@ type settingsReset struct {
 }
 
 // apply returns live, the settings in Rebilly, with the values before Terraform replaced them.
-func (s *settingsReset) apply(at path.Path, attributes map[string]schema.Attribute, live tftypes.Value) tftypes.Value {
+func (s *settingsReset) apply(ctx context.Context, at path.Path, attributes map[string]schema.Attribute,
+	live tftypes.Value,
+) tftypes.Value {
 	shared, _ := tfvalue.Children(live)
 	children := maps.Clone(shared)
 	for _, name := range slices.Sorted(maps.Keys(children)) {
 		here, value := at.AtName(name), children[name]
 		replaced, isReplaced := s.replaced[here.String()]
 		if nested, ok := attributes[name].(schema.SingleNestedAttribute); ok && !isReplaced {
-			children[name] = s.apply(here, nested.Attributes, value)
+			children[name] = s.apply(ctx, here, nested.Attributes, value)
 			continue
 		}
 		if !isReplaced {
@@ -270,11 +275,12 @@ func (s *settingsReset) apply(at path.Path, attributes map[string]schema.Attribu
 			s.left = append(s.left, fmt.Sprintf("- %s: the value before is not recorded", here))
 		case tfvalue.Normalize(before, value).Equal(before):
 		case !tfvalue.Normalize(set, value).Equal(set):
-			s.left = append(s.left, leftUnchanged(here, attributes[name], name, before, set, value))
+			s.left = append(s.left, leftUnchanged(ctx, here, attributes[name], name, before, set, value))
 		default:
 			s.restored = append(s.restored, settingChange{
 				at: here, before: value, after: before,
-				shownBefore: encodeShown(shown(attributes[name], name, value)), shownAfter: encodeShown(shown(attributes[name], name, before)),
+				shownBefore: encodeShown(shown(ctx, attributes[name], name, value)),
+				shownAfter:  encodeShown(shown(ctx, attributes[name], name, before)),
 			}.String())
 			children[name] = before
 		}
@@ -286,10 +292,12 @@ func (s *settingsReset) apply(at path.Path, attributes map[string]schema.Attribu
 }
 
 // leftUnchanged describes an attribute that a reset leaves, because others have changed the value that Terraform had set.
-func leftUnchanged(at path.Path, attribute schema.Attribute, name string, before, set, now tftypes.Value) string {
+func leftUnchanged(ctx context.Context, at path.Path, attribute schema.Attribute, name string,
+	before, set, now tftypes.Value,
+) string {
 	values := make([]any, 3)
 	for i, value := range []tftypes.Value{before, set, now} {
-		text := encodeShown(shown(attribute, name, value))
+		text := encodeShown(shown(ctx, attribute, name, value))
 		if text == notShown {
 			return fmt.Sprintf("- %s: others have changed it after Terraform set it", at)
 		}
@@ -336,7 +344,7 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 	}
 	live := r.stateOf(ctx, object, &request.State, &response.Diagnostics)
 	reset := settingsReset{replaced: replaced}
-	restored := tfsdk.State{Schema: live.Schema, Raw: reset.apply(path.Empty(), r.kind.schema(ctx).Attributes, live.Raw)}
+	restored := tfsdk.State{Schema: live.Schema, Raw: reset.apply(ctx, path.Empty(), r.kind.schema(ctx).Attributes, live.Raw)}
 	var was, want M
 	response.Diagnostics.Append(live.Get(ctx, &was)...)
 	response.Diagnostics.Append(restored.Get(ctx, &want)...)

@@ -35,7 +35,8 @@ func TestSettings_Create(t *testing.T) {
 	}
 	changes := []string{`Login settings of organization "org"`, "ttl: 60 -> 30", "secret: (sensitive value)", "mail.footer: (value not shown)"}
 	if !state.Diagnostics.HasWarning(changes...) ||
-		strings.Contains(fmt.Sprint(state.Diagnostics), "pattern") || strings.Contains(fmt.Sprint(state.Diagnostics), "s2") || strings.Contains(fmt.Sprint(state.Diagnostics), "bye") {
+		strings.Contains(fmt.Sprint(state.Diagnostics), "pattern") || strings.Contains(fmt.Sprint(state.Diagnostics), "s2") ||
+		strings.Contains(fmt.Sprint(state.Diagnostics), "bye") {
 		t.Errorf("got %v, want a warning with the changes, no secret and no text", state.Diagnostics)
 	}
 	if strings.Contains(string(state.Private), "s1") || strings.Contains(string(state.Private), "s2") {

@@ -32,16 +32,9 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		return
 	}
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
-	imported, diagnostics := request.Private.GetKey(ctx, ImportedKey)
-	response.Diagnostics.Append(diagnostics...)
-	if string(imported) == "true" && r.spec.PruneImported != nil && r.spec.PruneImported(&was, want) {
-		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
-	}
+	r.pruneImported(ctx, &was, want, request, response)
 	unchanged := reflect.DeepEqual(was, want)
-	heldSecrets := request.State.Raw
-	if !unchanged && !r.spec.PartialUpdates || unconfirmed.Missing {
-		heldSecrets = tftypes.NewValue(heldSecrets.Type(), nil)
-	}
+	heldSecrets := r.heldSecrets(request.State.Raw, unchanged, unconfirmed.Missing)
 	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, heldSecrets)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
@@ -50,13 +43,14 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	if hasSecrets {
 		want, unchanged = r.spec.ToAPI(withSecrets), false
 	}
-	var object, live A
-	var err error
-	switch {
-	case unchanged && request.Plan.Raw.IsFullyKnown():
+	if unchanged && request.Plan.Raw.IsFullyKnown() {
 		response.State.Raw = request.Plan.Raw
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
 		return
+	}
+	var object, live A
+	var err error
+	switch {
 	case unchanged:
 		// Only Rebilly has the values that the plan does not know.
 		object, err = r.spec.API(r.client).Get(ctx, join(key))
@@ -86,6 +80,27 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	}
 }
 
+// pruneImported removes from was, if it was imported, the fields that want does not mention. Once the configuration has changed them,
+// the object no longer counts as imported.
+func (r *Resource[M, A]) pruneImported(ctx context.Context, was *A, want A, request resource.UpdateRequest,
+	response *resource.UpdateResponse,
+) {
+	imported, diagnostics := request.Private.GetKey(ctx, ImportedKey)
+	response.Diagnostics.Append(diagnostics...)
+	if string(imported) == "true" && r.spec.PruneImported != nil && r.spec.PruneImported(was, want) {
+		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("false"))...)
+	}
+}
+
+// heldSecrets returns the state for withSecrets in an update: null, so that all secrets are sent, if the update replaces the object or
+// creates it again.
+func (r *Resource[M, A]) heldSecrets(state tftypes.Value, unchanged, isMissing bool) tftypes.Value {
+	if !unchanged && !r.spec.PartialUpdates || isMissing {
+		return tftypes.NewValue(state.Type(), nil)
+	}
+	return state
+}
+
 // recreatedError returns the error of an update of an object that others had deleted.
 func (r *Resource[M, A]) recreatedError(id string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Deleted %s %q created again", r.kind.name, id),
@@ -95,7 +110,9 @@ func (r *Resource[M, A]) recreatedError(id string) diag.Diagnostic {
 }
 
 // createAgain creates an object that no read has found since its create, under the same id, or updates it if it exists now.
-func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A, response *resource.UpdateResponse) (object, live A, err error) {
+func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A,
+	response *resource.UpdateResponse,
+) (object, live A, err error) {
 	api := r.spec.API(r.client)
 	_, err = api.Get(ctx, id)
 	gone, err := r.client.ConfirmNotFound(ctx, err)
@@ -117,7 +134,7 @@ func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A
 func (r *Resource[M, A]) mergeLive(ctx context.Context, request resource.UpdateRequest, live A, response *resource.UpdateResponse) {
 	before := r.stateOf(ctx, live, &request.State, &response.Diagnostics).Raw
 	m := conflictDetector{name: r.kind.name, id: live.Key(), attributes: r.kind.schema(ctx).Attributes}
-	response.State.Raw = m.mergeConcurrentChanges(path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
+	response.State.Raw = m.mergeConcurrentChanges(ctx, path.Empty(), request.State.Raw, before, request.Plan.Raw, response.State.Raw)
 	response.State.Raw = r.kind.keepPlannedReadOnly(ctx, request.Plan.Raw, response.State.Raw)
 	response.Diagnostics.Append(m.diagnostics...)
 	if r.kind.isSettings() {
