@@ -80,40 +80,58 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 func (o Operation) remediation(failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
-		return strings.TrimSpace("The run was interrupted. " + o.unknownOutcomeAdvice(failure))
+		return o.withUnknownOutcome("The run was interrupted.", failure)
 	case failure.Status == http.StatusUnauthorized:
-		return strings.TrimSpace("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to this " +
-			"organization and environment: " +
-			"a key of the sandbox is not valid in live. " + o.unknownOutcomeAdvice(failure))
+		return o.withUnknownOutcome("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to "+
+			"this organization and environment: a key of the sandbox is not valid in live.", failure)
 	case failure.Status == http.StatusForbidden:
-		return strings.TrimSpace(permissionAdvice(failure) + " " + o.unknownOutcomeAdvice(failure))
+		return o.withUnknownOutcome(permissionAdvice(failure), failure)
 	case failure.OutcomeUnknown && failure.Status < http.StatusInternalServerError && failure.Status != http.StatusTooManyRequests:
 		return o.unknownOutcomeAdvice(failure)
-	case failure.Status == http.StatusConflict && o.Verb == "delete":
+	case failure.Status == http.StatusConflict:
+		return o.conflictAdvice()
+	case failure.Status == http.StatusNotFound:
+		return o.notFoundAdvice(failure)
+	case failure.Status == http.StatusTooManyRequests:
+		return o.withUnknownOutcome(rateLimitAdvice(failure), failure)
+	case failure.Status == http.StatusUnprocessableEntity:
+		return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
+	case failure.Status >= http.StatusInternalServerError:
+		return o.withUnknownOutcome("Rebilly, or a proxy in front of it, failed; the configuration is not the reason. Apply again later. "+
+			"If the error persists, give Rebilly's support the request and the time.", failure)
+	}
+	return o.unknownOutcomeAdvice(failure)
+}
+
+// conflictAdvice returns the usual advice about a conflict (409).
+func (o Operation) conflictAdvice() string {
+	if o.Verb == "delete" {
 		return fmt.Sprintf("Something in Rebilly still uses this %s. Remove what uses it and apply again; wait longer with timeouts = "+
 			"{ delete = \"10m\" }; "+
 			"or keep it in Rebilly without Terraform, with a removed block or terraform state rm. "+
 			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can change first.", o.Object)
-	case failure.Status == http.StatusConflict:
-		return fmt.Sprintf("The request conflicts with what else exists in Rebilly; the reason above may name it. The %s was not "+
-			"changed. Plan again to see the current state.", o.Object)
-	case failure.Status == http.StatusNotFound && o.Verb == "update" && failure.Method == http.MethodGet:
+	}
+	return fmt.Sprintf("The request conflicts with what else exists in Rebilly; the reason above may name it. The %s was not "+
+		"changed. Plan again to see the current state.", o.Object)
+}
+
+// notFoundAdvice returns advice about an object, or one that it refers to, that does not exist (404).
+func (o Operation) notFoundAdvice(failure *rebilly.Error) string {
+	switch {
+	case o.Verb == "update" && failure.Method == http.MethodGet:
 		return fmt.Sprintf("The %s was deleted after the Terraform plan was created. Plan again.", o.Object)
-	case failure.Status == http.StatusNotFound && failure.Method == http.MethodPut:
+	case failure.Method == http.MethodPut:
 		return "An object it refers to does not exist, or the organization does not. Check the ids in the configuration."
-	case failure.Status == http.StatusTooManyRequests && failure.WaitTooLong:
-		return strings.TrimSpace("The organization's rate limit is used up for longer than a run waits, 10 minutes. Apply again after that time. " +
-			o.unknownOutcomeAdvice(failure))
-	case failure.Status == http.StatusTooManyRequests:
-		return strings.TrimSpace("The organization's rate limit is used up. Apply again later, raise max_retries, or lower " +
-			"-parallelism. " + o.unknownOutcomeAdvice(failure))
-	case failure.Status == http.StatusUnprocessableEntity:
-		return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
-	case failure.Status >= http.StatusInternalServerError:
-		return strings.TrimSpace("Rebilly, or a proxy in front of it, failed; the configuration is not the reason. Apply again later. " +
-			"If the error persists, give Rebilly's support the request and the time. " + o.unknownOutcomeAdvice(failure))
 	}
 	return o.unknownOutcomeAdvice(failure)
+}
+
+// rateLimitAdvice returns advice about the organization's rate limit (429).
+func rateLimitAdvice(failure *rebilly.Error) string {
+	if failure.WaitTooLong {
+		return "The organization's rate limit is used up for longer than a run waits, 10 minutes. Apply again after that time."
+	}
+	return "The organization's rate limit is used up. Apply again later, raise max_retries, or lower -parallelism."
 }
 
 // permissionAdvice returns advice about the missing permission, by its name in an acl.
@@ -131,6 +149,11 @@ func permissionAdvice(failure *rebilly.Error) string {
 func operationID(method, path string) string {
 	_, below, _ := strings.Cut(strings.TrimPrefix(path, "/organizations/"), "/")
 	return names.Operation(method, below)
+}
+
+// withUnknownOutcome appends to advice how Rebilly and the state may differ after a failed write.
+func (o Operation) withUnknownOutcome(advice string, failure *rebilly.Error) string {
+	return strings.TrimSpace(advice + " " + o.unknownOutcomeAdvice(failure))
 }
 
 // unknownOutcomeAdvice returns how Rebilly and the state may differ after a failed write.
