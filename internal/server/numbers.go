@@ -13,9 +13,11 @@ import (
 // numberErrors are the ends of the framework's messages about numbers that do not fit an attribute, with better ones. Terraform has
 // one type for all numbers, so every configuration can have them.
 var numberErrors = map[string]string{
-	"is not an integer.":                                "%s is %s, which is not a whole number. Round it, for example with floor() or ceil().",
-	"cannot be represented as a 64-bit integer.":        "%s is %s, which is out of range: a whole number has at most 18 digits.",
-	"cannot be represented as a 64-bit floating point.": "%s is %s, which is out of range: a number is at most about 1.8e308, and at least about 4.9e-324 if it is not 0.",
+	"is not an integer.": "%s is %s, which is not a whole number. " +
+		"Round it, for example with floor() or ceil().",
+	"cannot be represented as a 64-bit integer.": "%s is %s, which is out of range: a whole number has at most 18 digits.",
+	"cannot be represented as a 64-bit floating point.": "%s is %s, which is out of range: a number is at most about 1.8e308, " +
+		"and at least about 4.9e-324 if it is not 0.",
 }
 
 // ValidateProviderConfig implements tfprotov6.ProviderServer.
@@ -100,9 +102,8 @@ func (s *server) explainNumbers(ctx context.Context, diagnostics []*tfprotov6.Di
 // misfit returns the number that a diagnostic is about, and its path, or that of the diagnostic if the number is there several times.
 func misfit(config tftypes.Value, diagnostic *tfprotov6.Diagnostic) (number *big.Float, at *tftypes.AttributePath) {
 	_ = tftypes.Walk(config, func(path *tftypes.AttributePath, value tftypes.Value) (bool, error) {
-		var candidate *big.Float
-		if !value.IsKnown() || value.IsNull() || !value.Type().Is(tftypes.Number) || value.As(&candidate) != nil ||
-			!strings.Contains(diagnostic.Detail, fmt.Sprintf("Value %s ", candidate)) {
+		candidate := numberOf(value)
+		if candidate == nil || !strings.Contains(diagnostic.Detail, fmt.Sprintf("Value %s ", candidate)) {
 			return true, nil
 		}
 		at = path
@@ -113,6 +114,15 @@ func misfit(config tftypes.Value, diagnostic *tfprotov6.Diagnostic) (number *big
 		return true, nil
 	})
 	return number, at
+}
+
+// numberOf returns the number that a value is, nil if it is none, null or unknown.
+func numberOf(value tftypes.Value) *big.Float {
+	var number *big.Float
+	if !value.IsKnown() || value.IsNull() || !value.Type().Is(tftypes.Number) || value.As(&number) != nil {
+		return nil
+	}
+	return number
 }
 
 // pathText returns a path as Terraform writes it: Terraform shows only the resource for a path within an attribute.
