@@ -361,10 +361,7 @@ func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 		return nil
 	}
 	given, err := url.Parse(m.BaseURL.ValueString())
-	if err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "" || given.User != nil ||
-		strings.Trim(given.Path, "/") != "" || given.RawQuery != "" || given.Fragment != "" ||
-		// net/http would map such a host to a different one.
-		strings.ContainsFunc(given.Host, func(c rune) bool { return c > unicode.MaxASCII }) {
+	if err != nil || !isOrigin(given) {
 		diagnostics.AddAttributeError(path.Root("base_url"), "Invalid base URL",
 			fmt.Sprintf("The base URL (base_url or REBILLY_BASE_URL) must be an origin such as %q: scheme and host, without user, path or query. "+
 				"The provider adds the path.", rebilly.SandboxURL))
@@ -377,6 +374,13 @@ func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 		return nil
 	}
 	return given
+}
+
+// isOrigin reports whether a URL has only an HTTP scheme and an ASCII host. net/http would map any other host to a different one.
+func isOrigin(u *url.URL) bool {
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil &&
+		strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == "" &&
+		!strings.ContainsFunc(u.Host, func(c rune) bool { return c > unicode.MaxASCII })
 }
 
 // hostname returns the host of a URL in its canonical form, without the port.
