@@ -97,7 +97,8 @@ func TestIPs_SemanticEquality(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
-	if got := allowedips.CanonicalAll([]string{"203.0.113.9", "2001:DB8::1", "2001:db8::1"}); !slices.Equal(got, []string{"2001:db8::1", "203.0.113.9"}) {
+	got := allowedips.CanonicalAll([]string{"203.0.113.9", "2001:DB8::1", "2001:db8::1"})
+	if !slices.Equal(got, []string{"2001:db8::1", "203.0.113.9"}) {
 		t.Errorf("got %v, want [2001:db8::1 203.0.113.9]", got)
 	}
 	if got := allowedips.CanonicalAll([]string{}); got != nil {

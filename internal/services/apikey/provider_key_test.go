@@ -120,7 +120,8 @@ func TestPlan_NoExtraRequests(t *testing.T) {
 func TestPlan_ProviderKeyPermissions(t *testing.T) {
 	acl := func(entries ...any) any { return entries }
 	entry := func(scope any, permissions ...any) object { return object{"permissions": permissions, "scope": scope} }
-	plan1 := object{"plan_id": []any{"plan_1"}}
+	plan1, plans := object{"plan_id": []any{"plan_1"}}, object{"plan_id": []any{"plan_1", "plan_2"}}
+	product := object{"product_id": []any{"prod_1"}}
 	// What the key needs to read itself, and to create a different one.
 	self := entry(nil, "GetApiKey", "PutApiKey")
 	for name, test := range map[string]struct {
@@ -132,13 +133,11 @@ func TestPlan_ProviderKeyPermissions(t *testing.T) {
 		"the key's own read":           {acl(entry(nil, "GetApiKey", "PutApiKey")), acl(entry(nil, "PutApiKey")), "GetApiKey"},
 		"a permission never used here": {acl(self, entry(nil, "PostTransaction")), acl(self), ""},
 		"a narrower scope":             {acl(self, entry(nil, "PutPlan")), acl(self, entry(plan1, "PutPlan")), "PutPlan"},
-		"fewer ids": {
-			acl(self, entry(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), acl(self, entry(plan1, "PutPlan")), "PutPlan",
-		},
-		"more ids":             {acl(self, entry(plan1, "PutPlan")), acl(self, entry(object{"plan_id": []any{"plan_1", "plan_2"}}, "PutPlan")), ""},
-		"a wider scope":        {acl(self, entry(plan1, "PutPlan")), acl(self, entry(nil, "PutPlan")), ""},
-		"a different scope":    {acl(self, entry(plan1, "PutPlan")), acl(self, entry(object{"product_id": []any{"prod_1"}}, "PutPlan")), "PutPlan"},
-		"becomes unrestricted": {acl(self, entry(nil, "PutPlan")), nil, ""},
+		"fewer ids":                    {acl(self, entry(plans, "PutPlan")), acl(self, entry(plan1, "PutPlan")), "PutPlan"},
+		"more ids":                     {acl(self, entry(plan1, "PutPlan")), acl(self, entry(plans, "PutPlan")), ""},
+		"a wider scope":                {acl(self, entry(plan1, "PutPlan")), acl(self, entry(nil, "PutPlan")), ""},
+		"a different scope":            {acl(self, entry(plan1, "PutPlan")), acl(self, entry(product, "PutPlan")), "PutPlan"},
+		"becomes unrestricted":         {acl(self, entry(nil, "PutPlan")), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, s, state := own(t, emulator.SecretKeysMasked, key(object{"acl": test.prior}))

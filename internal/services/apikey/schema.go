@@ -41,8 +41,8 @@ func attributes() schema.Schema {
 			},
 			"acl":                 acl.Attribute("the key"),
 			"deletion_protection": crud.DeletionProtection("API key"),
-			"allowed_ips": allowedips.Attribute("IP addresses from which the key is accepted: IPv4 or IPv6, single addresses or ranges in CIDR notation. " +
-				"Must be public. A different format of the same address is not a change. Default: any address; an empty set is refused."),
+			"allowed_ips": allowedips.Attribute("IP addresses from which the key is accepted: IPv4 or IPv6, single addresses or ranges in CIDR " +
+				"notation. Must be public. A different format of the same address is not a change. Default: any address; an empty set is refused."),
 			"rotation_triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,

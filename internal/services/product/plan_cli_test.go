@@ -110,7 +110,7 @@ func TestAccProduct_protectedReplacement(t *testing.T) {
 func (r runner) depose(rebilly *fakeapi.Server, id string) (deposed string) {
 	r.Helper()
 	path := filepath.Join(r.cli.Dir, "terraform.tfstate")
-	content, err := os.ReadFile(path) //nolint:gosec // the path is the test's own
+	content, err := os.ReadFile(path)
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -171,13 +171,14 @@ func TestAccProduct_sameID(t *testing.T) {
 	}
 	r := newRunner(t, rebilly, block("old", "prod_x", "")+each(`a = "prod_a"`))
 	r.succeeds(nil, "apply", "-auto-approve")
+	renamed := block("new", "prod_x", "") + "moved {\n from = rebilly_product.old\n to = rebilly_product.new\n}\n"
 	moved := []string{"Product is both destroyed and created", "moved { from = rebilly_product.old to = rebilly_product.new }", `"prod_x"`}
 	r.cli.Write("main.tf", block("new", "prod_x", "")+each(`a = "prod_a"`))
 	r.fails(moved, "apply", "-auto-approve")
 	r.fails(moved, "plan", "-refresh=false")
-	r.cli.Write("main.tf", block("new", "prod_x", "")+"moved {\n from = rebilly_product.old\n to = rebilly_product.new\n}\n"+each(`b = "prod_a"`))
+	r.cli.Write("main.tf", renamed+each(`b = "prod_a"`))
 	r.fails([]string{"Product is both destroyed and created", `"prod_a"`}, "plan")
-	r.cli.Write("main.tf", block("new", "prod_x", "")+"moved {\n from = rebilly_product.old\n to = rebilly_product.new\n}\n"+each(`a = "prod_a"`))
+	r.cli.Write("main.tf", renamed+each(`a = "prod_a"`))
 	r.succeeds([]string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 	r.cli.Write("main.tf", block("new", "prod_x", "")+each(`a = "prod_a", b = "prod_b", c = "prod_b"`))
 	r.fails([]string{"Product is configured twice", `"prod_b"`}, "apply", "-auto-approve")

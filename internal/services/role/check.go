@@ -29,7 +29,8 @@ func check(ctx context.Context, client *rebilly.Client, config tfsdk.Config, sta
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	if added := slices.DeleteFunc(slices.Clone(planned.juniors), func(id string) bool { return slices.Contains(held.juniors, id) }); len(added) > 0 {
+	isHeld := func(id string) bool { return slices.Contains(held.juniors, id) }
+	if added := slices.DeleteFunc(slices.Clone(planned.juniors), isHeld); len(added) > 0 {
 		diagnostics.Append(cycles(ctx, client, planned, added)...)
 	}
 	if !state.Raw.IsNull() && planned.isKnown {

@@ -82,7 +82,8 @@ func TestRead_OtherForms(t *testing.T) {
 	rebilly := fakeapi.Start(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	two := config(object{"acl": []any{
-		object{"permissions": []any{"GetPlan", "GetCustomer"}}, object{"permissions": []any{"GetProduct"}, "scope": object{"product_id": []any{"p"}}},
+		object{"permissions": []any{"GetPlan", "GetCustomer"}},
+		object{"permissions": []any{"GetProduct"}, "scope": object{"product_id": []any{"p"}}},
 	}})
 	state := s.MustApply(nil, typeName, two)
 	rebilly.Put("roles", "role_a", object{"name": "A", "acl": []any{
