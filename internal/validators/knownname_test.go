@@ -14,7 +14,7 @@ func TestKnownName(t *testing.T) {
 	rule := validators.KnownName([]string{"customer-created", "invoice-issued", "invoice-paid"})
 	for given, want := range map[string]string{
 		"invoice-paid":    "",
-		"invoice-payed":   `Did you mean "invoice-paid"`,
+		"invoice-padi":    `Did you mean "invoice-paid"`,
 		"something-other": "The most similar one is",
 		"":                "The most similar one is",
 	} {
