@@ -22,7 +22,7 @@ func TestFaultsGuide_Messages(t *testing.T) {
 		if err != nil || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
 			return err
 		}
-		content, err := os.ReadFile(file) //nolint:gosec // a file of this repository
+		content, err := os.ReadFile(file)
 		source.Write(content)
 		return err
 	})

@@ -69,7 +69,7 @@ func (k kind) lastKey() string { return k.key[len(k.key)-1] }
 // hasChosenID reports whether a configuration can choose an id, and again after a failed create. The code of a coupon could not be
 // used again.
 func (k kind) hasChosenID() bool {
-	return k.lastKey() == "id" && slices.Contains(k.attributes, "id") && k.Collection != "coupons"
+	return k.lastKey() == "id" && slices.Contains(k.attributes, "id") && k.AfterDestroy == nil
 }
 
 // lists are the paths below the collection that list its objects.
