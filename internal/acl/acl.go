@@ -102,15 +102,7 @@ func ToAPI(entries []Entry) []rebilly.ACLEntry {
 func FromAPI(list []rebilly.ACLEntry, prior []Entry) []Entry {
 	var entries []Entry
 	for _, e := range list {
-		entries = append(entries, Entry{
-			Scope: &Scope{
-				OrganizationID:  distinct(e.Scope.OrganizationID),
-				ProductID:       distinct(e.Scope.ProductID),
-				PlanID:          distinct(e.Scope.PlanID),
-				CustomFieldName: distinct(e.Scope.CustomFieldName),
-			},
-			Permissions: distinct(e.Permissions),
-		})
+		entries = append(entries, Entry{Scope: scopeFromAPI(e.Scope), Permissions: distinct(e.Permissions)})
 	}
 	var ordered []Entry
 	for _, before := range prior {
@@ -120,6 +112,20 @@ func FromAPI(list []rebilly.ACLEntry, prior []Entry) []Entry {
 		}
 	}
 	return append(ordered, entries...)
+}
+
+// scopeFromAPI returns a scope, or nil if it limits nothing: no configuration can have an empty scope, or an empty set in it.
+func scopeFromAPI(from rebilly.ACLScope) *Scope {
+	scope := Scope{
+		OrganizationID:  sorted(from.OrganizationID),
+		ProductID:       sorted(from.ProductID),
+		PlanID:          sorted(from.PlanID),
+		CustomFieldName: sorted(from.CustomFieldName),
+	}
+	if scope.OrganizationID == nil && scope.ProductID == nil && scope.PlanID == nil && scope.CustomFieldName == nil {
+		return nil
+	}
+	return &scope
 }
 
 func (e Entry) equal(other Entry) bool {

@@ -12,15 +12,15 @@ import (
 
 var (
 	idLists = rapid.Custom(func(t *rapid.T) []string {
-		return distinct(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "GetPlan"}), 0, 4).Draw(t, "names"))
+		return sorted(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "GetPlan"}), 0, 4).Draw(t, "names"))
 	})
 	entries = rapid.Custom(func(t *rapid.T) Entry {
 		return Entry{
-			Permissions: idLists.Draw(t, "permissions"),
-			Scope: &Scope{
+			Permissions: distinct(idLists.Draw(t, "permissions")),
+			Scope: scopeFromAPI(rebilly.ACLScope{
 				OrganizationID: idLists.Draw(t, "organization_id"), ProductID: idLists.Draw(t, "product_id"),
 				PlanID: idLists.Draw(t, "plan_id"), CustomFieldName: idLists.Draw(t, "custom_field_name"),
-			},
+			}),
 		}
 	})
 )

@@ -266,8 +266,22 @@ func (f TypedObjects) FromAPI(value any, prior attr.Value) attr.Value {
 			continue
 		}
 		values[name] = field.FromAPI(byAttribute[name], held.Attributes()[name])
+		if before := held.Attributes()[name]; (before == nil || before.IsNull()) && hasEmptySet(values[name]) {
+			values[name] = null(field.Type())
+		}
 	}
 	return types.ObjectValueMust(fields.Types(), values)
+}
+
+// hasEmptySet reports whether an object restricts something to the elements of an empty set, which no configuration can have.
+func hasEmptySet(value attr.Value) bool {
+	object, _ := value.(types.Object)
+	for _, child := range object.Attributes() {
+		if set, isSet := child.(types.Set); isSet && !set.IsNull() && len(set.Elements()) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Accept implements Field.

@@ -35,9 +35,7 @@ func TestMapping_RoundTrip(t *testing.T) {
 		for range rapid.IntRange(0, 3).Draw(t, "acl") {
 			permissions := append([]string{}, names.Draw(t, "permissions")...)
 			slices.Sort(permissions)
-			m.ACL = append(m.ACL, acl.Entry{Permissions: permissions, Scope: &acl.Scope{
-				OrganizationID: []string{}, ProductID: []string{"prod_1", "prod_2"}, PlanID: []string{}, CustomFieldName: []string{},
-			}})
+			m.ACL = append(m.ACL, acl.Entry{Permissions: permissions, Scope: &acl.Scope{ProductID: []string{"prod_1", "prod_2"}}})
 		}
 		slices.Sort(m.AllowedIPs)
 		switch {

@@ -3,7 +3,6 @@ package plan
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -16,6 +15,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/decimal"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
 var spec = crud.Spec[model, rebilly.Plan]{
@@ -93,7 +93,7 @@ func (r *planResource) ModifyPlan(
 		response.Diagnostics.Append(r.KeptObjectError(ctx, replaced, "its on_destroy deactivates it instead of deleting it")...)
 	default:
 		response.Diagnostics.AddAttributeWarning(path.Root("on_destroy"),
-			fmt.Sprintf("Billing plan %q (%s) will be deactivated, not deleted", state.Name, state.ID.ValueString()),
+			"Billing plan will be deactivated, not deleted"+tfaccess.Label(ctx, ended),
 			"Rebilly keeps the billing plan with is_active = false, and Terraform removes it from the state. To manage it again, import it.")
 	}
 }
