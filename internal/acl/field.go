@@ -1,6 +1,7 @@
 package acl
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -51,8 +53,41 @@ func (Field) Type() attr.Type { return entryList.Type() }
 // ToAPI implements kind.Field.
 func (Field) ToAPI(value attr.Value) any { return entryList.ToAPI(value) }
 
-// FromAPI implements kind.Field. The order of the entries has no meaning.
-func (Field) FromAPI(value any, prior attr.Value) attr.Value { return entryList.FromAPI(value, prior) }
+// FromAPI implements kind.Field. The order of the entries has no meaning. A scope, or a set in it, that limits nothing is null: no
+// configuration can have an empty one.
+func (Field) FromAPI(value any, prior attr.Value) attr.Value {
+	mapped := entryList.FromAPI(value, prior)
+	list, ok := mapped.(types.List)
+	if !ok || list.IsNull() {
+		return mapped
+	}
+	entries := list.Elements()
+	for i, element := range entries {
+		entry, _ := element.(types.Object)
+		attributes := entry.Attributes()
+		scope, _ := attributes["scope"].(types.Object)
+		attributes["scope"] = withoutEmptySets(scope)
+		entries[i] = types.ObjectValueMust(entry.AttributeTypes(context.Background()), attributes)
+	}
+	return types.ListValueMust(list.ElementType(context.Background()), entries)
+}
+
+// withoutEmptySets returns a scope with null in place of empty sets, and null if it has no ids.
+func withoutEmptySets(scope types.Object) types.Object {
+	members, limited := scope.Attributes(), false
+	for name, member := range members {
+		if set, _ := member.(types.Set); len(set.Elements()) > 0 {
+			limited = true
+		} else {
+			members[name] = types.SetNull(types.StringType)
+		}
+	}
+	memberTypes := scope.AttributeTypes(context.Background())
+	if !limited {
+		return types.ObjectNull(memberTypes)
+	}
+	return types.ObjectValueMust(memberTypes, members)
+}
 
 // Accept implements kind.Field. Rebilly may respond with [] for an empty scope.
 func (Field) Accept(value any) (any, error) {

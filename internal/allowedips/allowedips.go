@@ -64,9 +64,10 @@ func CanonicalAll(texts []string) []string {
 	return slices.Compact(list)
 }
 
-// PreserveFormat returns the addresses of list in the format of prior, where prior has an equal address.
+// PreserveFormat returns the addresses of list in the format of prior, where prior has an equal address, and nil for none: no
+// configuration can have an empty set.
 func PreserveFormat(list, prior []string) []string {
-	formatted := []string{}
+	var formatted []string
 	for _, text := range list {
 		equal := slices.DeleteFunc(slices.Clone(prior), func(candidate string) bool { return Canonical(candidate) != Canonical(text) })
 		if len(equal) == 0 {
@@ -133,8 +134,12 @@ func (Field) ToAPI(value attr.Value) any {
 // FromAPI implements kind.Field. An address has the format that Terraform holds.
 func (Field) FromAPI(value any, prior attr.Value) attr.Value {
 	set, _ := addresses.FromAPI(value, nil).(types.Set)
+	if len(set.Elements()) == 0 {
+		// No configuration can have an empty set.
+		return types.SetNull(types.StringType)
+	}
 	held, ok := prior.(types.Set)
-	if !ok || set.IsNull() || held.IsNull() || held.IsUnknown() {
+	if !ok || held.IsNull() || held.IsUnknown() {
 		return set
 	}
 	texts, _ := stringValues(set.Elements())

@@ -38,6 +38,9 @@ func TestMapping_RoundTrip(t *testing.T) {
 			m.ACL = append(m.ACL, acl.Entry{Permissions: permissions, Scope: &acl.Scope{ProductID: []string{"prod_1", "prod_2"}}})
 		}
 		slices.Sort(m.AllowedIPs)
+		if len(m.AllowedIPs) == 0 {
+			m.AllowedIPs = nil
+		}
 		switch {
 		case m.Type == rebilly.PublishableKey:
 			m.PublishableKey = types.StringValue("pk_sandbox_Zm9vYmFyYmF6cXV4Zm9vYmFy")
