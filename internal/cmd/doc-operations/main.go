@@ -45,8 +45,11 @@ func write(out io.Writer, registrations []crud.Registration) {
 
 // operationsOf returns the operations of a collection, whose path may have a parameter: custom-fields/{resource}.
 func operationsOf(collection string) names.Collection {
+	if operations, ok := names.Collections[collection]; ok {
+		return operations
+	}
 	for path, operations := range names.Collections {
-		if path == collection || strings.HasPrefix(path, collection+"/{") && !strings.Contains(path, "}/") {
+		if strings.HasPrefix(path, collection+"/{") && !strings.Contains(path, "}/") {
 			return operations
 		}
 	}
