@@ -347,10 +347,6 @@ func TestAccGuide_sandboxToLive(t *testing.T) {
 		r.runExpectError(shell[4], outputs[3])
 		r.edit("sandbox/main.tf", "  allowed_organization_ids .*", "")
 		r.before = inLive
-		if version := r.run("terraform version"); strings.Contains(version, "v1.11.") {
-			r.runExpectOutput(`terraform -chdir=sandbox plan`, "Plan: 0 to add, 1 to change, 0 to destroy.")
-			return
-		}
 		r.runExpectError("terraform -chdir=sandbox plan", outputs[2])
 	})
 	t.Run("workspaces", func(t *testing.T) {

@@ -4,6 +4,6 @@ data "rebilly_api_keys" "all" {}
 output "unrestricted" {
   value = [
     for key in data.rebilly_api_keys.all.api_keys : key.description
-    if key.type == "secret" && key.acl == null && length(key.allowed_ips) == 0
+    if key.type == "secret" && key.acl == null && key.allowed_ips == null
   ]
 }

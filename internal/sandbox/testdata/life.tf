@@ -59,6 +59,10 @@ resource "rebilly_api_key" "prices" {
   acl         = [{ permissions = ["GetPlan", "PutPlan"] }]
 }
 
+resource "rebilly_journal_account" "revenue" {
+  name = "${var.prefix} revenue at ${var.price}"
+}
+
 data "rebilly_plan" "monthly" {
   id = rebilly_plan.monthly.id
 }

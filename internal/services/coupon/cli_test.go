@@ -151,16 +151,16 @@ func TestAccCoupon_usedCode(t *testing.T) {
 		}
 		return stdout
 	}
-	fails := func(args ...string) {
+	fails := func(summary string, args ...string) {
 		t.Helper()
-		if _, stderr, exit := w.Run(args...); exit == 0 || !strings.Contains(stderr, "Coupon code already exists") {
-			t.Errorf("%v: got exit code %d and %q, want an error that the code exists", args, exit, stderr)
+		if _, stderr, exit := w.Run(args...); exit == 0 || !strings.Contains(stderr, summary) {
+			t.Errorf("%v: got exit code %d and %q, want the error %q", args, exit, stderr, summary)
 		}
 	}
 	run("apply", "-auto-approve")
-	fails("apply", "-auto-approve", `-replace=rebilly_coupon.this["a"]`)
+	fails("Coupon code already exists", "apply", "-auto-approve", `-replace=rebilly_coupon.this["a"]`)
 	w.Write("main.tf", coupons("SUMMER", "SPRING"))
-	fails("apply", "-auto-approve")
+	fails("Coupon is both destroyed and created", "apply", "-auto-approve")
 	w.Write("main.tf", coupons("SPRING", "SUMMER"))
 	for _, code := range []string{"SPRING", "SUMMER"} {
 		if stored, _ := rebilly.Get("coupons", code); stored["status"] != "issued" {
