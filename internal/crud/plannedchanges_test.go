@@ -39,7 +39,7 @@ func TestPlan_SameObject(t *testing.T) {
 			}
 			for _, test := range []struct{ one, other, summary, detail string }{
 				{"create", "destroy", "is both destroyed and created", "moved {\n  from = " + kind.Type + ".old"},
-				{"create", "create", "is configured twice", "Remove one of them"},
+				{"create", "create", "", "Remove one of them"},
 				{"create", "unchanged", "is configured twice", "Remove one of them"},
 				{"create", "update", "is configured twice", "Remove one of them"},
 				{"destroy", "unchanged", "is managed twice", "removed {\n  from = " + kind.Type + ".other"},
@@ -61,7 +61,7 @@ func TestPlan_SameObject(t *testing.T) {
 					case test.summary != "":
 					case second.Diagnostics.HasError():
 						t.Errorf("%s: got %v, want no error", name, second.Diagnostics)
-					case test.detail != "" && !second.Diagnostics.HasWarning(kind.ID+`" is managed twice`, test.detail):
+					case test.detail != "" && !second.Diagnostics.HasWarning(kind.ID+`" is `, " twice", test.detail):
 						t.Errorf("%s: got %v, want a warning with %q", name, second.Diagnostics, test.detail)
 					case test.detail == "" && second.Diagnostics.HasWarning("twice"):
 						t.Errorf("%s: got %v, want no warning of the other", name, second.Diagnostics)

@@ -162,8 +162,12 @@ moved {
 }
 
 Otherwise choose a different %[4]s, or apply the destroy first.`, name, r.client.Target(), r.kind.typeName(), r.kind.lastKey()))
-	case both(rebilly.PlannedCreate, rebilly.PlannedCreate), both(rebilly.PlannedCreate, rebilly.PlannedUpdate),
-		both(rebilly.PlannedCreate, rebilly.PlannedNoChange):
+	case both(rebilly.PlannedCreate, rebilly.PlannedCreate):
+		// No error: terraform test plans the same resource several times with one provider. The look-up before a create refuses a second one.
+		diagnostics.AddAttributeWarning(at, capitalized(name)+" is configured twice",
+			fmt.Sprintf("Two resources have it in %s: the apply of the second one will fail. Remove one of them, or choose a different %s. "+
+				"Ignore this in terraform test, where several runs plan the same resource.", r.client.Target(), r.kind.lastKey()))
+	case both(rebilly.PlannedCreate, rebilly.PlannedUpdate), both(rebilly.PlannedCreate, rebilly.PlannedNoChange):
 		diagnostics.AddAttributeError(at, capitalized(r.kind.name)+" is configured twice",
 			fmt.Sprintf("Two resources of this configuration have the %s in %s: each apply would overwrite one with the other. "+
 				"Remove one of them, or choose a different %s.", name, r.client.Target(), r.kind.lastKey()))

@@ -57,6 +57,9 @@ func unwrapped(text string) string {
 // TestAccProduct_protectedReplacement forces replacements of a protected product, and ends a deposed one that is protected.
 func TestAccProduct_protectedReplacement(t *testing.T) {
 	t.Parallel()
+	if acctest.TerraformMinor(t) != 11 {
+		t.Skip("SKIPPED: the state with a deposed object that this test writes is in the form of Terraform 1.11")
+	}
 	rebilly := fakeapi.Start(t)
 	config := func(lifecycle, attributes, trigger string) string {
 		return `
@@ -181,7 +184,7 @@ func TestAccProduct_sameID(t *testing.T) {
 	r.cli.Write("main.tf", renamed+each(`a = "prod_a"`))
 	r.succeeds([]string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 	r.cli.Write("main.tf", block("new", "prod_x", "")+each(`a = "prod_a", b = "prod_b", c = "prod_b"`))
-	r.fails([]string{"Product is configured twice", `"prod_b"`}, "apply", "-auto-approve")
+	r.succeeds([]string{`Product "prod_b" is configured twice`}, "plan")
 
 	// One object, replaced under its own id.
 	r.cli.Write("main.tf", block("new", "prod_x", "")+each(`a = "prod_a"`))
