@@ -139,8 +139,11 @@ func (r *Resource[M, A]) rememberPrior(ctx context.Context, state tfsdk.State, i
 	return diagnostics
 }
 
+// sharedByRuns is why two plans of an object are no error if they may also be those of one resource in two runs of a test.
+const sharedByRuns = "Ignore this in terraform test, where two runs plan one resource."
+
 // planChange records a change, and returns diagnostics if a different one is planned for the same object. The second of two plans
-// fails, because neither sees the other and Terraform does not show the provider their addresses.
+// has them, because neither sees the other and Terraform does not show the provider their addresses.
 func (r *Resource[M, A]) planChange(key []types.String, change rebilly.PlannedChange) diag.Diagnostics {
 	id := join(key)
 	earlier := r.client.PlannedChanges().Add(r.kind.object(id), change)
@@ -162,27 +165,23 @@ moved {
 }
 
 Otherwise choose a different %[4]s, or apply the destroy first.`, name, r.client.Target(), r.kind.typeName(), r.kind.lastKey()))
-	case both(rebilly.PlannedCreate, rebilly.PlannedCreate):
-		// No error: terraform test plans the same resource several times with one provider. The look-up before a create refuses a second one.
-		diagnostics.AddAttributeWarning(at, capitalized(name)+" is configured twice",
-			fmt.Sprintf("Two resources have it in %s: the apply of the second one will fail. Remove one of them, or choose a different %s. "+
-				"Ignore this in terraform test, where several runs plan the same resource.", r.client.Target(), r.kind.lastKey()))
 	case both(rebilly.PlannedCreate, rebilly.PlannedUpdate), both(rebilly.PlannedCreate, rebilly.PlannedNoChange):
 		diagnostics.AddAttributeError(at, capitalized(r.kind.name)+" is configured twice",
 			fmt.Sprintf("Two resources of this configuration have the %s in %s: each apply would overwrite one with the other. "+
 				"Remove one of them, or choose a different %s.", name, r.client.Target(), r.kind.lastKey()))
+	case both(rebilly.PlannedCreate, rebilly.PlannedCreate):
+		diagnostics.AddAttributeWarning(at, capitalized(name)+" is configured twice",
+			fmt.Sprintf("Two resources have it in %s: the apply of the second one will fail. Remove one of them, or choose a different %s. %s",
+				r.client.Target(), r.kind.lastKey(), sharedByRuns))
 	case both(rebilly.PlannedDestroy, rebilly.PlannedUpdate), both(rebilly.PlannedDestroy, rebilly.PlannedNoChange):
-		diagnostics.AddAttributeError(at, capitalized(r.kind.name)+" is managed twice",
-			fmt.Sprintf("The Terraform plan destroys the %s in %s, which a different resource in the state still manages. %s",
-				name, r.client.Target(), r.kind.forgetAdvice()))
-	case both(rebilly.PlannedUpdate, rebilly.PlannedUpdate):
-		diagnostics.AddAttributeError(at, capitalized(r.kind.name)+" is managed twice",
-			fmt.Sprintf("Two resources in the state manage the %s in %s, and the Terraform plan changes both: one would overwrite the other. %s",
-				name, r.client.Target(), r.kind.forgetAdvice()))
-	case both(rebilly.PlannedUpdate, rebilly.PlannedNoChange), both(rebilly.PlannedNoChange, rebilly.PlannedNoChange):
 		diagnostics.AddAttributeWarning(at, capitalized(name)+" is managed twice",
-			fmt.Sprintf("Two resources in the state manage it in %s. They overwrite each other, and destroying one of them destroys it. %s",
-				r.client.Target(), r.kind.forgetAdvice()))
+			fmt.Sprintf("The Terraform plan destroys it in %s, and a different resource in the state still manages it. %s\n\n%s",
+				r.client.Target(), r.kind.forgetAdvice(), sharedByRuns))
+	case both(rebilly.PlannedUpdate, rebilly.PlannedUpdate), both(rebilly.PlannedUpdate, rebilly.PlannedNoChange),
+		both(rebilly.PlannedNoChange, rebilly.PlannedNoChange):
+		diagnostics.AddAttributeWarning(at, capitalized(name)+" is managed twice",
+			fmt.Sprintf("Two resources in the state manage it in %s. They overwrite each other, and destroying one of them destroys it. %s\n\n%s",
+				r.client.Target(), r.kind.forgetAdvice(), sharedByRuns))
 	}
 	return diagnostics
 }

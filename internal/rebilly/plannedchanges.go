@@ -18,7 +18,8 @@ const (
 )
 
 // PlannedChanges records what one client has planned for each object. Each plan sees only its own object, so two plans for the
-// same object meet only here. Objects are named by their kind and id. It is safe for concurrent use.
+// same object meet only here. They may also be two plans of one resource: the runs of a file of terraform test share a client.
+// Objects are named by their kind and id. It is safe for concurrent use.
 type PlannedChanges struct {
 	mu      sync.Mutex
 	changes map[string][]PlannedChange
@@ -36,7 +37,7 @@ func newPlannedChanges() *PlannedChanges {
 // PlannedChanges returns the changes that were planned with this client.
 func (c *Client) PlannedChanges() *PlannedChanges { return c.planned }
 
-// Reset forgets everything. Terraform configures a new client for every plan and every apply; tests need not.
+// Reset forgets everything, as a new client has nothing. Terraform configures a new client for every plan and every apply; tests need not.
 func (p *PlannedChanges) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -70,11 +71,17 @@ func (p *PlannedChanges) AddUnchanged(object, fingerprint string, state []byte) 
 	return true
 }
 
-// SetCreated records that an object was created, which completes the planned create.
+// StartApply forgets the planned changes: those that are planned after it belong to a different plan.
+func (p *PlannedChanges) StartApply() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.changes)
+}
+
+// SetCreated records that an object was created.
 func (p *PlannedChanges) SetCreated(object string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.changes, object)
 	p.created[object] = true
 }
 

@@ -49,6 +49,16 @@ func (s *server) PlanResourceChange(ctx context.Context,
 	}, nil
 }
 
+// ApplyResourceChange records that an apply has begun before the framework responds.
+func (s *server) ApplyResourceChange(ctx context.Context,
+	request *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	if _, client := s.fastPathFor(request.TypeName); client != nil {
+		client.PlannedChanges().StartApply()
+	}
+	return s.framework.ApplyResourceChange(ctx, request)
+}
+
 // UpgradeResourceState returns a state of the current version as it is in the state file, if it has exactly the attributes
 // of the schema. The framework responds to the others.
 func (s *server) UpgradeResourceState(ctx context.Context,

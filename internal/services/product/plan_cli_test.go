@@ -201,9 +201,9 @@ func TestAccProduct_sameID(t *testing.T) {
 	r.cli.Write("main.tf", twice+"import {\n to = rebilly_product.twin\n id = \"prod_x\"\n}\n")
 	r.succeeds([]string{`Product "prod_x" is managed twice`}, "apply", "-auto-approve")
 	r.cli.Write("main.tf", strings.ReplaceAll(twice, `name = "Prod"`, `name = "Other"`))
-	r.fails([]string{"Product is managed twice", "changes both"}, "apply", "-auto-approve")
+	r.succeeds([]string{`Product "prod_x" is managed twice`, "overwrite each other"}, "plan")
 	r.cli.Write("main.tf", block("new", "prod_x", "")+each(`a = "prod_a"`))
-	r.fails([]string{"Product is managed twice", "destroys"}, "apply", "-auto-approve")
+	r.succeeds([]string{`Product "prod_x" is managed twice`, "plan destroys it"}, "plan")
 	r.cli.Write("main.tf", block("new", "prod_x", "")+each(`a = "prod_a"`)+
 		"removed {\n from = rebilly_product.twin\n lifecycle {\n destroy = false\n }\n}\n")
 	r.succeeds(nil, "apply", "-auto-approve")
