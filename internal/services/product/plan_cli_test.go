@@ -57,9 +57,6 @@ func unwrapped(text string) string {
 // TestAccProduct_protectedReplacement forces replacements of a protected product, and ends a deposed one that is protected.
 func TestAccProduct_protectedReplacement(t *testing.T) {
 	t.Parallel()
-	if acctest.TerraformMinor(t) != 11 {
-		t.Skip("SKIPPED: the state with a deposed object that this test writes is in the form of Terraform 1.11")
-	}
 	rebilly := fakeapi.Start(t)
 	config := func(lifecycle, attributes, trigger string) string {
 		return `
@@ -136,8 +133,14 @@ func (r runner) depose(rebilly *fakeapi.Server, id string) (deposed string) {
 		current := maps.Clone(old)
 		attributes, _ := old["attributes"].(map[string]any)
 		deposed, _ = attributes["id"].(string)
-		current["attributes"] = maps.Clone(attributes)
-		current["attributes"].(map[string]any)["id"] = id
+		// Terraform 1.11 stores no identity.
+		for _, part := range []string{"attributes", "identity"} {
+			if values, exists := old[part].(map[string]any); exists {
+				renamed := maps.Clone(values)
+				renamed["id"] = id
+				current[part] = renamed
+			}
+		}
 		old["deposed"] = "0123abcd"
 		resource["instances"] = []any{current, old}
 		stored, _ := rebilly.Get("products", deposed)
