@@ -119,9 +119,12 @@ func (t Terms) PlanDiagnostics(state, plan tftypes.Value, replaces bool, environ
 
 // DriftDiagnostics warns if the terms were changed outside Terraform since the state was written.
 func (t Terms) DriftDiagnostics(prior, current tftypes.Value) diag.Diagnostics {
+	if prior.Equal(current) || current.IsNull() {
+		return nil
+	}
 	before, after := fromTerraform(prior), fromTerraform(current)
 	changes := t.Compare(before, after)
-	if len(changes) == 0 || current.IsNull() || isImportStub(before) {
+	if len(changes) == 0 || isImportStub(before) {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attributePath(changes[0].Path),

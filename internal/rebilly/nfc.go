@@ -3,15 +3,14 @@ package rebilly
 import (
 	"bytes"
 	"encoding/json"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // toNFC returns JSON with its texts in Unicode's normalization form NFC, which Terraform gives every string. Other clients may have
-// stored different forms of the same text. JSON that this does not concern is returned as it is.
+// stored different forms of the same text. JSON that has it is returned as it is.
 func toNFC(content []byte) []byte {
-	if !bytes.ContainsFunc(content, func(c rune) bool { return c >= utf8.RuneSelf }) && !bytes.Contains(content, []byte(`\u`)) {
+	if norm.NFC.IsNormal(content) && !bytes.Contains(content, []byte(`\u`)) {
 		return content
 	}
 	var value any

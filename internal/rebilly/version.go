@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -53,10 +54,9 @@ func (v Version) isOutdated(known Version, now time.Time) bool {
 	return now.Sub(time.Unix(known.Received, 0)) < maxLag && v.isOlder(known)
 }
 
-// contradicts reports whether a response differs from that to a write which is not older.
-func (v Version) contradicts(known Version, now time.Time) bool {
-	recent := known.Hash != "" && now.Sub(time.Unix(known.Received, 0)) < hashLifetime
-	return recent && v.Hash != known.Hash && !known.isOlder(v)
+// isRecentWrite reports whether a version is that of the response to a write, with which responses are compared.
+func (v Version) isRecentWrite(now time.Time) bool {
+	return v.Hash != "" && now.Sub(time.Unix(v.Received, 0)) < hashLifetime
 }
 
 // versionRegistry has the versions of objects by their paths.
@@ -114,32 +114,46 @@ func (c Collection[T]) LastVersion(id string) Version {
 
 func (c Collection[T]) versionKey(id string) string { return c.Path + "/" + c.cacheKey(id) }
 
-// version returns the version of a response.
+// version returns the version of a response, without the hash.
 func (c Collection[T]) version(content []byte) Version {
-	var fields map[string]any
+	var fields map[string]json.RawMessage
 	if decode(content, &fields) != nil {
 		return Version{}
 	}
 	version := Version{Received: time.Now().Unix()}
-	if revision, ok := fields["revision"].(json.Number); ok {
-		version.Revision, _ = revision.Int64()
+	version.Revision, _ = strconv.ParseInt(string(fields["revision"]), 10, 64)
+	_ = json.Unmarshal(fields["updatedTime"], &version.UpdatedTime)
+	return version
+}
+
+// hash returns a hash of a response without the fields that Rebilly sets, and without secrets.
+func (c Collection[T]) hash(content []byte) string {
+	var fields map[string]any
+	if decode(content, &fields) != nil {
+		return ""
 	}
-	version.UpdatedTime, _ = fields["updatedTime"].(string)
 	for _, names := range [][]string{c.ReadOnly, c.WriteOnly, {"id", "revision", "updatedTime", "_links", "_embedded"}} {
 		for _, name := range names {
 			deletePath(fields, strings.Split(name, "."))
 		}
 	}
-	if encoded, err := json.Marshal(fields); err == nil {
-		sum := sha256.Sum256(encoded)
-		version.Hash = base64.RawStdEncoding.EncodeToString(sum[:12])
+	encoded, err := json.Marshal(fields)
+	if err != nil {
+		return ""
 	}
-	return version
+	sum := sha256.Sum256(encoded)
+	return base64.RawStdEncoding.EncodeToString(sum[:12])
+}
+
+// contradicts reports whether a response with a version differs from that to a recent write which is not older.
+func (c Collection[T]) contradicts(content []byte, version, known Version) bool {
+	return known.isRecentWrite(time.Now()) && !known.isOlder(version) && c.hash(content) != known.Hash
 }
 
 // recordWrite records the version in the response to a write.
 func (c Collection[T]) recordWrite(id string, content []byte) {
 	version := c.version(content)
+	version.Hash = c.hash(content)
 	c.client.versions.expect(c.versionKey(id), version)
 	c.client.versions.record(c.versionKey(id), version)
 }
@@ -156,8 +170,7 @@ func (c Collection[T]) getCurrent(ctx context.Context, id string, read func() (r
 		}
 		version := c.version(object.content)
 		outdated := version.isOutdated(known, time.Now())
-		if !outdated && (attempt > 0 || repetitions == 0 || !version.contradicts(known, time.Now())) {
-			version.Hash = ""
+		if !outdated && (attempt > 0 || repetitions == 0 || !c.contradicts(object.content, version, known)) {
 			c.client.versions.record(c.versionKey(id), version)
 			return object, nil
 		}
@@ -177,7 +190,7 @@ func (c Collection[T]) isOutdated(id string, content []byte) bool {
 		return false
 	}
 	version := c.version(content)
-	return version.isOutdated(known, time.Now()) || version.contradicts(known, time.Now())
+	return version.isOutdated(known, time.Now()) || c.contradicts(content, version, known)
 }
 
 // errOutdated is the reason of an error for responses that are older than what is known of an object.
