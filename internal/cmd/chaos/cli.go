@@ -185,11 +185,21 @@ func (t tools) providers(terraform int) []int {
 	return found
 }
 
-// state returns the paths of the objects in the state by address. The address of a deposed object has a suffix.
-func state(dir string) (map[string]string, error) {
+// instance is an instance of a resource in a state.
+type instance struct {
+	// kind is the type of the resource without rebilly_.
+	kind string
+	// address has a suffix if the object is deposed.
+	address    string
+	isDeposed  bool
+	attributes map[string]any
+}
+
+// instances returns the instances in the state.
+func instances(dir string) ([]instance, error) {
 	content, err := os.ReadFile(filepath.Join(dir, "terraform.tfstate")) //nolint:gosec // a directory of this program
 	if os.IsNotExist(err) {
-		return map[string]string{}, nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
@@ -206,20 +216,35 @@ func state(dir string) (map[string]string, error) {
 	if err := json.Unmarshal(content, &file); err != nil {
 		return nil, err
 	}
-	held := map[string]string{}
+	var all []instance
 	for _, resource := range file.Resources {
-		for _, instance := range resource.Instances {
-			k := kinds[strings.TrimPrefix(resource.Type, "rebilly_")]
-			id := make([]string, len(k.key))
-			for i, name := range k.key {
-				id[i] = fmt.Sprint(instance.Attributes[name])
-			}
+		for _, held := range resource.Instances {
 			address := resource.Type + "." + resource.Name
-			if instance.Deposed != "" {
-				address += " (deposed " + instance.Deposed + ")"
+			if held.Deposed != "" {
+				address += " (deposed " + held.Deposed + ")"
 			}
-			held[address] = k.path(strings.Join(id, "/"))
+			all = append(all, instance{
+				kind: strings.TrimPrefix(resource.Type, "rebilly_"), address: address, isDeposed: held.Deposed != "", attributes: held.Attributes,
+			})
 		}
+	}
+	return all, nil
+}
+
+// state returns the paths of the objects in the state by address.
+func state(dir string) (map[string]string, error) {
+	all, err := instances(dir)
+	if err != nil {
+		return nil, err
+	}
+	held := map[string]string{}
+	for _, i := range all {
+		k := kinds[i.kind]
+		id := make([]string, len(k.key))
+		for n, name := range k.key {
+			id[n] = fmt.Sprint(i.attributes[name])
+		}
+		held[i.address] = k.path(strings.Join(id, "/"))
 	}
 	return held, nil
 }

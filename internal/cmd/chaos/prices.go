@@ -5,8 +5,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -68,31 +66,14 @@ func prices(value any) []float64 {
 
 // stateAttributes returns the attributes in the state by address, without those of deposed objects.
 func stateAttributes(dir string) (map[string]any, error) {
-	content, err := os.ReadFile(filepath.Join(dir, "terraform.tfstate")) //nolint:gosec // a directory of this program
-	if os.IsNotExist(err) {
-		return map[string]any{}, nil
-	}
+	instances, err := instances(dir)
 	if err != nil {
 		return nil, err
 	}
-	var file struct {
-		Resources []struct {
-			Type, Name string
-			Instances  []struct {
-				Deposed    string
-				Attributes any
-			}
-		}
-	}
-	if err := json.Unmarshal(content, &file); err != nil {
-		return nil, err
-	}
 	all := map[string]any{}
-	for _, resource := range file.Resources {
-		for _, instance := range resource.Instances {
-			if instance.Deposed == "" {
-				all[resource.Type+"."+resource.Name] = instance.Attributes
-			}
+	for _, i := range instances {
+		if !i.isDeposed {
+			all[i.address] = i.attributes
 		}
 	}
 	return all, nil
