@@ -121,10 +121,14 @@ func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request
 		// A configured id stays the same. With create_before_destroy, the object in the state and its replacement would be one.
 		return false
 	}
-	var limits timeouts.Value
-	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(timeoutsAttribute), &limits)...)
-	timeout, diagnostics := limits.Create(ctx, createTimeout)
-	response.Diagnostics.Append(diagnostics...)
+	timeout := createTimeout
+	// Kinds that a destroy only forgets have no timeouts.
+	if !r.kind.isForgotten {
+		var limits timeouts.Value
+		response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(timeoutsAttribute), &limits)...)
+		timeout, diagnostics = limits.Create(ctx, createTimeout)
+		response.Diagnostics.Append(diagnostics...)
+	}
 	created := time.Unix(unconfirmed.Created, 0)
 	if until := created.Add(timeout); time.Now().Before(until) {
 		response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not found yet", capitalized(r.kind.name), id),

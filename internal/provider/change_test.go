@@ -132,3 +132,22 @@ func get(value any, path string) any {
 	}
 	return value
 }
+
+// TestRead_CreatedObjectNotFoundYet reads new objects of each type that Rebilly does not return yet.
+func TestRead_CreatedObjectNotFoundYet(t *testing.T) {
+	for _, kind := range coretest.ResourceTypes {
+		if kind.IsSettings() {
+			continue
+		}
+		t.Run(kind.Type, func(t *testing.T) {
+			rebilly := fakeapi.Start(t)
+			coretest.Seed(rebilly)
+			s := coretest.NewCore(t, rebilly.ProviderConfig())
+			state := s.MustApply(nil, kind.Type, kind.Complete[0])
+			rebilly.Remove(kind.Collection, idOf(state))
+			if read := s.Read(state); read.Removed() || read.Diagnostics.HasError() || !read.Diagnostics.HasWarning("not found yet") {
+				t.Errorf("got %v with %v, want the state as it was and a warning", read.Object(), read.Diagnostics)
+			}
+		})
+	}
+}
