@@ -120,12 +120,15 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 		return deadline
 	}
 	deadline = time.Now().Add(timeout)
+	mayAppear := func() bool {
+		return unconfirmed.OutcomeUnknown && time.Since(time.Unix(unconfirmed.Created, 0)) <= lateWrite
+	}
 	var gone bool
 	var err error
 	retryUntil(ctx, deadline, func() (done bool) {
 		if gone, err = r.client.ConfirmNotFound(ctx, attempt()); gone {
 			err = nil
-			return !unconfirmed.OutcomeUnknown || time.Since(time.Unix(unconfirmed.Created, 0)) > lateWrite
+			return !mayAppear()
 		}
 		if !rebilly.IsConflict(err) {
 			return true
@@ -133,6 +136,10 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.kind.name})
 		return false
 	})
+	if gone && mayAppear() && ctx.Err() != nil {
+		gone, err = false, fmt.Errorf("the run was interrupted while it waited for the create of the %s, whose outcome is unknown: "+
+			"Rebilly may still complete it. It stays in the state. Apply again (%w)", r.kind.name, ctx.Err())
+	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 	}

@@ -2,6 +2,7 @@ package crud_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -81,6 +82,34 @@ func TestRead_CreatedObjectNotFoundYet(t *testing.T) {
 	rebilly.Remove("products", id)
 	if gone := s.Read(confirmed); !gone.Removed() {
 		t.Errorf("got %v with %v, want no state", gone.Object(), gone.Diagnostics)
+	}
+}
+
+// interruptedT is a test whose calls are interrupted.
+type interruptedT struct {
+	*testing.T
+	ctx context.Context //nolint:containedctx // the context of the calls
+}
+
+func (t interruptedT) Context() context.Context { return t.ctx }
+
+// TestDelete_InterruptedWait interrupts a destroy that waits for a create with an unknown outcome.
+func TestDelete_InterruptedWait(t *testing.T) {
+	rebilly, s := start(t, object{"max_retries": 0})
+	stop := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut {
+			answer(w, http.StatusGatewayTimeout, `{"status":504}`)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	state := s.Apply(s.Plan(nil, product, object{"name": "Seats"}))
+	stop()
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	interrupted := s.WithT(interruptedT{t, ctx})
+	if after := interrupted.Apply(interrupted.Plan(state, product, nil)); after.Removed() || !after.Diagnostics.HasError("was interrupted", "Apply again") {
+		t.Errorf("got %v with %v, want the object in the state and an error", after.Object(), after.Diagnostics)
 	}
 }
 
