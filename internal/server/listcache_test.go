@@ -155,9 +155,10 @@ func TestListCache_DisabledAfterWrite(t *testing.T) {
 	stored["name"] = "Renamed"
 	rebilly.Put("products", id, stored)
 	rebilly.Reset()
-	// The read is repeated once, because it differs from the response to a recent write.
-	if name := s.Read(states[5]).Get("name"); name != "Renamed" || rebilly.Requests()["GET /products/{id}"] != 2 {
-		t.Errorf("%v after %v", name, rebilly.Requests())
+	// The read is repeated once if the times of its response and of the response to the recent write are in the same second.
+	name, requests := s.Read(states[5]).Get("name"), rebilly.Requests()
+	if reads := requests["GET /products/{id}"]; name != "Renamed" || reads < 1 || reads > 2 || len(requests) != 1 {
+		t.Errorf("got the name %v after the requests %v, want \"Renamed\" after one or two reads of the product", name, requests)
 	}
 }
 
