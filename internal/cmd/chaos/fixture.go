@@ -39,8 +39,8 @@ type fixture struct {
 	onRequest map[int]func()
 	total     int
 	journal   []string
-	// lastCreated is the run in which an object was created last, by path.
-	lastCreated map[string]int
+	// firstPut is the run that first sent a PUT to a path, and lastCreated the run in which an object was created last.
+	firstPut, lastCreated map[string]int
 	// foreign are the responses for the objects that Terraform never manages, by path.
 	foreign map[string]string
 }
@@ -55,7 +55,10 @@ func newFixture(random *rand.Rand) *fixture {
 		SecretKeys:   []emulator.SecretKeys{emulator.SecretKeysFull, emulator.SecretKeysMasked, emulator.SecretKeysOmitted}[random.IntN(3)],
 		NotFoundForm: []emulator.NotFoundForm{emulator.NotFoundProblem, emulator.NotFoundPlain}[random.IntN(2)],
 	}
-	f := &fixture{Emulator: emulator.New(options), options: options, lastCreated: map[string]int{}, foreign: map[string]string{}}
+	f := &fixture{
+		Emulator: emulator.New(options), options: options,
+		firstPut: map[string]int{}, lastCreated: map[string]int{}, foreign: map[string]string{},
+	}
 	// Runs behind the faults, so it records what is really carried out.
 	f.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := &statusRecorder{ResponseWriter: w}
@@ -95,6 +98,9 @@ func (f *fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.inRun++
 	fire := f.onRequest[f.inRun]
 	run := f.run
+	if _, sent := f.firstPut[below(r)]; r.Method == http.MethodPut && !sent {
+		f.firstPut[below(r)] = run
+	}
 	f.mu.Unlock()
 	if fire != nil {
 		go fire()
@@ -115,11 +121,16 @@ func (f *fixture) begin(run int, onRequest map[int]func()) {
 	f.run, f.inRun, f.onRequest = run, 0, onRequest
 }
 
-// createdInRun returns the run in which an object was created last.
-func (f *fixture) createdInRun(path string) int {
+// created returns the run that first sent a PUT for an object, and the run in which it was created last. They are different if the PUT
+// was carried out later.
+func (f *fixture) created(path string) (sent, carriedOut int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.lastCreated[path]
+	carriedOut = f.lastCreated[path]
+	if sent, ok := f.firstPut[path]; ok {
+		return sent, carriedOut
+	}
+	return carriedOut, carriedOut
 }
 
 // history returns the journal of one object.
