@@ -386,15 +386,29 @@ func (s *scenario) followAdvice(ctx context.Context, got result) (progress bool,
 	if err == nil && !progress {
 		progress, err = s.deleteOrphans(ctx)
 	}
-	// Others deleted them, and what refers to them cannot be created before the create timeout.
-	for _, address := range slices.Clone(s.notFoundYet) {
-		if err != nil {
-			break
-		}
-		progress = true
-		_, err = s.run(ctx, nil, "state", "rm", address)
+	if err == nil && !progress {
+		progress, err = s.removeNotFound(ctx)
 	}
 	return progress, err
+}
+
+// removeNotFound removes new objects from the state that others have deleted, because what refers to them cannot be created before the
+// create timeout.
+func (s *scenario) removeNotFound(ctx context.Context) (progress bool, err error) {
+	found, held, err := s.snapshot(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, address := range slices.Clone(s.notFoundYet) {
+		if _, exists := found[held[address]]; exists {
+			continue
+		}
+		if _, err := s.run(ctx, nil, "state", "rm", address); err != nil {
+			return false, err
+		}
+		progress = true
+	}
+	return progress, nil
 }
 
 // converge applies without faults until the organization matches the configuration, and follows the advice in errors as a
