@@ -26,6 +26,13 @@ const deleteTimeout = 2 * time.Minute
 // lateWrite is how long a delete waits for an object whose create has an unknown outcome: Rebilly may complete it after the delete.
 const lateWrite = 10 * time.Second
 
+// notFoundYet reports whether Rebilly may still return an object that a delete did not find. A DELETE finds all objects that Rebilly has
+// confirmed, but a read before an update may not.
+func (u unconfirmedObject) notFoundYet(isRead bool) bool {
+	age := time.Since(time.Unix(u.Created, 0))
+	return u.OutcomeUnknown && age <= lateWrite || isRead && !u.OutcomeUnknown && age <= createTimeout
+}
+
 // Delete implements resource.Resource.
 func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse) {
 	defer RecoverPanic(&response.Diagnostics)
@@ -48,7 +55,7 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 	if response.Diagnostics.HasError() {
 		return
 	}
-	deadline := r.deleteWithRetry(ctx, request, response, func() error {
+	deadline := r.deleteWithRetry(ctx, request, response, false, func() error {
 		err := r.spec.API(r.client).Delete(ctx, join(key))
 		if r.kind.consistency != Immediate && errors.As(err, new(*rebilly.NotEndedError)) {
 			// waitUntilGone waits for it.
@@ -74,7 +81,7 @@ func (r *Resource[M, A]) DeleteByUpdate(ctx context.Context, request resource.De
 		return
 	}
 	api := r.spec.API(r.client)
-	r.deleteWithRetry(ctx, request, response, func() error {
+	r.deleteWithRetry(ctx, request, response, true, func() error {
 		// Update the current object, not that of the state: nothing else in it may change.
 		live, err := api.Get(ctx, join(key))
 		if err != nil {
@@ -104,9 +111,9 @@ func isChanged[A any](object A, change func(*A)) bool {
 }
 
 // deleteWithRetry deletes an object. An object that does not exist is no error. The same run may delete what still uses
-// the object, so a conflict is retried until the delete timeout, which it returns.
+// the object, so a conflict is retried until the delete timeout, which it returns. isRead is true if an attempt reads the object first.
 func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.DeleteRequest, response *resource.DeleteResponse,
-	attempt func() error,
+	isRead bool, attempt func() error,
 ) (deadline time.Time) {
 	var limits timeouts.Value
 	// Terraform plans some deletions without the provider: those of tainted and deposed objects, and with -replace.
@@ -120,15 +127,12 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 		return deadline
 	}
 	deadline = time.Now().Add(timeout)
-	mayAppear := func() bool {
-		return unconfirmed.OutcomeUnknown && time.Since(time.Unix(unconfirmed.Created, 0)) <= lateWrite
-	}
 	var gone bool
 	var err error
 	retryUntil(ctx, deadline, func() (done bool) {
 		if gone, err = r.client.ConfirmNotFound(ctx, attempt()); gone {
 			err = nil
-			return !mayAppear()
+			return !unconfirmed.notFoundYet(isRead)
 		}
 		if !rebilly.IsConflict(err) {
 			return true
@@ -136,9 +140,8 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 		tflog.Info(ctx, "Object is still in use, waiting", map[string]any{"type": r.kind.name})
 		return false
 	})
-	if gone && mayAppear() && ctx.Err() != nil {
-		gone, err = false, fmt.Errorf("the run was interrupted while it waited for the create of the %s, whose outcome is unknown: "+
-			"Rebilly may still complete it. It stays in the state. Apply again (%w)", r.kind.name, ctx.Err())
+	if gone && unconfirmed.notFoundYet(isRead) {
+		gone, err = false, fmt.Errorf("Rebilly does not return the new %s yet. It stays in the state. Apply again later", r.kind.name)
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)

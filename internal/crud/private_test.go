@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,8 +109,27 @@ func TestDelete_InterruptedWait(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	interrupted := s.WithT(interruptedT{t, ctx})
-	if after := interrupted.Apply(interrupted.Plan(state, product, nil)); after.Removed() || !after.Diagnostics.HasError("was interrupted", "Apply again") {
+	if after := interrupted.Apply(interrupted.Plan(state, product, nil)); after.Removed() || !after.Diagnostics.HasError("does not return the new product yet", "Apply again") {
 		t.Errorf("got %v with %v, want the object in the state and an error", after.Object(), after.Diagnostics)
+	}
+}
+
+// TestDelete_NotFoundYet disables a new custom field that reads do not find at first.
+func TestDelete_NotFoundYet(t *testing.T) {
+	rebilly, s := start(t, nil)
+	state := s.MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
+	var reads atomic.Int32
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodGet && reads.Add(1) <= 2 {
+			answer(w, http.StatusNotFound, `{"status":404,"title":"Not found"}`)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	after := s.Apply(s.Plan(state, "rebilly_custom_field", nil))
+	stored, _ := rebilly.Get("custom-fields", "products/tier")
+	if !after.Removed() || after.Diagnostics.HasError() || stored["isEnabled"] != false {
+		t.Errorf("got %v with %v and the field %v, want no state and a disabled field", after.Object(), after.Diagnostics, stored)
 	}
 }
 

@@ -351,10 +351,11 @@ func (s *scenario) restore(run int) error {
 }
 
 var (
-	requested = regexp.MustCompile(`Request: (GET|PUT|POST|DELETE) /organizations/\S+ in organization`)
+	requested = regexp.MustCompile(`Request: (GET|PUT|POST|PATCH|DELETE) /organizations/\S+ in organization`)
 	answered  = regexp.MustCompile(`response status \d{3}`)
-	noSecret  = regexp.MustCompile(`The answer to the create did not have the value of key \S+`)
+	noSecret  = regexp.MustCompile(`The response to the create did not include the value of key \S+`)
 	recreated = regexp.MustCompile(`the update created it again`)
+	notYet    = regexp.MustCompile(`^Rebilly does not return the new .* yet`)
 	notGone   = regexp.MustCompile(`Rebilly accepted the delete of .* but has not completed it`)
 	expired   = regexp.MustCompile(`^The coupon "[^"]+" expired at `)
 	different = regexp.MustCompile(`^According to Rebilly's response, it has different values`)
@@ -370,7 +371,7 @@ func (s *scenario) assertErrorsActionable(got result) {
 		cause, _, _ := strings.Cut(e.Detail, "\n")
 		hasReason := answered.MatchString(e.Detail) || cause != "" && !strings.HasPrefix(cause, "Request:")
 		isComplete := block.MatchString(e.Detail) || noSecret.MatchString(e.Detail) || different.MatchString(e.Detail) ||
-			recreated.MatchString(e.Detail) || notGone.MatchString(e.Detail)
+			recreated.MatchString(e.Detail) || notYet.MatchString(e.Detail) || notGone.MatchString(e.Detail)
 		if !isComplete && (!requested.MatchString(e.Detail) || !hasReason) {
 			s.fail("run %d: the error does not include the failed request and the reason: %s: %s", s.sum.runs, e.Summary, e.Detail)
 		}

@@ -419,8 +419,9 @@ func TestDelete_Deactivates(t *testing.T) {
 	if !ok || stored["isActive"] != false || fmt.Sprint(pricing["price"]) != "19.99" {
 		t.Errorf("got stored plan %v, want isActive false and price 19.99", stored)
 	}
+	read := s.Read(state)
 	rebilly.Remove("plans", "plan_x")
-	if after := s.MustApply(state, typeName, nil); !after.Removed() {
+	if after := s.MustApply(read, typeName, nil); !after.Removed() {
 		t.Errorf("destroy after the plan was deleted out of band: got state %v, want it removed", after)
 	}
 }
