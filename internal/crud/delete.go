@@ -141,7 +141,7 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 		return false
 	})
 	if gone && unconfirmed.notFoundYet(isRead) {
-		gone, err = false, fmt.Errorf("Rebilly does not return the new %s yet. It stays in the state. Apply again later", r.kind.name)
+		gone, err = false, fmt.Errorf("the new %s is not found yet. It stays in the state. Apply again later", r.kind.name)
 	}
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)

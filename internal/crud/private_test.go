@@ -109,7 +109,8 @@ func TestDelete_InterruptedWait(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	interrupted := s.WithT(interruptedT{t, ctx})
-	if after := interrupted.Apply(interrupted.Plan(state, product, nil)); after.Removed() || !after.Diagnostics.HasError("does not return the new product yet", "Apply again") {
+	after := interrupted.Apply(interrupted.Plan(state, product, nil))
+	if after.Removed() || !after.Diagnostics.HasError("the new product is not found yet", "Apply again") {
 		t.Errorf("got %v with %v, want the object in the state and an error", after.Object(), after.Diagnostics)
 	}
 }

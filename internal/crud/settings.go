@@ -352,8 +352,18 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 		return
 	}
 	if len(reset.restored) > 0 {
-		if _, _, err := api.Update(ctx, join(key), r.spec.ToAPI(was), r.spec.ToAPI(want)); err != nil {
+		stored, _, err := api.Update(ctx, join(key), r.spec.ToAPI(was), r.spec.ToAPI(want))
+		if err == nil && len(r.remainingResets(ctx, replaced, stored, request.State, &response.Diagnostics)) > 0 {
+			stored, err = api.Get(ctx, join(key))
+		}
+		if err != nil {
 			response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
+			return
+		}
+		if remaining := r.remainingResets(ctx, replaced, stored, request.State, &response.Diagnostics); len(remaining) > 0 {
+			response.Diagnostics.AddError(r.settingsTitle()+" not reset", fmt.Sprintf("Rebilly confirmed the request in %s, but these values "+
+				"are still there. The settings stay in the state. Check them in Rebilly, and apply again:\n\n%s",
+				r.client.Target(), strings.Join(remaining, "\n")))
 			return
 		}
 		response.Diagnostics.AddWarning(r.settingsTitle()+" reset",
@@ -363,6 +373,15 @@ func (r *Resource[M, A]) deleteSettings(ctx context.Context, request resource.De
 		response.Diagnostics.AddWarning(r.settingsTitle()+" not completely reset",
 			"Terraform left these attributes as they are:\n\n"+strings.Join(reset.left, "\n"))
 	}
+}
+
+// remainingResets returns descriptions of the attributes that a reset must still change in stored settings.
+func (r *Resource[M, A]) remainingResets(ctx context.Context, replaced map[string]replacedValue, stored A, state tfsdk.State,
+	diagnostics *diag.Diagnostics,
+) []string {
+	reset := settingsReset{replaced: replaced}
+	reset.apply(ctx, path.Empty(), r.kind.schema(ctx).Attributes, r.stateOf(ctx, stored, &state, diagnostics).Raw)
+	return reset.restored
 }
 
 // keepsSettings reports whether a destroy leaves settings as they are.

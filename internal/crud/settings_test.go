@@ -174,6 +174,28 @@ func TestSettings_DestroyResets(t *testing.T) {
 	}
 }
 
+// TestSettings_ResetIgnored confirms the request of a reset without carrying it out.
+func TestSettings_ResetIgnored(t *testing.T) {
+	api, s := startStores(t)
+	state := s.MustApply(nil, settings, object{"ttl": 30, "on_destroy": "reset"})
+	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+		if r.Method == http.MethodPut {
+			reply(w, http.StatusOK, api.settings)
+			return
+		}
+		next(w, r)
+	})
+	after := s.Apply(s.Plan(state, settings, nil))
+	if after.Removed() || !after.Diagnostics.HasError("not reset", "ttl: 30 -> 60", "apply again") {
+		t.Errorf("got %v with %v, want the state as it was and an error", after.Object(), after.Diagnostics)
+	}
+	api.intercept(nil)
+	s.MustApply(after, settings, nil)
+	if fmt.Sprint(api.settings["ttl"]) != "60" {
+		t.Errorf("got %v stored, want the value from before the create", api.settings)
+	}
+}
+
 func TestSettings_OnDestroyAloneSendsNothing(t *testing.T) {
 	api, s := startStores(t)
 	state := s.MustApply(nil, settings, object{"ttl": 30})

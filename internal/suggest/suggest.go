@@ -4,6 +4,7 @@ package suggest
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -25,7 +26,11 @@ func DidYouMean(name string, known []string) string {
 	if len(similar) == 0 {
 		return ""
 	}
-	return `Did you mean "` + strings.Join(similar, `" or "`) + `"?`
+	for i, name := range similar {
+		// Names in Rebilly may include control and direction characters.
+		similar[i] = strconv.Quote(name)
+	}
+	return "Did you mean " + strings.Join(similar, " or ") + "?"
 }
 
 // Nearest returns the known name with the fewest edits from name, however many they are. Case is ignored.

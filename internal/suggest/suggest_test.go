@@ -43,4 +43,7 @@ func TestDidYouMean(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
+	if got, want := suggest.DidYouMean("tier", []string{"ti\u202eer"}), `Did you mean "ti\u202eer"?`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

@@ -355,7 +355,7 @@ var (
 	answered  = regexp.MustCompile(`response status \d{3}`)
 	noSecret  = regexp.MustCompile(`The response to the create did not include the value of key \S+`)
 	recreated = regexp.MustCompile(`the update created it again`)
-	notYet    = regexp.MustCompile(`^Rebilly does not return the new .* yet`)
+	notYet    = regexp.MustCompile(`^the new .* is not found yet`)
 	notGone   = regexp.MustCompile(`Rebilly accepted the delete of .* but has not completed it`)
 	expired   = regexp.MustCompile(`^The coupon "[^"]+" expired at `)
 	different = regexp.MustCompile(`^According to Rebilly's response, it has different values`)
