@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -43,10 +44,15 @@ type snapshot struct {
 	sampled chan struct{}
 	fields  map[string]struct{}
 	pages   int
-	offset  int
+	// window is the index of the order in windows, and offset the number of objects read in it.
+	window, offset int
 	// done is true if no further page can be read.
 	done bool
 }
+
+// windows are the queries that reach different objects of a collection that has more than pagination reaches: its default order, the
+// newest objects and the oldest ones.
+var windows = []url.Values{nil, {"sort": {"-createdTime"}}, {"sort": {"createdTime"}}}
 
 // position is the order in which an object was requested, over all collections and within its own.
 type position struct{ global, inCollection int }
@@ -187,7 +193,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 		// No individual read has succeeded, so the fields of a list cannot be checked.
 		return nil
 	}
-	for !snap.done && snap.offset <= maxOffset && snap.pages*minReadsPerPage <= requested {
+	for !snap.done && snap.pages*minReadsPerPage <= requested {
 		c.extend(ctx, snap)
 		if content := snap.lookup(id); content != nil {
 			return content
@@ -198,26 +204,35 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 
 // extend adds the next page of the collection to a snapshot.
 func (c Collection[T]) extend(ctx context.Context, snap *snapshot) {
-	read, err := c.page(ctx, nil, snap.offset)
+	read, err := c.page(ctx, windows[snap.window], snap.offset)
 	if err != nil || c.client.listCaches.disabled.Load() {
 		// The caller reads the object individually and reports any error then.
 		snap.done = true
 		return
 	}
-	snap.pages++
-	snap.offset += len(read.objects)
-	snap.done = !read.more
+	before := len(snap.objects)
 	for _, object := range read.objects {
 		snap.objects[c.cacheKey(c.objectID(object))] = object
 		if len(snap.fields) > 0 {
 			fieldsIn(object, func(field string) { delete(snap.fields, field) })
 		}
 	}
+	snap.advance(read, len(snap.objects) > before)
 	if len(snap.fields) > 0 {
 		// Listed objects lack fields, so they would hide changes.
 		snap.done = true
 		clear(snap.objects)
 	}
+}
+
+// advance determines what is read after a page, which had new objects or only known ones.
+func (s *snapshot) advance(read page, isNew bool) {
+	s.pages++
+	s.offset += len(read.objects)
+	if s.offset > maxOffset || !isNew {
+		s.window, s.offset = s.window+1, 0
+	}
+	s.done = !read.more || s.window == len(windows) || len(s.objects) == read.total
 }
 
 // lookup returns a listed object, nil if it was not listed.

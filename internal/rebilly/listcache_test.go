@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,7 +23,9 @@ func TestListCache_RequestCount(t *testing.T) {
 		1000: {"GET": 3, "0": 1},
 		1500: {"GET": 3, "0": 1, "1000": 1},
 		2000: {"GET": 3, "0": 1, "1000": 1},
-		2100: {"GET": 103, "0": 1, "1000": 1},
+		2100: {"GET": 3, "0": 1, "1000": 1, "-createdTime 0": 1},
+		4000: {"GET": 3, "0": 1, "1000": 1, "-createdTime 0": 1, "-createdTime 1000": 1},
+		4100: {"GET": 103, "0": 1, "1000": 1, "-createdTime 0": 1, "-createdTime 1000": 1, "createdTime 0": 1},
 	} {
 		t.Run(fmt.Sprint(count), func(t *testing.T) {
 			objects := make([]rebilly.Product, count)
@@ -37,9 +40,14 @@ func TestListCache_RequestCount(t *testing.T) {
 					_ = json.NewEncoder(w).Encode(objects[i])
 					return
 				}
-				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
-				got[fmt.Sprint(offset)]++
-				_ = json.NewEncoder(w).Encode(objects[offset:min(offset+1000, count)])
+				query := r.URL.Query()
+				got[strings.TrimSpace(query.Get("sort")+" "+query.Get("offset"))]++
+				sorted := slices.Clone(objects)
+				if query.Get("sort") == "-createdTime" {
+					slices.Reverse(sorted)
+				}
+				offset, _ := strconv.Atoi(query.Get("offset"))
+				_ = json.NewEncoder(w).Encode(sorted[offset:min(offset+1000, count)])
 			})
 			for _, object := range objects {
 				found, cached := c.Products().GetCached(t.Context(), object.ID)
