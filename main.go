@@ -58,12 +58,16 @@ func main() {
 // disableSDKLogging disables the logs of the plugin libraries unless a log level is set. The CLI would read and discard every
 // line, which took a fifth of the time of a large plan.
 func disableSDKLogging() {
-	for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK"} {
+	// The libraries do not inherit the level of TF_LOG_SDK.
+	sdk := []string{"TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"}
+	for _, variable := range append([]string{"TF_LOG", "TF_LOG_PROVIDER"}, sdk...) {
 		if os.Getenv(variable) != "" {
 			return
 		}
 	}
-	if err := os.Setenv("TF_LOG_SDK", "OFF"); err != nil {
-		log.Fatal(err)
+	for _, variable := range sdk {
+		if err := os.Setenv(variable, "OFF"); err != nil {
+			log.Fatal(err)
+		}
 	}
 }

@@ -64,9 +64,9 @@ func (s *server) ApplyResourceChange(ctx context.Context,
 func (s *server) UpgradeResourceState(ctx context.Context,
 	request *tfprotov6.UpgradeResourceStateRequest,
 ) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	r, known := s.resources()[request.TypeName]
+	r := s.resourceType(request.TypeName)
 	var state any
-	if !known || request.Version != r.version || request.RawState == nil ||
+	if r.resource == nil || request.Version != r.version || request.RawState == nil ||
 		json.Unmarshal(request.RawState.JSON, &state) != nil || !matchesType(state, r.kind) {
 		return s.framework.UpgradeResourceState(ctx, request)
 	}

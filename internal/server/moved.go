@@ -9,7 +9,7 @@ import (
 // rejectUnreadMove returns the error for a plan from the state of a moved resource that was not refreshed, or nil. Without
 // a refresh Terraform would plan to write the whole object, or to delete it in spite of deletion_protection.
 func (s *server) rejectUnreadMove(request *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
-	r := s.resources()[request.TypeName].fastPath
+	r := s.resourceType(request.TypeName).fastPath
 	if r == nil || request.PriorState == nil || !r.IsKeyOnly(request.PriorState.MsgPack) {
 		return nil
 	}

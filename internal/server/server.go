@@ -31,7 +31,7 @@ type framework interface {
 type server struct {
 	framework
 	provider  provider.Provider
-	resources func() map[string]resourceType
+	resources func() map[string]func() resourceType
 }
 
 // resourceType is a resource of the provider.
@@ -76,7 +76,7 @@ func wrap(served tfprotov6.ProviderServer, p provider.Provider) (tfprotov6.Provi
 	if !ok {
 		return nil, fmt.Errorf("the server of terraform-plugin-framework (%T) does not implement list resources and actions", served)
 	}
-	return &server{framework: complete, provider: p, resources: sync.OnceValue(func() map[string]resourceType { return resources(p) })}, nil
+	return &server{framework: complete, provider: p, resources: sync.OnceValue(func() map[string]func() resourceType { return resources(p) })}, nil
 }
 
 // GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.
@@ -99,7 +99,7 @@ type configGenerator interface {
 func (s *server) GenerateResourceConfig(ctx context.Context,
 	request *tfprotov6.GenerateResourceConfigRequest,
 ) (*tfprotov6.GenerateResourceConfigResponse, error) {
-	r := s.resources()[request.TypeName]
+	r := s.resourceType(request.TypeName)
 	described, ok := r.resource.(configGenerator)
 	if !ok {
 		return s.framework.GenerateResourceConfig(ctx, request)
@@ -113,29 +113,40 @@ func (s *server) GenerateResourceConfig(ctx context.Context,
 // fastPathFor returns the fast path of a resource and its client. The client is nil if the framework must respond.
 func (s *server) fastPathFor(typeName string) (*fastpath.Resource, *rebilly.Client) {
 	p, ok := s.provider.(clientProvider)
-	r := s.resources()[typeName].fastPath
+	r := s.resourceType(typeName).fastPath
 	if !ok || r == nil {
 		return nil, nil
 	}
 	return r, p.Client()
 }
 
-func resources(p provider.Provider) map[string]resourceType {
+// resourceType returns a resource by its type name, the zero value if there is none.
+func (s *server) resourceType(name string) resourceType {
+	if describe := s.resources()[name]; describe != nil {
+		return describe()
+	}
+	return resourceType{}
+}
+
+// resources returns functions that describe each resource. Schemas are only built for the types that a run uses.
+func resources(p provider.Provider) map[string]func() resourceType {
 	ctx := context.Background()
 	var described provider.MetadataResponse
 	p.Metadata(ctx, provider.MetadataRequest{}, &described)
-	all := map[string]resourceType{}
+	all := map[string]func() resourceType{}
 	for _, create := range p.Resources(ctx) {
 		r := create()
 		var named resource.MetadataResponse
 		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: described.TypeName}, &named)
-		var schema resource.SchemaResponse
-		r.Schema(ctx, resource.SchemaRequest{}, &schema)
-		t := resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
-		if source, ok := r.(fastpath.Source); ok {
-			t.fastPath = fastpath.New(source)
-		}
-		all[named.TypeName] = t
+		all[named.TypeName] = sync.OnceValue(func() resourceType {
+			var schema resource.SchemaResponse
+			r.Schema(ctx, resource.SchemaRequest{}, &schema)
+			t := resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+			if source, ok := r.(fastpath.Source); ok {
+				t.fastPath = fastpath.New(source)
+			}
+			return t
+		})
 	}
 	return all
 }
