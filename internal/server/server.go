@@ -76,7 +76,7 @@ func wrap(served tfprotov6.ProviderServer, p provider.Provider) (tfprotov6.Provi
 	if !ok {
 		return nil, fmt.Errorf("the server of terraform-plugin-framework (%T) does not implement list resources and actions", served)
 	}
-	return &server{framework: complete, provider: p, resources: sync.OnceValue(func() map[string]func() resourceType { return resources(p) })}, nil
+	return &server{framework: releasing{complete}, provider: p, resources: sync.OnceValue(func() map[string]func() resourceType { return resources(p) })}, nil
 }
 
 // GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.
