@@ -29,6 +29,8 @@ type Operation struct {
 	UnionAttributes []string
 	// UnknownOutcomeAdvice replaces the usual advice for a write whose outcome is unknown, if set.
 	UnknownOutcomeAdvice string
+	// AccessAdvice replaces the usual advice for a write that Rebilly refuses because of the key (401, 403), if set.
+	AccessAdvice string
 	// ConflictAdvice replaces the usual advice for a conflict (409), if set.
 	ConflictAdvice string
 }
@@ -81,6 +83,9 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
 		return o.withUnknownOutcome("The run was interrupted.", failure)
+	case o.AccessAdvice != "" && failure.Method != http.MethodGet &&
+		(failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden):
+		return o.withUnknownOutcome(o.AccessAdvice, failure)
 	case failure.Status == http.StatusUnauthorized:
 		return o.withUnknownOutcome("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to "+
 			"this organization and environment: a key of the sandbox is not valid in live.", failure)

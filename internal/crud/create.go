@@ -77,6 +77,7 @@ func (r *Resource[M, A]) CreateUnchecked(ctx context.Context, request resource.C
 func (r *Resource[M, A]) create(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse, mayExist bool) {
 	deadline, diagnostics := r.createDeadline(ctx, request.Plan)
 	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(r.expiredError(ctx, request.Plan)...)
 	if response.Diagnostics.HasError() {
 		return
 	}

@@ -38,6 +38,9 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 		response.Plan.Raw = request.State.Raw
 	}
 	response.Diagnostics.Append(r.endDiagnostics(ctx, request, response)...)
+	if r.client != nil && request.State.Raw.IsNull() {
+		response.Diagnostics.Append(r.expiredError(ctx, response.Plan)...)
+	}
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.PlanCheck(ctx, r.client, request.Config, request.State)...)
 	}

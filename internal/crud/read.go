@@ -59,7 +59,9 @@ func (r *Resource[M, A]) removeMissing(ctx context.Context, id string, request r
 			fmt.Sprintf("There is no %s %q in %s. Check the id, the organization and the environment.", r.kind.name, id, r.client.Target()))
 		return
 	}
-	if r.keepUnconfirmed(ctx, id, request, response) {
+	expired, diagnostics := r.isExpired(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	if expired || r.keepUnconfirmed(ctx, id, request, response) {
 		return
 	}
 	response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state"+tfaccess.Label(ctx, request.State),

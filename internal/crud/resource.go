@@ -123,7 +123,8 @@ func (k kind) unknownOutcomeAdvice(verb string, err error) string {
 func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) diag.Diagnostics {
 	return apidiag.Operation{
 		Verb: verb, Object: r.kind.name, Target: r.client.Target(), Value: value,
-		UnionAttributes: r.kind.unions, ConflictAdvice: r.spec.ConflictAdvice[verb], UnknownOutcomeAdvice: r.kind.unknownOutcomeAdvice(verb, err),
+		UnionAttributes: r.kind.unions, ConflictAdvice: r.spec.ConflictAdvice[verb], AccessAdvice: r.spec.AccessAdvice[verb],
+		UnknownOutcomeAdvice: r.kind.unknownOutcomeAdvice(verb, err),
 	}.Diagnostics(err)
 }
 

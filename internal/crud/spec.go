@@ -14,6 +14,7 @@
 //	import.go, move.go          the states that are read like an import
 //	writeonly.go                write-only arguments
 //	conflict.go                 changes by others during an update
+//	expiration.go               objects that Rebilly removes at a time
 //	normalization.go            values that Rebilly stores differently than planned
 //	private.go                  the private state
 //	resource.go                 Resource: schema, configuration, saving a state
@@ -137,6 +138,11 @@ type Spec[M any, A rebilly.Object] struct {
 	// only removes it from the state. The plan has a warning.
 	Undeletable   bool
 	MarkDestroyed func(*A)
+	// ExpirationAttribute, if set, has the time at which Rebilly removes an object, which is missing without having been deleted
+	// after it.
+	ExpirationAttribute string
+	// AccessAdvice replaces the usual advice when Rebilly refuses the key of a create, update or delete (401, 403).
+	AccessAdvice map[string]string
 	// ConflictAdvice replaces the usual advice when Rebilly refuses a create, update or delete with a conflict (409).
 	ConflictAdvice map[string]string
 }

@@ -34,7 +34,10 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
 	r.pruneImported(ctx, &was, want, request, response)
 	unchanged := reflect.DeepEqual(was, want)
-	heldSecrets := r.heldSecrets(request.State.Raw, unchanged, unconfirmed.Missing)
+	expired, diagnostics := r.isExpired(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	mayBeMissing := unconfirmed.Missing || expired
+	heldSecrets := r.heldSecrets(request.State.Raw, unchanged, mayBeMissing)
 	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, heldSecrets)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
@@ -55,8 +58,11 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		// Only Rebilly has the values that the plan does not know.
 		object, err = r.spec.API(r.client).Get(ctx, join(key))
 		live = object
-	case unconfirmed.Missing:
-		object, live, err = r.createAgain(ctx, join(key), was, want, response)
+	case mayBeMissing:
+		object, live, err = r.createAgain(ctx, join(key), was, want, request, response)
+		if response.Diagnostics.HasError() {
+			return
+		}
 	default:
 		object, live, err = r.spec.API(r.client).Update(ctx, join(key), was, want)
 	}
@@ -65,7 +71,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
-	if !unconfirmed.Missing {
+	if !mayBeMissing {
 		response.Diagnostics.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
 	}
 	response.Diagnostics.Append(
@@ -109,8 +115,9 @@ func (r *Resource[M, A]) recreatedError(id string) diag.Diagnostic {
 			r.kind.name, id, r.client.Target()))
 }
 
-// createAgain creates an object that no read has found since its create, under the same id, or updates it if it exists now.
-func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A,
+// createAgain creates an object that no read has found since its create or its expiration, under the same id, or updates it if it
+// exists now.
+func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A, request resource.UpdateRequest,
 	response *resource.UpdateResponse,
 ) (object, live A, err error) {
 	api := r.spec.API(r.client)
@@ -122,6 +129,10 @@ func (r *Resource[M, A]) createAgain(ctx context.Context, id string, was, want A
 		return api.Update(ctx, id, was, want)
 	case err != nil:
 		return object, live, err
+	}
+	response.Diagnostics.Append(r.expiredError(ctx, request.Plan)...)
+	if response.Diagnostics.HasError() {
+		return object, live, nil
 	}
 	object, _, err = api.Create(ctx, id, want)
 	if err == nil {

@@ -33,8 +33,10 @@ type collection struct {
 
 	// naturalKey is the field that is the key in the path, if that is not the ID. Case does not distinguish two keys.
 	naturalKey string
-	// unique is a field whose value no two objects share. Natural keys are always unique.
-	unique string
+	// unique are fields whose values together no two objects share. Natural keys are always unique.
+	unique []string
+	// expires is the field with the time at which an object ceases to exist.
+	expires string
 	// exclusive is a field that is true for one object at most: a write that sets it clears it elsewhere.
 	exclusive string
 	// asyncDelete objects may exist for some time after the response to their deletion.
@@ -70,6 +72,7 @@ var families = sync.OnceValue(func() []*collection {
 	all := append(seeded(),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
 		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(), roles(),
+		blocklists(), allowlists(),
 	)
 	for _, c := range all {
 		c.loadOnce()

@@ -21,7 +21,7 @@ func TestResponses_HaveDefaults(t *testing.T) {
 	_, c := start(t, emulator.Options{})
 	c.must(201, "PUT", "/products/prod_1", `{"name":"Seats"}`)
 	// The definition of some components has no defaults.
-	without := []string{"JournalAccount", "Role", "ValueList"}
+	without := []string{"JournalAccount", "Role", "ValueList", "Blocklist"}
 	tests := []struct{ component, path, body string }{
 		{"Product", "/products/prod_1", `{"name":"Seats"}`},
 		{"Website", "/websites/web_1", `{"name":"Shop","url":"u","servicePhone":"1","serviceEmail":"a@example.com"}`},
@@ -45,6 +45,7 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		{"JournalAccount", "/journal-accounts/acc_1", account},
 		{"Role", "/roles/role_1", role},
 		{"ValueList", "/lists/lst_1", list},
+		{"Blocklist", "/blocklists/blkl_1", blocked},
 	}
 	for name := range kinds {
 		if !slices.ContainsFunc(tests, func(test struct{ component, path, body string }) bool {

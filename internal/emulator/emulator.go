@@ -57,6 +57,12 @@ type Options struct {
 	AsyncDeletes AsyncDeletes
 	// NotFoundForm chooses the body of a 404.
 	NotFoundForm NotFoundForm
+	// ExpiredEntries chooses what happens to an entry of the blocklist at its expiration time.
+	ExpiredEntries ExpiredEntries
+	// DuplicateEntries stores entries of the blocklist and of the allowlist with the type and value of a different one.
+	DuplicateEntries bool
+	// PublishableOnly refuses secret keys for operations that declare publishable keys only.
+	PublishableOnly bool
 	// PageLimit, if set, is the maximum page size of a list with paging headers, whatever limit is requested.
 	PageLimit int
 }
@@ -70,6 +76,17 @@ const (
 	AsyncDeletesVisible AsyncDeletes = "visible"
 	// AsyncDeletesHidden responds as if the object was deleted, except that its name is taken.
 	AsyncDeletesHidden AsyncDeletes = "hidden"
+)
+
+// ExpiredEntries chooses what happens to an entry of the blocklist at its expiration time.
+type ExpiredEntries string
+
+// Rebilly's definition does not specify which of these applies.
+const (
+	// ExpiredEntriesRemoved deletes the entry.
+	ExpiredEntriesRemoved ExpiredEntries = "removed"
+	// ExpiredEntriesKept returns the entry as before.
+	ExpiredEntriesKept ExpiredEntries = "kept"
 )
 
 // NotFoundForm chooses the body of a 404.
@@ -116,6 +133,7 @@ func New(options Options) *Emulator {
 	options.SecretKeys = cmp.Or(options.SecretKeys, SecretKeysFull)
 	options.CouponRules = cmp.Or(options.CouponRules, CouponsStrict)
 	options.AsyncDeletes = cmp.Or(options.AsyncDeletes, AsyncDeletesVisible)
+	options.ExpiredEntries = cmp.Or(options.ExpiredEntries, ExpiredEntriesRemoved)
 	options.NotFoundForm = cmp.Or(options.NotFoundForm, NotFoundProblem)
 	e := &Emulator{
 		options:     options,
@@ -219,7 +237,13 @@ func (e *Emulator) intercepted(handler http.Handler) http.Handler {
 	return handler
 }
 
-func (e *Emulator) authorized(r *http.Request) bool {
+func (e *Emulator) authorized(r *http.Request, to route) bool {
+	if to.declaresPublishable(r.Method) {
+		_, ok := backend{e}.PublishableKey(r.Header.Get("Authorization"))
+		if ok || e.options.PublishableOnly {
+			return ok
+		}
+	}
 	return e.isAuthorized(r.Header.Get("REB-APIKEY"))
 }
 

@@ -50,6 +50,20 @@ func tags() *collection {
 	return &collection{name: "tags", prefix: "tag_", sortable: []string{"name"}, naturalKey: "name", asyncDelete: true}
 }
 
+// blocklists has the entries of the blocklist. Which other entries Rebilly adds is not emulated.
+func blocklists() *collection {
+	return &collection{
+		name: "blocklists", prefix: "blkl_", sortable: []string{"type", "value", "expirationTime"},
+		unique: []string{"type", "value"}, expires: "expirationTime", initial: schema.Document{"source": "manual-blocklists"},
+	}
+}
+
+func allowlists() *collection {
+	return &collection{
+		name: "allowlists", prefix: "rsal_", sortable: []string{"type", "value"}, unique: []string{"type", "value"},
+	}
+}
+
 func authenticationOptions() *collection {
 	return &collection{name: "authentication-options", initial: schema.Document{
 		"credentialTtl": json.Number("31536000"),
@@ -65,7 +79,7 @@ func emailDeliverySettings() *collection {
 		prefix:    "mail_dst_",
 		sortable:  []string{"name"},
 		initial:   schema.Document{"status": "pending"},
-		unique:    "from",
+		unique:    []string{"from"},
 		exclusive: "isDefault",
 		derive:    deriveEmailDeliverySetting,
 	}

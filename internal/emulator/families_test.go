@@ -23,6 +23,8 @@ const (
 	account      = `{"name": "Unearned revenue"}`
 	role         = `{"name": "Support", "acl": [{"scope": {}, "permissions": ["GetCustomer"]}]}`
 	tag          = `{"name": "VIP", "type": "customer"}`
+	blocked      = `{"type": "email", "value": "fraud@example.com"}`
+	allowed      = `{"type": "country", "value": "DE"}`
 	sender       = `{"from": "billing@example.com", "name": "Billing"}`
 )
 
@@ -171,6 +173,87 @@ func TestRoles(t *testing.T) {
 		"long name":       {with(role, `{"name": "`+strings.Repeat("a", 51)+`"}`), []string{"name"}},
 	}.run(t, "roles")
 	c.must(204, "DELETE", "/roles/a", "")
+}
+
+func TestBlocklistEntries(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	got := without(c.must(201, "PUT", "/blocklists/a", blocked))
+	want := object{
+		"type": "email", "value": "fraud@example.com", "expirationTime": nil, "source": "manual-blocklists", "entityId": nil,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	c.must(409, "PUT", "/blocklists/b", blocked)
+	c.must(409, "POST", "/blocklists", blocked)
+	c.must(200, "PUT", "/blocklists/a", with(blocked, `{"expirationTime": "2099-01-01T00:00:00Z"}`))
+	bodyTests{
+		"a country":     {`{"type": "country", "value": "fraud@example.com"}`, nil},
+		"an other type": {`{"type": "phone", "value": "1"}`, []string{"type"}},
+		"no value":      {`{"type": "email"}`, []string{"value"}},
+		"no time":       {with(blocked, `{"expirationTime": "soon"}`), []string{"expirationTime"}},
+	}.run(t, "blocklists")
+	c.must(204, "DELETE", "/blocklists/a", "")
+	_, c = start(t, emulator.Options{DuplicateEntries: true})
+	c.must(201, "PUT", "/blocklists/a", blocked)
+	c.must(201, "PUT", "/blocklists/b", blocked)
+}
+
+func TestBlocklistEntries_Expiration(t *testing.T) {
+	for behavior, exists := range map[emulator.ExpiredEntries]bool{
+		"": false, emulator.ExpiredEntriesRemoved: false, emulator.ExpiredEntriesKept: true,
+	} {
+		e, c := start(t, emulator.Options{ExpiredEntries: behavior})
+		e.Put("blocklists", "past", object{"type": "country", "value": "DE", "expirationTime": "2026-01-01T00:00:00Z"})
+		e.Put("blocklists", "future", object{"type": "country", "value": "US", "expirationTime": "2099-01-01T00:00:00Z"})
+		want := []string{"future"}
+		status := 404
+		if exists {
+			want, status = []string{"future", "past"}, 200
+		}
+		if got := e.Count(); got != len(want) {
+			t.Errorf("%q: got %d objects, want %d", behavior, got, len(want))
+		}
+		if got := c.ids("blocklists", "?sort=id"); !cmp.Equal(got, want) {
+			t.Errorf("%q: got %v, want %v", behavior, got, want)
+		}
+		c.must(status, "GET", "/blocklists/past", "")
+	}
+}
+
+func TestAllowlistEntries(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	created := c.must(201, "POST", "/allowlists", allowed)
+	if diff := cmp.Diff(object{"type": "country", "value": "DE"}, without(created)); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	path := "/allowlists/" + fmt.Sprint(created["id"])
+	c.must(409, "POST", "/allowlists", allowed)
+	if r := c.do("PUT", path, allowed); r.status != 405 || r.header.Get("Allow") != "DELETE, GET" {
+		t.Errorf("PUT: got %d, Allow %q, want 405 and the methods", r.status, r.header.Get("Allow"))
+	}
+	if r := c.do("GET", "/allowlists", ""); r.header.Get("Pagination-Total") != "" {
+		t.Errorf("got the header Pagination-Total %q, want none, as in the definition", r.header.Get("Pagination-Total"))
+	}
+	c.must(204, "DELETE", path, "")
+	c.must(404, "DELETE", path, "")
+}
+
+// TestAllowlistEntries_Keys creates entries with the keys that the definition declares, and with secret ones.
+func TestAllowlistEntries_Keys(t *testing.T) {
+	for publishableOnly, status := range map[bool]int{false: 201, true: 401} {
+		_, c := start(t, emulator.Options{PublishableOnly: publishableOnly, PublishableKey: "pk_test"})
+		c.must(status, "POST", "/allowlists", allowed)
+		c.must(200, "GET", "/allowlists", "")
+		browser := *c
+		browser.key, browser.bearer = "", "pk_test"
+		browser.must(201, "POST", "/allowlists", `{"type": "country", "value": "US"}`)
+		browser.must(401, "GET", "/allowlists", "")
+	}
+	_, c := start(t, emulator.Options{})
+	key := c.must(201, "PUT", "/api-keys/a", `{"description": "CI", "acl": [{"scope": {}, "permissions": ["GetAllowlistCollection"]}]}`)
+	c.key = fmt.Sprint(key["secretKey"])
+	c.must(403, "POST", "/allowlists", allowed)
 }
 
 func TestTags(t *testing.T) {
@@ -432,6 +515,10 @@ func TestWithoutPut_Options(t *testing.T) {
 				}
 				if got := c.must(200, "GET", path, ""); options.UnknownFields && got["futureSetting"] != "kept" {
 					t.Errorf("%s: got %v, want a future setting", path, got)
+				}
+				if collection == "allowlists" {
+					// Its entries cannot be updated.
+					continue
 				}
 				method := map[string]string{"authentication-options": "PUT"}[collection]
 				if method == "" {

@@ -29,11 +29,11 @@ var kinds = map[string]struct{ path, body string }{
 	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
 	"shipping-rates": {"/shipping-rates/a", shippingRate}, "tags-rules": {"/tags-rules/a", tagRule},
 	"lists": {"/lists/a", list}, "journal-accounts": {"/journal-accounts/a", account},
-	"roles": {"/roles/a", role},
+	"roles": {"/roles/a", role}, "blocklists": {"/blocklists/a", blocked},
 }
 
 // withoutPut has the minimal body of the collections whose objects a PUT cannot create.
-var withoutPut = map[string]string{"authentication-options": `{}`, "email-delivery-settings": sender, "tags": tag}
+var withoutPut = map[string]string{"authentication-options": `{}`, "email-delivery-settings": sender, "tags": tag, "allowlists": allowed}
 
 func TestCollections_HaveResourceTypes(t *testing.T) {
 	for _, name := range emulator.Written() {

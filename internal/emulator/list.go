@@ -51,12 +51,13 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
 		rest.WriteInvalid(w, r, invalid)
 		return
 	}
-	if e.options.PageLimit > 0 && c.scopes == nil {
+	isPaged := c.definition().Collection[http.MethodGet].Headers["Pagination-Total"]
+	if e.options.PageLimit > 0 && isPaged {
 		q.limit = min(q.limit, e.options.PageLimit)
 	}
 	found := slices.DeleteFunc(e.all(c, to.scope), func(doc schema.Document) bool { return !q.matches(doc) })
 	slices.SortFunc(found, q.compare)
-	if header := w.Header(); c.scopes == nil {
+	if header := w.Header(); isPaged {
 		header.Set("Pagination-Total", strconv.Itoa(len(found)))
 		header.Set("Pagination-Limit", strconv.Itoa(q.limit))
 		header.Set("Pagination-Offset", strconv.Itoa(q.offset))

@@ -106,7 +106,7 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 		serveStatus(w, r)
 	case to.organization == "":
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
-	case !e.authorized(r):
+	case !e.authorized(r, to):
 		rest.WriteProblem(w, r, http.StatusUnauthorized, "The REB-APIKEY header carries no key that is known here.")
 	case to.organization != e.options.Organization:
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is no organization with this ID.")
@@ -121,6 +121,12 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 	default:
 		e.serveCollection(w, r, to)
 	}
+}
+
+// declaresPublishable reports whether the definition has publishable keys only for a request.
+func (to route) declaresPublishable(method string) bool {
+	return to.collection != nil && !to.collection.seeded && !to.object && to.action == nil &&
+		to.collection.definition().Collection[method].Publishable
 }
 
 func (e *Emulator) serveCollection(w http.ResponseWriter, r *http.Request, to route) {

@@ -1,12 +1,12 @@
 package emulator
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,6 +127,7 @@ func (e *Emulator) counts() map[string]int {
 	defer e.mu.Unlock()
 	counts := map[string]int{}
 	for name, c := range e.collections {
+		e.expire(c)
 		if !c.seeded && !c.isSingle() {
 			counts[name] = 0
 		}
@@ -152,6 +153,7 @@ func (e *Emulator) object(collection, id string) (schema.Document, bool) {
 // find returns the object that a request sees. The caller holds e.mu.
 func (e *Emulator) find(c *collection, id string) (schema.Document, bool) {
 	e.endDeletes()
+	e.expire(c)
 	at := c.key(id)
 	stored, ok := e.objects[at]
 	if e.isHidden(at) {
@@ -175,6 +177,19 @@ func (e *Emulator) endDeletes() {
 	}
 }
 
+// expire deletes the objects of a collection that have expired. The caller holds e.mu.
+func (e *Emulator) expire(c *collection) {
+	if c.expires == "" || e.options.ExpiredEntries == ExpiredEntriesKept {
+		return
+	}
+	for at, stored := range e.objects {
+		end, err := time.Parse(time.RFC3339, schema.TextOf(stored[c.expires]))
+		if at.collection == c.name && err == nil && !time.Now().Before(end) {
+			delete(e.objects, at)
+		}
+	}
+}
+
 func (e *Emulator) isHidden(at key) bool {
 	_, deleting := e.deleting[at]
 	return deleting && e.options.AsyncDeletes == AsyncDeletesHidden
@@ -184,6 +199,7 @@ func (e *Emulator) all(c *collection, scope string) []schema.Document {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.endDeletes()
+	e.expire(c)
 	var all []schema.Document
 	for at, stored := range e.objects {
 		if at.collection == c.name && strings.HasPrefix(at.id, scope) && !e.isHidden(at) {
@@ -208,6 +224,7 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.endDeletes()
+	e.expire(c)
 	var before schema.Document
 	exists, was := false, key{}
 	if method != http.MethodPost {
@@ -227,8 +244,8 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	if invalid != nil {
 		return written{invalid: invalid}
 	}
-	if field := cmp.Or(c.unique, c.naturalKey); field != "" && e.isTaken(was, c.name, field, doc[field]) {
-		return duplicate(c.operation(method), field)
+	if fields := e.uniqueFields(c); len(fields) > 0 && e.isTaken(was, c.name, fields, doc) {
+		return duplicate(c.operation(method), fields[len(fields)-1])
 	}
 	if exists {
 		if conflict := e.conflict(c, was, before, doc); conflict != "" {
@@ -288,10 +305,24 @@ func (e *Emulator) validated(c *collection, method string, before, body schema.D
 	return body, invalid
 }
 
-// isTaken reports whether an object other than the one at a key has a value. Case does not distinguish two values.
-func (e *Emulator) isTaken(except key, collection, field string, value any) bool {
+// uniqueFields returns the fields whose values together no two objects of a collection share.
+func (e *Emulator) uniqueFields(c *collection) []string {
+	switch {
+	case c.naturalKey != "":
+		return []string{c.naturalKey}
+	case e.options.DuplicateEntries && len(c.unique) > 1:
+		return nil
+	}
+	return c.unique
+}
+
+// isTaken reports whether an object other than the one at a key has the values of fields. Case does not distinguish two values.
+func (e *Emulator) isTaken(except key, collection string, fields []string, doc schema.Document) bool {
 	for at, stored := range e.objects {
-		if at.collection == collection && at != except && strings.EqualFold(schema.TextOf(stored[field]), schema.TextOf(value)) {
+		differs := func(field string) bool {
+			return !strings.EqualFold(schema.TextOf(stored[field]), schema.TextOf(doc[field]))
+		}
+		if at.collection == collection && at != except && !slices.ContainsFunc(fields, differs) {
 			return true
 		}
 	}

@@ -56,8 +56,9 @@ type Kind struct {
 	Terms *commercial.Terms
 	// PlanCheck is as in crud.Spec.
 	PlanCheck func(ctx context.Context, client *rebilly.Client, config tfsdk.Config, state tfsdk.State) diag.Diagnostics
-	// ConflictAdvice is as in crud.Spec.
-	ConflictAdvice map[string]string
+	// ExpirationAttribute, AccessAdvice and ConflictAdvice are as in crud.Spec.
+	ExpirationAttribute          string
+	AccessAdvice, ConflictAdvice map[string]string
 }
 
 // Fields are the attributes of an object by name. The API's names are the same in camel case, unless a field has a method APIName.
@@ -193,6 +194,7 @@ func (k Kind) spec() Spec {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: k.Fields.attributes()}
 		},
 		API: k.api(), PartialUpdates: names.Collections[k.Collection].Put == "", ConflictAdvice: k.ConflictAdvice,
+		ExpirationAttribute: k.ExpirationAttribute, AccessAdvice: k.AccessAdvice,
 		Undeletable: k.AfterDestroy != nil, PlanCheck: k.PlanCheck,
 		ToAPI: func(model types.Object) rebilly.Document {
 			return rebilly.Document{Fields: k.Fields.toAPI(model.Attributes())}

@@ -33,8 +33,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/functions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/allowlistentry"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/apikey"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/authenticationoptions"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/blocklistentry"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/coupon"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customerjwt"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
@@ -90,6 +92,8 @@ func Registrations() []crud.Registration {
 		listservice.Registration,
 		journalaccount.Registration,
 		role.Registration,
+		blocklistentry.Registration,
+		allowlistentry.Registration,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

@@ -100,6 +100,12 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		"what reads return during an asynchronous delete: visible (the object) or hidden (404)")
 	flags.StringVar((*string)(&options.NotFoundForm), "not-found-form", "problem",
 		"body of a 404: problem (with a type, a title and the status) or plain (with a detail only)")
+	flags.StringVar((*string)(&options.ExpiredEntries), "expired-entries", "removed",
+		"what happens to blocklist entries at their expiration time: removed or kept")
+	flags.BoolVar(&options.DuplicateEntries, "duplicate-entries", false,
+		"store blocklist and allowlist entries that have the type and value of a different one")
+	flags.BoolVar(&options.PublishableOnly, "publishable-only", false,
+		"refuse secret keys for operations that declare publishable keys only: the creation of allowlist entries")
 	flags.IntVar(&options.PageLimit, "page-limit", 0, "maximum `number` of objects on a page; 0 for no maximum")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
@@ -118,6 +124,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: -async-deletes must be visible or hidden", errUsage)
 	case !slices.Contains([]emulator.NotFoundForm{emulator.NotFoundProblem, emulator.NotFoundPlain}, options.NotFoundForm):
 		return "", options, fmt.Errorf("%w: -not-found-form must be problem or plain", errUsage)
+	case !slices.Contains([]emulator.ExpiredEntries{emulator.ExpiredEntriesRemoved, emulator.ExpiredEntriesKept}, options.ExpiredEntries):
+		return "", options, fmt.Errorf("%w: -expired-entries must be removed or kept", errUsage)
 	case options.PageLimit < 0:
 		return "", options, fmt.Errorf("%w: -page-limit cannot be negative", errUsage)
 	case options.Latency < 0:

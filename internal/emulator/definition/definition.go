@@ -29,6 +29,10 @@ type Operation struct {
 	Body *schema.Field
 	// Statuses are the declared statuses of responses, and EmptyErrors those of errors that are declared without content.
 	Statuses, EmptyErrors map[int]bool
+	// Headers are the names of the headers that a 200 declares.
+	Headers map[string]bool
+	// Publishable is true if the operation declares publishable keys only.
+	Publishable bool
 }
 
 // Load returns the family at a path, such as /products.
@@ -82,7 +86,12 @@ func (d document) operations(item, response map[string]any) map[string]Operation
 		if !ok {
 			continue
 		}
-		o := Operation{Statuses: map[int]bool{}, EmptyErrors: map[int]bool{}}
+		o := Operation{
+			Statuses: map[int]bool{}, EmptyErrors: map[int]bool{}, Headers: map[string]bool{}, Publishable: isPublishable(declared["security"]),
+		}
+		for name := range object(d.resolve(object(declared["responses"])["200"])["headers"]) {
+			o.Headers[name] = true
+		}
 		for status, response := range object(declared["responses"]) {
 			code, err := strconv.Atoi(status)
 			if err != nil {
@@ -100,6 +109,17 @@ func (d document) operations(item, response map[string]any) map[string]Operation
 		operations[method] = o
 	}
 	return operations
+}
+
+// isPublishable reports whether the only keys that an operation accepts are publishable.
+func isPublishable(security any) bool {
+	alternatives, _ := security.([]any)
+	for _, alternative := range alternatives {
+		if _, ok := object(alternative)["PublishableApiKey"]; !ok {
+			return false
+		}
+	}
+	return len(alternatives) > 0
 }
 
 // content returns the schema of a request body or a response.
