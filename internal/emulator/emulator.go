@@ -59,10 +59,10 @@ type Options struct {
 	NotFoundForm NotFoundForm
 	// ExpiredEntries chooses what happens to an entry of the blocklist at its expiration time.
 	ExpiredEntries ExpiredEntries
-	// DuplicateEntries stores entries of the blocklist and of the allowlist with the type and value of a different one.
-	DuplicateEntries bool
-	// PublishableOnly refuses secret keys for operations that declare publishable keys only.
-	PublishableOnly bool
+	// DuplicateEntries chooses what happens to a new entry of the blocklist or the allowlist that has the type and value of a different one.
+	DuplicateEntries DuplicateEntries
+	// AllowlistKeys chooses which keys can create entries of the allowlist.
+	AllowlistKeys AllowlistKeys
 	// PageLimit, if set, is the maximum page size of a list with paging headers, whatever limit is requested.
 	PageLimit int
 }
@@ -87,6 +87,28 @@ const (
 	ExpiredEntriesRemoved ExpiredEntries = "removed"
 	// ExpiredEntriesKept returns the entry as before.
 	ExpiredEntriesKept ExpiredEntries = "kept"
+)
+
+// DuplicateEntries chooses what happens to an entry that has the type and value of a different one.
+type DuplicateEntries string
+
+// Rebilly's definition declares a conflict (409), without a reason.
+const (
+	// DuplicateEntriesRefused returns 409.
+	DuplicateEntriesRefused DuplicateEntries = "refused"
+	// DuplicateEntriesStored stores both.
+	DuplicateEntriesStored DuplicateEntries = "stored"
+)
+
+// AllowlistKeys chooses which keys can create entries of the allowlist.
+type AllowlistKeys string
+
+// Rebilly's definition declares publishable keys only, and secret keys for every other operation on these entries.
+const (
+	// AllowlistKeysAny accepts secret keys, too.
+	AllowlistKeysAny AllowlistKeys = "any"
+	// AllowlistKeysPublishable returns 401 for secret keys.
+	AllowlistKeysPublishable AllowlistKeys = "publishable"
 )
 
 // NotFoundForm chooses the body of a 404.
@@ -134,6 +156,8 @@ func New(options Options) *Emulator {
 	options.CouponRules = cmp.Or(options.CouponRules, CouponsStrict)
 	options.AsyncDeletes = cmp.Or(options.AsyncDeletes, AsyncDeletesVisible)
 	options.ExpiredEntries = cmp.Or(options.ExpiredEntries, ExpiredEntriesRemoved)
+	options.DuplicateEntries = cmp.Or(options.DuplicateEntries, DuplicateEntriesRefused)
+	options.AllowlistKeys = cmp.Or(options.AllowlistKeys, AllowlistKeysAny)
 	options.NotFoundForm = cmp.Or(options.NotFoundForm, NotFoundProblem)
 	e := &Emulator{
 		options:     options,
@@ -240,7 +264,7 @@ func (e *Emulator) intercepted(handler http.Handler) http.Handler {
 func (e *Emulator) authorized(r *http.Request, to route) bool {
 	if to.declaresPublishable(r.Method) {
 		_, ok := backend{e}.PublishableKey(r.Header.Get("Authorization"))
-		if ok || e.options.PublishableOnly {
+		if ok || e.options.AllowlistKeys == AllowlistKeysPublishable {
 			return ok
 		}
 	}

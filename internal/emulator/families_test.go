@@ -194,7 +194,7 @@ func TestBlocklistEntries(t *testing.T) {
 		"no time":       {with(blocked, `{"expirationTime": "soon"}`), []string{"expirationTime"}},
 	}.run(t, "blocklists")
 	c.must(204, "DELETE", "/blocklists/a", "")
-	_, c = start(t, emulator.Options{DuplicateEntries: true})
+	_, c = start(t, emulator.Options{DuplicateEntries: emulator.DuplicateEntriesStored})
 	c.must(201, "PUT", "/blocklists/a", blocked)
 	c.must(201, "PUT", "/blocklists/b", blocked)
 }
@@ -241,8 +241,8 @@ func TestAllowlistEntries(t *testing.T) {
 
 // TestAllowlistEntries_Keys creates entries with the keys that the definition declares, and with secret ones.
 func TestAllowlistEntries_Keys(t *testing.T) {
-	for publishableOnly, status := range map[bool]int{false: 201, true: 401} {
-		_, c := start(t, emulator.Options{PublishableOnly: publishableOnly, PublishableKey: "pk_test"})
+	for keys, status := range map[emulator.AllowlistKeys]int{"": 201, emulator.AllowlistKeysAny: 201, emulator.AllowlistKeysPublishable: 401} {
+		_, c := start(t, emulator.Options{AllowlistKeys: keys, PublishableKey: "pk_test"})
 		c.must(status, "POST", "/allowlists", allowed)
 		c.must(200, "GET", "/allowlists", "")
 		browser := *c

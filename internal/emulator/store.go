@@ -310,7 +310,7 @@ func (e *Emulator) uniqueFields(c *collection) []string {
 	switch {
 	case c.naturalKey != "":
 		return []string{c.naturalKey}
-	case e.options.DuplicateEntries && len(c.unique) > 1:
+	case e.options.DuplicateEntries == DuplicateEntriesStored && len(c.unique) > 1:
 		return nil
 	}
 	return c.unique

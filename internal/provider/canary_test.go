@@ -126,11 +126,11 @@ var leaks = map[string]func(w http.ResponseWriter, quoted string){
 	"wrong types": func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
 		_, _ = fmt.Fprintf(w, `{"id": %[1]s, "name": {%[1]s: %[1]s}, "type": %[1]s, "expiredTime": %[1]s, `+
-			`"pricing": {"formula": %[1]s}, "acl": %[1]s, "description": [%[1]s]}`, encoded)
+			`"pricing": {"formula": %[1]s}, "acl": %[1]s, "description": [%[1]s], "value": 7}`, encoded)
 	},
 	"list of wrong types": func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
-		_, _ = fmt.Fprintf(w, `[{"id": %[1]s, "name": 7, "type": %[1]s, "description": 7}, %[1]s]`, encoded)
+		_, _ = fmt.Fprintf(w, `[{"id": %[1]s, "name": 7, "type": %[1]s, "description": 7, "value": 7}, %[1]s]`, encoded)
 	},
 }
 

@@ -76,3 +76,13 @@ list "rebilly_role" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_blocklist_entry" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
+list "rebilly_allowlist_entry" "all" {
+  provider = rebilly
+  limit    = 10000
+}

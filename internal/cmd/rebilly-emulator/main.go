@@ -102,10 +102,10 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		"body of a 404: problem (with a type, a title and the status) or plain (with a detail only)")
 	flags.StringVar((*string)(&options.ExpiredEntries), "expired-entries", "removed",
 		"what happens to blocklist entries at their expiration time: removed or kept")
-	flags.BoolVar(&options.DuplicateEntries, "duplicate-entries", false,
-		"store blocklist and allowlist entries that have the type and value of a different one")
-	flags.BoolVar(&options.PublishableOnly, "publishable-only", false,
-		"refuse secret keys for operations that declare publishable keys only: the creation of allowlist entries")
+	flags.StringVar((*string)(&options.DuplicateEntries), "duplicate-entries", "refused",
+		"what happens to a new blocklist or allowlist entry with the type and value of a different one: refused or stored")
+	flags.StringVar((*string)(&options.AllowlistKeys), "allowlist-keys", "any",
+		"keys that can create allowlist entries: any, or publishable ones only")
 	flags.IntVar(&options.PageLimit, "page-limit", 0, "maximum `number` of objects on a page; 0 for no maximum")
 	if err := flags.Parse(args); err != nil {
 		return "", options, fmt.Errorf("%w: %w", errUsage, err)
@@ -126,6 +126,11 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 		return "", options, fmt.Errorf("%w: -not-found-form must be problem or plain", errUsage)
 	case !slices.Contains([]emulator.ExpiredEntries{emulator.ExpiredEntriesRemoved, emulator.ExpiredEntriesKept}, options.ExpiredEntries):
 		return "", options, fmt.Errorf("%w: -expired-entries must be removed or kept", errUsage)
+	case !slices.Contains(
+		[]emulator.DuplicateEntries{emulator.DuplicateEntriesRefused, emulator.DuplicateEntriesStored}, options.DuplicateEntries):
+		return "", options, fmt.Errorf("%w: -duplicate-entries must be refused or stored", errUsage)
+	case !slices.Contains([]emulator.AllowlistKeys{emulator.AllowlistKeysAny, emulator.AllowlistKeysPublishable}, options.AllowlistKeys):
+		return "", options, fmt.Errorf("%w: -allowlist-keys must be any or publishable", errUsage)
 	case options.PageLimit < 0:
 		return "", options, fmt.Errorf("%w: -page-limit cannot be negative", errUsage)
 	case options.Latency < 0:

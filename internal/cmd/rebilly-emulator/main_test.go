@@ -120,7 +120,7 @@ func TestFlags(t *testing.T) {
 		"-reject-product-delete-with-plans",
 		"-secret-keys", "masked", "-expose-api-key-as", "api_key_own", "-check-custom-fields", "-page-limit", "50",
 		"-async-delete-duration", "1s", "-async-deletes", "hidden", "-not-found-form", "plain",
-		"-expired-entries", "kept", "-duplicate-entries", "-publishable-only",
+		"-expired-entries", "kept", "-duplicate-entries", "stored", "-allowlist-keys", "publishable",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -130,14 +130,15 @@ func TestFlags(t *testing.T) {
 		options.SecretKeys != emulator.SecretKeysMasked || options.ExposeAPIKeyAs != "api_key_own" || options.PageLimit != 50 ||
 		options.AsyncDeleteDuration != time.Second || options.AsyncDeletes != emulator.AsyncDeletesHidden ||
 		options.NotFoundForm != emulator.NotFoundPlain || options.ExpiredEntries != emulator.ExpiredEntriesKept ||
-		!options.DuplicateEntries || !options.PublishableOnly {
+		options.DuplicateEntries != emulator.DuplicateEntriesStored || options.AllowlistKeys != emulator.AllowlistKeysPublishable {
 		t.Errorf("got %+v, want every flag set", options)
 	}
 }
 
 func TestFlags_Invalid(t *testing.T) {
 	for _, args := range []string{
-		"-other", "-latency x", "-latency -1s", "-page-limit -1", "-async-deletes x", "-not-found-form x", "-expired-entries x",
+		"-other", "-latency x", "-latency -1s", "-page-limit -1", "-async-deletes x", "-not-found-form x", "-expired-entries x", "-duplicate-entries x",
+		"-allowlist-keys x",
 		"-async-delete-duration -1s", "-secret-keys x", "extra", "-organization=", "-api-key=",
 	} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {

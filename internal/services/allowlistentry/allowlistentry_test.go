@@ -17,7 +17,7 @@ const typeName = "rebilly_allowlist_entry"
 // TestCreate_Refused creates an entry where Rebilly accepts publishable keys only, and with a key that lacks the permission.
 func TestCreate_Refused(t *testing.T) {
 	config := object{"type": "country", "value": "DE"}
-	for status, options := range map[int]emulator.Options{http.StatusUnauthorized: {PublishableOnly: true}, http.StatusForbidden: {}} {
+	for status, options := range map[int]emulator.Options{http.StatusUnauthorized: {AllowlistKeys: emulator.AllowlistKeysPublishable}, http.StatusForbidden: {}} {
 		rebilly := fakeapi.Start(t, options)
 		settings := rebilly.ProviderConfig()
 		if status == http.StatusForbidden {
@@ -82,16 +82,18 @@ func TestPlan_Replaces(t *testing.T) {
 // TestCreate_Exists creates an entry that exists.
 func TestCreate_Exists(t *testing.T) {
 	config := object{"type": "country", "value": "DE"}
-	for duplicates, refused := range map[bool]bool{false: true, true: false} {
+	for duplicates, refused := range map[emulator.DuplicateEntries]bool{
+		emulator.DuplicateEntriesRefused: true, emulator.DuplicateEntriesStored: false,
+	} {
 		rebilly := fakeapi.Start(t, emulator.Options{DuplicateEntries: duplicates})
 		rebilly.Put("allowlists", "rsal_a", config)
 		s := coretest.NewCore(t, rebilly.ProviderConfig())
 		state := s.Apply(s.Plan(nil, typeName, config))
 		if got := state.Diagnostics.HasError("rebilly_allowlist_entries"); got != refused || state.Diagnostics.HasError() != refused {
-			t.Errorf("duplicates %t: got %v, want refused %t", duplicates, state.Diagnostics, refused)
+			t.Errorf("duplicates %s: got %v, want refused %t", duplicates, state.Diagnostics, refused)
 		}
 		if state.Get("id") == "rsal_a" {
-			t.Errorf("duplicates %t: got the state of the existing entry, want none or a new one", duplicates)
+			t.Errorf("duplicates %s: got the state of the existing entry, want none or a new one", duplicates)
 		}
 	}
 }

@@ -40,8 +40,5 @@ var Registration = kind.Kind{
 		"source": kind.Text{
 			Description: "What added the entry: `automated-blocklists`, `manual-blocklists` or `risk-score-rules`", ReadOnly: true,
 		},
-		"entity_id": kind.Text{
-			Description: "ID of the user, transaction or dispute because of which the entry was added", ReadOnly: true,
-		},
 	},
 }.Registration()

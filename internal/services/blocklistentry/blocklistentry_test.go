@@ -126,11 +126,11 @@ func TestCreate_PastTime(t *testing.T) {
 		refused     bool
 		lists       int
 	}{
-		"past":                        {-time.Hour, 0, true, 1},
-		"past by Rebilly's clock":     {time.Hour, 2 * time.Hour, true, 1},
-		"past by the local clock":     {-time.Hour, -2 * time.Hour, false, 1},
-		"soon":                        {time.Hour, 0, false, 1},
-		"in two days": {48 * time.Hour, 0, false, 0},
+		"past":                    {-time.Hour, 0, true, 1},
+		"past by Rebilly's clock": {time.Hour, 2 * time.Hour, true, 1},
+		"past by the local clock": {-time.Hour, -2 * time.Hour, false, 1},
+		"soon":                    {time.Hour, 0, false, 1},
+		"in two days":             {48 * time.Hour, 0, false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s, clock := start(t, emulator.Options{ExpiredEntries: emulator.ExpiredEntriesKept})
@@ -157,7 +157,7 @@ func TestCreate_Exists(t *testing.T) {
 	if !state.Diagnostics.HasError("rebilly_blocklist_entries") || !state.Removed() {
 		t.Errorf("got %v, want an error that names the data source, and no state", state.Diagnostics)
 	}
-	rebilly, s, _ = start(t, emulator.Options{DuplicateEntries: true})
+	rebilly, s, _ = start(t, emulator.Options{DuplicateEntries: emulator.DuplicateEntriesStored})
 	rebilly.Put("blocklists", "blkl_b", object{"type": "country", "value": "DE", "source": "risk-score-rules"})
 	s.MustApply(nil, typeName, config(in(time.Hour)))
 	found := s.Data(typeName, object{"value": "DE"})

@@ -33,6 +33,10 @@ data "rebilly_journal_accounts" "all" {}
 
 data "rebilly_roles" "all" {}
 
+data "rebilly_blocklist_entries" "all" {}
+
+data "rebilly_allowlist_entries" "all" {}
+
 locals {
   ids = {
     rebilly_product                = data.rebilly_products.all.products[*].id
@@ -49,6 +53,8 @@ locals {
     rebilly_list                   = data.rebilly_lists.all.lists[*].id
     rebilly_journal_account        = data.rebilly_journal_accounts.all.journal_accounts[*].id
     rebilly_role                   = data.rebilly_roles.all.roles[*].id
+    rebilly_blocklist_entry        = data.rebilly_blocklist_entries.all.blocklist_entries[*].id
+    rebilly_allowlist_entry        = data.rebilly_allowlist_entries.all.allowlist_entries[*].id
   }
 }
 
