@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
@@ -131,6 +132,12 @@ func (r ResourceType) WithKey(config Object, id string) Object {
 		return maps.Clone(config)
 	}
 	return With(config, r.KeyOf(id))
+}
+
+// HasUpdate reports whether Rebilly can update an object. A change of one that it cannot update replaces it.
+func (r ResourceType) HasUpdate() bool {
+	operations := names.Collections[r.Collection]
+	return operations.Post == "" || operations.Put != "" || operations.Patch != ""
 }
 
 // HasConfigurableKey reports whether a configuration can choose the key of an object.
