@@ -182,6 +182,9 @@ func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRe
 	description := fmt.Sprintf("Lists all %s, or those that match a query. Rebilly's paging reaches the first 2,000: if there are "+
 		"more, reading fails and the query must be narrowed.",
 		d.kind.plural)
+	if len(d.kind.listArguments()) == 0 {
+		description = fmt.Sprintf("Lists all %s.", d.kind.plural)
+	}
 	for name, attribute := range element {
 		if _, ok := attribute.(dataschema.DynamicAttribute); ok {
 			// Terraform has no lists of objects with different attributes.

@@ -220,12 +220,17 @@ func TestForcedReplacement_Live(t *testing.T) {
 
 // TestForcedReplacement_Kept: an object that its destroy keeps cannot be replaced under its own key.
 func TestForcedReplacement_Kept(t *testing.T) {
-	for typeName, onDestroy := range map[string]string{"rebilly_plan": "deactivate", "rebilly_custom_field": "abandon"} {
+	for typeName, onDestroy := range map[string]string{
+		"rebilly_plan": "deactivate", "rebilly_custom_field": "abandon", "rebilly_journal_account": "",
+	} {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
 			coretest.Seed(rebilly)
 			kind := coretest.ResourceTypeOf(typeName)
-			config := kind.WithKey(coretest.With(kind.Minimal, object{"on_destroy": onDestroy}), kind.ID)
+			config := kind.WithKey(kind.Minimal, kind.ID)
+			if onDestroy != "" {
+				config["on_destroy"] = onDestroy
+			}
 			state := s.MustApply(nil, typeName, config)
 			tainted := *state
 			tainted.Tainted = true

@@ -48,6 +48,10 @@ type collection struct {
 
 	// seeded collections cannot be written by clients, and are not counted.
 	seeded bool
+	// initially returns the objects of a seeded collection that exist from the start.
+	initially func() []schema.Document
+	// public collections are not below an organization, and need no key.
+	public bool
 
 	// check adds the rules that a declaration cannot express.
 	check func(doc schema.Document, exists func(collection, id string) bool, invalid *schema.InvalidFields)
@@ -69,7 +73,7 @@ type collection struct {
 
 // families are all collections. Emulators share them.
 var families = sync.OnceValue(func() []*collection {
-	all := append(seeded(),
+	all := append(append(seeded(), references()...),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
 		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(), roles(),
 		blocklists(), allowlists(),

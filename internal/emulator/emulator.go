@@ -138,6 +138,8 @@ type Emulator struct {
 	holds   map[key]string
 	// versions are those of the objects of versioned collections, in their order.
 	versions map[key][]schema.Document
+	// initialized are the collections whose initial objects are stored.
+	initialized map[string]bool
 	// deleting has the times at which asynchronous deletes end.
 	deleting     map[key]time.Time
 	unknown      unknownFields
@@ -165,6 +167,7 @@ func New(options Options) *Emulator {
 		objects:     map[key]schema.Document{},
 		holds:       map[key]string{},
 		versions:    map[key][]schema.Document{},
+		initialized: map[string]bool{},
 		deleting:    map[key]time.Time{},
 		unknown:     unknownFields{trees: map[key]schema.Document{}},
 		requests:    map[string]int{},

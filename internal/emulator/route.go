@@ -35,11 +35,17 @@ func (e *Emulator) routeOf(r *http.Request) route {
 	}
 	path := r.URL.EscapedPath()
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if c := e.collections[segments[0]]; c != nil && c.public {
+		return e.collectionRoute(r.Method, segments)
+	}
 	if segments[0] != "organizations" || len(segments) < 3 {
 		return route{template: path}
 	}
 	found := e.collectionRoute(r.Method, segments[2:])
 	found.organization, _ = url.PathUnescape(segments[1])
+	if found.collection != nil && found.collection.public {
+		found.collection = nil
+	}
 	return found
 }
 
@@ -104,6 +110,8 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 		to.serve(w, r)
 	case to.organization == "" && to.template == "/status":
 		serveStatus(w, r)
+	case to.organization == "" && to.collection != nil:
+		e.serveRoute(w, r, to)
 	case to.organization == "":
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
 	case !e.authorized(r, to):
@@ -112,6 +120,14 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is no organization with this ID.")
 	case to.collection == nil:
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
+	default:
+		e.serveRoute(w, r, to)
+	}
+}
+
+// serveRoute serves a request that is authorized.
+func (e *Emulator) serveRoute(w http.ResponseWriter, r *http.Request, to route) {
+	switch {
 	case to.collection.seeded && r.Method != http.MethodGet:
 		rest.WriteNotAllowed(w, r, "GET")
 	case to.action != nil:

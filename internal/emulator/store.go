@@ -154,6 +154,7 @@ func (e *Emulator) object(collection, id string) (schema.Document, bool) {
 func (e *Emulator) find(c *collection, id string) (schema.Document, bool) {
 	e.endDeletes()
 	e.expire(c)
+	e.initialize(c)
 	at := c.key(id)
 	stored, ok := e.objects[at]
 	if e.isHidden(at) {
@@ -173,6 +174,21 @@ func (e *Emulator) endDeletes() {
 		if !time.Now().Before(end) {
 			delete(e.objects, at)
 			delete(e.deleting, at)
+		}
+	}
+}
+
+// initialize stores the objects of a collection that exist from the start, once. The caller holds e.mu.
+func (e *Emulator) initialize(c *collection) {
+	if c.initially == nil || e.initialized[c.name] {
+		return
+	}
+	e.initialized[c.name] = true
+	for _, doc := range c.initially() {
+		// Lists are sorted by it.
+		doc["id"] = doc[c.naturalKey]
+		if at := c.key(schema.TextOf(doc["id"])); e.objects[at] == nil {
+			e.objects[at] = doc
 		}
 	}
 }
@@ -200,6 +216,7 @@ func (e *Emulator) all(c *collection, scope string) []schema.Document {
 	defer e.mu.Unlock()
 	e.endDeletes()
 	e.expire(c)
+	e.initialize(c)
 	var all []schema.Document
 	for at, stored := range e.objects {
 		if at.collection == c.name && strings.HasPrefix(at.id, scope) && !e.isHidden(at) {

@@ -175,6 +175,17 @@ func (k Kind) Registration() crud.Registration {
 	return registration
 }
 
+// ListRegistration returns what the provider offers for objects that it only lists: the plural data source.
+func (k Kind) ListRegistration() crud.Registration {
+	return crud.Registration{
+		DataSources: []func() datasource.DataSource{func() datasource.DataSource { return crud.NewPluralDataSource(k.spec()) }},
+		Collection:  k.Collection,
+		Permissions: []string{names.Collections[k.Collection].List},
+		APITag:      names.Collections[k.Collection].Tag,
+		Remark:      k.Remark,
+	}
+}
+
 // permissions returns the ids of the operations that the kind may call.
 func (k Kind) permissions() []string {
 	operations := names.Collections[k.Collection]

@@ -46,6 +46,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/product"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/reference"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/role"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tag"
@@ -94,6 +95,9 @@ func Registrations() []crud.Registration {
 		role.Registration,
 		blocklistentry.Registration,
 		allowlistentry.Registration,
+		reference.EventTypes,
+		reference.PaymentMethods,
+		reference.Integrations,
 		customerjwt.Registration,
 		purchaseconfig.Registration,
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 )
 
 // segmentPattern has the characters of all ids and natural keys in Rebilly's API definition.
@@ -36,9 +37,15 @@ func checkSegment(id string) error {
 	return nil
 }
 
+// withoutOrganization are the collections that are not below an organization.
+var withoutOrganization = []string{"payment-methods"}
+
 // target returns the path of a request. Its segments must have been checked.
 func (c *Client) target(segments []string) string {
 	target := "/organizations/" + url.PathEscape(c.config.OrganizationID)
+	if slices.Contains(withoutOrganization, segments[0]) {
+		target = ""
+	}
 	for _, segment := range segments {
 		target += "/" + url.PathEscape(segment)
 	}

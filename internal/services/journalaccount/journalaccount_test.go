@@ -25,6 +25,9 @@ func TestDestroy_KeepsAccount(t *testing.T) {
 	if got := s.Plan(state, typeName, coretest.With(config, coretest.Object{"name": "Sales"})).Diagnostics; len(got) > 0 {
 		t.Errorf("update: got %v, want no diagnostics", got)
 	}
+	if got := s.PlanReplace(state, typeName, config).Diagnostics; !got.HasError() {
+		t.Errorf("-replace: got %v, want an error", got)
+	}
 	s.MustApply(state, typeName, nil)
 	if _, exists := rebilly.Get("journal-accounts", "jrn_acc_a"); !exists {
 		t.Error("got no account after the destroy, want it kept")
