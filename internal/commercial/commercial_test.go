@@ -131,6 +131,21 @@ func TestComparePlans(t *testing.T) {
 			[]string{"trial: 14 days for 2.00 USD → 7 days for 1.00 USD (-50%)"},
 		},
 		"activated": {`{"is_active": false}`, `{"is_active": true}`, []string{"can be ordered: no → yes"}},
+		"boundary of a million": {
+			tiered("tiered", `{"price": 2, "max_quantity": 1e+06}`), tiered("tiered", `{"price": 2, "max_quantity": 1000000}, {"price": 1}`),
+			[]string{"quantities 1,000,001 or more: cannot be ordered → 1.00 EUR per unit in this range, once"},
+		},
+		"smallest quantity of brackets": {
+			`{"pricing": {"volume": {"min_quantity": 2, "brackets": []}}}`, `{"pricing": {"volume": {"brackets": []}}}`,
+			[]string{"smallest quantity that can be ordered: 2 → 1"},
+		},
+		"limit to brackets": {
+			`{"currency": "EUR", "pricing": {"flat_rate": {"price": 1, "max_quantity": 5}}}`, tiered("tiered", `{"price": 1}`),
+			[]string{
+				"quantities 1 to 5: 1.00 EUR per unit, once → 1.00 EUR per unit in this range, once",
+				"quantities 6 or more: cannot be ordered → 1.00 EUR per unit in this range, once",
+			},
+		},
 		"wider range": {
 			`{"pricing": {"flat_rate": {"price": 1, "max_quantity": 5}}}`, `{"pricing": {"flat_rate": {"price": 1}}}`,
 			[]string{"quantities that can be ordered: 1 to 5 → 1 or more"},
@@ -285,7 +300,57 @@ func TestCompare_OtherKinds(t *testing.T) {
 			commercial.CompareShippingRates, `{"price": 4, "currency": "USD"}`, `{"price": 5, "currency": "USD"}`,
 			"price: 4.00 USD → 5.00 USD (+25%)",
 		},
-		"shipping status":    {commercial.CompareShippingRates, `{"status": "active"}`, `{"status": "inactive"}`, "status: active → inactive"},
+		"shipping status": {commercial.CompareShippingRates, `{"status": "active"}`, `{"status": "inactive"}`, "status: active → inactive"},
+		"invoices": {
+			commercial.CompareShippingRates, `{"filter": ""}`, `{"filter": "amount:1..2"}`, "invoices: all → those of a filter",
+		},
+		"different invoices": {
+			commercial.CompareShippingRates, `{"filter": "amount:1..3"}`, `{"filter": "amount:1..2"}`,
+			"invoices: those of a filter → those of a different filter",
+		},
+		"coupons": {
+			commercial.CompareWebsites, `{"settings": {"payment_form": {"features": {"show_coupons": ["summary"]}}}}`,
+			`{"settings": {"payment_form": {"features": {"show_coupons": ["summary", "confirmation"]}}}}`,
+			"customers can enter coupons: in the summary → in the confirmation, in the summary",
+		},
+		"no coupons": {
+			commercial.CompareWebsites, `{"settings": {"payment_form": {"features": {"show_coupons": ["private"]}}}}`, `{}`,
+			"customers can enter coupons: in a different step → no",
+		},
+		"items of zero": {
+			commercial.CompareWebsites, `{"settings": {"payment_form": {"features": {"hide_zero_amount_summary_items": false}}}}`,
+			`{"settings": {"payment_form": {"features": {"hide_zero_amount_summary_items": true}}}}`,
+			"the summary hides items with an amount of zero: no → yes",
+		},
+		"payouts": {
+			commercial.CompareWebsites, `{"settings": {"payout_request": {"automatic_readiness_enabled": false}}}`,
+			`{"settings": {"payout_request": {"automatic_readiness_enabled": true, "pending_period_hours": 24, "automatic_readiness_time": "10:00"}}}`,
+			"payout requests become ready automatically: no → after 24 hours or more, at 10:00",
+		},
+		"css": {
+			commercial.CompareWebsites, `{"settings": {"payment_form": {"css": "a{}"}}}`, `{"settings": {"payment_form": {"css": "b{}"}}}`, "",
+		},
+		"default amount": {
+			commercial.CompareCustomFields, `{"monetary": {"default": {"amount": 1, "currency": "USD"}}}`,
+			`{"monetary": {"default": {"amount": 1.5, "currency": "USD"}}}`, "default: 1.00 USD → 1.50 USD",
+		},
+		"default text": {
+			commercial.CompareCustomFields, `{"string": {"default": "private"}}`, `{"string": {"default": "secret"}}`,
+			"default: a text → a sensitive value",
+		},
+		"different text": {
+			commercial.CompareCustomFields, `{"string": {"default": "private"}}`, `{"string": {"default": "personal"}}`,
+			"default: a text → a different value",
+		},
+		"default date": {
+			commercial.CompareCustomFields, `{"date": {"default": "2026-01-31"}}`, `{"date": {}}`, "default: 2026-01-31 → none",
+		},
+		"default list": {
+			commercial.CompareCustomFields, `{"array": {"default": ["a"]}}`, `{"array": {"default": ["a", "b"]}}`, "default: a list of 1 → a list of 2",
+		},
+		"disabled": {
+			commercial.CompareCustomFields, `{"is_enabled": true}`, `{"is_enabled": false}`, "objects can have values: yes → no",
+		},
 		"shipping name only": {commercial.CompareShippingRates, `{"name": "a", "price": 4.0}`, `{"name": "b", "price": 4}`, ""},
 	} {
 		if got := strings.Join(texts(test.compare(decode(t, test.before), decode(t, test.after))), "; "); got != test.want {

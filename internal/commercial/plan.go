@@ -11,8 +11,10 @@ const (
 	// Active is the label of whether customers can order a billing plan.
 	Active = "can be ordered"
 
-	notOrderable = "cannot be ordered"
-	orderDay     = "on the day of the order"
+	notOrderable        = "cannot be ordered"
+	orderableQuantities = "quantities that can be ordered"
+	smallestQuantity    = "smallest quantity that can be ordered"
+	orderDay            = "on the day of the order"
 )
 
 var formulas = []struct{ name, unit string }{
@@ -77,8 +79,11 @@ func ComparePlans(before, after map[string]any) []Change {
 			changes = append(changes, Change{Path: []any{name}, Label: label, Before: before, After: after})
 		}
 	}
-	if !was.hasBrackets && !will.hasBrackets {
-		add("pricing", "quantities that can be ordered", was.quantities(), will.quantities())
+	if was.hasBrackets || will.hasBrackets {
+		// The prices show the greatest quantity.
+		add("pricing", smallestQuantity, was.smallest(), will.smallest())
+	} else {
+		add("pricing", orderableQuantities, was.quantities(), will.quantities())
 	}
 	if was.active != nil || will.active != nil {
 		add("is_active", Active, format(was.active), format(will.active))
@@ -227,14 +232,18 @@ func (t terms) amounts(before, after *big.Rat) *Amounts {
 
 // quantities returns the range of quantities that can be ordered.
 func (t terms) quantities() string {
-	first := "1"
-	if t.minQuantity != nil {
-		first = format(t.minQuantity)
-	}
 	if t.maxQuantity == nil {
-		return first + " or more"
+		return t.smallest() + " or more"
 	}
-	return first + " to " + format(t.maxQuantity)
+	return t.smallest() + " to " + format(t.maxQuantity)
+}
+
+// smallest returns the smallest quantity that can be ordered.
+func (t terms) smallest() string {
+	if t.minQuantity == nil {
+		return "1"
+	}
+	return format(t.minQuantity)
 }
 
 // formatInterval returns how often a price is charged: once, every month, every 3 months.
@@ -344,6 +353,12 @@ func DescribePlan(object map[string]any) []Change {
 			Path: tier.at, Label: label, After: formatAmount(tier.price, t.currency), Suffix: t.unit + ", " + formatInterval(t.interval),
 			IsPrice: true,
 		})
+	}
+	switch {
+	case t.hasBrackets && t.smallest() != "1":
+		described = append(described, Change{Path: []any{"pricing"}, Label: smallestQuantity, After: t.smallest()})
+	case !t.hasBrackets && t.quantities() != "1 or more":
+		described = append(described, Change{Path: []any{"pricing"}, Label: orderableQuantities, After: t.quantities()})
 	}
 	for _, c := range t.conditions {
 		if c.value != none && c.value != c.absent && c.value != orderDay {

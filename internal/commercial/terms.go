@@ -15,9 +15,13 @@ import (
 
 // Terms are the commercial terms of a kind of object: how they are compared, and what a change means for customers.
 type Terms struct {
+	// Subject is what changes, in the plural: "Commercial terms" or "Settings".
+	Subject string
 	// Noun is the kind of object, such as "billing plan".
 	Noun    string
 	Compare func(before, after map[string]any) []Change
+	// Describe, if set, returns the terms of a new object.
+	Describe func(object map[string]any) []Change
 	// Effect is what a change means for customers, and Existing what it means for those who agreed to the previous terms. Existing
 	// is left out in a sandbox, and may be empty.
 	Effect, Existing string
@@ -31,7 +35,7 @@ var (
 	// PlanTerms are the terms of billing plans. The API definition only implies that existing subscriptions keep their terms, from its
 	// description of revisions.
 	PlanTerms = Terms{
-		Noun: "billing plan", Compare: ComparePlans,
+		Subject: commercialTerms, Noun: "billing plan", Compare: ComparePlans, Describe: DescribePlan,
 		Effect: "Orders placed after the apply get the new terms.",
 		Existing: "Existing subscriptions hold a copy of the billing plan with its own revision and should keep the old terms: " +
 			"Rebilly's API definition implies this, but does not guarantee it.",
@@ -39,7 +43,7 @@ var (
 	}
 	// CouponTerms are the terms of coupons.
 	CouponTerms = Terms{
-		Noun: "coupon", Compare: CompareCoupons,
+		Subject: commercialTerms, Noun: "coupon", Compare: CompareCoupons, Describe: DescribeCoupon,
 		Effect:   "Customers who redeem the coupon after the apply get the new terms.",
 		Replaced: "The coupon is replaced: its current code expires.",
 		Ended: func(coupon map[string]any) bool {
@@ -49,17 +53,31 @@ var (
 	}
 	// ProductTerms are the terms of products.
 	ProductTerms = Terms{
-		Noun: "product", Compare: CompareProducts,
+		Subject: commercialTerms, Noun: "product", Compare: CompareProducts,
 		Effect:   "Invoices issued after the apply may include different taxes.",
 		Replaced: "The product is replaced.",
 	}
 	// ShippingRateTerms are the terms of shipping rates.
 	ShippingRateTerms = Terms{
-		Noun: "shipping rate", Compare: CompareShippingRates,
+		Subject: commercialTerms, Noun: "shipping rate", Compare: CompareShippingRates,
 		Effect:   "Invoices issued after the apply include the new price of shipping.",
 		Replaced: "The shipping rate is replaced.",
 	}
+	// WebsiteTerms are the settings of websites that change what customers see of prices, or when they are paid.
+	WebsiteTerms = Terms{
+		Subject: "Settings", Noun: "website", Compare: CompareWebsites,
+		Effect:   "Customers get the new settings after the apply.",
+		Replaced: "The website is replaced.",
+	}
+	// CustomFieldTerms are the settings of custom fields that change values which nobody has set.
+	CustomFieldTerms = Terms{
+		Subject: "Settings", Noun: "custom field", Compare: CompareCustomFields,
+		Effect:   "Rebilly uses the new settings after the apply.",
+		Replaced: "The custom field is replaced.",
+	}
 )
+
+const commercialTerms = "Commercial terms"
 
 // CompareProducts returns the terms that differ between two versions of a product.
 func CompareProducts(before, after map[string]any) []Change {
@@ -74,7 +92,29 @@ func CompareShippingRates(before, after map[string]any) []Change {
 		change.Path, change.Label = []any{"price"}, "price"
 		changes = append(changes, change)
 	}
-	return append(changes, compareTexts(before, after, "status", "status")...)
+	changes = append(changes, compareTexts(before, after, "status", "status")...)
+	if was, will := formatFilters(before["filter"], after["filter"]); was != will {
+		changes = append(changes, Change{Path: []any{"filter"}, Label: "invoices", Before: was, After: will})
+	}
+	return changes
+}
+
+// formatFilters returns which invoices two filters select. A filter is a free text, which may be sensitive.
+func formatFilters(before, after any) (was, will string) {
+	text := func(filter any) string {
+		switch filter {
+		case nil, "":
+			return "all"
+		case Unknown, Sensitive, SensitiveChange:
+			return format(filter)
+		}
+		return "those of a filter"
+	}
+	was, will = text(before), text(after)
+	if was == will && before != after && was != "all" {
+		will = "those of a different filter"
+	}
+	return was, will
 }
 
 func compareTexts(before, after map[string]any, name, label string) []Change {
@@ -114,7 +154,7 @@ func (t Terms) PlanDiagnostics(state, plan tftypes.Value, replaces bool, environ
 		effect += " " + existing
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attributePath(changes[0].Path),
-		fmt.Sprintf("Commercial terms of %s %s will change", t.Noun, objectName(before)), list(changes)+"\n\n"+effect)}
+		fmt.Sprintf("%s of %s %s will change", t.Subject, t.Noun, objectName(before)), list(changes)+"\n\n"+effect)}
 }
 
 // DriftDiagnostics warns if the terms were changed outside Terraform since the state was written.
@@ -128,14 +168,14 @@ func (t Terms) DriftDiagnostics(prior, current tftypes.Value) diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attributePath(changes[0].Path),
-		fmt.Sprintf("Commercial terms of %s %s were changed outside Terraform", t.Noun, objectName(before)),
+		fmt.Sprintf("%s of %s %s were changed outside Terraform", t.Subject, t.Noun, objectName(before)),
 		list(changes)+"\n\nWhat the Terraform plan changes is compared with the current terms, not with those of the last apply.")}
 }
 
-// isImportStub reports whether an object has only an id, as after an import.
+// isImportStub reports whether an object has only its key, as after an import.
 func isImportStub(object map[string]any) bool {
 	for name, value := range object {
-		if value != nil && name != "id" {
+		if value != nil && name != "id" && name != "resource" && name != "name" {
 			return false
 		}
 	}
@@ -153,6 +193,9 @@ func list(changes []Change) string {
 // objectName returns the name of an object in quotes, if it has one, and its id.
 func objectName(object map[string]any) string {
 	id := fmt.Sprintf("%q", format(object["id"]))
+	if kind, ok := object["resource"].(string); ok {
+		return fmt.Sprintf("%q for %s", format(object["name"]), kind)
+	}
 	if name, ok := object["name"].(string); ok {
 		return fmt.Sprintf("%q (%s)", name, format(object["id"]))
 	}

@@ -23,6 +23,10 @@ func comparePrices(was, will terms) []Change {
 		}
 		return []Change{{Path: at, Label: "prices", Before: before, After: after, IsPrice: true}}
 	}
+	if was.hasBrackets != will.hasBrackets {
+		was.limitPrice()
+		will.limitPrice()
+	}
 	type priceRange struct {
 		Change
 		first, last int64
@@ -54,6 +58,13 @@ func comparePrices(was, will terms) []Change {
 		}
 	}
 	return changes
+}
+
+// limitPrice limits the only price of a billing plan without brackets to the quantities that can be ordered.
+func (t *terms) limitPrice() {
+	if last, ok := integer(t.maxQuantity); ok && !t.hasBrackets && len(t.tiers) == 1 {
+		t.tiers = []tier{{at: t.tiers[0].at, first: 1, last: last, price: t.tiers[0].price}}
+	}
 }
 
 // comparePrice compares the prices of a range of quantities. A tier is nil if they cannot be ordered.

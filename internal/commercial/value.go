@@ -90,12 +90,12 @@ func hidden(value any) (mark, bool) {
 }
 
 func integer(value any) (int64, bool) {
-	number, ok := value.(json.Number)
-	if !ok {
+	// Terraform's numbers have an exponent from a million.
+	amount, ok := parseAmount(value)
+	if !ok || !amount.IsInt() || !amount.Num().IsInt64() {
 		return 0, false
 	}
-	i, err := number.Int64()
-	return i, err == nil
+	return amount.Num().Int64(), true
 }
 
 // format returns a value as text, without quotes or exponents.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -34,6 +35,9 @@ type Registration struct {
 	AfterDestroy map[string]any
 	// Objects returns the managed objects of an organization. It is nil where they are never deleted.
 	Objects func(*rebilly.Client) Objects
+
+	// Terms, if set, are what customers agree to. A review of a plan shows them.
+	Terms *commercial.Terms
 
 	// Permissions are the ids of the API operations that the service may call. The provider's API key needs them.
 	Permissions []string

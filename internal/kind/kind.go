@@ -164,6 +164,7 @@ func (k Kind) Registration() crud.Registration {
 		APITag:       names.Collections[k.Collection].Tag,
 		Remark:       k.Remark,
 		AfterDestroy: k.AfterDestroy,
+		Terms:        k.Terms,
 	}
 	if k.Identity != crud.Settings {
 		registration.DataSources = append(registration.DataSources,

@@ -211,7 +211,7 @@ func (k knowledge) review(change resourceChange) objectChange {
 			object.Unknown = append(object.Unknown, attribute.Path)
 		}
 	}
-	object.addTerms(was, will)
+	object.addTerms(k.registrations[object.Type].Terms, was, will)
 	object.addRights(was, will, schema)
 	return object
 }
@@ -269,36 +269,31 @@ func displayName(versions ...map[string]any) string {
 	return ""
 }
 
-// addTerms adds what customers agree to: the terms of billing plans and coupons, and amounts of other objects.
-func (o *objectChange) addTerms(was, will map[string]any) {
+// addTerms adds what customers agree to: the terms of kinds that have some, and amounts of others.
+func (o *objectChange) addTerms(terms *commercial.Terms, was, will map[string]any) {
 	isNew := was == nil
 	switch {
-	case o.Type == "rebilly_plan" && isNew:
-		o.add(commercial.DescribePlan(will))
-		o.addCosts(nil, will)
-	case o.Type == "rebilly_plan":
-		changes := commercial.ComparePlans(was, will)
-		o.add(changes)
-		if slices.ContainsFunc(o.Prices, func(t termChange) bool { return strings.HasPrefix(t.Path, "pricing") }) {
-			o.addCosts(was, will)
-			decrease, increase := commercial.GreatestChanges(was, will)
-			o.observe(decrease)
-			o.observe(increase)
-		}
-	case o.Type == "rebilly_product" && !isNew:
-		o.add(commercial.CompareProducts(was, will))
-	case o.Type == "rebilly_coupon" && isNew:
-		o.add(commercial.DescribeCoupon(will))
-	case o.Type == "rebilly_coupon":
-		changes := commercial.CompareCoupons(was, will)
+	case terms == nil, isNew && terms.Describe == nil:
+		o.addAmounts(isNew)
+	case isNew:
+		o.add(terms.Describe(will))
+	default:
+		changes := terms.Compare(was, will)
 		o.add(changes)
 		for _, change := range changes {
 			if change.Widens {
 				o.Widened = append(o.Widened, change.String())
 			}
 		}
-	default:
-		o.addAmounts(isNew)
+	}
+	isPriceOfUnits := func(t termChange) bool { return strings.HasPrefix(t.Path, "pricing") }
+	if o.Type == "rebilly_plan" && (isNew || slices.ContainsFunc(o.Prices, isPriceOfUnits)) {
+		o.addCosts(was, will)
+	}
+	if o.Type == "rebilly_plan" && !isNew {
+		decrease, increase := commercial.GreatestChanges(was, will)
+		o.observe(decrease)
+		o.observe(increase)
 	}
 	o.GreatestDecrease, o.GreatestIncrease = float(o.decrease), float(o.increase)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
@@ -54,6 +55,15 @@ var (
 // enables a disabled one again.
 type fieldResource struct {
 	*crud.Resource[model, rebilly.CustomField]
+}
+
+// Read warns if settings were changed outside Terraform that change values which nobody has set.
+func (r *fieldResource) Read(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
+	defer crud.RecoverPanic(&response.Diagnostics)
+	r.Resource.Read(ctx, request, response)
+	if !response.Diagnostics.HasError() {
+		response.Diagnostics.Append(commercial.CustomFieldTerms.DriftDiagnostics(request.State.Raw, response.State.Raw)...)
+	}
 }
 
 // Create updates and enables an existing field if it is disabled and of the same type. It does not change any other existing field.

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -35,6 +37,13 @@ func (r *fieldResource) ModifyPlan(ctx context.Context, request resource.ModifyP
 		return
 	}
 	r.modifyWritePlan(ctx, request, state, response)
+	if response.Diagnostics.HasError() || state == nil {
+		return
+	}
+	replaces, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
+	response.Diagnostics.Append(diagnostics...)
+	response.Diagnostics.Append(commercial.CustomFieldTerms.PlanDiagnostics(
+		request.State.Raw, response.Plan.Raw, replaces, crud.Environment(r.Client()))...)
 }
 
 // refuseReplacement returns an error for a plan that replaces a field that its destroy leaves enabled.

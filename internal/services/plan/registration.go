@@ -3,6 +3,7 @@ package plan
 import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 )
 
@@ -13,6 +14,7 @@ var Registration = crud.Registration{
 	DataSources:  []func() datasource.DataSource{NewDataSource, NewPluralDataSource},
 	Collection:   "plans",
 	Objects:      crud.ObjectsOf(spec),
+	Terms:        &commercial.PlanTerms,
 	Permissions:  []string{"GetPlan", "PutPlan", "DeletePlan", "GetPlanCollection"},
 	APITag:       "Plans",
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
@@ -18,6 +19,7 @@ var Registration = kind.Kind{
 	Collection:           "websites",
 	IDPrefix:             "web_",
 	DisplayNameAttribute: "name",
+	Terms:                &commercial.WebsiteTerms,
 	Description: "Manages a website: a place where the business sells, with the settings of its pages hosted by Rebilly. " +
 		"All attributes except `id` can be updated in place.",
 	Fields: kind.Fields{
