@@ -32,6 +32,8 @@ type violation struct {
 const (
 	gatePriceDecrease = "price-decrease"
 	gatePriceIncrease = "price-increase"
+	gateCheckout      = "checkout"
+	gateDrift         = "drift"
 )
 
 // gateDescriptions are all gates, in the order of the help.
@@ -41,9 +43,11 @@ var gateDescriptions = []struct{ name, description string }{
 	{"price-not-comparable", "a price is unknown, sensitive, in a different currency, or charged differently"},
 	{"coupon-widened", "a coupon discounts more, or more customers can redeem it"},
 	{"deactivate", "a billing plan can no longer be ordered"},
+	{"disable", "a custom field is disabled"},
 	{"destroy", "an object is deleted, deactivated, disabled, expired, reset or replaced"},
 	{"rights-widened", "a key or role is new, or may do more or from more addresses"},
-	{"drift", "an object was changed outside Terraform"},
+	{gateCheckout, "a checkout page or its billing plans change"},
+	{gateDrift, "an object was changed outside Terraform"},
 	{"unknown", "a value is only known after the apply"},
 }
 
@@ -90,9 +94,16 @@ func (g gate) check(r *review) gateResult {
 			result.Violations = append(result.Violations, violation{change.Address, text})
 		}
 	}
-	if g.name == "drift" {
+	switch g.name {
+	case gateDrift:
 		for _, change := range r.Drift {
 			result.Violations = append(result.Violations, violation{change.Address, "changed outside Terraform"})
+		}
+	case gateCheckout:
+		for _, checkout := range r.Checkouts {
+			for _, reason := range checkout.Reasons {
+				result.Violations = append(result.Violations, violation{checkout.Address, reason})
+			}
 		}
 	}
 	result.IsPassed = len(result.Violations) == 0
@@ -114,7 +125,9 @@ func (g gate) violations(change objectChange) []string {
 	case "coupon-widened":
 		return change.Widened
 	case "deactivate":
-		return deactivations(change)
+		return endings(change, commercial.Active, "deactivated")
+	case "disable":
+		return endings(change, commercial.Enabled, "disabled")
 	case "destroy":
 		return destructions(change)
 	case "rights-widened":
@@ -138,15 +151,15 @@ func incomparablePrices(change objectChange) []string {
 	return texts
 }
 
-// deactivations returns how a billing plan can no longer be ordered: it is deactivated, by an update or instead of being deleted.
-func deactivations(change objectChange) []string {
+// endings returns how an object can no longer be used: by an update of a term that was true, or with an outcome of its destruction.
+func endings(change objectChange, label, outcome string) []string {
 	var texts []string
 	for _, term := range change.Terms {
-		if term.Label == commercial.Active && term.Before == "yes" {
+		if term.Label == label && term.Before == "yes" {
 			texts = append(texts, fmt.Sprintf("%s: %s → %s", term.Label, term.Before, term.After))
 		}
 	}
-	if change.Outcome == "deactivated" {
+	if change.Outcome == outcome {
 		texts = append(texts, change.Outcome)
 	}
 	return texts

@@ -20,8 +20,8 @@ import (
 
 var update = flag.Bool("update", false, "write the reviews of testdata/plan.json")
 
-const allGates = "price-decrease>20%,price-increase>150%,price-not-comparable,coupon-widened,deactivate,destroy,rights-widened," +
-	"drift,unknown"
+const allGates = "price-decrease>20%,price-increase>150%,price-not-comparable,coupon-widened,deactivate,disable,destroy,rights-widened," +
+	"checkout,drift,unknown"
 
 // TestReview_Golden reviews a plan with a change of every kind. testdata/plan.json is from Terraform, with ids and secrets replaced.
 func TestReview_Golden(t *testing.T) {
@@ -228,6 +228,22 @@ func TestGates(t *testing.T) {
 	coupon := func(percent int) object {
 		return object{"id": "SPRING", "discount": object{"percent": object{"value": percent, "context": "items"}}}
 	}
+	addresses := func(list ...string) object {
+		return object{"acl": []object{{"permissions": []string{"GetPlan"}}}, "allowed_ips": list}
+	}
+	scoped := func(plans ...string) object {
+		return object{"acl": []object{{"permissions": []string{"GetPlan"}, "scope": object{"plan_id": plans}}}}
+	}
+	role := func(juniors []string, permissions ...string) object {
+		entries := []object{}
+		if permissions != nil {
+			entries = append(entries, object{"permissions": permissions})
+		}
+		return object{"name": "Support", "acl": entries, "junior_ids": juniors}
+	}
+	field := func(isEnabled bool) object {
+		return object{"resource": "plans", "name": "level", "is_enabled": isEnabled, "on_destroy": "disable", "string": object{}}
+	}
 	unknownPrice := object{"after_unknown": object{"pricing": object{"flat_rate": object{"price": true}}}}
 	replace := object{"actions": []string{"delete", "create"}}
 	rate := func(price float64) object { return object{"id": "rate", "currency": "USD", "price": price} }
@@ -265,6 +281,31 @@ func TestGates(t *testing.T) {
 		"any address": {
 			changeOf("rebilly_api_key", "k", key("GetPlan"), object{"acl": []object{{"permissions": []string{"GetPlan"}}}}, nil), "rights-widened",
 		},
+		"single address":    {changeOf("rebilly_api_key", "k", addresses("192.0.2.0/24"), addresses("192.0.2.7", "192.0.2.8/31"), nil), ""},
+		"more addresses":    {changeOf("rebilly_api_key", "k", addresses("192.0.2.7"), addresses("192.0.2.0/24"), nil), "rights-widened"},
+		"different address": {changeOf("rebilly_api_key", "k", addresses("192.0.2.7"), addresses("2001:db8::1"), nil), "rights-widened"},
+		"wider scope": {
+			changeOf("rebilly_api_key", "k", scoped("plan_1"), scoped("plan_1", "plan_2"), nil), "rights-widened",
+		},
+		"narrower scope":  {changeOf("rebilly_api_key", "k", scoped("plan_1", "plan_2"), scoped("plan_1"), nil), ""},
+		"role":            {changeOf("rebilly_role", "r", role(nil, "GetPlan"), role(nil, "GetPlan", "PutPlan"), nil), "rights-widened"},
+		"role narrowed":   {changeOf("rebilly_role", "r", role(nil, "GetPlan"), role(nil), nil), ""},
+		"empty role":      {changeOf("rebilly_role", "r", nil, role(nil), nil), ""},
+		"no longer empty": {changeOf("rebilly_role", "r", role(nil), role(nil, "GetPlan"), nil), "rights-widened"},
+		"more roles":      {changeOf("rebilly_role", "r", role([]string{"a"}), role([]string{"a", "b"}), nil), "rights-widened"},
+		"fewer roles":     {changeOf("rebilly_role", "r", role([]string{"a", "b"}), role([]string{"a"}), nil), ""},
+		"unknown roles": {
+			changeOf("rebilly_role", "r", role([]string{"a"}), role(nil), object{"after_unknown": object{"junior_ids": true}}),
+			"rights-widened,unknown",
+		},
+		"field disabled":  {changeOf("rebilly_custom_field", "f", field(true), field(false), nil), "disable"},
+		"field enabled":   {changeOf("rebilly_custom_field", "f", field(false), field(true), nil), ""},
+		"field destroyed": {changeOf("rebilly_custom_field", "f", field(true), nil, nil), "disable,destroy"},
+		"hosted pages": {
+			changeOf("rebilly_website", "w", object{"id": "w", "settings": object{"payment_form": object{"css": "a"}}},
+				object{"id": "w", "settings": object{"payment_form": object{"css": "b"}}}, nil), "checkout",
+		},
+		"website name":  {changeOf("rebilly_website", "w", object{"id": "w", "name": "a"}, object{"id": "w", "name": "b"}, nil), ""},
 		"shipping rate": {changeOf("rebilly_shipping_rate", "r", rate(10), rate(5), nil), "price-decrease>20%"},
 		"free shipping": {changeOf("rebilly_shipping_rate", "r", rate(10), rate(0), nil), "price-decrease>20%"},
 	} {

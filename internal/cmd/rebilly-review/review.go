@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -391,14 +392,14 @@ func float(percent *big.Rat) *float64 {
 
 // addRights adds what a key or role may do more or less than before. It covers every kind with an access control list.
 func (o *objectChange) addRights(was, will map[string]any, schema node) {
-	if _, ok := schema.attributes["acl"]; !ok {
+	list, ok := schema.attributes["acl"]
+	if !ok {
 		return
 	}
 	rights := &rightChange{}
-	rights.Added, rights.Removed = comparePermissions(was, will)
-	before, after := texts(was["allowed_ips"]), texts(will["allowed_ips"])
-	if was != nil && will != nil && !contains(will["allowed_ips"], commercial.Sensitive) {
-		added, removed := addedAddresses(before, after, will["allowed_ips"])
+	rights.Added, rights.Removed = comparePermissions(was, will, list.isRequired)
+	for _, compare := range []func(was, will map[string]any) (added, removed []string){compareAddresses, compareRoles} {
+		added, removed := compare(was, will)
 		rights.Added, rights.Removed = append(rights.Added, added...), append(rights.Removed, removed...)
 	}
 	if len(rights.Added)+len(rights.Removed) == 0 {
@@ -408,8 +409,9 @@ func (o *objectChange) addRights(was, will map[string]any, schema node) {
 	o.Rights = rights
 }
 
-// comparePermissions returns the permissions that a key or role has more and less than before. Neither list is nil.
-func comparePermissions(was, will map[string]any) (added, removed []string) {
+// comparePermissions returns the permissions that a key or role has more and less than before. Neither list is nil. A list that is
+// required grants nothing if it is empty, and any other list everything.
+func comparePermissions(was, will map[string]any, isRequired bool) (added, removed []string) {
 	wasPublishable, isPublishable := was["type"] == "publishable", will["type"] == "publishable"
 	switch {
 	case contains(will["acl"], commercial.Unknown) || contains(will["acl"], commercial.SensitiveChange):
@@ -417,45 +419,85 @@ func comparePermissions(was, will map[string]any) (added, removed []string) {
 	case contains(will["acl"], commercial.Sensitive) || contains(was["acl"], commercial.Sensitive):
 		return []string{}, []string{}
 	case was == nil || wasPublishable && !isPublishable && will != nil:
-		return granted(will["acl"]), []string{}
+		return granted(will["acl"], isRequired), []string{}
 	case will == nil:
-		return []string{}, granted(was["acl"])
+		return []string{}, granted(was["acl"], isRequired)
 	}
-	return compareACL(was["acl"], will["acl"])
+	return compareACL(aclEntries(was["acl"], isRequired), aclEntries(will["acl"], isRequired))
 }
 
-func addedAddresses(before, after []string, planned any) (added, removed []string) {
-	switch {
-	case planned == commercial.Unknown || planned == commercial.SensitiveChange:
+// compareAddresses returns the addresses from which a changed key or role can be used more and less than before.
+func compareAddresses(was, will map[string]any) (added, removed []string) {
+	before, after := texts(was["allowed_ips"]), texts(will["allowed_ips"])
+	switch planned := will["allowed_ips"]; {
+	case was == nil || will == nil || contains(planned, commercial.Sensitive):
+		return nil, nil
+	case contains(planned, commercial.Unknown) || contains(planned, commercial.SensitiveChange):
 		return []string{"addresses that the review cannot show"}, nil
 	case len(before) > 0 && len(after) == 0:
 		return []string{"use from any address"}, nil
 	case len(before) == 0 && len(after) > 0:
 		return nil, []string{"use from any address"}
 	}
-	for _, address := range after {
-		if !slices.Contains(before, address) {
-			added = append(added, "use from "+shorten(address))
+	return outside("use from ", after, before), outside("use from ", before, after)
+}
+
+// outside returns the addresses that are in none of some ranges.
+func outside(prefix string, addresses, ranges []string) []string {
+	var found []string
+	for _, address := range addresses {
+		isIn := func(within string) bool {
+			inner, innerErr := addressRange(address)
+			outer, outerErr := addressRange(within)
+			return within == address || innerErr == nil && outerErr == nil && outer.Bits() <= inner.Bits() && outer.Contains(inner.Addr())
+		}
+		if !slices.ContainsFunc(ranges, isIn) {
+			found = append(found, prefix+shorten(address))
 		}
 	}
-	for _, address := range before {
-		if !slices.Contains(after, address) {
-			removed = append(removed, "use from "+shorten(address))
-		}
+	return found
+}
+
+// addressRange returns a range in CIDR notation, or the range of a single address.
+func addressRange(text string) (netip.Prefix, error) {
+	if strings.Contains(text, "/") {
+		return netip.ParsePrefix(text)
 	}
-	return added, removed
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	return address.Prefix(address.BitLen())
+}
+
+// compareRoles returns the roles that a role includes more and less than before.
+func compareRoles(was, will map[string]any) (added, removed []string) {
+	planned := will["junior_ids"]
+	if contains(planned, commercial.Unknown) || contains(planned, commercial.SensitiveChange) {
+		return []string{"the rights of roles that the review cannot show"}, nil
+	}
+	if contains(planned, commercial.Sensitive) || contains(was["junior_ids"], commercial.Sensitive) {
+		return nil, nil
+	}
+	difference := func(of, than []string) []string {
+		var found []string
+		for _, id := range of {
+			if !slices.Contains(than, id) {
+				found = append(found, "the rights of the role "+shorten(id))
+			}
+		}
+		return found
+	}
+	before, after := texts(was["junior_ids"]), texts(planned)
+	return difference(after, before), difference(before, after)
 }
 
 const everything = "everything"
 
-// granted returns the permissions of an access control list. Without one, everything is granted.
-func granted(list any) []string {
-	entries := aclEntries(list)
-	if len(entries) == 0 {
-		return []string{everything}
-	}
+// granted returns the permissions of an access control list.
+func granted(list any, isRequired bool) []string {
 	var permissions []string
-	for _, entry := range entries {
+	for _, entry := range aclEntries(list, isRequired) {
 		permissions = append(permissions, entry.Permissions...)
 	}
 	return operationNames(permissions)
@@ -475,23 +517,27 @@ func operationNames(permissions []string) []string {
 }
 
 // compareACL returns the permissions that a list grants in more, and in fewer, places than before.
-func compareACL(before, after any) (added, removed []string) {
-	was, will := aclEntries(before), aclEntries(after)
+func compareACL(was, will []acl.Entry) (added, removed []string) {
 	difference := func(of, than []acl.Entry) []string {
-		operations := []string{acl.Everything}
-		if len(of) > 0 {
-			operations = nil
-		}
+		var operations []string
 		for _, entry := range of {
-			operations = append(operations, entry.Permissions...)
+			for _, operation := range entry.Permissions {
+				if len(than) == 0 || !acl.Covers(than, of, operation) {
+					operations = append(operations, operation)
+				}
+			}
 		}
-		return operationNames(slices.DeleteFunc(operations, func(operation string) bool { return acl.Covers(than, of, operation) }))
+		return operationNames(operations)
 	}
 	return difference(will, was), difference(was, will)
 }
 
-func aclEntries(list any) []acl.Entry {
+// aclEntries returns the entries of an access control list. A list that is not required and empty has one for everything.
+func aclEntries(list any, isRequired bool) []acl.Entry {
 	elements, _ := list.([]any)
+	if len(elements) == 0 && !isRequired {
+		return []acl.Entry{{Permissions: []string{acl.Everything}}}
+	}
 	var entries []acl.Entry
 	for _, element := range elements {
 		object, _ := element.(map[string]any)

@@ -24,6 +24,8 @@ type node struct {
 	isSecret bool
 	// isComputed is true for an attribute that cannot be configured.
 	isComputed bool
+	// isRequired is true for an attribute that must be configured.
+	isRequired bool
 	isSet      bool
 	// attributes are those of an object, and element is that of a collection. Both are nil for other values.
 	attributes map[string]node
@@ -82,6 +84,7 @@ func objectNode(attributes []*tfprotov6.SchemaAttribute) node {
 			}
 		}
 		child.isSecret = attribute.Sensitive || attribute.WriteOnly
+		child.isRequired = attribute.Required
 		child.isComputed = attribute.Computed && !attribute.Optional && !attribute.Required
 		n.attributes[attribute.Name] = child
 	}
