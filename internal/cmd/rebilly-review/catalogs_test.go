@@ -247,18 +247,7 @@ func (s *shop) review(t *testing.T, steps []*step) *review {
 	t.Helper()
 	var changes, drift []object
 	for _, st := range steps {
-		actions := map[string][]string{
-			coretest.Create: {"create"}, coretest.Update: {"update"}, coretest.Replace: {"delete", "create"},
-			coretest.Delete: {"delete"}, coretest.NoOp: {"no-op"},
-		}[st.plan.Action]
-		before := any(nil)
-		if st.read != nil {
-			before = st.read.Object()
-		}
-		after, unknown := withoutUnknown(st.plan.Get(""))
-		change := changeOf(typeOf(st.address), "x", before, after, object{"actions": actions, "after_unknown": unknown})
-		change["address"] = st.address
-		changes = append(changes, change)
+		changes = append(changes, plannedChange(st.address, st.read, st.plan))
 		if st.read != nil {
 			update := changeOf(typeOf(st.address), "x", st.drifted.Object(), st.read.Object(), nil)
 			update["address"] = st.address
@@ -272,6 +261,22 @@ func (s *shop) review(t *testing.T, steps []*step) *review {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// plannedChange returns a plan of one object as the JSON of a plan has it.
+func plannedChange(address string, read *coretest.State, plan *coretest.Plan) object {
+	actions := map[string][]string{
+		coretest.Create: {"create"}, coretest.Update: {"update"}, coretest.Replace: {"delete", "create"},
+		coretest.Delete: {"delete"}, coretest.NoOp: {"no-op"},
+	}[plan.Action]
+	before := any(nil)
+	if !read.Removed() {
+		before = read.Object()
+	}
+	after, unknown := withoutUnknown(plan.Get(""))
+	change := changeOf(typeOf(address), "x", before, after, object{"actions": actions, "after_unknown": unknown})
+	change["address"] = address
+	return change
 }
 
 // withoutUnknown returns a planned value as the JSON of a plan has it: the known parts, and marks of the others.

@@ -114,9 +114,9 @@ func (g gate) check(r *review) gateResult {
 func (g gate) violations(change objectChange) []string {
 	switch g.name {
 	case gatePriceDecrease:
-		return g.exceeds(change.decrease, "falls by")
+		return g.exceeding(change, change.decrease, "falls by")
 	case gatePriceIncrease:
-		return g.exceeds(change.increase, "rises by")
+		return g.exceeding(change, change.increase, "rises by")
 	case "price-not-comparable":
 		if change.Action == actionCreate {
 			return hiddenPrices(change)
@@ -169,6 +169,9 @@ func endings(change objectChange, label, outcome string) []string {
 func destructions(change objectChange) []string {
 	switch change.Action {
 	case actionDestroy:
+		if change.Outcome == outcomeKept {
+			return nil
+		}
 		return []string{change.Outcome}
 	case actionReplace:
 		return []string{"replaced; the previous one is " + change.Outcome}
@@ -189,12 +192,24 @@ func hiddenPrices(change objectChange) []string {
 	return texts
 }
 
-func (g gate) exceeds(percent *big.Rat, verb string) []string {
-	if percent == nil || g.bound != nil && new(big.Rat).Abs(percent).Cmp(g.bound) <= 0 {
+// exceeding returns the prices that change by more than the bound in the direction of the greatest change. If only the cost of a quantity
+// does, it returns how much.
+func (g gate) exceeding(change objectChange, greatest *big.Rat, verb string) []string {
+	if !g.exceeds(greatest) {
 		return nil
 	}
-	if percent == fromZero {
-		return []string{"a price rises from 0"}
+	var texts []string
+	for _, price := range change.Prices {
+		if price.change != nil && price.change.Sign() == greatest.Sign() && g.exceeds(price.change) {
+			texts = append(texts, fmt.Sprintf("%s: %s → %s", price.Label, price.Before, price.After))
+		}
 	}
-	return []string{"a price " + verb + " " + strings.TrimLeft(commercial.FormatPercent(percent), "+-")}
+	if len(texts) == 0 {
+		texts = append(texts, "the cost of a quantity "+verb+" "+strings.TrimLeft(commercial.FormatPercent(greatest), "+-"))
+	}
+	return texts
+}
+
+func (g gate) exceeds(percent *big.Rat) bool {
+	return percent != nil && (g.bound == nil || new(big.Rat).Abs(percent).Cmp(g.bound) > 0)
 }

@@ -86,6 +86,8 @@ type termChange struct {
 	IsComparable bool     `json:"comparable"`
 
 	percentText string
+	// change is the exact percentage, and fromZero for a price that was zero.
+	change *big.Rat
 }
 
 type costChange struct {
@@ -339,10 +341,11 @@ func (o *objectChange) add(changes []commercial.Change) {
 			continue
 		}
 		if change.Amounts != nil {
-			o.observe(change.Amounts.Percent)
-			if change.Amounts.Percent == nil && change.Amounts.Before == "0" && change.Amounts.After != "0" {
-				o.observe(fromZero)
+			term.change = change.Amounts.Percent
+			if term.change == nil && change.Amounts.Before == "0" && change.Amounts.After != "0" {
+				term.change = fromZero
 			}
+			o.observe(term.change)
 		}
 		o.Prices = append(o.Prices, term)
 	}
