@@ -227,9 +227,10 @@ func TestForcedReplacement_Kept(t *testing.T) {
 			rebilly, s := start(t, nil)
 			coretest.Seed(rebilly)
 			kind := coretest.ResourceTypeOf(typeName)
-			config := kind.WithKey(kind.Minimal, kind.ID)
+			config, update := kind.WithKey(kind.Minimal, kind.ID), object{"description": "Different"}
 			if onDestroy != "" {
 				config["on_destroy"] = onDestroy
+				update = object{"timeouts": object{"delete": "5m"}}
 			}
 			state := s.MustApply(nil, typeName, config)
 			tainted := *state
@@ -241,7 +242,7 @@ func TestForcedReplacement_Kept(t *testing.T) {
 				t.Errorf("replaced: got %v, want an error", plan.Diagnostics)
 			}
 			for name, next := range map[string]object{
-				"update":        coretest.With(config, object{"timeouts": object{"delete": "5m"}}),
+				"update":        coretest.With(config, update),
 				"different key": kind.WithKey(config, strings.TrimSuffix(kind.ID, "x")+"y"),
 			} {
 				if plan := s.Plan(state, typeName, next); plan.Diagnostics.HasError() {
