@@ -3,7 +3,6 @@ module github.com/rebilly/terraform-provider-rebilly
 go 1.26.0
 
 require (
-	github.com/agext/levenshtein v1.2.3
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/google/go-cmp v0.7.0
 	github.com/hashicorp/go-cleanhttp v0.5.2
@@ -20,6 +19,8 @@ require (
 	golang.org/x/text v0.43.0
 	pgregory.net/rapid v1.3.0
 )
+
+require github.com/agext/levenshtein v1.2.3 // indirect
 
 require (
 	github.com/ProtonMail/go-crypto v1.4.1 // indirect

@@ -26,6 +26,10 @@ var withdrawn = byDecimals(map[int]string{0: "BYR", 2: "ANG BGN CUC EEK HRK LTL 
 
 var active = slices.Sorted(maps.Keys(decimals))
 
+// mostUsed are the most traded currencies, roughly the most used ones first.
+const mostUsed = "USD EUR JPY GBP CNY CHF AUD CAD HKD SGD INR KRW SEK MXN NZD NOK TWD BRL ZAR PLN DKK TRY THB IDR ILS HUF CZK CLP PHP COP " +
+	"MYR AED SAR RON PEN"
+
 func byDecimals(lists map[int]string) map[string]int {
 	codes := map[string]int{}
 	for count, list := range lists {
@@ -38,6 +42,17 @@ func byDecimals(lists map[int]string) map[string]int {
 
 // Active returns the active codes, sorted.
 func Active() []string { return slices.Clone(active) }
+
+// ByUse returns the active codes, the most used ones first.
+func ByUse() []string {
+	codes := strings.Fields(mostUsed)
+	for _, code := range active {
+		if !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
 
 // IsActive reports whether code is an active code.
 func IsActive(code string) bool {

@@ -48,3 +48,14 @@ func TestDecimals(t *testing.T) {
 		}
 	}
 }
+
+func TestByUse(t *testing.T) {
+	codes := currency.ByUse()
+	if codes[0] != "USD" || codes[1] != "EUR" {
+		t.Errorf("got %v, want USD and EUR first", codes[:2])
+	}
+	slices.Sort(codes)
+	if !slices.Equal(codes, currency.Active()) {
+		t.Errorf("got %v, want all active codes", codes)
+	}
+}

@@ -92,7 +92,8 @@ func (c check) field(at path.Path, name string, value any) diag.Diagnostics {
 	default:
 		if requirement := c.validate(*field, value); requirement != "" {
 			diagnostics.AddAttributeError(at.AtName(name), "Invalid custom field value",
-				fmt.Sprintf("The value of %q must be %s. The custom field has the type %s.", name, requirement, field.Type))
+				strings.TrimSpace(fmt.Sprintf("The value of %q must be %s. The custom field has the type %s. %s",
+					name, requirement, field.Type, typeHint(*field, value))))
 		}
 	}
 	return diagnostics

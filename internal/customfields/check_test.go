@@ -131,6 +131,29 @@ func TestPlanCheck_WrongTypes(t *testing.T) {
 	}
 }
 
+// TestPlanCheck_ConvertedTypes: Terraform and its functions convert values, and the configuration does not show it.
+func TestPlanCheck_ConvertedTypes(t *testing.T) {
+	rebilly, s := start(t)
+	declare(rebilly, "products")
+	for name, test := range map[string]struct{ value, want any }{
+		"seats": {"5", `It is the text "5". Terraform makes texts`},
+		"ratio": {"0.75", "csvdecode()"},
+		"beta":  {"true", "tobool()"},
+		"since": {"2026-01-31T00:00:00Z", "yamldecode() makes a timestamp of a date without quotes"},
+		"tier":  {1, "It is the number 1."},
+	} {
+		plan := s.Plan(nil, "rebilly_product", withFields("products", config{name: test.value}))
+		if want, _ := test.want.(string); !plan.Diagnostics.HasError("error: custom_fields."+name, "must be", want) {
+			t.Errorf("%s: got %v, want an error with %q", name, plan.Diagnostics, want)
+		}
+	}
+	// A text that is not a number is not quoted.
+	plan := s.Plan(nil, "rebilly_product", withFields("products", config{"seats": "private"}))
+	if plan.Diagnostics.HasError("private") || !plan.Diagnostics.HasError("must be a number") {
+		t.Errorf("got %v, want an error without the text", plan.Diagnostics)
+	}
+}
+
 func TestPlanCheck_UnknownNames(t *testing.T) {
 	rebilly, s := start(t)
 	declare(rebilly, "products")

@@ -44,6 +44,36 @@ func ValidateValue(field rebilly.CustomField, value any) string {
 	return ""
 }
 
+// typeHint returns why a value has a different type than its field, "" if that is not the reason why it is invalid. It quotes no other
+// text.
+func typeHint(field rebilly.CustomField, value any) string {
+	text, isText := value.(string)
+	literal, isNumber := value.(json.Number)
+	const converted = "Terraform makes texts of values of different types in tomap(), map(any) and conditional expressions, " +
+		"and csvdecode() of all values: "
+	switch field.Type {
+	case rebilly.IntegerField, rebilly.NumberField:
+		if _, ok := new(big.Rat).SetString(text); isText && ok {
+			return fmt.Sprintf("It is the text %q. %suse an object, or tonumber().", text, converted)
+		}
+	case rebilly.BooleanField:
+		if isText && (text == "true" || text == "false") {
+			return fmt.Sprintf("It is the text %q. %suse an object, or tobool().", text, converted)
+		}
+	case rebilly.DateField:
+		if isText && validators.IsTime(text) {
+			return fmt.Sprintf("It is the timestamp %q. yamldecode() makes a timestamp of a date without quotes: quote it in the YAML file, "+
+				"or use formatdate(\"YYYY-MM-DD\", …).", text)
+		}
+	case rebilly.StringField:
+		if isNumber {
+			return fmt.Sprintf("It is the number %s. yamldecode() and jsondecode() make numbers of digits without quotes: quote them, "+
+				"or use tostring().", literal)
+		}
+	}
+	return ""
+}
+
 // isMoney reports whether a value is an object of a currency and an amount.
 func isMoney(value any) bool {
 	object, ok := value.(map[string]any)

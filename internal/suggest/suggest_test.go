@@ -10,7 +10,7 @@ import (
 func TestClosest(t *testing.T) {
 	known := []string{"tier", "tiers", "Tire", "seats", "loyalty_level", "x"}
 	for name, want := range map[string][]string{
-		"teir":          {"Tire", "tier"},
+		"teir":          {"tier", "tiers", "Tire"},
 		"TIER":          {"tier", "tiers", "Tire"},
 		"loyaltylevels": {"loyalty_level"},
 		"price":         {},

@@ -30,7 +30,7 @@ func (currencyCode) ValidateString(ctx context.Context, request validator.String
 	if currency.IsActive(code) || currency.IsWithdrawn(code) {
 		return
 	}
-	codes := currency.Active()
+	codes := currency.ByUse()
 	if !CurrencyPattern.MatchString(code) {
 		detail := fmt.Sprintf("%q is not an ISO 4217 code: three capital letters, such as USD.", code)
 		if upper := strings.ToUpper(code); slices.Contains(codes, upper) {

@@ -278,6 +278,13 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 			"pricing.volume.brackets.1.max_quantity",
 			"ascend",
 		},
+		"negative number for no end": {
+			plan(object{"pricing": object{"volume": object{"brackets": []any{
+				object{"price": 1, "max_quantity": 9}, object{"price": 2, "max_quantity": -1},
+			}}}}),
+			"pricing.volume.brackets.1.max_quantity",
+			"leave max_quantity out",
+		},
 		"open-ended bracket first": {
 			plan(object{"pricing": object{"stairstep": object{"brackets": []any{
 				object{"price": 1}, object{"price": 2, "max_quantity": 9},

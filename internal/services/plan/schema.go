@@ -262,7 +262,7 @@ func brackets(description, priceDescription string) schema.Attribute {
 				NestedObject: schema.NestedAttributeObject{
 					Attributes: map[string]schema.Attribute{
 						"price":        price(priceDescription),
-						"max_quantity": quantity("Last quantity of the range. Only the last bracket may omit it and so be open-ended."),
+						"max_quantity": lastQuantity("Last quantity of the range. Only the last bracket may omit it and so be open-ended."),
 					},
 				},
 			},
@@ -285,6 +285,13 @@ func quantity(description string) schema.Attribute {
 		MarkdownDescription: description + " 1 to 999,999,999.",
 		Validators:          []validator.Int64{int64validator.Between(1, maxQuantity)},
 	}
+}
+
+// lastQuantity returns the attribute of the last quantity of a bracket.
+func lastQuantity(description string) schema.Attribute {
+	attribute, _ := quantity(description).(schema.Int64Attribute)
+	attribute.Validators = []validator.Int64{lastQuantityBounds{int64validator.Between(1, maxQuantity)}}
+	return attribute
 }
 
 func unit() schema.Attribute {

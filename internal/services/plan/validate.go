@@ -121,6 +121,19 @@ func objects(list types.List) []types.Object {
 	return elements
 }
 
+// lastQuantityBounds validates the last quantity of a bracket. Other systems have -1 or a huge number for a bracket without an end.
+type lastQuantityBounds struct{ validator.Int64 }
+
+func (v lastQuantityBounds) ValidateInt64(ctx context.Context, request validator.Int64Request, response *validator.Int64Response) {
+	var bounds validator.Int64Response
+	v.Int64.ValidateInt64(ctx, request, &bounds)
+	if bounds.Diagnostics.HasError() {
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid max_quantity",
+			fmt.Sprintf("max_quantity is %d, but must be between 1 and 999,999,999. If the last bracket has no end, leave max_quantity out.",
+				request.ConfigValue.ValueInt64()))
+	}
+}
+
 // bracketsAscend requires that each bracket ends above the previous one, and that only the last is open-ended. It warns of one
 // bracket for all quantities.
 type bracketsAscend struct{}
@@ -150,6 +163,10 @@ func (bracketsAscend) ValidateList(_ context.Context, request validator.ListRequ
 					"The only bracket has no max_quantity, so its price applies to all quantities. Terraform ignores misspelled names, such as "+
 						"up_to. If one price is intended, flat_rate or fixed_fee does the same without this warning.")
 			}
+			return
+		}
+		if end.ValueInt64() < 1 {
+			// lastQuantityBounds reports it.
 			return
 		}
 		if end.ValueInt64() <= previousEnd {
