@@ -50,9 +50,11 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	}
 	value := fieldMapper{o.Value, o.UnionAttributes}
 	for _, invalid := range failure.InvalidFields {
-		detail := fmt.Sprintf("Rebilly rejected %s: %s\n\nNothing was changed. Change the value, or the object it refers to, and "+
-			"apply again.\n\n%s.",
-			invalid.Field, invalid.Message, request)
+		advice := "Nothing was changed. Change the value, or the object it refers to, and apply again."
+		if failure.Method == http.MethodGet {
+			advice = "Change the value in the configuration."
+		}
+		detail := fmt.Sprintf("Rebilly rejected %s: %s\n\n%s\n\n%s.", invalid.Field, invalid.Message, advice, request)
 		if at, ok := value.path(invalid.Field); ok {
 			diagnostics.AddAttributeError(at, summary, detail)
 		} else {
@@ -89,8 +91,12 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 	case failure.Status == http.StatusUnauthorized:
 		return o.withUnknownOutcome("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to "+
 			"this organization and environment: a key of the sandbox is not valid in live.", failure)
+	case rebilly.IsOrganizationMissing(failure):
+		return organizationAdvice + " Nothing was removed from the state."
 	case failure.Status == http.StatusForbidden:
 		return o.withUnknownOutcome(permissionAdvice(failure), failure)
+	case failure.Status == 0 && !failure.OutcomeUnknown:
+		return "Check base_url (or REBILLY_BASE_URL), the network and any proxy, and run Terraform again."
 	case failure.OutcomeUnknown && failure.Status < http.StatusInternalServerError && failure.Status != http.StatusTooManyRequests:
 		return o.unknownOutcomeAdvice(failure)
 	case failure.Status == http.StatusConflict:
@@ -99,6 +105,8 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 		return o.notFoundAdvice(failure)
 	case failure.Status == http.StatusTooManyRequests:
 		return o.withUnknownOutcome(rateLimitAdvice(failure), failure)
+	case failure.Status == http.StatusUnprocessableEntity && failure.Method == http.MethodGet:
+		return "Rebilly rejected the query, but names no field. Compare the configuration with the reason above."
 	case failure.Status == http.StatusUnprocessableEntity:
 		return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
 	case failure.Status >= http.StatusInternalServerError:
@@ -107,6 +115,22 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 	}
 	return o.unknownOutcomeAdvice(failure)
 }
+
+// AccessProblem returns in a few words what is wrong with the access to Rebilly: see rebilly.Client.IsAccessError.
+func AccessProblem(err error) string {
+	var failure *rebilly.Error
+	switch {
+	case !errors.As(err, &failure):
+		return "the provider is not configured"
+	case rebilly.IsOrganizationMissing(failure):
+		return "organization not found"
+	}
+	return "invalid API key"
+}
+
+// organizationAdvice is what to do about an organization that does not exist.
+const organizationAdvice = "Check organization_id (or REBILLY_ORGANIZATION_ID), and that the organization belongs to this environment " +
+	"and base_url."
 
 // conflictAdvice returns the usual advice about a conflict (409).
 func (o Operation) conflictAdvice() string {
@@ -127,6 +151,8 @@ func (o Operation) notFoundAdvice(failure *rebilly.Error) string {
 		return fmt.Sprintf("The %s was deleted after the Terraform plan was created. Plan again.", o.Object)
 	case failure.Method == http.MethodPut:
 		return "An object it refers to does not exist, or the organization does not. Check the ids in the configuration."
+	case failure.Method == http.MethodGet:
+		return organizationAdvice
 	}
 	return o.unknownOutcomeAdvice(failure)
 }

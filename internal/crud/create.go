@@ -219,6 +219,7 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 		response.State.Raw = tfvalue.UnknownToNull(request.Plan.Raw)
 		response.Diagnostics.Append(r.kind.writeKey(ctx, key, &response.State)...)
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
+		response.Diagnostics.Append(r.kind.saveProtection(ctx, request.Config, response.Private)...)
 	}
 	var exists *rebilly.ExistsError
 	if errors.As(err, &exists) {

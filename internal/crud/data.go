@@ -58,7 +58,7 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		attributes["id"] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: fmt.Sprintf("ID of the %s. Exactly one of `id` and `%s` must be set.", d.kind.name, d.kind.displayName),
-			Validators:          append(validators.ID(), stringvalidator.ExactlyOneOf(path.MatchRoot(d.kind.displayName))),
+			Validators:          append(validators.ID(), exactlyOneOf("id", d.kind.displayName)),
 		}
 		attributes[d.kind.displayName] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
@@ -77,6 +77,32 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		}
 	}
 	response.Schema = dataschema.Schema{MarkdownDescription: description, Attributes: attributes}
+}
+
+// exactlyOneOf validates that one of the argument that it is set for and a different one is configured.
+func exactlyOneOf(name, other string) validator.String { return oneArgument{name, other} }
+
+type oneArgument struct{ name, other string }
+
+var _ validator.String = oneArgument{}
+
+func (v oneArgument) Description(context.Context) string {
+	return fmt.Sprintf("exactly one of %s and %s must be set", v.name, v.other)
+}
+
+func (v oneArgument) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v oneArgument) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
+	var other types.String
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(v.other), &other)...)
+	switch {
+	case request.ConfigValue.IsUnknown() || other.IsUnknown() || request.ConfigValue.IsNull() != other.IsNull():
+	case other.IsNull():
+		response.Diagnostics.AddAttributeError(request.Path, "Missing argument", fmt.Sprintf("Set %s or %s.", v.name, v.other))
+	default:
+		response.Diagnostics.AddAttributeError(request.Path, "Conflicting arguments",
+			fmt.Sprintf("Both %s and %s are set. Remove one of them.", v.name, v.other))
+	}
 }
 
 func (d *singularDataSource[M, A]) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {

@@ -42,7 +42,7 @@ func (r *Resource[M, A]) Delete(ctx context.Context, request resource.DeleteRequ
 	}
 	switch {
 	case r.kind.isForgotten:
-		response.Diagnostics.Append(r.kind.deletionProtectionError(ctx, request.State)...)
+		response.Diagnostics.Append(r.deleteProtectionError(ctx, request)...)
 		return
 	case r.spec.Undeletable:
 		r.DeleteByUpdate(ctx, request, response, r.spec.MarkDestroyed)
@@ -117,7 +117,7 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 ) (deadline time.Time) {
 	var limits timeouts.Value
 	// Terraform plans some deletions without the provider: those of tainted and deposed objects, and with -replace.
-	response.Diagnostics.Append(r.kind.deletionProtectionError(ctx, request.State)...)
+	response.Diagnostics.Append(r.deleteProtectionError(ctx, request)...)
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(timeoutsAttribute), &limits)...)
 	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
@@ -29,7 +30,14 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 		response.Diagnostics.Append(diagnostics...)
 	}
 	if r.client != nil && !request.Plan.Raw.IsNull() {
-		response.Diagnostics.Append(r.kind.planProtection(ctx, r.client, request.Config, request.State, &response.Plan)...)
+		if request.State.Raw.IsNull() {
+			// A plan that only creates sends no other request.
+			if err := r.client.CheckAccess(ctx); err != nil {
+				response.Diagnostics.Append(r.diagnoseOnce("plan", err, request.Plan.Raw)...)
+				return
+			}
+		}
+		response.Diagnostics.Append(r.planProtection(ctx, request, response)...)
 		if organization := r.client.OrganizationID(); r.kind.isSettings() && request.State.Raw.IsNull() && organization != "" {
 			response.Diagnostics.Append(r.kind.writeKey(ctx, r.kind.split(organization), &response.Plan)...)
 		}
@@ -53,11 +61,13 @@ func (r *Resource[M, A]) endDiagnostics(ctx context.Context, request resource.Mo
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	replaced, sameKey, more := r.Replaced(ctx, request)
 	diagnostics.Append(more...)
+	state, more := r.withProtection(ctx, request.State, request.Private)
+	diagnostics.Append(more...)
 	switch {
 	case destroys && r.kind.isSettings():
 		diagnostics.Append(r.settingsDestroyDiagnostics(ctx, request.State, request.Private)...)
 	case destroys:
-		diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
+		diagnostics.Append(r.destroyDiagnostics(ctx, state)...)
 	case !replaced.Raw.IsNull() && r.kind.isSettings():
 		diagnostics.Append(r.settingsReplaceDiagnostics(ctx, replaced, request.Private)...)
 	case !replaced.Raw.IsNull() && r.spec.Undeletable && sameKey:
@@ -111,9 +121,17 @@ func (r *Resource[M, A]) DestroysOrReplaces(ctx context.Context, state tfsdk.Sta
 	return replaces, diagnostics
 }
 
-// destroyDiagnostics returns the errors and warnings for a plan that destroys or replaces the object.
+// destroyDiagnostics returns the errors and warnings for a plan that destroys or replaces the object of a state, whose
+// deletion_protection is what protects it.
 func (r *Resource[M, A]) destroyDiagnostics(ctx context.Context, state tfsdk.State) diag.Diagnostics {
-	diagnostics := r.kind.deletionProtectionError(ctx, state)
+	var diagnostics diag.Diagnostics
+	var protected types.Bool
+	if r.kind.supportsDeletionProtection() {
+		diagnostics.Append(state.GetAttribute(ctx, path.Root(deletionProtection), &protected)...)
+	}
+	if protected.ValueBool() {
+		diagnostics.Append(r.kind.deletionProtectionError(ctx, state)...)
+	}
 	if diagnostics.HasError() || r.client == nil {
 		return diagnostics
 	}

@@ -19,8 +19,8 @@ func TestNaturalKey_Life(t *testing.T) {
 	if diff := cmp.Diff(object{"organization_id": "org", "name": "VIP"}, state.Identity); diff != "" {
 		t.Errorf("identity (-want +got):\n%s", diff)
 	}
-	if sent := api.sent(); sent != "GET tags/VIP, POST tags" {
-		t.Errorf("got %s, want a look-up and a POST", sent)
+	if sent := api.sent(); sent != "GET products, GET tags/VIP, POST tags" {
+		t.Errorf("got %s, want a check of the access, a look-up and a POST", sent)
 	}
 	if again := s.Plan(s.Read(state), tag, config); again.Action != coretest.NoOp {
 		t.Errorf("got %s of %v, want no changes", again.Action, again.Changes())
@@ -156,7 +156,7 @@ func TestEventualCreate(t *testing.T) {
 	})
 	config := object{"name": "VIP", "type": "customer", "timeouts": object{"create": "2s"}}
 	state := s.MustApply(nil, "rebilly_slow_tag", config)
-	if sent := api.sent(); sent != "GET tags/VIP, POST tags, GET tags/VIP, GET tags/VIP" {
+	if sent := api.sent(); sent != "GET products, GET tags/VIP, POST tags, GET tags/VIP, GET tags/VIP" {
 		t.Errorf("got %s, want the tag read until it is there", sent)
 	}
 	s.MustApply(state, "rebilly_slow_tag", nil)

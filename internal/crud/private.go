@@ -24,6 +24,7 @@ import (
 //	object       knownObject
 //	unconfirmed  unconfirmedObject, until a read has found a created object
 //	imported     see ImportedKey
+//	protection   where deletion_protection is from, see package fastpath
 //	moved_from   organization of a moved object, until the object is read
 //	replaced     values that Terraform replaced in settings, see replacedValue
 //

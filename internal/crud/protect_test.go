@@ -75,7 +75,12 @@ func TestDeletionProtection(t *testing.T) {
 			// Terraform deletes a tainted object, and one named by -replace, without a plan by the provider.
 			tainted := *state
 			tainted.Tainted = true
-			if after := s.Apply(s.Plan(&tainted, typeName, protected(test.config, true))); after.Removed() ||
+			plan := s.Plan(&tainted, typeName, protected(test.config, true))
+			if typeName == "rebilly_coupon" {
+				// Without a refresh, its code belongs to a different coupon.
+				plan = s.PlanAlso(s.Read(&tainted), typeName, protected(test.config, true))
+			}
+			if after := s.Apply(plan); after.Removed() ||
 				!after.Diagnostics.HasError("is protected against deletion", "terraform untaint") {
 				t.Errorf("tainted: got %v, want the error of deletion_protection", after.Diagnostics)
 			}
@@ -119,18 +124,20 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 					t.Errorf("%v: got %v and the configuration %v, want the default, which is omitted", value, imported.Object(), config)
 				}
 			}
-			// The current default of the provider applies, on the fast path too.
+			// The current default of the provider applies immediately, on the fast path too, and is no change.
 			for name, change := range map[string]struct {
 				provider, resource, want any
 				action                   string
 			}{
-				"still on":                    {true, nil, true, coretest.NoOp},
-				"switched off":                {false, nil, false, coretest.Update},
-				"not known yet":               {coretest.Unknown, nil, coretest.Unknown, coretest.Update},
-				"the object's own word":       {true, false, false, coretest.Update},
-				"the object's own word again": {false, true, true, coretest.NoOp},
+				"still on":              {true, nil, true, coretest.NoOp},
+				"switched off":          {false, nil, false, coretest.NoOp},
+				"not known yet":         {coretest.Unknown, nil, true, coretest.NoOp},
+				"configured, different": {true, false, false, coretest.Update},
+				"configured, equal":     {true, true, true, coretest.NoOp},
+				"configured after all":  {false, true, true, coretest.Update},
 			} {
-				plan := with(change.provider).Plan(state, typeName, protected(test.config, change.resource))
+				s := with(change.provider)
+				plan := s.PlanAlso(s.Read(state), typeName, protected(test.config, change.resource))
 				if plan.Action != change.action || plan.Get("deletion_protection") != change.want {
 					t.Errorf("%s: got %s to %v of %v, want %s to %v", name, plan.Action, plan.Get("deletion_protection"), plan.Changes(),
 						change.action, change.want)
@@ -148,11 +155,133 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 			if plan := with(nil).Plan(older, typeName, test.config); plan.Action != coretest.NoOp {
 				t.Errorf("older state: got %s of %v, want no changes", plan.Action, plan.Changes())
 			}
-			if plan := with(true).Plan(older, typeName, test.config); plan.Action != coretest.Update {
-				t.Errorf("older state, protected now: got %s of %v, want an update", plan.Action, plan.Changes())
+			if plan := with(true).Plan(older, typeName, test.config); plan.Action != coretest.NoOp {
+				t.Errorf("older state, protected now: got %s of %v, want no changes", plan.Action, plan.Changes())
+			}
+			if plan := with(true).Plan(older, typeName, nil); !plan.Diagnostics.HasError("protected") {
+				t.Errorf("older state, protected now: got %v, want the error of deletion_protection", plan.Diagnostics)
 			}
 		})
 	}
+}
+
+// TestDeletionProtection_SwitchedOn: deletion_protection of the provider protects existing objects without a change, except those whose
+// own is configured.
+func TestDeletionProtection_SwitchedOn(t *testing.T) {
+	for typeName, test := range guarded() {
+		t.Run(typeName, func(t *testing.T) {
+			rebilly := fakeapi.Start(t)
+			coretest.Seed(rebilly)
+			with := func(value any) *coretest.Core {
+				return coretest.NewCore(t, protected(rebilly.ProviderConfig(), value))
+			}
+			isProtected := func(s *coretest.Core, state *coretest.State, config object) bool {
+				t.Helper()
+				plan := s.Plan(state, typeName, config)
+				return plan.Diagnostics.HasError("is protected against deletion", "deletion_protection = false")
+			}
+			unset := with(nil).MustApply(nil, typeName, test.config)
+			// Without a refresh, too.
+			if plan := with(true).PlanAlso(unset, typeName, test.config); plan.Action != coretest.NoOp {
+				t.Errorf("switched on: got %s of %v, want no changes", plan.Action, plan.Changes())
+			}
+			requests := map[bool]int{}
+			var refreshed *coretest.State
+			for _, on := range []bool{false, true} {
+				before := total(rebilly.Requests())
+				s := with(on)
+				refreshed = s.Read(unset)
+				if plan := s.PlanAlso(refreshed, typeName, test.config); plan.Action != coretest.NoOp || len(plan.Diagnostics) > 0 {
+					t.Errorf("switched on: got %s of %v with %v, want no changes", plan.Action, plan.Changes(), plan.Diagnostics)
+				}
+				requests[on] = total(rebilly.Requests()) - before
+			}
+			if requests[true] != requests[false] {
+				t.Errorf("switched on: got %d requests of the refresh and the plan, want %d", requests[true], requests[false])
+			}
+			for name, state := range map[string]*coretest.State{"not refreshed": unset, "refreshed": refreshed} {
+				if !isProtected(with(true), state, nil) {
+					t.Errorf("%s, switched on, destroy: got no error, want that of deletion_protection", name)
+				}
+				if plan := with(true).PlanReplace(state, typeName, test.config); !plan.Diagnostics.HasError("is protected against deletion") {
+					t.Errorf("%s, switched on, -replace: got %v, want the error of deletion_protection", name, plan.Diagnostics)
+				}
+				if test.replacement != nil && !isProtected(with(true), state, test.replacement) {
+					t.Errorf("%s, switched on, replacement: got no error, want that of deletion_protection", name)
+				}
+			}
+			// A configured value is recorded, and overrides the provider.
+			configured := with(true).MustApply(refreshed, typeName, protected(test.config, false))
+			if isProtected(with(true), configured, nil) {
+				t.Error("configured false: got the error of deletion_protection, want none")
+			}
+			if plan := with(true).PlanReplace(configured, typeName, protected(test.config, false)); plan.Diagnostics.HasError("protected") {
+				t.Errorf("configured false, -replace: got %v, want no error", plan.Diagnostics)
+			}
+			if test.replacement != nil {
+				plan := with(true).Plan(configured, typeName, protected(test.replacement, false))
+				if state := with(true).Apply(plan); plan.Diagnostics.HasError() || state.Diagnostics.HasError() {
+					t.Errorf("configured false, replacement: got %v and %v, want no error", plan.Diagnostics, state.Diagnostics)
+				}
+				return
+			}
+			// Once it is no longer configured, the object follows the provider again.
+			unset = with(true).MustApply(configured, typeName, test.config)
+			if !isProtected(with(true), unset, nil) {
+				t.Error("no longer configured: got no error, want that of deletion_protection")
+			}
+			if isProtected(with(false), unset, nil) {
+				t.Error("switched off: got the error of deletion_protection, want none")
+			}
+			kept := with(false).MustApply(with(false).Read(unset), typeName, protected(test.config, true))
+			if !isProtected(with(false), kept, nil) {
+				t.Error("configured true: got no error, want that of deletion_protection")
+			}
+			with(false).MustApply(with(false).MustApply(kept, typeName, protected(test.config, false)), typeName, nil)
+		})
+	}
+}
+
+// TestDeletionProtection_EarlierRelease: a state of a release that did not record what was configured keeps its protection.
+func TestDeletionProtection_EarlierRelease(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	config := object{"id": "prod_x", "name": "Prod"}
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	state := s.MustApply(nil, "rebilly_product", protected(config, true))
+	state.Private = withoutPrivate(t, state.Private, "protection")
+	plan := coretest.NewCore(t, rebilly.ProviderConfig()).Plan(state, "rebilly_product", protected(config, true))
+	if plan.Action != coretest.NoOp {
+		t.Errorf("got %s of %v, want no changes", plan.Action, plan.Changes())
+	}
+	plan = coretest.NewCore(t, rebilly.ProviderConfig()).Plan(state, "rebilly_product", nil)
+	if !plan.Diagnostics.HasError("is protected against deletion") {
+		t.Errorf("got %v, want the error of deletion_protection", plan.Diagnostics)
+	}
+}
+
+func total(requests map[string]int) int {
+	sum := 0
+	for _, count := range requests {
+		sum += count
+	}
+	return sum
+}
+
+func withoutPrivate(t *testing.T, private []byte, key string) []byte {
+	t.Helper()
+	var entries map[string]json.RawMessage
+	if err := json.Unmarshal(private, &entries); err != nil {
+		t.Fatal(err)
+	}
+	if entries[key] == nil {
+		t.Fatalf("got the private state %s, want %q in it", private, key)
+	}
+	delete(entries, key)
+	encoded, err := json.Marshal(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
 }
 
 func TestPlan_DestroyInLiveWarns(t *testing.T) {

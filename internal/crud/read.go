@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
@@ -31,6 +32,14 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		return
 	}
 	imported := r.kind.isImportStub(request.State.Raw)
+	if !imported {
+		current, diagnostics := r.withProtection(ctx, request.State, request.Private)
+		response.Diagnostics.Append(diagnostics...)
+		if !current.Raw.Equal(request.State.Raw) {
+			request.State = current
+			response.Diagnostics.Append(response.Private.SetKey(ctx, protectionKey, fastpath.ProtectedByProvider)...)
+		}
+	}
 	if !imported && r.refreshFromCache(ctx, id, known, request, response) {
 		return
 	}
@@ -46,6 +55,7 @@ func (r *Resource[M, A]) Read(ctx context.Context, request resource.ReadRequest,
 		response.Diagnostics.Append(r.readDiagnostics(id, err, request.State.Raw)...)
 	case imported:
 		response.Diagnostics.Append(response.Private.SetKey(ctx, ImportedKey, []byte("true"))...)
+		response.Diagnostics.Append(response.Private.SetKey(ctx, protectionKey, fastpath.ProtectedByProvider)...)
 		response.Diagnostics.Append(r.save(ctx, object, nil, tftypes.Value{}, &response.State, response.Identity, known, response.Private)...)
 	default:
 		r.refresh(ctx, object, known, request, response)
@@ -73,8 +83,11 @@ func (r *Resource[M, A]) removeMissing(ctx context.Context, id string, request r
 // readDiagnostics returns the diagnostics for an error of a read: a warning if Rebilly returned an older version than before, because
 // the state has the newer one. An import has no state to keep.
 func (r *Resource[M, A]) readDiagnostics(id string, err error, state tftypes.Value) diag.Diagnostics {
-	if !rebilly.IsOutdated(err) || r.kind.isImportStub(state) {
+	switch {
+	case r.kind.isImportStub(state):
 		return r.diagnose("read", err, state)
+	case !rebilly.IsOutdated(err):
+		return r.diagnoseOnce("read", err, state)
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("%s %q not refreshed", capitalized(r.kind.name), id),
 		fmt.Sprintf("%s returned an older version of it than before, although it was requested several times. The state keeps the newer "+

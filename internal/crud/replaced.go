@@ -89,7 +89,9 @@ func (r *Resource[M, A]) registerPlan(ctx context.Context, request resource.Modi
 	var diagnostics, more diag.Diagnostics
 	if !state.Raw.IsNull() {
 		was, diagnostics = r.kind.readKey(ctx, state)
-		diagnostics.Append(r.rememberPrior(ctx, state, join(was), request.Private, response.Private)...)
+		prior, more := r.withProtection(ctx, state, request.Private)
+		diagnostics.Append(more...)
+		diagnostics.Append(r.rememberPrior(ctx, prior, join(was), request.Private, response.Private)...)
 	}
 	if !plan.Raw.IsNull() {
 		next, more = r.kind.readKey(ctx, plan)

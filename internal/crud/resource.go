@@ -128,6 +128,15 @@ func (r *Resource[M, A]) diagnose(verb string, err error, value tftypes.Value) d
 	}.Diagnostics(err)
 }
 
+// diagnoseOnce is diagnose for reads and plans. An error that concerns all objects, such as an invalid API key, is reported in full once.
+func (r *Resource[M, A]) diagnoseOnce(verb string, err error, value tftypes.Value) diag.Diagnostics {
+	if !r.client.IsAccessError(err) || r.client.ReportAccessError() {
+		return r.diagnose(verb, err, value)
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(
+		fmt.Sprintf("Unable to %s %s: %s, see the first error", verb, r.kind.name, apidiag.AccessProblem(err)), "")}
+}
+
 // keepPlanned returns the state after a write: where Rebilly stored a different value than planned, it has the planned one, because
 // Terraform accepts no other. It returns a warning, or after an update an error if that is a price, a currency, an end or a right.
 func (r *Resource[M, A]) keepPlanned(ctx context.Context, key string, planned, state tftypes.Value,

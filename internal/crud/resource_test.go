@@ -378,6 +378,7 @@ func TestOrganization_WithoutIdentity(t *testing.T) {
 
 func TestCreate_RateLimitAfterUnknownOutcome(t *testing.T) {
 	rebilly, s := start(t, object{"max_retries": 1})
+	plan := s.Plan(nil, product, object{"name": "Seats"})
 	sent := 0
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if sent++; sent == 1 {
@@ -387,7 +388,7 @@ func TestCreate_RateLimitAfterUnknownOutcome(t *testing.T) {
 		}
 		answer(w, http.StatusTooManyRequests, `{"status": 429}`)
 	})
-	state := s.Apply(s.Plan(nil, product, object{"name": "Seats"}))
+	state := s.Apply(plan)
 	if state.Removed() || !state.Tainted || !state.Diagnostics.HasError("rate limit is used up", "may have stored the object") {
 		t.Errorf("got removed: %t with %v, want a tainted state", state.Removed(), state.Diagnostics)
 	}

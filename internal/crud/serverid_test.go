@@ -26,8 +26,8 @@ func TestServerID_Life(t *testing.T) {
 	if diff := cmp.Diff(object{"organization_id": "org", "id": "snd_1"}, state.Identity); diff != "" {
 		t.Errorf("identity (-want +got):\n%s", diff)
 	}
-	if sent := api.sent(); sent != "GET senders, POST senders" {
-		t.Errorf("got %s, want one list and one POST", sent)
+	if sent := api.sent(); sent != "GET products, GET senders, POST senders" {
+		t.Errorf("got %s, want a check of the access, one list and one POST", sent)
 	}
 	if again := s.Plan(s.Read(state), sender, config); again.Action != coretest.NoOp {
 		t.Errorf("got %s of %v, want no changes", again.Action, again.Changes())

@@ -42,7 +42,7 @@ func TestSettings_Create(t *testing.T) {
 	if strings.Contains(string(state.Private), "s1") || strings.Contains(string(state.Private), "s2") {
 		t.Error("got a secret in the private state, want none")
 	}
-	if api.settings["theirs"] == nil || api.sent() != "GET settings, GET settings, PUT settings" {
+	if api.settings["theirs"] == nil || api.sent() != "GET products, GET settings, GET settings, PUT settings" {
 		t.Errorf("got %v stored, want all fields", api.settings)
 	}
 	if cmp.Diff(object{"organization_id": "org"}, state.Identity) != "" {

@@ -48,6 +48,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	}
 	if unchanged && request.Plan.Raw.IsFullyKnown() {
 		response.State.Raw = request.Plan.Raw
+		response.Diagnostics.Append(r.kind.saveProtection(ctx, request.Config, response.Private)...)
 		response.Diagnostics.Append(r.kind.setIdentity(ctx, r.client, key, response.Identity)...)
 		return
 	}
@@ -71,6 +72,7 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 		response.Diagnostics.Append(r.diagnose("update", err, request.Plan.Raw)...)
 		return
 	}
+	response.Diagnostics.Append(r.kind.saveProtection(ctx, request.Config, response.Private)...)
 	if !mayBeMissing {
 		response.Diagnostics.Append(response.Private.SetKey(ctx, unconfirmedKey, nil)...)
 	}

@@ -43,8 +43,27 @@ type Description struct {
 	KeepsPrior []string
 	// KeepsUnconfigured is true if every attribute without a default keeps its prior value when it is not configured.
 	KeepsUnconfigured bool
-	// Protection is the attribute that takes the deletion_protection of the provider when it is not configured, or "".
+	// Protection is the attribute that follows the deletion_protection of the provider when it is not configured, or "".
 	Protection string
+}
+
+// ProtectionKey is the key of the private state that records where the deletion_protection of a state is from. Earlier releases did not
+// record it.
+const ProtectionKey = "protection"
+
+// The values of ProtectionKey.
+var (
+	ProtectedByConfiguration = []byte(`"configuration"`)
+	ProtectedByProvider      = []byte(`"provider"`)
+)
+
+// IsConfigured reports whether the deletion_protection of a state was configured; saved is the value of ProtectionKey.
+func IsConfigured(saved []byte) bool { return bytes.Equal(saved, ProtectedByConfiguration) }
+
+// FollowsProvider reports whether an object has the deletion_protection of the provider, whatever its state has. An object that an
+// earlier release has protected stays protected.
+func FollowsProvider(saved []byte, held bool) bool {
+	return bytes.Equal(saved, ProtectedByProvider) || saved == nil && !held
 }
 
 // Resource checks the states and plans of one resource.
@@ -96,6 +115,9 @@ func (r *Resource) StateUpToDate(ctx context.Context, client *rebilly.Client, st
 	if !ok || fingerprint(state, object) != saved {
 		return false
 	}
+	if d.Protection != "" && !d.hasProtection(client, tfvalue.DecodeObject(state), entries[ProtectionKey]) {
+		return false
+	}
 	client.PlannedChanges().SetRead(d.Object(id), state)
 	return true
 }
@@ -107,22 +129,24 @@ func (r *Resource) PlanIsNoOp(client *rebilly.Client, config, prior, private, id
 	if !ok {
 		return false
 	}
-	wanted, held := tfvalue.DecodeObject(config), tfvalue.DecodeObject(prior)
-	if d.Protection != "" && tfvalue.IsNullEncoded(wanted[d.Protection]) {
-		protected, known := client.DeletionProtection()
-		if !known || protected != tfvalue.IsTrueEncoded(held[d.Protection]) {
-			return false
-		}
-	}
-	if !attributesMatchConfig(d.infos, wanted, held) {
-		return false
-	}
 	var entries map[string][]byte
 	var saved string
 	if json.Unmarshal(private, &entries) != nil || json.Unmarshal(entries[fingerprintKey], &saved) != nil {
 		return false
 	}
+	wanted, held := tfvalue.DecodeObject(config), tfvalue.DecodeObject(prior)
+	if !d.hasProtection(client, held, entries[ProtectionKey]) ||
+		IsConfigured(entries[ProtectionKey]) && tfvalue.IsNullEncoded(wanted[d.Protection]) || !attributesMatchConfig(d.infos, wanted, held) {
+		return false
+	}
 	return client.PlannedChanges().AddUnchanged(d.Object(d.id(values)), saved, prior)
+}
+
+// hasProtection reports whether the deletion_protection of a state is what protects the object.
+func (d description) hasProtection(client *rebilly.Client, held map[string]msgpack.RawMessage, saved []byte) bool {
+	isProtected := tfvalue.IsTrueEncoded(held[d.Protection])
+	protected, known := client.DeletionProtection()
+	return d.Protection == "" || !known || protected == isProtected || !FollowsProvider(saved, isProtected)
 }
 
 // IsKeyOnly reports whether a state has only the key, so that a plan cannot know what is in Rebilly.

@@ -2,12 +2,14 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -225,8 +227,8 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Default of `deletion_protection` in all resources that have it. If `true`, a Terraform plan fails " +
-					"if it would destroy or replace a protected object. Default `false`.",
+				MarkdownDescription: "`deletion_protection` of all resources that have it and do not set it. If `true`, a Terraform plan fails " +
+					"if it would destroy or replace such an object. It applies immediately, without a change of the objects. Default `false`.",
 			},
 		},
 	}
@@ -244,11 +246,12 @@ func (p *rebillyProvider) ValidateConfig(
 	baseURL(m, &response.Diagnostics)
 	requestTimeout(m, &response.Diagnostics)
 	validateKey(m, &response.Diagnostics)
+	validateOrganizationID(m, &response.Diagnostics)
 	validateOrganization(m, &response.Diagnostics)
 }
 
-// Configure sends no request. The first request that needs credentials reports those that are unknown or missing:
-// a plan that only creates objects, a validation and a test with mocks work without them.
+// Configure sends no request: a validation and a test with mocks work without credentials. The first request that needs credentials
+// reports those that are unknown or missing. A plan that creates an object reports those that are missing or invalid.
 func (p *rebillyProvider) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
 	var m model
 	response.Diagnostics.Append(request.Config.Get(ctx, &m)...)
@@ -261,22 +264,23 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	fromEnvironment(&m.BaseURL, "REBILLY_BASE_URL")
 
 	config := rebilly.Config{
-		OrganizationID:     m.OrganizationID.ValueString(),
-		APIKey:             m.APIKey.ValueString(),
-		BaseURL:            origin(m, &response.Diagnostics),
-		Environment:        environment(m),
-		UserAgent:          strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
-		MaxRetries:         defaultMaxRetries,
-		RequestTimeout:     requestTimeout(m, &response.Diagnostics),
-		RateLimitShare:     int(m.RateLimitShare.ValueInt64()),
-		Log:                tflog.Debug,
-		Warn:               tflog.Warn,
-		ConfigurationError: configurationError(m),
+		OrganizationID: m.OrganizationID.ValueString(),
+		APIKey:         m.APIKey.ValueString(),
+		BaseURL:        origin(m, &response.Diagnostics),
+		Environment:    environment(m),
+		UserAgent:      strings.TrimSpace("terraform-provider-rebilly/" + p.version + " " + os.Getenv("TF_APPEND_USER_AGENT")),
+		MaxRetries:     defaultMaxRetries,
+		RequestTimeout: requestTimeout(m, &response.Diagnostics),
+		RateLimitShare: int(m.RateLimitShare.ValueInt64()),
+		Log:            tflog.Debug,
+		Warn:           tflog.Warn,
 	}
+	config.ConfigurationError, config.ConfigurationUnknown = configurationError(m)
 	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
 		config.MaxRetries = int(m.MaxRetries.ValueInt64())
 	}
 	validateKey(m, &response.Diagnostics)
+	validateOrganizationID(m, &response.Diagnostics)
 	config.DeletionProtection = deletionProtection(m)
 	validateOrganization(m, &response.Diagnostics)
 	client := rebilly.New(config)
@@ -309,6 +313,16 @@ func validateKey(m model, diagnostics *diag.Diagnostics) {
 		diagnostics.AddAttributeError(path.Root("api_key"), "Invalid API key",
 			"The API key (api_key or REBILLY_API_KEY) contains white space or other characters that are not valid in a key. "+
 				"If it is read from a file, use trimspace().")
+	}
+}
+
+// validateOrganizationID returns an error if the value cannot be the id of an organization.
+func validateOrganizationID(m model, diagnostics *diag.Diagnostics) {
+	id := m.OrganizationID.ValueString()
+	if id == "." || id == ".." || strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune("/?#%", c) }) {
+		diagnostics.AddAttributeError(path.Root("organization_id"), "Invalid organization ID",
+			fmt.Sprintf("The organization ID (organization_id or REBILLY_ORGANIZATION_ID) is %q. It contains white space or other characters that "+
+				"are not valid in an id. If it is read from a file, use trimspace().", id))
 	}
 }
 
@@ -386,7 +400,9 @@ func baseURL(m model, diagnostics *diag.Diagnostics) *url.URL {
 
 // isOrigin reports whether a URL has only an HTTP scheme and an ASCII host. net/http would map any other host to a different one.
 func isOrigin(u *url.URL) bool {
-	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil &&
+	port, err := strconv.ParseUint(cmp.Or(u.Port(), "1"), 10, 16)
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil &&
+		!strings.HasSuffix(u.Host, ":") && err == nil && port > 0 &&
 		strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == "" &&
 		!strings.ContainsFunc(u.Host, func(c rune) bool { return c > unicode.MaxASCII })
 }
@@ -412,31 +428,32 @@ func requestTimeout(m model, diagnostics *diag.Diagnostics) time.Duration {
 	return timeout
 }
 
-// configurationError returns the reason why no request can be sent, nil if there is none.
-func configurationError(m model) error {
+// configurationError returns the reason why no request can be sent, nil if there is none, and whether that is a value that is not known
+// yet.
+func configurationError(m model) (reason error, isUnknown bool) {
 	var reasons []string
 	for _, setting := range []struct {
-		value              attr.Value
-		argument, variable string
-		required           bool
+		value                    attr.Value
+		name, argument, variable string
 	}{
-		{m.OrganizationID, "organization_id", "REBILLY_ORGANIZATION_ID", true},
-		{m.APIKey, "api_key", "REBILLY_API_KEY", true},
-		{m.Environment, "environment", "REBILLY_ENVIRONMENT", false},
-		{m.BaseURL, "base_url", "REBILLY_BASE_URL", false},
-		{m.AllowInsecureHTTP, "allow_insecure_http", "", false},
+		{m.OrganizationID, "organization", "organization_id", "REBILLY_ORGANIZATION_ID"},
+		{m.APIKey, "API key", "api_key", "REBILLY_API_KEY"},
+		{m.Environment, "", "environment", ""},
+		{m.BaseURL, "", "base_url", ""},
+		{m.AllowInsecureHTTP, "", "allow_insecure_http", ""},
 	} {
 		switch {
 		case setting.value.IsUnknown():
+			isUnknown = true
 			reasons = append(reasons, fmt.Sprintf("The provider argument %s is not known yet. Apply what it depends on first, "+
 				"with -target or in a separate configuration.", setting.argument))
-		case setting.required && setting.value.IsNull():
-			reasons = append(reasons, fmt.Sprintf("Set the provider argument %s or the environment variable %s.",
-				setting.argument, setting.variable))
+		case setting.variable != "" && setting.value.IsNull():
+			reasons = append(reasons, fmt.Sprintf("The provider has no %s. Set the provider argument %s or the environment variable %s.",
+				setting.name, setting.argument, setting.variable))
 		}
 	}
 	if reasons == nil {
-		return nil
+		return nil, false
 	}
-	return errors.New("The provider cannot send requests to Rebilly. " + strings.Join(reasons, " "))
+	return errors.New(strings.Join(reasons, " ") + " No request was sent."), isUnknown
 }

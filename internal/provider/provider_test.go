@@ -46,8 +46,20 @@ func TestConfigure(t *testing.T) {
 		"base URL with a path": {
 			config: object{"base_url": "https://api.rebilly.com/organizations/o"}, wantPath: "base_url", wantError: "origin",
 		},
-		"base URL with a user":    {config: object{"base_url": "https://u:p@api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
-		"base URL without scheme": {config: object{"base_url": "api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
+		"base URL with a user":        {config: object{"base_url": "https://u:p@api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
+		"base URL with an empty port": {config: object{"base_url": "http://127.0.0.1:"}, wantPath: "base_url", wantError: "origin"},
+		"base URL with a port above the range": {
+			config: object{"base_url": "https://rebilly.example:65536"}, wantPath: "base_url", wantError: "origin",
+		},
+		"base URL without a host": {config: object{"base_url": "https://:8080"}, wantPath: "base_url", wantError: "origin"},
+		"organization with white space": {
+			config: object{"organization_id": "org_1 "}, wantPath: "organization_id", wantError: `is "org_1 "`,
+		},
+		"organization with a line break in the environment": {
+			environment: map[string]string{"REBILLY_ORGANIZATION_ID": "org_1\n"}, wantPath: "organization_id", wantError: "trimspace()",
+		},
+		"organization with a slash": {config: object{"organization_id": "org/1"}, wantPath: "organization_id", wantError: "not valid"},
+		"base URL without scheme":   {config: object{"base_url": "api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
 		"live host with a port": {
 			config: object{"base_url": "https://api.rebilly.com:443"}, wantPath: "base_url", wantError: `environment = "live"`,
 		},
@@ -124,15 +136,27 @@ func TestConfigure(t *testing.T) {
 	}
 }
 
-func TestConfigure_FirstRequestReportsMissingArguments(t *testing.T) {
+// TestPlan_ReportsMissingArguments: nothing can be applied without them.
+func TestPlan_ReportsMissingArguments(t *testing.T) {
+	t.Setenv("REBILLY_ORGANIZATION_ID", "")
+	t.Setenv("REBILLY_API_KEY", "")
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, object{"base_url": rebilly.URL})
+	plan := s.Plan(nil, "rebilly_product", object{"name": "Seats"})
+	if !plan.Diagnostics.HasError("Unable to plan product", "The provider has no organization", "organization_id", "REBILLY_ORGANIZATION_ID",
+		"The provider has no API key", "api_key", "REBILLY_API_KEY") {
+		t.Errorf("got %v, want an error that names the arguments", plan.Diagnostics)
+	}
+	if got := rebilly.Requests(); len(got) > 0 {
+		t.Errorf("got the requests %v, want none", got)
+	}
+}
+
+func TestConfigure_FirstRequestReportsUnknownArguments(t *testing.T) {
 	for name, test := range map[string]struct {
 		arguments object
 		wants     []string
 	}{
-		"missing": {
-			object{"organization_id": nil, "api_key": nil},
-			[]string{"organization_id", "REBILLY_ORGANIZATION_ID", "api_key", "REBILLY_API_KEY"},
-		},
 		"unknown":            {object{"api_key": coretest.Unknown}, []string{"api_key is not known yet"}},
 		"unknown insecurity": {object{"allow_insecure_http": coretest.Unknown}, []string{"allow_insecure_http is not known yet"}},
 	} {

@@ -3,17 +3,21 @@ package rebilly
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -51,6 +55,8 @@ type Config struct {
 	Log, Warn func(ctx context.Context, message string, fields ...map[string]any)
 	// ConfigurationError, if set, is returned by every request; nothing is sent.
 	ConfigurationError error
+	// ConfigurationUnknown is true if a part of the configuration is not known yet. ConfigurationError is set then, too.
+	ConfigurationUnknown bool
 }
 
 // Client sends requests for one organization. It is safe for concurrent use.
@@ -66,6 +72,7 @@ type Client struct {
 	transport  http.RoundTripper
 	// reachable is true once a request to the organization has succeeded.
 	reachable *atomic.Bool
+	access    *accessCheck
 }
 
 // New returns a client. It sends no request.
@@ -89,6 +96,7 @@ func New(config Config) *Client {
 		planned:    newPlannedChanges(),
 		missing:    &missingRegistry{},
 		reachable:  &atomic.Bool{},
+		access:     &accessCheck{},
 	}
 }
 
@@ -242,29 +250,6 @@ func decodeBody(content []byte, out any) error {
 	return nil
 }
 
-// ConfirmNotFound reports whether the error of a request means that the object does not exist. A 404 may also mean that the
-// organization does not exist: if none of its requests has succeeded yet, one is sent to find out, and its error is returned.
-func (c *Client) ConfirmNotFound(ctx context.Context, err error) (bool, error) {
-	if !IsNotFound(err) {
-		return false, err
-	}
-	if c.reachable.Load() {
-		return true, nil
-	}
-	var list []json.RawMessage
-	got, probe := c.send(ctx, http.MethodGet, []string{"products"}, url.Values{"limit": {"1"}}, nil, &list)
-	var failure *Error
-	switch isError := errors.As(probe, &failure); {
-	case probe == nil || got.status == http.StatusForbidden && isError && failure.isProblemDocument:
-		return true, nil
-	case IsNotFound(probe):
-		failure.Title = "organization not found"
-		failure.Detail = c.Target() + " was not found. Check organization_id, environment and base_url. Nothing was removed from the state"
-		failure.isProblemDocument = false
-	}
-	return false, probe
-}
-
 // tokenContextKey is the context key of a customer's token, which is sent instead of the API key.
 type tokenContextKey struct{}
 
@@ -283,7 +268,31 @@ func stripURLError(err error, redact func(string) string) error {
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	return rewordedError{err, redact(err.Error())}
+	return rewordedError{err, redact(cmp.Or(describeConnection(err), err.Error()))}
+}
+
+// describeConnection returns in words why there is no connection, "" if the error has a different reason.
+func describeConnection(err error) string {
+	var host *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var dial *net.OpError
+	switch isDial := errors.As(err, &dial) && dial.Op == "dial"; {
+	case errors.As(err, &host) && host.IsNotFound:
+		return fmt.Sprintf("the host %s does not exist (%s)", host.Name, err)
+	case errors.As(err, &host):
+		return fmt.Sprintf("the name of the host %s could not be resolved (%s)", host.Name, err)
+	case errors.As(err, &certificate):
+		return fmt.Sprintf("the certificate of the server is not trusted (%s)", err)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Sprintf("the connection was refused: nothing accepts connections at this address (%s)", err)
+	case errors.Is(err, syscall.ECONNRESET):
+		return fmt.Sprintf("the connection was closed before there was a response (%s)", err)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Sprintf("the connection was closed before the response was complete (%s)", err)
+	case isDial && dial.Timeout():
+		return fmt.Sprintf("the connection could not be opened in time (%s)", err)
+	}
+	return ""
 }
 
 // rewordedError is an error with a different text.

@@ -213,10 +213,13 @@ func TestError_OutcomeUnknown(t *testing.T) {
 		t.Parallel()
 		server := httptest.NewServer(nil)
 		server.Close()
-		c := rebilly.New(rebilly.Config{BaseURL: server.URL, RequestTimeout: time.Second})
+		c := rebilly.New(rebilly.Config{BaseURL: server.URL, OrganizationID: "org", RequestTimeout: time.Second})
 		_, _, err := c.Products().Create(t.Context(), "x", rebilly.Product{})
 		if err == nil || rebilly.OutcomeUnknown(err) {
 			t.Errorf("got error %v, unknown outcome %t, want false", err, rebilly.OutcomeUnknown(err))
+		}
+		if want := "the connection was refused: nothing accepts connections at this address"; !strings.Contains(fmt.Sprint(err), want) {
+			t.Errorf("got error %v, want %q", err, want)
 		}
 	})
 	t.Run("lost, then rejected", func(t *testing.T) {

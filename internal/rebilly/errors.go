@@ -35,6 +35,8 @@ type Error struct {
 	isProblemDocument bool
 	// isAbsenceConfirmed is true if a list shows what a 404 without a problem document means.
 	isAbsenceConfirmed bool
+	// isOrganizationMissing is true if the organization does not exist.
+	isOrganizationMissing bool
 }
 
 // InvalidField is one field error of a 422. Field is the API's name; nested names are joined by dots.

@@ -108,6 +108,8 @@ func TestDelete_OtherAPIKey(t *testing.T) {
 
 func TestPlan_NoExtraRequests(t *testing.T) {
 	rebilly, s, state := own(t, emulator.SecretKeysFull, key(object{"acl": []any{object{"permissions": []any{"GetProduct"}}}}))
+	// The first plan of an object that does not exist checks the access.
+	s.Plan(nil, typeName, key(nil))
 	rebilly.Reset()
 	s.Plan(nil, typeName, key(nil))
 	s.Plan(state, typeName, key(object{"description": "Shop", "acl": []any{object{"permissions": []any{"*"}}}}))

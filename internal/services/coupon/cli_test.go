@@ -168,8 +168,8 @@ func TestAccCoupon_usedCode(t *testing.T) {
 		}
 	}
 	run("taint", `rebilly_coupon.this["a"]`)
-	if got := run("plan", "-no-color"); !strings.Contains(got, "Warning: Coupon code already exists") {
-		t.Errorf("got %s, want a warning that the code exists", got)
+	if got := run("plan", "-no-color"); !strings.Contains(got, "Warning: Tainted coupon cannot be replaced") {
+		t.Errorf("got %s, want a warning that the coupon is tainted", got)
 	}
 	run("destroy", "-auto-approve")
 }

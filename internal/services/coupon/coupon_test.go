@@ -533,12 +533,8 @@ func TestDelete_Expires(t *testing.T) {
 				if stored["status"] != "expired" || stored["futureSetting"] != "kept" || stored["restrictions"] == nil {
 					t.Errorf("got stored coupon %v, want it expired and otherwise unchanged", stored)
 				}
-				recreate := s.Plan(nil, couponType, c)
-				if recreate.Diagnostics.HasError() || !recreate.Diagnostics.HasWarning("id", "Coupon code already used", "different id") {
-					t.Errorf("plan: got %v, want a warning that the code was already used", recreate.Diagnostics)
-				}
-				if got := s.Apply(recreate).Diagnostics; !got.HasError("id", "Coupon code already used", "different id") {
-					t.Errorf("apply: got %v, want an error that the code was already used", got)
+				if got := s.Plan(nil, couponType, c).Diagnostics; !got.HasError("id", "Coupon code already used", "different id") {
+					t.Errorf("plan: got %v, want an error that the code was already used", got)
 				}
 			})
 		}
@@ -798,14 +794,20 @@ func TestDeletionProtection(t *testing.T) {
 
 func TestCreate_CodeExists(t *testing.T) {
 	rebilly, s := start(t)
-	rebilly.Put("coupons", "SALE", object{"discount": object{"type": "percent", "value": 50}, "issuedTime": past})
-	plan := s.Plan(nil, couponType, config(object{"id": "SALE"}))
-	got := plan.Diagnostics
-	if got.HasError() || !got.HasWarning("id", "Coupon code already exists", "import it", "moved block", "terraform untaint") {
-		t.Errorf("plan: got %v, want a warning at id", got)
+	existing := object{"discount": object{"type": "percent", "value": 50}, "issuedTime": past}
+	early, expired := s.Plan(nil, couponType, config(object{"id": "SALE"})), s.Plan(nil, couponType, config(object{"id": "OVER"}))
+	rebilly.Put("coupons", "SALE", existing)
+	if got := s.Plan(nil, couponType, config(object{"id": "SALE"})).Diagnostics; !got.HasError("id", "Coupon code already exists", "import it",
+		"moved block", "different id") {
+		t.Errorf("plan: got %v, want an error at id", got)
 	}
-	if after := s.Apply(plan); !after.Diagnostics.HasError("id", "id already exists", "import {") {
+	// Others may create it between the plan and the apply, which plans again.
+	if after := s.Apply(early); !after.Diagnostics.HasError("id", "Coupon code already exists") {
 		t.Errorf("apply: got %v, want an error at id", after.Diagnostics)
+	}
+	rebilly.Put("coupons", "OVER", coretest.With(existing, object{"expiredTime": "2026-01-02T00:00:00Z"}))
+	if after := s.Apply(expired); !after.Diagnostics.HasError("id", "Coupon code already used") {
+		t.Errorf("apply of an expired code: got %v, want an error at id", after.Diagnostics)
 	}
 	if puts := rebilly.Requests()["PUT /coupons/{id}"]; puts != 0 {
 		t.Errorf("got %d PUT requests, want 0", puts)
@@ -823,8 +825,9 @@ func TestPlan_ReplacementCodeExists(t *testing.T) {
 	}
 	// Terraform plans a tainted coupon before it plans a destroy, so that plan must not fail.
 	spring.Tainted = true
-	got = s.Plan(spring, couponType, config(object{"id": "SPRING"})).Diagnostics
-	if got.HasError() || !got.HasWarning("id", "Coupon code already exists", "terraform untaint") {
+	s = coretest.NewCore(t, rebilly.ProviderConfig())
+	got = s.PlanAlso(s.Read(spring), couponType, config(object{"id": "SPRING"})).Diagnostics
+	if got.HasError() || !got.HasWarning("id", "Tainted coupon cannot be replaced", "terraform untaint") {
 		t.Errorf("tainted: got %v, want a warning at id", got)
 	}
 	if got := s.Plan(nil, couponType, config(object{"id": coretest.Unknown})).Diagnostics; len(got) > 0 {

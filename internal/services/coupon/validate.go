@@ -75,7 +75,9 @@ func (r *couponResource) ModifyPlan(
 	if request.State.Raw.IsNull() {
 		replaces, diagnostics := fastpath.HasFingerprint(ctx, request.Private)
 		response.Diagnostics.Append(diagnostics...)
-		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, replaces)...)
+		replaced, _, diagnostics := r.Replaced(ctx, request)
+		response.Diagnostics.Append(diagnostics...)
+		response.Diagnostics.Append(r.codeExistsDiagnostics(ctx, response.Plan, replaces, !replaced.Raw.IsNull())...)
 		response.Diagnostics.Append(expiresImmediately(ctx, response.Plan, r.now(), false)...)
 		return
 	}
@@ -93,11 +95,12 @@ func (r *couponResource) ModifyPlan(
 	if r.Client() == nil || !r.updateSendsRequest(request.State.Raw, response.Plan.Raw) {
 		return
 	}
-	response.Diagnostics.Append(r.updateDiagnostics(ctx, id.ValueString(), request.State, response.Plan)...)
+	response.Diagnostics.Append(r.updateDiagnostics(ctx, id.ValueString(), request, response.Plan)...)
 }
 
 // updateDiagnostics compares a planned update with the coupon as it currently is in Rebilly.
-func (r *couponResource) updateDiagnostics(ctx context.Context, id string, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
+func (r *couponResource) updateDiagnostics(ctx context.Context, id string, request resource.ModifyPlanRequest, plan tfsdk.Plan,
+) diag.Diagnostics {
 	var expired types.String
 	diagnostics := plan.GetAttribute(ctx, path.Root("expired_time"), &expired)
 	current, err := r.Client().Coupons().Get(ctx, id)
@@ -106,11 +109,11 @@ func (r *couponResource) updateDiagnostics(ctx context.Context, id string, state
 		return diagnostics
 	}
 	if current.Status != rebilly.CouponExpired {
-		var protected types.Bool
-		diagnostics.Append(state.GetAttribute(ctx, path.Root("deletion_protection"), &protected)...)
-		diagnostics.Append(expiresImmediately(ctx, plan, r.now(), protected.ValueBool())...)
+		protected, more := r.IsProtected(ctx, request.State, request.Private)
+		diagnostics.Append(more...)
+		diagnostics.Append(expiresImmediately(ctx, plan, r.now(), protected)...)
 	}
-	diagnostics.Append(immutablePaidByTime(ctx, state, plan)...)
+	diagnostics.Append(immutablePaidByTime(ctx, request.State, plan)...)
 	reactivation := current.CheckReactivation(expired.ValueString(), r.Client().Now())
 	switch {
 	case reactivation != nil && !expired.IsUnknown():
@@ -124,10 +127,10 @@ func (r *couponResource) updateDiagnostics(ctx context.Context, id string, state
 	return diagnostics
 }
 
-// codeExistsDiagnostics warns if the planned code already exists. If the plan also replaces a coupon, it is an error, because
-// Terraform would expire that coupon and then fail. For a tainted coupon it is only a warning: Terraform also plans its
+// codeExistsDiagnostics returns an error if the planned code exists, because the apply must fail. replaces is true if the plan replaces
+// a coupon, which Terraform would expire before it fails. For a tainted coupon it is only a warning: Terraform also plans its
 // replacement before a destroy, which must not fail.
-func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.Plan, replaces bool) diag.Diagnostics {
+func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.Plan, replaces, isTainted bool) diag.Diagnostics {
 	at := path.Root("id")
 	var id types.String
 	diagnostics := plan.GetAttribute(ctx, at, &id)
@@ -146,14 +149,17 @@ func (r *couponResource) codeExistsDiagnostics(ctx context.Context, plan tfsdk.P
 			" Terraform would expire a coupon and then fail to create this one, because a code can never be used again. "+
 			"This happens if -replace names a coupon, or if two coupons exchange their ids. "+
 			"Choose a new id, or keep the coupon: if only its address has changed, use a moved block.")
+	case isTainted:
+		diagnostics.AddAttributeWarning(at, fmt.Sprintf("Tainted coupon cannot be replaced: %q", id.ValueString()), found+
+			" A code can never be used again, so an apply would expire the coupon and then fail to create it. "+
+			"To keep the coupon, run terraform untaint. To create a different one, choose a different id.")
 	case existing.Status == rebilly.CouponExpired:
-		diagnostics.AddAttributeWarning(at, fmt.Sprintf("Coupon code already used: %q", id.ValueString()), found+
-			" A code can never be used again, so the apply will fail. Choose a different id.")
+		diagnostics.AddAttributeError(at, "Coupon code already used", found+
+			" A code can never be used again. Choose a different id.")
 	default:
-		diagnostics.AddAttributeWarning(at, fmt.Sprintf("Coupon code already exists: %q", id.ValueString()), found+
-			" The apply will fail. If this code belongs to another resource in this configuration, that coupon may be expired first. "+
-			"To manage the coupon at this address, import it. If it was managed at a different address, use a moved block. "+
-			"If it is marked as tainted, run terraform untaint. To create a different coupon, choose a different id.")
+		diagnostics.AddAttributeError(at, "Coupon code already exists", found+
+			" To manage it with Terraform, import it. If it was managed at a different address, use a moved block. "+
+			"To create a different coupon, choose a different id.")
 	}
 	return diagnostics
 }
@@ -169,7 +175,7 @@ func expiresImmediately(ctx context.Context, plan tfsdk.Plan, now time.Time, pro
 	case protected:
 		diagnostics.AddAttributeError(at, "The coupon is protected against deletion",
 			fmt.Sprintf("%s is in the past, so the coupon would expire immediately and its code could never be used again, "+
-				"but it has deletion_protection = true. "+
+				"but it has deletion_protection = true, its own or that of the provider. "+
 				"To expire it, set deletion_protection = false and apply, and only then change expired_time.", expired.ValueString()))
 	default:
 		diagnostics.AddAttributeWarning(at, "Coupon will expire immediately"+tfaccess.Label(ctx, plan),
