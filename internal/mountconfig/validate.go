@@ -77,9 +77,12 @@ func (r configValidator) check() {
 			r.need(websiteID, "Money with a publishable key requires a website. Set website_id.")
 		}
 	default:
-		r.warnUnknownKey(kind)
-		r.refuse(publishableKey, kind+" requires a customer's token, which identifies the customer. "+
-			"The library would use the publishable key instead. Remove publishable_key.")
+		// Terraform does not validate again in the plan: a key that is not known yet would fail the apply.
+		if r.has(publishableKey) {
+			r.diagnostics.AddAttributeError(path.Root(publishableKey), "Conflicting argument "+publishableKey,
+				kind+" requires a customer's token, which identifies the customer. "+
+					"The library would use the publishable key instead. Remove publishable_key.")
+		}
 	}
 	if kind != "items" {
 		for _, name := range []string{"addons", "bump_offer"} {
@@ -121,14 +124,5 @@ func (r configValidator) need(name, detail string) {
 func (r configValidator) refuse(name, detail string) {
 	if r.has(name) && r.config[name].IsKnown() {
 		r.diagnostics.AddAttributeError(path.Root(name), "Conflicting argument "+name, detail)
-	}
-}
-
-// warnUnknownKey warns about a publishable key that is not known yet, because the apply would fail.
-func (r configValidator) warnUnknownKey(kind string) {
-	if !r.config[publishableKey].IsKnown() {
-		r.diagnostics.AddAttributeWarning(path.Root(publishableKey), "Conflicting argument "+publishableKey,
-			kind+" requires a customer's token instead of a publishable key. The key is not known yet: the apply fails unless it is null. "+
-				"Remove publishable_key.")
 	}
 }

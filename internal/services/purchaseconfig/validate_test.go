@@ -118,7 +118,7 @@ func TestValidate_InvalidConfigurations(t *testing.T) {
 			object{"money": object{"amount": 5, "currency": "USD"}, "publishable_key": "pk_1"}, "website_id", "Set website_id", "",
 		},
 		"invoice with a key": {
-			object{"invoice_id": "in_1", "publishable_key": "pk_1"}, "publishable_key", "Remove publishable_key", "",
+			object{"invoice_id": "in_1", "publishable_key": "pk_1"}, "publishable_key", "Remove publishable_key", "invoice_id",
 		},
 		"secret key": {
 			items(object{"publishable_key": "sk_live_1"}), "publishable_key", "Secret key used as publishable_key", "",
@@ -259,8 +259,8 @@ func TestValidate_Warnings(t *testing.T) {
 		t.Errorf("got %s, want a warning at deposit.currency", got)
 	}
 	unknownKey := object{"deposit": object{"deposit_request_id": "d"}, "publishable_key": coretest.Unknown}
-	if got := s.Data(typeName, unknownKey).Diagnostics; got.HasError() || !got.HasWarning("publishable_key", "fails unless it is null") {
-		t.Errorf("got %s, want a warning at publishable_key", got)
+	if got := s.Data(typeName, unknownKey).Diagnostics; !got.HasError("publishable_key", "Remove publishable_key") {
+		t.Errorf("got %s, want an error at publishable_key", got)
 	}
 	misnamed := object{"jwt_only": true, "i18n": object{"en": object{"forms": object{"or": "Or"}}}}
 	if got := s.Data(typeName, misnamed).Diagnostics; got.HasError() || !got.HasWarning("i18n", `Did you mean "form"?`) {
