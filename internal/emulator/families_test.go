@@ -579,3 +579,13 @@ func FuzzBodies_WithoutPut(f *testing.F) {
 		}
 	})
 }
+
+func TestPreviewWebhook(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	c.must(http.StatusNoContent, http.MethodPost, "/previews/webhooks", `{"url":"https://a.example.com","method":"POST","credentialHash":"cred_1"}`)
+	c.must(http.StatusUnprocessableEntity, http.MethodPost, "/previews/webhooks", `{"url":"https://a.example.com","method":"HEAD"}`)
+	c.must(http.StatusNotFound, http.MethodGet, "/previews/webhooks", "")
+	if got := e.Requests()["POST /previews/webhooks"]; got != 2 {
+		t.Errorf("got %d requests, want 2", got)
+	}
+}

@@ -20,7 +20,7 @@ type route struct {
 	scope  string
 	object bool
 	id     string
-	// action, if set, is the action that the path names after the object.
+	// action, if set, is the action that the path names after the object, or an operation at a path of its own.
 	action action
 	// serve serves operations of the storefront.
 	serve http.HandlerFunc
@@ -41,7 +41,10 @@ func (e *Emulator) routeOf(r *http.Request) route {
 	if segments[0] != "organizations" || len(segments) < 3 {
 		return route{template: path}
 	}
-	found := e.collectionRoute(r.Method, segments[2:])
+	found, ok := operationRoute(r.Method, segments[2:])
+	if !ok {
+		found = e.collectionRoute(r.Method, segments[2:])
+	}
 	found.organization, _ = url.PathUnescape(segments[1])
 	if found.collection != nil && found.collection.public {
 		found.collection = nil
@@ -118,6 +121,8 @@ func (e *Emulator) serveAPI(w http.ResponseWriter, r *http.Request, to route) {
 		rest.WriteProblem(w, r, http.StatusUnauthorized, "The REB-APIKEY header carries no key that is known here.")
 	case to.organization != e.options.Organization:
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is no organization with this ID.")
+	case to.action != nil:
+		to.action(e, w, r, to.id)
 	case to.collection == nil:
 		rest.WriteProblem(w, r, http.StatusNotFound, "There is nothing at this path.")
 	default:
@@ -130,8 +135,6 @@ func (e *Emulator) serveRoute(w http.ResponseWriter, r *http.Request, to route) 
 	switch {
 	case to.collection.seeded && r.Method != http.MethodGet:
 		rest.WriteNotAllowed(w, r, "GET")
-	case to.action != nil:
-		to.action(e, w, r, to.id)
 	case to.object:
 		e.serveObject(w, r, to.collection, to.id)
 	default:

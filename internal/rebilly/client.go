@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -188,10 +189,22 @@ func (c *Client) send(ctx context.Context, method string, segments []string, que
 	return got, nil
 }
 
-// requestSecrets returns the secrets that a request has beside the API key: the authentication token in its path, and the customer's
-// token that it is sent with.
+// secretsContextKey is the context key of secrets in the bodies of requests.
+type secretsContextKey struct{}
+
+// WithSecrets returns a context whose requests have secrets in their bodies, which a response may quote: errors and logs do not.
+func WithSecrets(ctx context.Context, secrets []string) context.Context {
+	if len(secrets) == 0 {
+		return ctx
+	}
+	return context.WithValue(ctx, secretsContextKey{}, secrets)
+}
+
+// requestSecrets returns the secrets that a request has beside the API key: those in its body, the authentication token in its path, and
+// the customer's token that it is sent with.
 func requestSecrets(ctx context.Context, segments []string) []string {
-	var secrets []string
+	bodySecrets, _ := ctx.Value(secretsContextKey{}).([]string)
+	secrets := slices.Clone(bodySecrets)
 	if segments[0] == authenticationTokens && len(segments) > 1 {
 		secrets = append(secrets, segments[1])
 	}

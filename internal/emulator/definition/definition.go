@@ -74,6 +74,21 @@ func OperationID(method, path string) string {
 	return id
 }
 
+// Body returns the declaration of the body of a request. The path is a template, such as /products/{id}.
+func Body(method, path string) (schema.Field, error) {
+	root, err := apifacts.Document()
+	if err != nil {
+		return schema.Field{}, err
+	}
+	d := document{root}
+	declared := object(object(d.paths()[path])[strings.ToLower(method)])
+	body := d.content(d.resolve(declared["requestBody"]))
+	if body == nil {
+		return schema.Field{}, fmt.Errorf("the API definition has no body for %s %s", method, path)
+	}
+	return d.field(body), nil
+}
+
 // document is the API definition.
 type document struct{ root map[string]any }
 

@@ -30,6 +30,14 @@ func WriteInvalid(w http.ResponseWriter, r *http.Request, invalid schema.Invalid
 	WriteJSON(w, p.Status, p)
 }
 
+// WriteLegacyInvalid responds with 422 and the invalid fields in the older form, which has the detail twice.
+func WriteLegacyInvalid(w http.ResponseWriter, r *http.Request, invalid schema.InvalidFields) {
+	p := newProblem(r, http.StatusUnprocessableEntity, "Some of the data is not valid.")
+	WriteJSON(w, p.Status, schema.Document{
+		"type": p.Type, "title": p.DisplayName, "status": p.Status, "detail": p.Detail, "error": p.Detail, "invalidFields": invalid,
+	})
+}
+
 // WriteLegacyConflict responds with 409 in the older form, which has the reason twice.
 func WriteLegacyConflict(w http.ResponseWriter, r *http.Request, reason string) {
 	p := newProblem(r, http.StatusConflict, reason)
