@@ -17,6 +17,7 @@ import (
 type frameworkComparer struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
 	framework tfprotov6.ProviderServer
 	providers []provider.Provider
 	t         TB
@@ -48,13 +49,14 @@ func compareWithFramework(
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	lists, ok := served.(tfprotov6.ListResourceServer)
-	if !ok {
-		t.Fatalf("the provider serves no list resources")
+	lists, servesLists := served.(tfprotov6.ListResourceServer)
+	actions, servesActions := served.(tfprotov6.ActionServer)
+	if !servesLists || !servesActions {
+		t.Fatalf("the provider serves no list resources or no actions")
 	}
 	return &frameworkComparer{
-		ProviderServer: served, ListResourceServer: lists, framework: providerserver.NewProtocol6(providers[1])(), providers: providers,
-		t: t, schemas: schemas, fastPath: map[string]int{},
+		ProviderServer: served, ListResourceServer: lists, ActionServer: actions, framework: providerserver.NewProtocol6(providers[1])(),
+		providers: providers, t: t, schemas: schemas, fastPath: map[string]int{},
 	}
 }
 

@@ -43,6 +43,7 @@ func TestExamplesAreRun(t *testing.T) {
 		"resources":           "TestAccExamples_resources and TestAccExamples_imports",
 		"ephemeral-resources": "TestAccExamples_resources, and TestAccCustomerJWT_mountWrittenOnce of customerjwt",
 		"data-sources":        "TestAccExamples_queries, and TestAccPurchaseConfig_examples of purchaseconfig",
+		"actions":             "TestAccActions_examples of actions",
 		"functions":           "TestAccFunctions_examples and TestAccFunctions_transcripts of functions",
 		"list-resources":      "TestAccExamples_queries",
 		"quickstart":          "make demo",

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -32,6 +33,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/actions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/functions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -150,6 +152,9 @@ func (p *rebillyProvider) EphemeralResources(context.Context) []func() ephemeral
 func (p *rebillyProvider) Functions(context.Context) []func() function.Function {
 	return functions.All(Registrations()) //nolint:contextcheck // the names of types do not depend on a context
 }
+
+// Actions implements provider.ProviderWithActions.
+func (p *rebillyProvider) Actions(context.Context) []func() action.Action { return actions.All() }
 
 type model struct {
 	OrganizationID types.String `tfsdk:"organization_id"`
@@ -289,6 +294,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 	response.DataSourceData = client
 	response.EphemeralResourceData = client
 	response.ListResourceData = client
+	response.ActionData = client
 }
 
 // Client returns the configured client, nil before Configure.

@@ -58,6 +58,13 @@ func (p *PlannedChanges) Add(object string, change PlannedChange) (earlier []Pla
 	return earlier
 }
 
+// IsCreated reports whether the creation of an object is planned, or was carried out.
+func (p *PlannedChanges) IsCreated(object string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.created[object] || slices.Contains(p.changes[object], PlannedCreate)
+}
+
 // AddUnchanged records that no change is planned for an object, unless there is another plan for it. It reports whether it did.
 func (p *PlannedChanges) AddUnchanged(object, fingerprint string, state []byte) bool {
 	p.mu.Lock()

@@ -20,11 +20,21 @@ func WebAddress() validator.String {
 		}
 		address, err := url.Parse(value)
 		if err == nil && address.Scheme == "" {
-			address, err = url.Parse("https://" + value)
+			value = "https://" + value
 		}
-		web := err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != ""
-		return web && !strings.ContainsFunc(value, unicode.IsSpace)
+		return isURL(value)
 	}}
+}
+
+// URL validates an http or https URL.
+func URL() validator.String {
+	return stringFunc{"must be a URL, such as https://www.example.com/events", isURL}
+}
+
+func isURL(value string) bool {
+	address, err := url.Parse(value)
+	isWeb := err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != ""
+	return isWeb && !strings.ContainsFunc(value, unicode.IsSpace)
 }
 
 // Email validates an e-mail address without a display name.

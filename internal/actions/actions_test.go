@@ -1,0 +1,226 @@
+package actions_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
+	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
+)
+
+type object = coretest.Object
+
+const (
+	past   = "2026-01-01T00:00:00Z"
+	future = "2099-01-01T00:00:00Z"
+)
+
+// start starts an emulator with what the configurations of valid refer to, and a provider for it.
+func start(t *testing.T, options ...emulator.Options) (*fakeapi.Server, *coretest.Core) {
+	t.Helper()
+	rebilly := fakeapi.Start(t, options...)
+	rebilly.Put("coupons", "SPRING", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past})
+	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
+}
+
+// valid has a valid configuration of each action, and the request that it sends once.
+var valid = map[string]struct {
+	config  object
+	request string
+}{
+	"rebilly_expire_coupon": {object{"id": "SPRING"}, "POST /coupons/{id}/expiration"},
+	"rebilly_send_test_webhook": {
+		object{"url": "https://shop.example.com/events?token=t0ken", "method": "POST", "credential_hash": "cred_1"}, "POST /previews/webhooks",
+	},
+}
+
+func TestInvoke(t *testing.T) {
+	for name, test := range valid {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t)
+			if planned := s.PlanAction(name, test.config); len(planned) > 0 {
+				t.Errorf("plan: got %s, want none", planned)
+			}
+			if got := rebilly.Requests()[test.request]; got != 0 {
+				t.Errorf("plan: got %d times %s, want none", got, test.request)
+			}
+			progress, diagnostics := s.Invoke(name, test.config)
+			if got := rebilly.Requests()[test.request]; len(diagnostics) > 0 || len(progress) < 2 || got != 1 {
+				t.Errorf("got %d times %s, progress %q and %s, want 1, some and no diagnostics", got, test.request, progress, diagnostics)
+			}
+			if strings.Contains(strings.Join(progress, " "), "t0ken") {
+				t.Errorf("got %q, want no token of a URL", progress)
+			}
+		})
+	}
+}
+
+// TestInvoke_UnknownOutcome invokes each action while the response to its request is lost: nothing is repeated, and the error has the
+// request and what to do.
+func TestInvoke_UnknownOutcome(t *testing.T) {
+	for name, test := range valid {
+		t.Run(name, func(t *testing.T) {
+			rebilly, s := start(t)
+			method, _, _ := strings.Cut(test.request, " ")
+			sent := 0
+			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method != method {
+					next.ServeHTTP(w, r)
+					return
+				}
+				sent++
+				panic(http.ErrAbortHandler)
+			})
+			_, diagnostics := s.Invoke(name, test.config)
+			if sent != 1 {
+				t.Errorf("got %d requests, want 1", sent)
+			}
+			if !diagnostics.HasError("", "Rebilly may have done this anyway") {
+				t.Errorf("got %s, want an error with advice", diagnostics)
+			}
+		})
+	}
+}
+
+// TestPlan_UnknownValues plans each action with unknown values: they are checked when they are known.
+func TestPlan_UnknownValues(t *testing.T) {
+	for name, test := range valid {
+		rebilly, s := start(t)
+		config := object{}
+		for attribute := range test.config {
+			config[attribute] = coretest.Unknown
+		}
+		if planned := s.PlanAction(name, config); len(planned) > 0 || len(rebilly.Requests()) > 0 {
+			t.Errorf("%s: got %s and requests %v, want none", name, planned, rebilly.Requests())
+		}
+	}
+}
+
+// TestPlan_WithoutCredentials plans each action without credentials: only the invocation needs them.
+func TestPlan_WithoutCredentials(t *testing.T) {
+	for name, test := range valid {
+		s := coretest.NewCore(t, object{"organization_id": coretest.Unknown, "api_key": coretest.Unknown})
+		if planned := s.PlanAction(name, test.config); len(planned) > 0 {
+			t.Errorf("%s: got %s, want none", name, planned)
+		}
+		if _, diagnostics := s.Invoke(name, test.config); !diagnostics.HasError("", "") {
+			t.Errorf("%s: got %s, want an error", name, diagnostics)
+		}
+	}
+}
+
+func TestExpireCoupon(t *testing.T) {
+	const name = "rebilly_expire_coupon"
+	rebilly, s := start(t)
+	rebilly.Put("coupons", "OLD", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past, "expiredTime": past})
+	rebilly.Put("coupons", "DRAFT", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": future})
+
+	if planned := s.PlanAction(name, object{"id": "NONE"}); !planned.HasError("id", `Coupon not found: "NONE"`) {
+		t.Errorf("no coupon: got %s, want an error", planned)
+	}
+	if planned := s.PlanAction(name, object{"id": "OLD"}); planned.HasError() || !planned.HasWarning("id", `already expired: "OLD"`) {
+		t.Errorf("expired coupon: got %s, want a warning", planned)
+	}
+	rebilly.Reset()
+	progress, diagnostics := s.Invoke(name, object{"id": "OLD"})
+	if len(progress) != 1 || diagnostics.HasError() || rebilly.Requests()["POST /coupons/{id}/expiration"] > 0 {
+		t.Errorf("expired coupon: got progress %q, %s and %v, want no request to expire it", progress, diagnostics, rebilly.Requests())
+	}
+	for _, id := range []string{"SPRING", "DRAFT"} {
+		_, diagnostics := s.Invoke(name, object{"id": id})
+		if stored, _ := rebilly.Get("coupons", id); diagnostics.HasError() || stored["status"] != "expired" {
+			t.Errorf("%s: got status %v and %s, want expired", id, stored["status"], diagnostics)
+		}
+	}
+}
+
+// TestExpireCoupon_Planned plans the action for a coupon that the same run creates.
+func TestExpireCoupon_Planned(t *testing.T) {
+	_, s := start(t)
+	s.Plan(nil, "rebilly_coupon", object{"id": "NEW", "discount": object{"percent": object{"value": 10}}, "issued_time": past})
+	if planned := s.PlanAction("rebilly_expire_coupon", object{"id": "NEW"}); planned.HasError() {
+		t.Errorf("got %s, want no error", planned)
+	}
+}
+
+// TestExpireCoupon_LostResponse expires a coupon, but the response is lost: the coupon shows the outcome.
+func TestExpireCoupon_LostResponse(t *testing.T) {
+	rebilly, s := start(t)
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(w, r)
+		if r.Method == http.MethodPost {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	progress, diagnostics := s.Invoke("rebilly_expire_coupon", object{"id": "SPRING"})
+	if diagnostics.HasError() || len(progress) != 2 || rebilly.Requests()["POST /coupons/{id}/expiration"] != 1 {
+		t.Errorf("got %q, %s and %v, want one request and no error", progress, diagnostics, rebilly.Requests())
+	}
+}
+
+// read returns the body of a request, which can be read again.
+func read(t *testing.T, r *http.Request) (body object) {
+	t.Helper()
+	content, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = json.Unmarshal(content, &body)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(content))
+	return body
+}
+
+func TestSendTestWebhook(t *testing.T) {
+	const name, secret = "rebilly_send_test_webhook", "s3cret-value"
+	rebilly, s := start(t)
+	config := coretest.With(valid[name].config, object{
+		"headers": object{"X-Source": "terraform", "Authorization": secret}, "body": "{}",
+		"events_filter": []any{"payment-card-expired", "invoice-issued"}, "filter": "amount:10",
+	})
+	var body object
+	remove := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		body = read(t, r)
+		next.ServeHTTP(w, r)
+	})
+	if _, diagnostics := s.Invoke(name, config); diagnostics.HasError() {
+		t.Fatalf("got %s, want no error", diagnostics)
+	}
+	remove()
+	want := object{
+		"url": "https://shop.example.com/events?token=t0ken", "method": "POST", "credentialHash": "cred_1", "body": "{}", "filter": "amount:10",
+		"eventsFilter": []any{"invoice-issued", "payment-card-expired"},
+		"headers": []any{
+			object{"name": "Authorization", "value": secret}, object{"name": "X-Source", "value": "terraform"},
+		},
+	}
+	if diff := cmp.Diff(want, body); diff != "" {
+		t.Errorf("body (-want +got):\n%s", diff)
+	}
+
+	for path, invalid := range map[string]any{
+		"url": "example.com", "method": "HEAD", "credential_hash": "", "events_filter": []any{"invoice-isued"},
+	} {
+		if planned := s.PlanAction(name, coretest.With(config, object{path: invalid})); !planned.HasError(path, "") && !planned.HasError(path+".0", "") {
+			t.Errorf("%s: got %s, want an error", path, planned)
+		}
+	}
+
+	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		_, _ = w.Write([]byte(`{"type":"about:blank","title":"Invalid","status":422,"invalidFields":[{"field":"headers.0.value","message":"` + secret +
+			` is not a value"}]}`))
+	})
+	if _, diagnostics := s.Invoke(name, config); !diagnostics.HasError("", "headers.0.value") || strings.Contains(diagnostics.String(), secret) {
+		t.Errorf("got %s, want an error without the value of the header", diagnostics)
+	}
+}
