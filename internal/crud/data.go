@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -19,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/suggest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
@@ -62,10 +64,13 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 		}
 		attributes[d.kind.displayName] = dataschema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("%s of the %s, an exact match. Exactly one %[2]s must have it. Exactly one of `id` and "+
-				"`%[3]s` must be set.",
-				capitalized(d.kind.displayName), d.kind.name, d.kind.displayName),
+			MarkdownDescription: fmt.Sprintf("%s of the %s, an exact match. Exactly one %[2]s must have it%s. Exactly one of `id` and "+
+				"`%s` must be set.",
+				capitalized(d.kind.displayName), d.kind.name, d.kind.selectorText(", and the given values of %s"), d.kind.displayName),
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		}
+		for _, name := range d.kind.selectors {
+			attributes[name] = d.kind.selector(attributes[name])
 		}
 	default:
 		for _, name := range d.kind.key {
@@ -158,31 +163,80 @@ func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.St
 func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 	config tfsdk.Config,
 ) (object A, diagnostics diag.Diagnostics) {
-	found, others, err := rebilly.FindByName(ctx, d.spec.API(d.client).List, d.kind.displayName, title)
+	named, others, err := rebilly.FindByName(ctx, d.spec.API(d.client).List, d.kind.displayName, title)
 	at, k := path.Root(d.kind.displayName), d.kind
+	found, diagnostics := d.selected(ctx, named, config)
 	switch {
+	case diagnostics.HasError():
 	case errors.Is(err, rebilly.ErrPaginationLimit):
 		diagnostics.AddAttributeError(at, "Too many "+k.plural,
 			fmt.Sprintf("None of the %s that can be listed has the %s %q, but %s. Look it up by its id.",
 				k.plural, k.displayName, title, rebilly.ErrPaginationLimit))
 	case err != nil:
 		diagnostics.Append(d.operation("look up", config).Diagnostics(err)...)
+	case len(found) == 0 && len(named) > 0:
+		diagnostics.AddAttributeError(at, capitalized(k.name)+" not found",
+			fmt.Sprintf("No %s with the %s %q in %s has the given %s. Those with this %[2]s: %[6]s.",
+				k.name, k.displayName, title, d.client.Target(), k.selectorText("values of %s"), strings.Join(keys(named), ", ")))
 	case len(found) == 0:
 		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", k.name, k.displayName, title, d.client.Target())
 		diagnostics.AddAttributeError(at, capitalized(k.name)+" not found", strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
 	case len(found) > 1:
-		ids := make([]string, len(found))
-		for i, object := range found {
-			ids[i] = object.Key()
-		}
-		slices.Sort(ids)
 		diagnostics.AddAttributeError(at, fmt.Sprintf("Multiple %s found", k.plural),
-			fmt.Sprintf("%d %s have the %s %q in %s. Look up one of them by its id: %s.",
-				len(found), k.plural, k.displayName, title, d.client.Target(), strings.Join(ids, ", ")))
+			fmt.Sprintf("%d %s have the %s %q in %s. Look up one of them by its id%s: %s.",
+				len(found), k.plural, k.displayName, title, d.client.Target(), k.selectorText(", or set more of %s"), strings.Join(keys(found), ", ")))
 	default:
 		object = found[0]
 	}
 	return object, diagnostics
+}
+
+// selected returns the objects that have the configured values of the selectors.
+func (d *singularDataSource[M, A]) selected(ctx context.Context, objects []A, config tfsdk.Config) (found []A, diagnostics diag.Diagnostics) {
+	wanted, _ := tfvalue.Children(config.Raw)
+	for _, object := range objects {
+		value, diagnostics := d.dataSourceValue(ctx, object, config.Raw.Type())
+		if diagnostics.HasError() {
+			return nil, diagnostics
+		}
+		has, _ := tfvalue.Children(value)
+		if !slices.ContainsFunc(d.kind.selectors, func(name string) bool { return !wanted[name].IsNull() && !wanted[name].Equal(has[name]) }) {
+			found = append(found, object)
+		}
+	}
+	return found, nil
+}
+
+// keys returns the sorted keys of objects.
+func keys[A rebilly.Object](objects []A) []string {
+	keys := make([]string, len(objects))
+	for i, object := range objects {
+		keys[i] = object.Key()
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// selector returns a computed attribute of a data source as one that selects among objects with the same display name.
+func (k kind) selector(attribute dataschema.Attribute) dataschema.Attribute {
+	text := fmt.Sprintf("%s With `%s`, selects the %s that has this value.", attribute.GetMarkdownDescription(), k.displayName, k.name)
+	named := path.MatchRoot(k.displayName)
+	if _, ok := attribute.(dataschema.BoolAttribute); ok {
+		return dataschema.BoolAttribute{
+			Optional: true, Computed: true, MarkdownDescription: text, Validators: []validator.Bool{boolvalidator.AlsoRequires(named)},
+		}
+	}
+	return dataschema.StringAttribute{
+		Optional: true, Computed: true, MarkdownDescription: text, Validators: []validator.String{stringvalidator.AlsoRequires(named)},
+	}
+}
+
+// selectorText returns a text with the names of the selectors, "" if the kind has none.
+func (k kind) selectorText(format string) string {
+	if len(k.selectors) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, naming.Quoted(k.selectors, ""))
 }
 
 func (d *singularDataSource[M, A]) operation(verb string, config tfsdk.Config) apidiag.Operation {

@@ -174,6 +174,46 @@ func TestDataSource_DuplicateNames(t *testing.T) {
 	}
 }
 
+// TestDataSource_Selectors looks up billing plans of one name by more than the name, with the requests of a look-up by name.
+func TestDataSource_Selectors(t *testing.T) {
+	rebilly, s := start(t, nil)
+	plan := func(product, currency string, active bool) object {
+		return object{
+			"name": "Team", "productId": product, "currency": currency, "isActive": active, "pricing": object{"formula": "flat-rate", "price": 9},
+		}
+	}
+	for id, stored := range map[string]object{
+		"plan_a": plan("prod_a", "USD", true), "plan_b": plan("prod_a", "EUR", true), "plan_c": plan("prod_a", "EUR", false),
+		"plan_d": plan("prod_d", "USD", true),
+	} {
+		rebilly.Put("products", fmt.Sprint(stored["productId"]), object{"name": "Seats"})
+		rebilly.Put("plans", id, stored)
+	}
+	for want, selectors := range map[string]object{
+		"plan_a": {"currency": "USD", "product_id": "prod_a"}, "plan_b": {"currency": "EUR", "is_active": true}, "plan_c": {"is_active": false},
+		"plan_d": {"product_id": "prod_d"},
+	} {
+		rebilly.Reset()
+		read := s.Data("rebilly_plan", coretest.With(object{"name": "Team"}, selectors))
+		if got := read.Get("id"); got != want || len(read.Diagnostics) > 0 || rebilly.Requests()["GET /plans"] != 1 {
+			t.Errorf("%v: got %v, %s and requests %v, want %s and one request", selectors, got, read.Diagnostics, rebilly.Requests(), want)
+		}
+	}
+	for want, config := range map[string]object{
+		"Look up one of them by its id, or set more of currency, product_id, is_active: plan_a, plan_d.": {"name": "Team", "currency": "USD"},
+		"has the given values of currency, product_id, is_active. Those with this name: plan_a, plan_b, plan_c, plan_d.": {
+			"name": "Team", "currency": "JPY",
+		},
+	} {
+		if read := s.Data("rebilly_plan", config); !read.Diagnostics.HasError("name", want) {
+			t.Errorf("%v: got %s, want an error with %q", config, read.Diagnostics, want)
+		}
+	}
+	if read := s.Data("rebilly_plan", object{"id": "plan_a", "currency": "USD"}); !read.Diagnostics.HasError("currency", "name") {
+		t.Errorf("got %s, want an error because selectors require the name", read.Diagnostics)
+	}
+}
+
 func TestDataSource_Pagination(t *testing.T) {
 	rebilly := fakeapi.Start(t, emulator.Options{PageLimit: 50})
 	for i := range 130 {

@@ -112,6 +112,8 @@ type Spec[M any, A rebilly.Object] struct {
 	Consistency Consistency
 	// DisplayNameAttribute is the attribute by which a data source finds an object that has an id.
 	DisplayNameAttribute string
+	// SelectorAttributes are strings and booleans by which a data source chooses among several objects with the same display name.
+	SelectorAttributes []string
 	// ListParameters are the query parameters of the API's list: filter, sort, q.
 	ListParameters []string
 	// ResourceOnlyAttributes are the attributes that data sources do not have.
@@ -162,17 +164,17 @@ type kind struct {
 	consistency              Consistency
 	// isForgotten is true if a destroy sends no request.
 	isForgotten bool
-	// displayName, listParameters, resourceOnly and unions are as in Spec.
-	displayName                          string
-	listParameters, resourceOnly, unions []string
-	specSchema                           func() schema.Schema
+	// displayName, selectors, listParameters, resourceOnly and unions are as in Spec.
+	displayName                                     string
+	selectors, listParameters, resourceOnly, unions []string
+	specSchema                                      func() schema.Schema
 }
 
 func (s Spec[M, A]) kind() kind {
 	k := kind{
 		name: s.Name, plural: s.Plural, path: s.Path, identity: s.Identity, key: s.Key, caseInsensitive: s.CaseInsensitiveKey,
 		renames: s.RenamesInPlace, consistency: s.Consistency, isForgotten: s.Undeletable && s.MarkDestroyed == nil,
-		displayName:    s.DisplayNameAttribute,
+		displayName: s.DisplayNameAttribute, selectors: s.SelectorAttributes,
 		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes, specSchema: s.Schema,
 	}
 	switch {

@@ -22,6 +22,7 @@ var spec = crud.Spec[model, rebilly.Plan]{
 	Name:                   "plan",
 	IDPrefix:               "plan_",
 	DisplayNameAttribute:   "name",
+	SelectorAttributes:     []string{"currency", "product_id", "is_active"},
 	ListParameters:         []string{"filter", "sort", "q"},
 	ResourceOnlyAttributes: []string{"deletion_protection", "on_destroy"},
 	Schema:                 attributes,
