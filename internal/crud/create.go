@@ -82,7 +82,7 @@ func (r *Resource[M, A]) create(ctx context.Context, request resource.CreateRequ
 		return
 	}
 	var created string
-	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
+	r.createAndSave(ctx, request, response, func(ctx context.Context, id string, want A) (A, error) {
 		object, existed, err := r.createWithRetry(ctx, deadline, id, want)
 		if existed && err == nil && !mayExist {
 			response.Diagnostics.AddAttributeWarning(path.Root(r.kind.lastKey()), fmt.Sprintf("Existing %s overwritten: %q", r.kind.name, id),
@@ -178,7 +178,7 @@ func (r *Resource[M, A]) waitUntilReadable(ctx context.Context, deadline time.Ti
 func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.CreateRequest,
 	response *resource.CreateResponse, existing A,
 ) {
-	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
+	r.createAndSave(ctx, request, response, func(ctx context.Context, id string, want A) (A, error) {
 		object, _, err := r.spec.API(r.client).Update(ctx, id, existing, want)
 		if errors.As(err, new(*rebilly.RecreatedError)) {
 			err = nil
@@ -191,7 +191,7 @@ func (r *Resource[M, A]) CreateByUpdate(ctx context.Context, request resource.Cr
 // createAndSave writes the planned object and saves the response. As soon as Rebilly may have the object, the state has it
 // too, if the id is known: a tainted object is found again, an orphan is not.
 func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.CreateRequest, response *resource.CreateResponse,
-	write func(id string, want A) (A, error),
+	write func(ctx context.Context, id string, want A) (A, error),
 ) {
 	defer RecoverPanic(&response.Diagnostics)
 	var plan M
@@ -210,7 +210,7 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 	if hasSecrets {
 		want = r.spec.ToAPI(withSecrets)
 	}
-	object, err := write(join(key), want)
+	object, err := write(r.redactSecrets(ctx, request.Config), join(key), want)
 	var unidentified *rebilly.UnknownCreateError
 	if r.kind.identity == ServerID && err == nil {
 		key = r.kind.split(object.Key())

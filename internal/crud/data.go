@@ -367,6 +367,9 @@ func computed(attributes map[string]schema.Attribute) map[string]dataschema.Attr
 		case schema.ListNestedAttribute:
 			seen[name] = dataschema.ListNestedAttribute{Computed: true, MarkdownDescription: text,
 				NestedObject: dataschema.NestedAttributeObject{Attributes: computed(a.NestedObject.Attributes)}}
+		case schema.MapNestedAttribute:
+			seen[name] = dataschema.MapNestedAttribute{Computed: true, MarkdownDescription: text,
+				NestedObject: dataschema.NestedAttributeObject{Attributes: computed(a.NestedObject.Attributes)}}
 		default:
 			panic(fmt.Sprintf("attribute %s: type %T is not supported in data sources", name, attribute))
 		}

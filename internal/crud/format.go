@@ -77,6 +77,13 @@ func shown(ctx context.Context, attribute schema.Attribute, name string, value t
 			list[i] = shownMembers(ctx, a.NestedObject.Attributes, members)
 		}
 		return list
+	case schema.MapNestedAttribute:
+		entries := map[string]any{}
+		for key, entry := range tfvalue.Entries(value) {
+			members, _ := tfvalue.Children(entry)
+			entries[key] = shownMembers(ctx, a.NestedObject.Attributes, members)
+		}
+		return entries
 	case schema.StringAttribute:
 		return shownLeaf(value, name == "name" || hasFixedValues(ctx, a))
 	}

@@ -2,6 +2,7 @@ package crud
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -96,8 +97,20 @@ func (n *normalization) mergeAttribute(at path.Path, attribute schema.Attribute,
 			}
 			return tftypes.NewValue(stored.Type(), elements)
 		}
+	case schema.MapNestedAttribute:
+		wanted, entries := tfvalue.Entries(planned), tfvalue.Entries(stored)
+		if len(entries) > 0 && sameKeys(wanted, entries) && !attribute.IsSensitive() {
+			for key := range entries {
+				entries[key] = n.merge(at.AtMapKey(key), a.NestedObject.Attributes, wanted[key], entries[key])
+			}
+			return tftypes.NewValue(stored.Type(), entries)
+		}
 	}
 	return n.keep(at, planned, stored, isSensitive(attribute))
+}
+
+func sameKeys(a, b map[string]tftypes.Value) bool {
+	return maps.EqualFunc(a, b, func(tftypes.Value, tftypes.Value) bool { return true })
 }
 
 // keep records a difference and returns the value for the state.

@@ -53,6 +53,10 @@ func makeOptionalComputed(attributes map[string]schema.Attribute, keep bool) map
 			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes, false)
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
+		case schema.MapNestedAttribute:
+			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes, false)
+			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Map](name, optional, keep, a.Computed, a.PlanModifiers)
+			attribute = a
 		}
 		marked[name] = attribute
 	}

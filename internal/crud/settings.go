@@ -75,7 +75,7 @@ func (r *Resource[M, A]) createSettings(ctx context.Context, request resource.Cr
 	if response.Diagnostics.HasError() {
 		return
 	}
-	r.createAndSave(ctx, request, response, func(id string, want A) (A, error) {
+	r.createAndSave(ctx, request, response, func(ctx context.Context, id string, want A) (A, error) {
 		stored, before, err := r.spec.API(r.client).Update(ctx, id, r.spec.ToAPI(was), want)
 		if live = prior.Raw; err == nil {
 			live = r.stateOf(ctx, before, nil, &response.Diagnostics).Raw

@@ -18,6 +18,7 @@ import (
 // Update implements resource.Resource. It sends no request if only attributes that Rebilly does not have changed.
 func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequest, response *resource.UpdateResponse) {
 	defer RecoverPanic(&response.Diagnostics)
+	ctx = r.redactSecrets(ctx, request.Config)
 	var plan, state M
 	key, diagnostics := r.kind.readKey(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)

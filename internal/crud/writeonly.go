@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
@@ -32,6 +33,35 @@ func (r *Resource[M, A]) withSecrets(ctx context.Context, plan tfsdk.Plan, confi
 	plan.Raw = merged
 	diagnostics := plan.Get(ctx, &model)
 	return model, true, diagnostics
+}
+
+// redactSecrets returns a context in which error texts do not have the write-only values of a configuration, which Rebilly may quote.
+func (r *Resource[M, A]) redactSecrets(ctx context.Context, config tfsdk.Config) context.Context {
+	return rebilly.WithSecrets(ctx, writeOnlyTexts(r.kind.schema(ctx).Attributes, config.Raw))
+}
+
+func writeOnlyTexts(attributes map[string]schema.Attribute, config tftypes.Value) []string {
+	var texts []string
+	configured, _ := tfvalue.Children(config)
+	for name, attribute := range attributes {
+		value := configured[name]
+		if value.IsNull() || !value.IsKnown() {
+			continue
+		}
+		if attribute.IsWriteOnly() {
+			texts = append(texts, textOf(value))
+			continue
+		}
+		children := childAttributes(attribute)
+		if _, elements := tfvalue.Children(value); elements != nil {
+			for _, element := range elements {
+				texts = append(texts, writeOnlyTexts(children, element)...)
+			}
+			continue
+		}
+		texts = append(texts, writeOnlyTexts(children, value)...)
+	}
+	return texts
 }
 
 func mergeWriteOnly(attributes map[string]schema.Attribute, plan, config, state tftypes.Value) (merged tftypes.Value, found bool) {
@@ -64,6 +94,8 @@ func mergeWriteOnlyAttribute(name string, attribute schema.Attribute, plan, conf
 		return mergeWriteOnly(a.Attributes, plan[name], config[name], held[name])
 	case schema.ListNestedAttribute:
 		return mergeWriteOnlyElements(a.NestedObject.Attributes, plan[name], config[name], held[name])
+	case schema.MapNestedAttribute:
+		return mergeWriteOnlyEntries(a.NestedObject.Attributes, plan[name], config[name], held[name])
 	}
 	version, hadVersion := held[name+VersionSuffix]
 	isSent := attribute.IsWriteOnly() && !config[name].IsNull() && (!hadVersion || !version.Equal(plan[name+VersionSuffix]))
@@ -91,6 +123,20 @@ func mergeWriteOnlyElements(attributes map[string]schema.Attribute, plan, config
 	return tftypes.NewValue(plan.Type(), planned), true
 }
 
+func mergeWriteOnlyEntries(attributes map[string]schema.Attribute, plan, config, state tftypes.Value) (tftypes.Value, bool) {
+	planned, configured, held := tfvalue.Entries(plan), tfvalue.Entries(config), tfvalue.Entries(state)
+	found := false
+	for key, entry := range planned {
+		if value, ok := mergeWriteOnly(attributes, entry, configured[key], held[key]); ok {
+			planned[key], found = value, true
+		}
+	}
+	if !found {
+		return plan, false
+	}
+	return tftypes.NewValue(plan.Type(), planned), true
+}
+
 // hasWriteOnly reports whether an attribute is write-only, or an attribute within it. Such an attribute must not be computed.
 func hasWriteOnly(attribute schema.Attribute) bool {
 	if attribute.IsWriteOnly() {
@@ -110,6 +156,8 @@ func childAttributes(attribute schema.Attribute) map[string]schema.Attribute {
 	case schema.SingleNestedAttribute:
 		return a.Attributes
 	case schema.ListNestedAttribute:
+		return a.NestedObject.Attributes
+	case schema.MapNestedAttribute:
 		return a.NestedObject.Attributes
 	}
 	return nil

@@ -45,6 +45,8 @@ type collection struct {
 	versioned bool
 	// legacyConflict writes the older form of 409.
 	legacyConflict bool
+	// legacyInvalid writes the older form of 422 in the response to a PUT.
+	legacyInvalid bool
 
 	// seeded collections cannot be written by clients, and are not counted.
 	seeded bool
@@ -76,7 +78,7 @@ var families = sync.OnceValue(func() []*collection {
 	all := append(append(seeded(), references()...),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
 		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(), roles(),
-		blocklists(), allowlists(),
+		blocklists(), allowlists(), webhooks(),
 	)
 	for _, c := range all {
 		c.loadOnce()

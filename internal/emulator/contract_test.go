@@ -44,6 +44,7 @@ func TestResponses_HaveDefaults(t *testing.T) {
 		{"TagUntagRule", "/tags-rules/rule_1", tagRule},
 		{"JournalAccount", "/journal-accounts/acc_1", account},
 		{"Role", "/roles/role_1", role},
+		{"GlobalWebhook", "/webhooks/hook_1", webhook},
 		{"ValueList", "/lists/lst_1", list},
 		{"Blocklist", "/blocklists/blkl_1", blocked},
 	}

@@ -7,6 +7,10 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
 )
 
+func webhooks() *collection {
+	return &collection{name: "webhooks", prefix: "hook_", sortable: []string{"url"}, legacyInvalid: true}
+}
+
 func products() *collection {
 	return &collection{name: "products", prefix: "prod_", sortable: []string{"name"}}
 }

@@ -19,6 +19,7 @@ import (
 const (
 	shippingRate = `{"name": "Express", "price": 9.90, "currency": "USD"}`
 	tagRule      = `{"name": "New customers", "eventType": "customer-created", "addTags": ["new"], "removeTags": []}`
+	webhook      = `{"url": "https://example.com/events", "method": "POST", "credentialHash": "crd_1"}`
 	list         = `{"description": "Countries", "values": ["DE", "US", "DE", "AT"]}`
 	account      = `{"name": "Unearned revenue"}`
 	role         = `{"name": "Support", "acl": [{"scope": {}, "permissions": ["GetCustomer"]}]}`
@@ -116,6 +117,30 @@ func TestTagRules(t *testing.T) {
 	}
 	c.must(204, "DELETE", "/tags-rules/a", "")
 	c.must(404, "DELETE", "/tags-rules/a", "")
+}
+
+func TestWebhookValidation(t *testing.T) {
+	bodyTests{
+		"minimal":       {webhook, nil},
+		"events":        {with(webhook, `{"eventsFilter": ["invoice-paid"]}`), nil},
+		"header":        {with(webhook, `{"headers": [{"name": "X-Token", "value": "a", "status": "inactive"}]}`), nil},
+		"empty":         {`{}`, []string{"credentialHash", "method", "url"}},
+		"unknown event": {with(webhook, `{"eventsFilter": ["x"]}`), []string{"eventsFilter.0"}},
+		"no value":      {with(webhook, `{"headers": [{"name": "X-Token"}]}`), []string{"headers.0.value"}},
+		"types":         {with(webhook, `{"url": "x", "method": "HEAD", "headers": {}}`), []string{"headers", "method", "url"}},
+	}.run(t, "webhooks")
+}
+
+func TestWebhooks(t *testing.T) {
+	_, c := start(t, emulator.Options{})
+	got := without(c.must(201, "PUT", "/webhooks/a", with(webhook, `{"headers": [{"name": "X-Token", "value": "a"}]}`)))
+	want := object{
+		"url": "https://example.com/events", "method": "POST", "credentialHash": "crd_1", "eventsFilter": []any{}, "status": "active",
+		"headers": []any{object{"name": "X-Token", "value": "a", "status": "active"}}, "body": nil, "filter": nil,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
 }
 
 func TestLists(t *testing.T) {

@@ -28,7 +28,8 @@ var kinds = map[string]struct{ path, body string }{
 	}, "plans": {"/plans/a", oneTime}, "websites": {"/websites/a", website}, "api-keys": {"/api-keys/a", apiKeyBody},
 	"custom-fields": {"/custom-fields/products/a", `{"type": "string"}`}, "coupons": {"/coupons/a", coupon},
 	"shipping-rates": {"/shipping-rates/a", shippingRate}, "tags-rules": {"/tags-rules/a", tagRule},
-	"lists": {"/lists/a", list}, "journal-accounts": {"/journal-accounts/a", account},
+	"webhooks": {"/webhooks/a", webhook},
+	"lists":    {"/lists/a", list}, "journal-accounts": {"/journal-accounts/a", account},
 	"roles": {"/roles/a", role}, "blocklists": {"/blocklists/a", blocked},
 }
 

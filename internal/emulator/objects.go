@@ -32,7 +32,7 @@ func (e *Emulator) getVersion(w http.ResponseWriter, r *http.Request, c *collect
 // write serves POST, PUT and PATCH.
 func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, id string) {
 	if r.Method == http.MethodPut && !c.isSingle() && !c.accepts(id) {
-		rest.WriteInvalid(w, r, schema.InvalidFields{{Field: "id", Message: "This is not an ID."}})
+		c.writeInvalid(w, r, schema.InvalidFields{{Field: "id", Message: "This is not an ID."}})
 		return
 	}
 	body, ok := rest.ReadBody(w, r)
@@ -44,7 +44,7 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 	case written.missing:
 		rest.WriteNotFound(w, r)
 	case written.invalid != nil:
-		rest.WriteInvalid(w, r, written.invalid)
+		c.writeInvalid(w, r, written.invalid)
 	case written.conflict != "" && c.legacyConflict:
 		rest.WriteLegacyConflict(w, r, written.conflict)
 	case written.conflict != "":
@@ -57,6 +57,15 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 		e.countRateLimit(w)
 		rest.WriteJSON(w, http.StatusOK, e.answer(r, c, written.stored))
 	}
+}
+
+// writeInvalid responds with 422 to a write.
+func (c *collection) writeInvalid(w http.ResponseWriter, r *http.Request, invalid schema.InvalidFields) {
+	if r.Method == http.MethodPut && c.legacyInvalid {
+		rest.WriteLegacyInvalid(w, r, invalid)
+		return
+	}
+	rest.WriteInvalid(w, r, invalid)
 }
 
 func (e *Emulator) delete(w http.ResponseWriter, r *http.Request, c *collection, id string) {

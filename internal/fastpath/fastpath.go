@@ -184,9 +184,9 @@ type attributeInfo struct {
 	// encodedDefault is the encoded default, if there is one.
 	encodedDefault []byte
 	kind           tftypes.Type
-	// children are the attributes of an object, or of each element of a list of objects.
-	children map[string]attributeInfo
-	list     bool
+	// children are the attributes of an object, or of each element of a list or map of objects.
+	children      map[string]attributeInfo
+	list, entries bool
 }
 
 func attributeInfos(ctx context.Context, attributes map[string]schema.Attribute, keep bool) map[string]attributeInfo {
@@ -209,6 +209,8 @@ func attributeInfos(ctx context.Context, attributes map[string]schema.Attribute,
 			info.children = attributeInfos(ctx, a.Attributes, keep)
 		case schema.ListNestedAttribute:
 			info.children, info.list = attributeInfos(ctx, a.NestedObject.Attributes, false), true
+		case schema.MapNestedAttribute:
+			info.children, info.entries = attributeInfos(ctx, a.NestedObject.Attributes, false), true
 		}
 		infos[name] = info
 	}
@@ -228,6 +230,13 @@ func (i attributeInfo) matchesConfig(config, prior []byte) bool {
 		wanted, held, ok := tfvalue.DecodeLists(config, prior)
 		for n := range wanted {
 			ok = ok && objectMatchesConfig(i.children, wanted[n], held[n])
+		}
+		return ok
+	case i.entries:
+		wanted, held := tfvalue.DecodeObject(config), tfvalue.DecodeObject(prior)
+		ok := len(wanted) == len(held)
+		for key := range wanted {
+			ok = ok && objectMatchesConfig(i.children, wanted[key], held[key])
 		}
 		return ok
 	case i.children != nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -340,6 +341,103 @@ func (f Objects) Definition() Definition {
 		Type: "array", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Size,
 		Items: &Definition{Type: "object", Fields: f.Fields},
 	}
+}
+
+// ObjectMap is a map of objects. The API has a list of them, in which a field of each has the key.
+type ObjectMap struct {
+	// Description and Details are as in Text.
+	Description, Details string
+	// Key is the API's field with the key, which is not among Fields.
+	Key        string
+	Fields     Fields
+	Validators []validator.Object
+}
+
+var _ Field = ObjectMap{}
+
+// Attribute implements Field.
+func (f ObjectMap) Attribute() schema.Attribute {
+	return schema.MapNestedAttribute{
+		Optional: true, MarkdownDescription: describe(f.Description, "", f.Details, ""),
+		NestedObject: schema.NestedAttributeObject{Attributes: f.Fields.attributes(), Validators: f.Validators},
+		Validators:   []validator.Map{mapvalidator.NoNullValues()},
+	}
+}
+
+func (f ObjectMap) elementType() types.ObjectType {
+	return types.ObjectType{AttrTypes: f.Fields.Types()}
+}
+
+// Type implements Field.
+func (f ObjectMap) Type() attr.Type { return types.MapType{ElemType: f.elementType()} }
+
+// ToAPI implements Field. The elements are sorted by key.
+func (f ObjectMap) ToAPI(value attr.Value) any {
+	entries, _ := value.(types.Map)
+	list := []any{}
+	for _, key := range slices.Sorted(maps.Keys(entries.Elements())) {
+		object, _ := entries.Elements()[key].(types.Object)
+		element := f.Fields.toAPI(object.Attributes())
+		element[f.Key] = key
+		list = append(list, element)
+	}
+	return list
+}
+
+// FromAPI implements Field.
+func (f ObjectMap) FromAPI(value any, prior attr.Value) attr.Value {
+	elementType := f.elementType()
+	list, _ := value.([]any)
+	if len(list) == 0 {
+		return types.MapNull(elementType)
+	}
+	held, _ := prior.(types.Map)
+	values := make(map[string]attr.Value, len(list))
+	for _, element := range list {
+		fields, _ := element.(map[string]any)
+		key, _ := fields[f.Key].(string)
+		before, _ := held.Elements()[key].(types.Object)
+		values[key] = types.ObjectValueMust(elementType.AttrTypes, f.Fields.fromAPI(fields, before.Attributes()))
+	}
+	return types.MapValueMust(elementType, values)
+}
+
+// Accept implements Field. Two objects with one key are an error, because an update would destroy one of them.
+func (f ObjectMap) Accept(value any) (any, error) {
+	list, ok := value.([]any)
+	if !ok {
+		return nil, errors.New("it is not a list")
+	}
+	kept := make([]any, len(list))
+	seen := map[string]bool{}
+	for i, element := range list {
+		object, _ := element.(map[string]any)
+		key, isText := object[f.Key].(string)
+		switch {
+		case !isText:
+			return nil, fmt.Errorf("%d: it has no %s", i, f.Key)
+		case seen[key]:
+			return nil, fmt.Errorf("it has the %s %q twice", f.Key, key)
+		}
+		seen[key] = true
+		fields, err := f.Fields.supported(object)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		fields[f.Key] = key
+		kept[i] = fields
+	}
+	return kept, nil
+}
+
+// AddTo implements Field.
+func (f ObjectMap) AddTo(shape *rebilly.Shape, path string) { addKeyedList(shape, path, f.Key) }
+
+// Definition implements Field.
+func (f ObjectMap) Definition() Definition {
+	fields := maps.Clone(f.Fields)
+	fields[f.Key] = Text{Required: true}
+	return Definition{Type: "array", Items: &Definition{Type: "object", Fields: fields}}
 }
 
 // elementsOf returns the elements of a list or a set.

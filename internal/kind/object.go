@@ -310,7 +310,15 @@ func (f TypedObjects) Accept(value any) (any, error) {
 
 // AddTo implements Field.
 func (TypedObjects) AddTo(shape *rebilly.Shape, path string) {
-	shape.UnionLists = append(shape.UnionLists, path)
+	addKeyedList(shape, path, discriminator)
+}
+
+// addKeyedList adds to a shape that the elements of a list are identified by a field.
+func addKeyedList(shape *rebilly.Shape, path, field string) {
+	if shape.KeyedLists == nil {
+		shape.KeyedLists = map[string]string{}
+	}
+	shape.KeyedLists[path] = field
 }
 
 // Definition implements Field.

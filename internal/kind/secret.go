@@ -24,6 +24,8 @@ type Secret struct {
 	Description, Details string
 	Required             bool
 	Length               Bounds
+	// HasPlain is true if there is a PlainSecret beside it, of which the API's field is the same.
+	HasPlain bool
 }
 
 var _ Field = Secret{}
@@ -41,6 +43,9 @@ func (f Secret) Attribute() schema.Attribute {
 	}
 	if f.Length.hasMax {
 		attribute.Validators = append(attribute.Validators, stringvalidator.UTF8LengthAtMost(int(f.Length.max)))
+	}
+	if f.HasPlain {
+		attribute.Validators = append(attribute.Validators, withoutPlain{})
 	}
 	return attribute
 }
@@ -75,7 +80,38 @@ func (Secret) AddTo(shape *rebilly.Shape, path string) {
 
 // Definition implements Field.
 func (f Secret) Definition() Definition {
+	if f.HasPlain {
+		return Definition{}
+	}
 	return Definition{Type: "string", Required: f.Required, WriteOnly: true, Bounds: f.Length}
+}
+
+// PlainSecret is a string that may be a secret, in a plan and a state, for values that are none. Beside it there must be a Secret with
+// the suffix _wo, and a configuration has one of them. Rebilly returns the value of both, so a state has it only if this attribute is
+// configured: imports and data sources do not read it, and an object that has neither keeps the value that it has in Rebilly.
+type PlainSecret struct{ Text }
+
+var _ Field = PlainSecret{}
+
+// ToAPI implements Field.
+func (PlainSecret) ToAPI(value attr.Value) any { return Text{Unset: Omit}.ToAPI(value) }
+
+// FromAPI implements Field.
+func (PlainSecret) FromAPI(value any, prior attr.Value) attr.Value {
+	if prior == nil || prior.IsNull() {
+		return types.StringNull()
+	}
+	return Text{}.FromAPI(value, prior)
+}
+
+// AddTo implements Field.
+func (PlainSecret) AddTo(*rebilly.Shape, string) {}
+
+// Definition implements Field. The API requires the value.
+func (f PlainSecret) Definition() Definition {
+	definition := f.Text.Definition()
+	definition.Required, definition.Nullable = true, false
+	return definition
 }
 
 // SecretVersion is the version of the Secret beside it. Rebilly does not have it.
@@ -114,6 +150,32 @@ func (SecretVersion) AddTo(*rebilly.Shape, string) {}
 
 // Definition implements Field.
 func (SecretVersion) Definition() Definition { return Definition{} }
+
+// withoutPlain rejects a secret with a PlainSecret beside it.
+type withoutPlain struct{}
+
+var _ validator.String = withoutPlain{}
+
+func (withoutPlain) Description(context.Context) string {
+	return "must not have the plain value beside it"
+}
+
+func (v withoutPlain) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (withoutPlain) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
+	step, _ := request.Path.Steps().LastStep()
+	name, ok := step.(path.PathStepAttributeName)
+	if !ok || request.ConfigValue.IsNull() {
+		return
+	}
+	plain := strings.TrimSuffix(string(name), crud.WriteOnlySuffix)
+	var value types.String
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, request.Path.ParentPath().AtName(plain), &value)...)
+	if !value.IsNull() {
+		response.Diagnostics.AddAttributeError(request.Path, "Conflicting arguments",
+			fmt.Sprintf("%s and %s are both set. Set %s for a secret, and %s for a value that a state may have.", plain, name, name, plain))
+	}
+}
 
 // versioned requires the version of a secret that is set.
 type versioned struct{}

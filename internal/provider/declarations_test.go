@@ -120,7 +120,9 @@ type comparison struct {
 func (c comparison) fields(prefix string, declared kind.Fields, schema contract.Schema) {
 	properties, required := c.d.Properties(schema), c.d.Required(schema)
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
-		if _, isVersion := declared[name].(kind.SecretVersion); isVersion {
+		got := declared[name].Definition()
+		if got.Type == "" {
+			// The API does not have it.
 			continue
 		}
 		apiName := kind.APIName(name, declared[name])
@@ -130,7 +132,6 @@ func (c comparison) fields(prefix string, declared kind.Fields, schema contract.
 			continue
 		}
 		delete(properties, apiName)
-		got := declared[name].Definition()
 		if required[apiName] && got.Default != nil && property["default"] == nil {
 			// The provider's default is always sent.
 			got.Required, got.Default = true, nil

@@ -55,6 +55,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tagrule"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/webhook"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
 )
 
@@ -94,6 +95,7 @@ func Registrations() []crud.Registration {
 		emaildeliverysetting.Registration,
 		tag.Registration,
 		tagrule.Registration,
+		webhook.Registration,
 		listservice.Registration,
 		journalaccount.Registration,
 		role.Registration,

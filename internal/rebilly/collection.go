@@ -62,8 +62,9 @@ type Shape struct {
 	Discriminators map[string]string
 	// WriteOnly are the secrets that responses do not have, or have masked. They are sent only if the caller sets them.
 	WriteOnly []string
-	// UnionLists are the lists at the root with at most one element of each type. Elements are merged by type.
-	UnionLists []string
+	// KeyedLists are the lists at the root whose elements are identified by a field, such as type, with that field. Elements are
+	// merged by it.
+	KeyedLists map[string]string
 }
 
 // segments returns the path of one object.
@@ -334,9 +335,9 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (p preparedUpdate
 	if err := errors.Join(decode(content, &body), decode(content, &before), errFrom, errTo); err != nil {
 		return p, err
 	}
-	for _, field := range c.UnionLists {
+	for field, key := range c.KeyedLists {
 		for _, fields := range []map[string]any{body, before, from, to} {
-			fields[field] = indexByType(fields[field])
+			fields[field] = indexBy(key, fields[field])
 		}
 	}
 	for _, field := range c.WriteOnly {
@@ -360,9 +361,9 @@ func (c Collection[T]) updateBody(content []byte, was, want T) (p preparedUpdate
 			body[field] = before[field]
 		}
 	}
-	for _, field := range c.UnionLists {
+	for field := range c.KeyedLists {
 		if entries, ok := body[field].(map[string]any); ok {
-			body[field] = toTypedList(entries)
+			body[field] = toList(entries)
 		}
 	}
 	p.body = body
@@ -482,7 +483,7 @@ func (c Collection[T]) write(ctx context.Context, method, id string, body *renew
 	if err == nil {
 		c.recordWrite(cmp.Or(c.keyIn(body.fields), id), stored.content)
 	}
-	c.renameUnionFields(err, body.fields)
+	c.renameKeyedFields(err, body.fields)
 	return stored.object, got, err
 }
 
@@ -579,29 +580,26 @@ func setField(object map[string]any, name string, value any) (changed bool) {
 	return !exists || !reflect.DeepEqual(old, value)
 }
 
-// indexByType returns the elements of a list of typed objects by their types.
-func indexByType(list any) map[string]any {
+// indexBy returns the elements of a list of objects by the values of a field.
+func indexBy(field string, list any) map[string]any {
 	entries := map[string]any{}
 	if elements, ok := list.([]any); ok {
 		for _, element := range elements {
-			entries[elementType(element)] = element
+			entries[textIn(element, field)] = element
 		}
 	}
 	return entries
 }
 
-// elementType returns the type of an element of a union list, "" if it has none.
-func elementType(element any) string {
-	if fields, ok := element.(map[string]any); ok {
-		if name, ok := fields["type"].(string); ok {
-			return name
-		}
-	}
-	return ""
+// textIn returns a field of an object, "" if it has none that is a text.
+func textIn(object any, field string) string {
+	fields, _ := object.(map[string]any)
+	text, _ := fields[field].(string)
+	return text
 }
 
-// toTypedList is the inverse of indexByType. The entry of a removed element is nil.
-func toTypedList(entries map[string]any) []any {
+// toList is the inverse of indexBy. The entry of a removed element is nil.
+func toList(entries map[string]any) []any {
 	list := []any{}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		if entries[name] != nil {
@@ -611,20 +609,24 @@ func toTypedList(entries map[string]any) []any {
 	return list
 }
 
-// renameUnionFields replaces the index of an element of a union list by its type in the field errors.
-func (c Collection[T]) renameUnionFields(err error, sent map[string]any) {
+// renameKeyedFields replaces the index of an element of a keyed list by its key in the field errors. A type has the form of a field.
+func (c Collection[T]) renameKeyedFields(err error, sent map[string]any) {
 	var failure *Error
 	if !errors.As(err, &failure) {
 		return
 	}
 	for i, invalid := range failure.InvalidFields {
 		steps := strings.FieldsFunc(invalid.Field, func(c rune) bool { return c == '.' || c == '[' || c == ']' })
-		if len(steps) < 2 || !slices.Contains(c.UnionLists, steps[0]) {
+		if len(steps) < 2 || c.KeyedLists[steps[0]] == "" {
 			continue
 		}
+		key := c.KeyedLists[steps[0]]
 		elements, ok := sent[steps[0]].([]any)
 		if index, err := strconv.Atoi(steps[1]); ok && err == nil && index >= 0 && index < len(elements) {
-			steps[1] = naming.Camel(elementType(elements[index]))
+			steps[1] = textIn(elements[index], key)
+			if key == "type" {
+				steps[1] = naming.Camel(steps[1])
+			}
 			failure.InvalidFields[i].Field = strings.Join(steps, ".")
 		}
 	}

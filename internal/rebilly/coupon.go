@@ -36,7 +36,7 @@ func (c *Client) Coupons() Coupons {
 		Shape: Shape{
 			Path:       "coupons",
 			ReadOnly:   []string{"id", "status", "redemptionsCount", "revision", "createdTime", "updatedTime", "_links"},
-			UnionLists: []string{"restrictions"},
+			KeyedLists: map[string]string{"restrictions": "type"},
 		},
 	}}
 }

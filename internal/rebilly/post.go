@@ -128,7 +128,7 @@ func (c PostCollection[T]) Create(ctx context.Context, id string, object T) (sto
 func (c PostCollection[T]) createNamed(ctx context.Context, id string, body map[string]any) (T, error) {
 	created := rawObject[T]{finish: c.finish}
 	_, err := c.client.send(ctx, http.MethodPost, strings.Split(c.Path, "/"), nil, body, &created)
-	c.renameUnionFields(err, body)
+	c.renameKeyedFields(err, body)
 	if err == nil {
 		err = c.verifyID(http.MethodPost, id, created.content)
 	}
@@ -187,7 +187,7 @@ func (c PostCollection[T]) post(ctx context.Context, body *renewableBody, known 
 	segments := strings.Split(c.Path, "/")
 	created := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, http.MethodPost, segments, nil, body, &created)
-	c.renameUnionFields(err, body.fields)
+	c.renameKeyedFields(err, body.fields)
 	if got.status < 200 || got.status > 299 {
 		return none, err
 	}

@@ -56,6 +56,8 @@ type Fixture struct {
 	OtherValues Object `json:"other_values"`
 	// UnsetFirst names the attribute that must be removed before the one at a path can change.
 	UnsetFirst map[string]string `json:"unset_first"`
+	// Together are further attributes that must change with the one at a path.
+	Together map[string]Object `json:"together"`
 	// Followers are the computed attributes that change with an attribute.
 	Followers map[string]string `json:"followers"`
 	// Invalid are values that validation rejects.

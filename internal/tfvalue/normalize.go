@@ -25,6 +25,14 @@ func Normalize(prior, fresh tftypes.Value) tftypes.Value {
 			}
 		}
 		return tftypes.NewValue(fresh.Type(), attributes)
+	case fresh.Type().Is(tftypes.Map{}):
+		before, entries := Entries(prior), Entries(fresh)
+		for key, entry := range entries {
+			if held, exists := before[key]; exists {
+				entries[key] = Normalize(held, entry)
+			}
+		}
+		return tftypes.NewValue(fresh.Type(), entries)
 	case fresh.Type().Is(tftypes.List{}):
 		_, before := Children(prior)
 		_, elements := Children(fresh)

@@ -62,6 +62,11 @@ list "rebilly_tag_rule" "all" {
   limit    = 10000
 }
 
+list "rebilly_webhook" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
 list "rebilly_list" "all" {
   provider = rebilly
   limit    = 10000

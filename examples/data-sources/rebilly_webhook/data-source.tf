@@ -1,0 +1,8 @@
+# A webhook that is managed elsewhere, by its URL. If there is not exactly one, the plan fails.
+data "rebilly_webhook" "events" {
+  url = "https://shop.example.com/events"
+}
+
+output "events" {
+  value = data.rebilly_webhook.events.events_filter
+}

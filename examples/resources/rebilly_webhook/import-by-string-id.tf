@@ -1,0 +1,4 @@
+import {
+  to = rebilly_webhook.events
+  id = "hook_01HZX3M9V5K7R2T4W6Y8A0C1E3"
+}
