@@ -100,8 +100,12 @@ func descend(at path.Path, value tftypes.Value, segment string) (path.Path, tfty
 // descendObject also looks in the objects of an object: the schema may have the variants of a field as attributes.
 func descendObject(at path.Path, value tftypes.Value, segment string) (path.Path, tftypes.Value, bool) {
 	children, _ := tfvalue.Children(value)
-	for _, name := range []string{segment, naming.Snake(segment)} {
-		if child, ok := children[name]; ok {
+	// A secret may have a write-only attribute, alone or beside one for values that are no secrets.
+	secret := naming.Snake(segment) + "_wo"
+	for _, name := range []string{segment, naming.Snake(segment), secret} {
+		child, ok := children[name]
+		_, hasSecret := children[secret]
+		if ok && (name == secret || !hasSecret || !child.IsNull()) {
 			return at.AtName(name), child, true
 		}
 	}

@@ -32,7 +32,9 @@ func startSheet(t *testing.T) (*secretAPI, *coretest.Core) {
 	})
 }
 
-func sheetOf(name string, cells object) object { return object{"id": "hook_1", "name": name, "cells": cells} }
+func sheetOf(name string, cells object) object {
+	return object{"id": "hook_1", "name": name, "cells": cells}
+}
 
 // TestObjectMap sends and reads a map as a list that is sorted by key, and reads a list of a different order.
 func TestObjectMap(t *testing.T) {

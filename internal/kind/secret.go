@@ -171,7 +171,7 @@ func (withoutPlain) ValidateString(ctx context.Context, request validator.String
 	plain := strings.TrimSuffix(string(name), crud.WriteOnlySuffix)
 	var value types.String
 	response.Diagnostics.Append(request.Config.GetAttribute(ctx, request.Path.ParentPath().AtName(plain), &value)...)
-	if !value.IsNull() {
+	if !value.IsNull() && !value.IsUnknown() {
 		response.Diagnostics.AddAttributeError(request.Path, "Conflicting arguments",
 			fmt.Sprintf("%s and %s are both set. Set %s for a secret, and %s for a value that a state may have.", plain, name, name, plain))
 	}

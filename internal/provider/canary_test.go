@@ -130,7 +130,7 @@ var leaks = map[string]func(w http.ResponseWriter, quoted string){
 	},
 	"list of wrong types": func(w http.ResponseWriter, quoted string) {
 		encoded, _ := json.Marshal(quoted)
-		_, _ = fmt.Fprintf(w, `[{"id": %[1]s, "name": 7, "type": %[1]s, "description": 7, "value": 7}, %[1]s]`, encoded)
+		_, _ = fmt.Fprintf(w, `[{"id": %[1]s, "name": 7, "url": 7, "type": %[1]s, "description": 7, "value": 7}, %[1]s]`, encoded)
 	},
 }
 

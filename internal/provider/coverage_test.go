@@ -86,7 +86,7 @@ func TestCoverage_EveryBound(t *testing.T) {
 }
 
 // writable returns the definition's properties that a request may have, by attribute path. A path has a dot for each level,
-// the name of a variant where the definition has a discriminator, and 0 for the elements of a list.
+// the name of a variant where the definition has a discriminator, and 0 for the elements of a list. Where attributes are a map, its key is *.
 func writable(t *testing.T, d *contract.Definition, kind coretest.ResourceType) map[string]contract.Schema {
 	t.Helper()
 	schema := requestSchema(t, d, kind.Collection)
@@ -153,6 +153,8 @@ func attributePaths(attributes []*tfprotov6.SchemaAttribute, path string) []stri
 			found = append(found, at)
 		case attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 			found = append(found, attributePaths(attribute.NestedType.Attributes, at+".")...)
+		case attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeMap:
+			found = append(found, attributePaths(attribute.NestedType.Attributes, at+".*.")...)
 		default:
 			found = append(found, attributePaths(attribute.NestedType.Attributes, at+".0.")...)
 		}

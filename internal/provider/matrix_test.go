@@ -148,6 +148,9 @@ func empty(attribute *tfprotov6.SchemaAttribute, nested bool) any {
 			}
 		}
 		return members
+	case attribute.NestedType != nil && attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeMap:
+		// Write-only attributes must not be within a computed one, so that an empty map is different from none after an import.
+		return nil
 	case attribute.NestedType != nil, attribute.Type.Is(tftypes.List{}), attribute.Type.Is(tftypes.Set{}):
 		return []any{}
 	case attribute.Type.Is(tftypes.Map{}), attribute.Type.Is(tftypes.DynamicPseudoType):

@@ -32,6 +32,13 @@ func (f eventsFilter) FromAPI(value any, prior attr.Value) attr.Value {
 	return f.Texts.FromAPI(value, prior)
 }
 
+// Definition implements kind.Field.
+func (f eventsFilter) Definition() kind.Definition {
+	definition := f.Texts.Definition()
+	definition.Default = []any{}
+	return definition
+}
+
 // allEvents is true if the API's list of event types is empty.
 type allEvents struct{ kind.Boolean }
 
