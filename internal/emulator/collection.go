@@ -15,8 +15,10 @@ import (
 type collection struct {
 	name   string
 	prefix string
-	// scopes are the segments before the ID in the path, and in the ID, of objects that are one level deeper.
-	scopes []string
+	// scopes are the segments before the ID in the path, and in the stored ID, of objects that are one level deeper. scopedBy is the
+	// parameter of the path that has them, and the field of a body if it declares one.
+	scopes   []string
+	scopedBy string
 
 	// sortable are the fields by which lists are sorted, besides the ID and the times.
 	sortable []string
@@ -48,6 +50,10 @@ type collection struct {
 	// legacyInvalid writes the older form of 422 in the response to a PUT.
 	legacyInvalid bool
 
+	// findsExisting is true if a POST of an object that exists already returns that one (303). Which objects are the same is uncertain:
+	// see Options.ExistingCredentials.
+	findsExisting bool
+
 	// seeded collections cannot be written by clients, and are not counted.
 	seeded bool
 	// initially returns the objects of a seeded collection that exist from the start.
@@ -78,7 +84,7 @@ var families = sync.OnceValue(func() []*collection {
 	all := append(append(seeded(), references()...),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
 		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(), roles(),
-		blocklists(), allowlists(), webhooks(),
+		blocklists(), allowlists(), webhooks(), serviceCredentials(),
 	)
 	for _, c := range all {
 		c.loadOnce()
@@ -95,7 +101,7 @@ func (c *collection) loadOnce() {
 func (c *collection) load() *definition.Family {
 	path := "/" + c.name
 	if c.scopes != nil {
-		path += "/{resource}"
+		path += "/{" + c.scopedBy + "}"
 	}
 	family, err := definition.Load(path)
 	if err != nil {
@@ -227,8 +233,14 @@ func (c *collection) validate(method string, doc schema.Document, invalid *schem
 		return
 	}
 	declared := *body
-	if c.future {
+	if c.future && declared.Variants == nil {
 		declared.Fields = schema.With(maps.Clone(declared.Fields), futureFields())
+	}
+	if c.future && declared.Variants != nil {
+		declared.Variants = maps.Clone(declared.Variants)
+		for name, fields := range declared.Variants {
+			declared.Variants[name] = schema.With(maps.Clone(fields), futureFields())
+		}
 	}
 	declared.ValidateObject("", doc, invalid)
 }
@@ -278,6 +290,9 @@ func (c *collection) visible(stored schema.Document) schema.Document {
 		if _, declared := c.field(name); !declared {
 			delete(visible, name)
 		}
+	}
+	if id, ok := visible["id"].(string); ok && c.scopes != nil {
+		_, visible["id"], _ = strings.Cut(id, "/")
 	}
 	return visible
 }

@@ -15,7 +15,8 @@ const (
 // declaredFields returns the custom fields that an organization declares. Their IDs are resource/name.
 func declaredFields() *collection {
 	return &collection{
-		name: "custom-fields",
+		name:     "custom-fields",
+		scopedBy: "resource",
 		scopes: []string{
 			"customers", "payment-instruments", "orders", "subscriptions", "transactions",
 			"websites", "products", "plans", "gateway-accounts", "deposit-requests",

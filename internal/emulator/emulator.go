@@ -36,6 +36,8 @@ type Options struct {
 	UnknownFields bool
 	// OmitDefaults keeps an absent field absent instead of setting its default.
 	OmitDefaults bool
+	// ExistingCredentials responds to a POST of a service credential with the active one that has the same values, if there is one (303).
+	ExistingCredentials bool
 	// MergePuts keeps the fields that the body of a PUT does not include.
 	MergePuts bool
 	// PublishableKey, if set, authorizes what a page may do, as publishable keys among the API keys do.

@@ -20,6 +20,7 @@ const (
 	shippingRate = `{"name": "Express", "price": 9.90, "currency": "USD"}`
 	tagRule      = `{"name": "New customers", "eventType": "customer-created", "addTags": ["new"], "removeTags": []}`
 	webhook      = `{"url": "https://example.com/events", "method": "POST", "credentialHash": "crd_1"}`
+	credential   = `{"type": "webhook", "host": "example.com"}`
 	list         = `{"description": "Countries", "values": ["DE", "US", "DE", "AT"]}`
 	account      = `{"name": "Unearned revenue"}`
 	role         = `{"name": "Support", "acl": [{"scope": {}, "permissions": ["GetCustomer"]}]}`
@@ -140,6 +141,44 @@ func TestWebhooks(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestServiceCredentials(t *testing.T) {
+	_, c := start(t, emulator.Options{ExistingCredentials: true})
+	basic := `{"type": "webhook", "host": "example.com", "auth": {"type": "basic", "username": "u", "password": "p"}}`
+	created := c.must(201, "POST", "/service-credentials/webhook", basic)
+	id, _ := created["id"].(string)
+	want := object{
+		"id": id, "hash": id, "type": "webhook", "host": "example.com", "status": "active", "deactivationTime": nil,
+		"auth": object{"type": "basic", "username": "u", "password": "p"},
+	}
+	if diff := cmp.Diff(want, created); diff != "" {
+		t.Errorf("object differs (-want +got):\n%s", diff)
+	}
+	// The client of the test follows a 303.
+	if existing := c.must(200, "POST", "/service-credentials/webhook", basic); existing["id"] != id {
+		t.Errorf("got %v for the same credential, want the existing one", existing)
+	}
+	path := "/service-credentials/webhook/" + id
+	c.must(200, "PATCH", path, `{"type": "webhook", "status": "inactive"}`)
+	if got := c.must(200, "PATCH", path, `{"type": "webhook", "status": "deactivated"}`); got["deactivationTime"] == nil || got["host"] != "example.com" {
+		t.Errorf("got %v, want it deactivated", got)
+	}
+	c.must(422, "PATCH", path, `{"type": "webhook", "status": "active"}`)
+	c.must(422, "PATCH", path, `{"type": "webhook", "status": "deactivated", "host": "example.org"}`)
+	c.must(422, "POST", "/service-credentials/webhook", `{"type": "smtp", "host": "example.com"}`)
+	c.must(404, "GET", "/service-credentials/smtp/"+id, "")
+	if other := c.must(201, "POST", "/service-credentials/webhook", basic); other["id"] == id {
+		t.Errorf("got %v, want a new credential instead of the deactivated one", other)
+	}
+	if listed, _ := c.do("GET", "/service-credentials/webhook", "").body.([]any); len(listed) != 2 {
+		t.Errorf("got %v, want both credentials", listed)
+	}
+	plaid := c.must(201, "POST", "/service-credentials/plaid", `{"type": "plaid", "clientId": "c", "secretToken": "s"}`)
+	got := c.must(200, "PATCH", "/service-credentials/plaid/"+plaid["id"].(string), `{"type": "plaid", "clientId": "d", "useStripe": true}`)
+	if got["clientId"] != "d" || got["useStripe"] != true || got["status"] != "active" {
+		t.Errorf("got %v, want it changed", got)
 	}
 }
 
@@ -531,6 +570,9 @@ func TestWithoutPut_Options(t *testing.T) {
 			_, c := start(t, options)
 			for collection, body := range withoutPut {
 				path := "/" + collection
+				if collection == "service-credentials" {
+					path += "/webhook"
+				}
 				if collection != "authentication-options" {
 					created := c.do("POST", path, body)
 					path = strings.TrimPrefix(created.header.Get("Location"), c.base+"/organizations/"+organization)
@@ -549,7 +591,9 @@ func TestWithoutPut_Options(t *testing.T) {
 				if method == "" {
 					method = "PATCH"
 				}
-				sent := map[string]string{"tags": `{"name": "VIP"}`}[collection]
+				sent := map[string]string{
+					"tags": `{"name": "VIP"}`, "service-credentials": `{"type": "webhook", "status": "inactive"}`,
+				}[collection]
 				if sent == "" {
 					sent = body
 				}

@@ -34,7 +34,9 @@ var kinds = map[string]struct{ path, body string }{
 }
 
 // withoutPut has the minimal body of the collections whose objects a PUT cannot create.
-var withoutPut = map[string]string{"authentication-options": `{}`, "email-delivery-settings": sender, "tags": tag, "allowlists": allowed}
+var withoutPut = map[string]string{"authentication-options": `{}`, "email-delivery-settings": sender, "tags": tag, "allowlists": allowed,
+	"service-credentials": credential,
+}
 
 func TestCollections_HaveResourceTypes(t *testing.T) {
 	for _, name := range emulator.Written() {

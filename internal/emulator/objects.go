@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/rest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
@@ -39,8 +40,15 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 	if !ok {
 		return
 	}
+	if invalid := c.addScope(body, id); invalid != nil {
+		c.writeInvalid(w, r, invalid)
+		return
+	}
 	written := e.save(c, r.Method, id, body)
 	switch {
+	case written.existing:
+		w.Header().Set("Location", e.address(r, c, written.stored))
+		rest.WriteJSON(w, http.StatusSeeOther, e.answer(r, c, written.stored))
 	case written.missing:
 		rest.WriteNotFound(w, r)
 	case written.invalid != nil:
@@ -57,6 +65,21 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, c *collection, 
 		e.countRateLimit(w)
 		rest.WriteJSON(w, http.StatusOK, e.answer(r, c, written.stored))
 	}
+}
+
+// addScope adds the scope in the path to a body that declares the field and lacks it.
+func (c *collection) addScope(body schema.Document, id string) schema.InvalidFields {
+	scope, _, _ := strings.Cut(id, "/")
+	if _, declared := c.field(c.scopedBy); c.scopes == nil || !declared {
+		return nil
+	}
+	if _, given := body[c.scopedBy]; !given {
+		body[c.scopedBy] = scope
+	}
+	if body[c.scopedBy] != scope {
+		return schema.InvalidFields{{Field: c.scopedBy, Message: "This value is different from the path."}}
+	}
+	return nil
 }
 
 // writeInvalid responds with 422 to a write.
@@ -100,6 +123,10 @@ func (e *Emulator) createResponse(r *http.Request, c *collection, stored schema.
 		answer, _ = addUnknown(answer, tree).(schema.Document)
 	}
 	e.mu.Unlock()
+	if _, declared := c.declaration(stored)["_links"]; !declared && c.scopedBy == "type" {
+		// The definition of this type of credential has no links.
+		return answer
+	}
 	answer["_links"] = []any{schema.Document{"rel": "self", "href": e.address(r, c, stored)}}
 	return answer
 }

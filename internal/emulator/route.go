@@ -66,7 +66,7 @@ func (e *Emulator) collectionRoute(method string, segments []string) route {
 			return nothing
 		}
 		found.scope, below = below[0]+"/", below[1:]
-		list += "/{resource}"
+		list += "/{" + c.scopedBy + "}"
 	}
 	object := list + "/{" + c.definition().Parameter + "}"
 	switch {
@@ -155,7 +155,7 @@ func (e *Emulator) serveCollection(w http.ResponseWriter, r *http.Request, to ro
 	case r.Method == http.MethodGet:
 		e.list(w, r, to)
 	case r.Method == http.MethodPost && declared:
-		e.write(w, r, to.collection, "")
+		e.write(w, r, to.collection, to.scope)
 	default:
 		rest.WriteNotAllowed(w, r, allowed(methods))
 	}

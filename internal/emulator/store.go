@@ -228,9 +228,11 @@ func (e *Emulator) all(c *collection, scope string) []schema.Document {
 
 // written is the result of a write: a stored object, or a reason why nothing was stored.
 type written struct {
-	stored   schema.Document
-	created  bool
-	missing  bool
+	stored  schema.Document
+	created bool
+	missing bool
+	// existing is true if a POST has found the same object.
+	existing bool
 	invalid  schema.InvalidFields
 	conflict string
 }
@@ -273,7 +275,10 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	case c.naturalKey != "":
 		id = schema.TextOf(doc[c.naturalKey])
 	case method == http.MethodPost:
-		id = c.prefix + ulid.Make().String()
+		if existing := e.sameObject(c, id, doc); existing != nil {
+			return written{stored: existing, existing: true}
+		}
+		id += c.prefix + ulid.Make().String()
 	}
 	stored := e.stored(c, id, doc, before, before)
 	delete(e.objects, was)
@@ -285,6 +290,23 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 		e.clearElsewhere(c.key(id), c.exclusive)
 	}
 	return written{stored: stored, created: !exists}
+}
+
+// sameObject returns the active object of a scope that has the values of a document, nil if a POST does not look for it.
+func (e *Emulator) sameObject(c *collection, scope string, doc schema.Document) schema.Document {
+	if !c.findsExisting || !e.options.ExistingCredentials {
+		return nil
+	}
+	for key, stored := range e.objects {
+		isSame := key.collection == c.name && strings.HasPrefix(key.id, scope) && stored["status"] != "deactivated"
+		for name, value := range c.declaration(doc).Complete(doc, nil, true) {
+			isSame = isSame && reflect.DeepEqual(stored[name], value)
+		}
+		if isSame {
+			return stored
+		}
+	}
+	return nil
 }
 
 // duplicate returns the result of a write with a value of a unique field that a different object has: 409, if the operation has it.

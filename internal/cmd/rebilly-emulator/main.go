@@ -83,6 +83,8 @@ func parse(args []string) (listen string, options emulator.Options, err error) {
 	flags.BoolVar(&options.EmptyMapsAsArrays, "empty-maps-as-arrays", false, "return empty open maps as []")
 	flags.BoolVar(&options.UnknownFields, "unknown-fields", false, "add fields to objects that the API definition does not have")
 	flags.BoolVar(&options.OmitDefaults, "omit-defaults", false, "do not set the defaults of absent fields")
+	flags.BoolVar(&options.ExistingCredentials, "existing-credentials", false,
+		"respond with 303 to a POST of a service credential that exists")
 	flags.BoolVar(&options.MergePuts, "merge-puts", false, "keep the fields that the body of a PUT does not include")
 	flags.StringVar((*string)(&options.SecretKeys), "secret-keys", "full",
 		"how responses after the create include the value of an API key: full, masked or omitted")
