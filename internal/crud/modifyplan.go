@@ -70,10 +70,11 @@ func (r *Resource[M, A]) endDiagnostics(ctx context.Context, request resource.Mo
 		diagnostics.Append(r.destroyDiagnostics(ctx, state)...)
 	case !replaced.Raw.IsNull() && r.kind.isSettings():
 		diagnostics.Append(r.settingsReplaceDiagnostics(ctx, replaced, request.Private)...)
-	case !replaced.Raw.IsNull() && r.spec.Undeletable && sameKey:
-		diagnostics.Append(r.KeptObjectError(ctx, replaced, "Rebilly has no operation to delete it")...)
 	case !replaced.Raw.IsNull():
 		diagnostics.Append(r.destroyDiagnostics(ctx, replaced)...)
+		if r.spec.Undeletable && sameKey && !diagnostics.HasError() {
+			diagnostics.Append(r.KeptObjectError(ctx, replaced, "Rebilly has no operation to delete it")...)
+		}
 	}
 	if r.client != nil {
 		diagnostics.Append(r.registerPlan(ctx, request, response, sameKey)...)
