@@ -26,6 +26,8 @@ type PlannedChanges struct {
 	created map[string]bool
 	// read has the encoded states that were read, by object, and prior those that were planned, by fingerprint.
 	read, prior map[string][]byte
+	// references has the ids that an object refers to according to its plan, by object.
+	references map[string][]string
 }
 
 func newPlannedChanges() *PlannedChanges {
@@ -43,6 +45,7 @@ func (p *PlannedChanges) Reset() {
 	defer p.mu.Unlock()
 	p.changes, p.created = map[string][]PlannedChange{}, map[string]bool{}
 	p.read, p.prior = map[string][]byte{}, map[string][]byte{}
+	p.references = map[string][]string{}
 }
 
 // Add records a change of an object, and returns those that were planned for it before.
@@ -83,6 +86,22 @@ func (p *PlannedChanges) StartApply() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	clear(p.changes)
+	clear(p.references)
+}
+
+// SetReferences records the ids that an object refers to according to its plan.
+func (p *PlannedChanges) SetReferences(object string, ids []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.references[object] = ids
+}
+
+// References returns the ids that an object refers to according to its plan, and whether it has been planned.
+func (p *PlannedChanges) References(object string) (ids []string, isPlanned bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ids, isPlanned = p.references[object]
+	return ids, isPlanned
 }
 
 // SetCreated records that an object was created.

@@ -29,6 +29,10 @@ func check(ctx context.Context, client *rebilly.Client, config tfsdk.Config, sta
 	if diagnostics.HasError() {
 		return diagnostics
 	}
+	if planned.id != "" {
+		// Before the roles of other plans are looked up, so that one of two concurrent plans finds the other.
+		client.PlannedChanges().SetReferences(object(planned.id), planned.juniors)
+	}
 	isHeld := func(id string) bool { return slices.Contains(held.juniors, id) }
 	if added := slices.DeleteFunc(slices.Clone(planned.juniors), isHeld); len(added) > 0 {
 		diagnostics.Append(cycles(ctx, client, planned, added)...)
@@ -69,7 +73,11 @@ func roleOf(ctx context.Context, from tfaccess.AttributeGetter) (role, diag.Diag
 	return found, diagnostics
 }
 
-// cycles returns an error if a role would be included in one of the roles that it newly includes.
+// object returns the name of a role among the planned changes of a client.
+func object(id string) string { return "role/" + id }
+
+// cycles returns an error if a role would be included in one of the roles that it newly includes: those that were planned have the
+// planned junior roles, all others those in Rebilly.
 func cycles(ctx context.Context, client *rebilly.Client, planned role, added []string) diag.Diagnostics {
 	var diagnostics diag.Diagnostics
 	if planned.id == "" {
@@ -100,7 +108,11 @@ func cycles(ctx context.Context, client *rebilly.Client, planned role, added []s
 			return nil
 		}
 		seen[id] = true
-		for _, junior := range juniorsOf[id] {
+		juniors, isPlanned := client.PlannedChanges().References(object(id))
+		if !isPlanned {
+			juniors = juniorsOf[id]
+		}
+		for _, junior := range juniors {
 			if found := find(junior, through); found != nil {
 				return found
 			}

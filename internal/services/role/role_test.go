@@ -52,6 +52,33 @@ func TestPlan_Cycle(t *testing.T) {
 	}
 }
 
+// TestPlan_CycleOfPlans plans several roles in one run.
+func TestPlan_CycleOfPlans(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	role := func(id string, juniors ...any) object {
+		return config(object{"id": id, "name": id, "junior_ids": juniors})
+	}
+	s.Plan(nil, typeName, role("role_x", "role_y"))
+	if plan := s.PlanAlso(nil, typeName, role("role_y", "role_z")); plan.Diagnostics.HasError() {
+		t.Errorf("got %v, want no error without a cycle", plan.Diagnostics)
+	}
+	if got := s.PlanAlso(nil, typeName, role("role_z", "role_x")).Diagnostics.String(); !strings.Contains(got, "role_z → role_x → role_y → role_z") {
+		t.Errorf("got %q, want an error with the cycle of three new roles", got)
+	}
+
+	senior := s.MustApply(nil, typeName, role("role_b"))
+	junior := s.MustApply(nil, typeName, role("role_a"))
+	senior = s.MustApply(senior, typeName, role("role_b", "role_a"))
+	if plan := s.Plan(junior, typeName, role("role_a", "role_b")); !plan.Diagnostics.HasError("role_a → role_b → role_a") {
+		t.Errorf("got %v, want an error with the cycle", plan.Diagnostics)
+	}
+	s.Plan(senior, typeName, role("role_b"))
+	if plan := s.PlanAlso(junior, typeName, role("role_a", "role_b")); plan.Diagnostics.HasError() {
+		t.Errorf("got %v, want no error for a hierarchy that is reversed", plan.Diagnostics)
+	}
+}
+
 // TestPlan_WideningRights plans updates that give more rights and less.
 func TestPlan_WideningRights(t *testing.T) {
 	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
