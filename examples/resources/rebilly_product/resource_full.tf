@@ -1,4 +1,12 @@
-# All attributes. Use the ids of journal accounts and the names of custom fields of your organization.
+# All attributes. Use the names of custom fields of your organization.
+resource "rebilly_journal_account" "unearned" {
+  name = "Unearned revenue"
+}
+
+resource "rebilly_journal_account" "earned" {
+  name = "Revenue"
+}
+
 resource "rebilly_product" "shirt" {
   id                = "prod_shirt"
   name              = "Shirt"
@@ -10,8 +18,8 @@ resource "rebilly_product" "shirt" {
   accounting_code   = "4010"
 
   recognition = {
-    debit_account_id  = "jrn_acc_01HZX3M9V5K7R2T4W6Y8A0C1E3"
-    credit_account_id = "jrn_acc_01HZX3MAB6N8S3V5X7Z9B1D2F4"
+    debit_account_id  = rebilly_journal_account.unearned.id
+    credit_account_id = rebilly_journal_account.earned.id
   }
 
   custom_fields = {
