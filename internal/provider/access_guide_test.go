@@ -39,8 +39,8 @@ func keysOf(t *testing.T, configuration string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text += fmt.Sprintf("# %s\nresource \"rebilly_api_key\" %q {\n  description = \"Terraform: %s\"\n  acl = [\n    {\n      permissions = [\n",
-			key.comment, key.name, key.name)
+		text += fmt.Sprintf("# %s\nresource \"rebilly_api_key\" %q {\n", key.comment, key.name) +
+			fmt.Sprintf("  description = \"Terraform: %s\"\n  acl = [\n    {\n      permissions = [\n", key.name)
 		for _, permission := range permissions.([]any) {
 			text += fmt.Sprintf("        %q,\n", permission)
 		}

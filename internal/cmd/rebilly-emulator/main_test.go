@@ -137,8 +137,8 @@ func TestFlags(t *testing.T) {
 
 func TestFlags_Invalid(t *testing.T) {
 	for _, args := range []string{
-		"-other", "-latency x", "-latency -1s", "-page-limit -1", "-async-deletes x", "-not-found-form x", "-expired-entries x", "-duplicate-entries x",
-		"-allowlist-keys x",
+		"-other", "-latency x", "-latency -1s", "-page-limit -1", "-async-deletes x", "-not-found-form x", "-expired-entries x",
+		"-duplicate-entries x", "-allowlist-keys x",
 		"-async-delete-duration -1s", "-secret-keys x", "extra", "-organization=", "-api-key=",
 	} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard); !errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {

@@ -17,7 +17,9 @@ const typeName = "rebilly_allowlist_entry"
 // TestCreate_Refused creates an entry where Rebilly accepts publishable keys only, and with a key that lacks the permission.
 func TestCreate_Refused(t *testing.T) {
 	config := object{"type": "country", "value": "DE"}
-	for status, options := range map[int]emulator.Options{http.StatusUnauthorized: {AllowlistKeys: emulator.AllowlistKeysPublishable}, http.StatusForbidden: {}} {
+	for status, options := range map[int]emulator.Options{
+		http.StatusUnauthorized: {AllowlistKeys: emulator.AllowlistKeysPublishable}, http.StatusForbidden: {},
+	} {
 		rebilly := fakeapi.Start(t, options)
 		settings := rebilly.ProviderConfig()
 		if status == http.StatusForbidden {

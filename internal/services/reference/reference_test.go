@@ -65,7 +65,9 @@ func TestDataSources_RestrictedKey(t *testing.T) {
 	if methods := s.Data("rebilly_payment_methods", object{}); methods.Diagnostics.HasError() {
 		t.Errorf("got %v, want the payment methods", methods.Diagnostics)
 	}
-	for name, permission := range map[string]string{"rebilly_event_types": "GetEventCollection", "rebilly_integrations": "GetIntegrationCollection"} {
+	for name, permission := range map[string]string{
+		"rebilly_event_types": "GetEventCollection", "rebilly_integrations": "GetIntegrationCollection",
+	} {
 		if found := s.Data(name, object{}); !found.Diagnostics.HasError(permission) {
 			t.Errorf("%s: got %v, want an error that names %s", name, found.Diagnostics, permission)
 		}

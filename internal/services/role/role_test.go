@@ -63,8 +63,8 @@ func TestPlan_CycleOfPlans(t *testing.T) {
 	if plan := s.PlanAlso(nil, typeName, role("role_y", "role_z")); plan.Diagnostics.HasError() {
 		t.Errorf("got %v, want no error without a cycle", plan.Diagnostics)
 	}
-	if got := s.PlanAlso(nil, typeName, role("role_z", "role_x")).Diagnostics.String(); !strings.Contains(got, "role_z → role_x → role_y → role_z") {
-		t.Errorf("got %q, want an error with the cycle of three new roles", got)
+	if plan := s.PlanAlso(nil, typeName, role("role_z", "role_x")); !plan.Diagnostics.HasError("role_z → role_x → role_y → role_z") {
+		t.Errorf("got %v, want an error with the cycle of three new roles", plan.Diagnostics)
 	}
 
 	senior := s.MustApply(nil, typeName, role("role_b"))
