@@ -324,7 +324,8 @@ func TestCompare_OtherKinds(t *testing.T) {
 		},
 		"payouts": {
 			commercial.CompareWebsites, `{"settings": {"payout_request": {"automatic_readiness_enabled": false}}}`,
-			`{"settings": {"payout_request": {"automatic_readiness_enabled": true, "pending_period_hours": 24, "automatic_readiness_time": "10:00"}}}`,
+			`{"settings": {"payout_request": {"automatic_readiness_enabled": true, "pending_period_hours": 24,
+				"automatic_readiness_time": "10:00"}}}`,
 			"payout requests become ready automatically: no → after 24 hours or more, at 10:00",
 		},
 		"css": {
@@ -346,7 +347,8 @@ func TestCompare_OtherKinds(t *testing.T) {
 			commercial.CompareCustomFields, `{"date": {"default": "2026-01-31"}}`, `{"date": {}}`, "default: 2026-01-31 → none",
 		},
 		"default list": {
-			commercial.CompareCustomFields, `{"array": {"default": ["a"]}}`, `{"array": {"default": ["a", "b"]}}`, "default: a list of 1 → a list of 2",
+			commercial.CompareCustomFields, `{"array": {"default": ["a"]}}`, `{"array": {"default": ["a", "b"]}}`,
+			"default: a list of 1 → a list of 2",
 		},
 		"disabled": {
 			commercial.CompareCustomFields, `{"is_enabled": true}`, `{"is_enabled": false}`, "objects can have values: yes → no",

@@ -34,6 +34,7 @@ type catalog struct {
 // TestCatalogs plans each yearly change of ten price lists. The warnings of the provider and the review must contain every change of
 // what a customer pays, and none twice. What a customer pays is calculated here, unit by unit, from the objects that the API stores.
 func TestCatalogs(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "catalogs", "*.json"))
 	if err != nil || len(files) != 10 {
 		t.Fatalf("got %d catalogs (%v), want 10", len(files), err)
@@ -369,8 +370,9 @@ func (st *step) terms(t *testing.T, suffix string) []line {
 			!strings.HasSuffix(warning.Summary, suffix) {
 			continue
 		}
-		if id := fmt.Sprint(st.read.Get("id")); !strings.Contains(warning.Summary, id) && !strings.Contains(warning.Summary, fmt.Sprint(st.read.Get("name"))) {
-			t.Errorf("%s: got the summary %q, want the id %s", st.address, warning.Summary, id)
+		id, name := fmt.Sprint(st.read.Get("id")), fmt.Sprint(st.read.Get("name"))
+		if !strings.Contains(warning.Summary, id) && !strings.Contains(warning.Summary, name) {
+			t.Errorf("%s: got the summary %q, want the id %s or the name %s", st.address, warning.Summary, id, name)
 		}
 		t.Logf("%s\n%s", warning.Summary, warning.Detail)
 		count++
@@ -533,8 +535,8 @@ func newPriceList(plan object) priceList {
 	pricing, _ := plan["pricing"].(map[string]any)
 	interval, _ := plan["recurringInterval"].(map[string]any)
 	l := priceList{
-		currency: fmt.Sprint(plan["currency"]), interval: fmt.Sprint(interval["length"], interval["unit"]), smallest: whole(pricing["minQuantity"]),
-		largest: whole(pricing["maxQuantity"]),
+		currency: fmt.Sprint(plan["currency"]), interval: fmt.Sprint(interval["length"], interval["unit"]),
+		smallest: whole(pricing["minQuantity"]), largest: whole(pricing["maxQuantity"]),
 	}
 	l.formula, _ = pricing["formula"].(string)
 	brackets, _ := pricing["brackets"].([]any)
@@ -708,14 +710,15 @@ func (l line) amounts(t *testing.T, where string, before, after priceList) []str
 	want := 0.0
 	if isComparable {
 		yearly := [2]float64{perYear(before.interval), perYear(after.interval)}
-		if yearly[0] == 0 != (yearly[1] == 0) {
+		switch {
+		case yearly[0] == 0 != (yearly[1] == 0):
 			isComparable = false
-		} else if yearly[0] != 0 && yearly[0] != yearly[1] {
+		case yearly[0] != 0 && yearly[0] != yearly[1]:
 			want = (values[1]*yearly[1]/(values[0]*yearly[0]) - 1) * 100
 			if !strings.HasSuffix(l.percent, " per year") {
 				t.Errorf("%s: got %q of %v, want a change per year", where, l.percent, l)
 			}
-		} else {
+		default:
 			want = (values[1]/values[0] - 1) * 100
 		}
 	}

@@ -28,7 +28,8 @@ func TestReview_Example(t *testing.T) {
 		}}}
 	}
 	coupon := func(percent int) object {
-		return object{"id": "SPRING", "issued_time": "2026-01-01T00:00:00Z", "discount": object{"percent": object{"value": percent, "context": "items"}}}
+		discount := object{"percent": object{"value": percent, "context": "items"}}
+		return object{"id": "SPRING", "issued_time": "2026-01-01T00:00:00Z", "discount": discount}
 	}
 	key := func(permissions ...string) object {
 		return object{"id": "api_key_ci", "description": "CI", "acl": []object{{"permissions": permissions}}}
@@ -44,8 +45,8 @@ func TestReview_Example(t *testing.T) {
 		changeOf("rebilly_coupon", "spring", coupon(20), coupon(25), nil),
 		changeOf("rebilly_api_key", "ci", key("GetPlan"), key("GetPlan", "PutPlan"), nil),
 	)
-	drifted := changeOf("rebilly_plan", "team", seats("plan_team", "Team", perUnit(7.5), nil), seats("plan_team", "Team", perUnit(7.25), nil), nil)
-	plan["resource_drift"] = []object{drifted}
+	plan["resource_drift"] = []object{changeOf("rebilly_plan", "team", seats("plan_team", "Team", perUnit(7.5), nil),
+		seats("plan_team", "Team", perUnit(7.25), nil), nil)}
 	got, err := reviewOf(t, plan, "-format", "html", "-fail-on", "price-decrease>20%,destroy")
 	if !errors.Is(err, errGate) {
 		t.Errorf("got error %v, want %v", err, errGate)
