@@ -68,7 +68,7 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	if rebilly.IsConflict(failure) {
 		advice = cmp.Or(o.ConflictAdvice, advice)
 	}
-	parts := []string{cmp.Or(failure.Reason(), "Rebilly returned no reason."), advice, request + "."}
+	parts := []string{asSentence(failure.Reason()), advice, request + "."}
 	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
 		if at, named := value.referencedIDs(); len(at) > 0 {
 			parts[1] += " It refers to: " + strings.Join(named, ", ") + "."
@@ -92,7 +92,7 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 		return o.withUnknownOutcome("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to "+
 			"this organization and environment: a key of the sandbox is not valid in live.", failure)
 	case rebilly.IsOrganizationMissing(failure):
-		return organizationAdvice + " Nothing was removed from the state."
+		return organizationAdvice + " No state was changed."
 	case failure.Status == http.StatusForbidden:
 		return o.withUnknownOutcome(permissionAdvice(failure), failure)
 	case failure.Status == 0 && !failure.OutcomeUnknown:
@@ -171,9 +171,8 @@ func permissionAdvice(failure *rebilly.Error) string {
 	if name := operationID(failure.Method, failure.Path); name != "" {
 		what = "the operation " + name
 	}
-	return fmt.Sprintf("The API key of the provider (api_key or REBILLY_API_KEY) is not allowed %s, not for this object, or not "+
-		"from this address. "+
-		"Add the permission for this object to the acl of the key, check its allowed_ips, or use a different key.", what)
+	return fmt.Sprintf("The API key of the provider (api_key or REBILLY_API_KEY) is not allowed %s, or not for this object, or not "+
+		"from this address. Add the permission to the acl of the key, check its scope and allowed_ips, or use a different key.", what)
 }
 
 // operationID returns the operation id of a request in the API definition, or "" if the definition does not have it.
@@ -202,6 +201,18 @@ func (o Operation) unknownOutcomeAdvice(failure *rebilly.Error) string {
 		return "Rebilly may have done this anyway. The next plan reads the object again and shows the remaining changes."
 	}
 	return ""
+}
+
+// asSentence returns the reason of an error, which may be a text of Go, as a sentence.
+func asSentence(reason string) string {
+	if reason == "" {
+		return "Rebilly returned no reason."
+	}
+	reason = strings.ToUpper(reason[:1]) + reason[1:]
+	if !strings.HasSuffix(reason, ".") {
+		reason += "."
+	}
+	return reason
 }
 
 func nonEmpty(parts []string) []string {

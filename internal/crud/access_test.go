@@ -31,7 +31,7 @@ func TestPlan_ChecksAccess(t *testing.T) {
 		"rate limit":                 {nil, respond(http.StatusTooManyRequests), nil, 1},
 		"no organization": {
 			nil, respond(http.StatusNotFound),
-			[]string{"Unable to plan product", "organization not found", "Check organization_id (or REBILLY_ORGANIZATION_ID)"}, 1,
+			[]string{"Unable to plan product", "There is no organization", "Check organization_id (or REBILLY_ORGANIZATION_ID)"}, 1,
 		},
 		"missing key":          {object{"api_key": nil}, nil, []string{"Unable to plan product", "has no API key", "REBILLY_API_KEY"}, 0},
 		"missing organization": {object{"organization_id": nil}, nil, []string{"has no organization", "REBILLY_ORGANIZATION_ID"}, 0},

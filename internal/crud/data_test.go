@@ -131,7 +131,7 @@ func TestDataSource_Errors(t *testing.T) {
 		"other organization": {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"name": "x"},
 			[]string{"Unable to look up product", "org_other"}},
 		"other, by id": {nothing, object{"organization_id": "org_other"}, "rebilly_product", object{"id": "x"},
-			[]string{"Unable to read product", "organization not found", "org_other"}},
+			[]string{"Unable to read product", "There is no organization", "org_other"}},
 		"other, for all": {nothing, object{"organization_id": "org_other"}, "rebilly_products", object{},
 			[]string{"Unable to list products", "org_other"}},
 		"unauthorized": {respond(401), nil, "rebilly_plan", object{"name": "x"},

@@ -55,7 +55,7 @@ func (k kind) importKey(ctx context.Context, request resource.ImportStateRequest
 	parts := strings.Split(request.ID, "/")
 	if len(parts) != len(k.key) || slices.Contains(parts, "") {
 		diagnostics.AddError("Unable to import "+k.name,
-			fmt.Sprintf("The id %q must have the form %s.", request.ID, strings.Join(k.key, "/")))
+			fmt.Sprintf("The id of an import of %s has the form %s. Got: %q.", withArticle(k.name), strings.Join(k.key, "/"), request.ID))
 	}
 	return k.split(request.ID), diagnostics
 }

@@ -350,7 +350,7 @@ func TestRead_WrongOrganizationKeepsState(t *testing.T) {
 	old := state.WithoutIdentity()
 	old.Private = nil
 	for name, after := range map[string]*coretest.State{"read": s.Read(old), "delete": s.Apply(s.Plan(old, product, nil))} {
-		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "organization not found",
+		if after.Removed() || !after.Diagnostics.HasError("Unable to "+name+" product", "There is no organization",
 			"org_of_others", "organization_id") {
 			t.Errorf("%s: got %v, want the state and an error of the organization", name, after.Diagnostics)
 		}

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -318,19 +317,41 @@ type Number struct {
 	Currency string
 }
 
+// within validates that a number is within bounds. The validators of the framework write 150 as 150.000000.
+type within struct{ Bounds }
+
+var _ validator.Float64 = within{}
+
+func (w within) Description(context.Context) string {
+	number := func(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
+	switch {
+	case w.hasMin && w.hasMax:
+		return fmt.Sprintf("must be between %s and %s", number(w.min), number(w.max))
+	case w.hasMin:
+		return "must be at least " + number(w.min)
+	}
+	return "must be at most " + number(w.max)
+}
+
+func (w within) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
+
+func (w within) ValidateFloat64(ctx context.Context, request validator.Float64Request, response *validator.Float64Response) {
+	value := request.ConfigValue.ValueFloat64()
+	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() || (!w.hasMin || value >= w.min) && (!w.hasMax || value <= w.max) {
+		return
+	}
+	response.Diagnostics.AddAttributeError(request.Path, "Invalid number",
+		fmt.Sprintf("%s is %s, but %s.", request.Path, strconv.FormatFloat(value, 'g', -1, 64), w.Description(ctx)))
+}
+
 // Attribute implements Field.
 func (f Number) Attribute() schema.Attribute {
 	attribute := schema.Float64Attribute{
 		Required: f.Required, Optional: !f.Required, Validators: append(slices.Clone(f.Validators), decimal.MaxPrecision()),
 		MarkdownDescription: describe(f.Description, f.Range.text(""), f.Details, ""),
 	}
-	switch b := f.Range; {
-	case b.hasMin && b.hasMax:
-		attribute.Validators = append(attribute.Validators, float64validator.Between(b.min, b.max))
-	case b.hasMin:
-		attribute.Validators = append(attribute.Validators, float64validator.AtLeast(b.min))
-	case b.hasMax:
-		attribute.Validators = append(attribute.Validators, float64validator.AtMost(b.max))
+	if f.Range.hasMin || f.Range.hasMax {
+		attribute.Validators = append(attribute.Validators, within{f.Range})
 	}
 	if f.Currency != "" {
 		attribute.Validators = append(attribute.Validators, amount{f.Currency})

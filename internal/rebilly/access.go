@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"sync"
@@ -75,8 +76,7 @@ func (c *Client) probe(ctx context.Context) error {
 	case isError && failure.Status == http.StatusForbidden && failure.isProblemDocument:
 		return nil
 	case IsNotFound(err):
-		failure.Title = "organization not found"
-		failure.Detail = c.Target() + " was not found"
+		failure.Title, failure.Detail = "", fmt.Sprintf("There is no %s.", c.Target())
 		failure.isProblemDocument, failure.isOrganizationMissing = false, true
 	}
 	return err

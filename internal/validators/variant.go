@@ -43,7 +43,7 @@ func (exactlyOneAttribute) ValidateObject(_ context.Context, request validator.O
 	switch {
 	case len(set) == 0:
 		response.Diagnostics.AddAttributeError(request.Path, "Missing variant",
-			fmt.Sprintf("Set exactly one of %s in %s.", strings.Join(all, ", "), request.Path))
+			fmt.Sprintf("Set exactly one of %s in %s. Terraform ignores other names: check the spelling.", strings.Join(all, ", "), request.Path))
 	case len(set) > 1:
 		response.Diagnostics.AddAttributeError(request.Path, "Conflicting variants",
 			fmt.Sprintf("Set exactly one of %s in %s. It sets %s.", strings.Join(all, ", "), request.Path, strings.Join(set, " and ")))
