@@ -515,7 +515,8 @@ func TestValidate_Amounts(t *testing.T) {
 		{planType, planConfig(object{"currency": "CLF", "pricing": object{"fixed_fee": object{"price": 9.9555}}}), "", ""},
 		{planType, planConfig(object{"currency": "XAU", "pricing": object{"fixed_fee": object{"price": 9.9555}}}), "", ""},
 		{planType, planConfig(object{"currency": "BGN"}), "", ""},
-		{planType, planConfig(object{"currency": "USX"}), "currency", `or "USD"`},
+		{planType, planConfig(object{"currency": "USX"}), "currency", `Did you mean "USD"`},
+		{planType, planConfig(object{"currency": "UDS"}), "currency", `Did you mean "USD"`},
 		{planType, planConfig(object{"currency": coretest.Unknown, "pricing": object{"fixed_fee": object{"price": 9.9555}}}), "", ""},
 		{
 			planType, planConfig(object{"currency": "JPY", "pricing": object{
