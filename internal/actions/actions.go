@@ -21,7 +21,7 @@ import (
 // All returns all actions.
 func All() []func() action.Action {
 	var all []func() action.Action
-	for _, newAction := range []func() *remoteAction{expireCoupon, sendTestWebhook} {
+	for _, newAction := range []func() *remoteAction{expireCoupon, sendTestWebhook, sendTestEmail, resendVerification} {
 		all = append(all, func() action.Action { return newAction() })
 	}
 	return all

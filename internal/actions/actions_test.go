@@ -27,6 +27,7 @@ func start(t *testing.T, options ...emulator.Options) (*fakeapi.Server, *coretes
 	t.Helper()
 	rebilly := fakeapi.Start(t, options...)
 	rebilly.Put("coupons", "SPRING", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past})
+	rebilly.Put("email-delivery-settings", "mail_dst_1", object{"from": "billing@example.com", "name": "Billing"})
 	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
 }
 
@@ -39,6 +40,11 @@ var valid = map[string]struct {
 	"rebilly_send_test_webhook": {
 		object{"url": "https://shop.example.com/events?token=t0ken", "method": "POST", "credential_hash": "cred_1"}, "POST /previews/webhooks",
 	},
+	"rebilly_send_test_email": {
+		object{"to": []any{"me@example.com"}, "from": "billing@example.com", "subject": "Welcome", "text": "Hello"},
+		"POST /previews/rule-actions/send-email",
+	},
+	"rebilly_resend_email_verification": {object{"id": "mail_dst_1"}, "POST /email-delivery-settings/{id}/resend-email-verification"},
 }
 
 func TestInvoke(t *testing.T) {
@@ -222,5 +228,49 @@ func TestSendTestWebhook(t *testing.T) {
 	})
 	if _, diagnostics := s.Invoke(name, config); !diagnostics.HasError("", "headers.0.value") || strings.Contains(diagnostics.String(), secret) {
 		t.Errorf("got %s, want an error without the value of the header", diagnostics)
+	}
+}
+
+func TestSendTestEmail(t *testing.T) {
+	const name = "rebilly_send_test_email"
+	rebilly, s := start(t)
+	var body object
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		body = read(t, r)
+		next.ServeHTTP(w, r)
+	})
+	progress, diagnostics := s.Invoke(name, coretest.With(valid[name].config, object{
+		"to": []any{"me@example.com", "you@example.com"}, "text": nil, "html": "<p>Bonjour</p>", "locale": "fr-FR",
+	}))
+	want := object{"templates": []any{object{
+		"to": []any{"me@example.com", "you@example.com"}, "from": "billing@example.com", "subject": "Welcome", "text": "",
+		"html": "<p>Bonjour</p>", "locale": "fr-FR",
+	}}}
+	if diff := cmp.Diff(want, body); diff != "" || len(diagnostics) > 0 {
+		t.Errorf("got %s, body (-want +got):\n%s", diagnostics, diff)
+	}
+	const sent = "Rebilly has sent the test email from billing@example.com to [me@example.com you@example.com] in fr-FR."
+	if len(progress) != 2 || progress[1] != sent {
+		t.Errorf("got progress %q, want %q", progress, sent)
+	}
+	for at, invalid := range map[string]object{
+		"to.0": {"to": []any{"Bob"}}, "to": {"to": []any{}}, "from": {"from": ""}, "subject": {"subject": ""}, "text": {"text": nil},
+	} {
+		if planned := s.PlanAction(name, coretest.With(valid[name].config, invalid)); !planned.HasError(at) {
+			t.Errorf("%v: got %s, want an error at %s", invalid, planned, at)
+		}
+	}
+}
+
+func TestResendVerification(t *testing.T) {
+	const name, request = "rebilly_resend_email_verification", "POST /email-delivery-settings/{id}/resend-email-verification"
+	rebilly, s := start(t)
+	if planned := s.PlanAction(name, object{"id": "none"}); !planned.HasError("id", `Email delivery setting not found: "none"`) {
+		t.Errorf("got %s, want an error", planned)
+	}
+	rebilly.Put("email-delivery-settings", "mail_dst_1", object{"from": "billing@example.com", "name": "Billing", "status": "verified"})
+	progress, diagnostics := s.Invoke(name, object{"id": "mail_dst_1"})
+	if len(diagnostics) > 0 || len(progress) != 1 || rebilly.Requests()[request] > 0 {
+		t.Errorf("verified: got %q, %s and %v, want nothing sent", progress, diagnostics, rebilly.Requests())
 	}
 }

@@ -159,6 +159,7 @@ func TestAccActions_examples(t *testing.T) {
 			}
 			rebilly := fakeapi.Start(t)
 			rebilly.Put("coupons", "SPRING-2026", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past})
+			rebilly.Put("email-delivery-settings", "mail_dst_0YVDN3FN43CEQ8CQ93Y0H00ZQ7", object{"from": "billing@example.com", "name": "Billing"})
 			w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": string(text)})
 			commands := [][]string{{"apply", "-auto-approve"}, {"plan", "-detailed-exitcode"}}
 			for _, found := range block.FindAllStringSubmatch(string(text), -1) {

@@ -86,6 +86,7 @@ func emailDeliverySettings() *collection {
 		unique:    []string{"from"},
 		exclusive: "isDefault",
 		derive:    deriveEmailDeliverySetting,
+		actions:   map[string]action{"resend-email-verification": resendVerification},
 	}
 }
 

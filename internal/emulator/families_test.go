@@ -658,3 +658,23 @@ func TestPreviewWebhook(t *testing.T) {
 		t.Errorf("got %d requests, want 2", got)
 	}
 }
+
+func TestPreviewSendEmail(t *testing.T) {
+	const path = "/previews/rule-actions/send-email"
+	_, c := start(t, emulator.Options{})
+	got := c.must(http.StatusOK, http.MethodPost, path, `{"templates":[{"locale":"en-US","subject":"s","text":"t","html":"","from":"a@example.com",
+		"to":["b@example.com"]}]}`)
+	if templates, _ := got["templates"].([]any); len(templates) != 1 {
+		t.Errorf("got %v, want the message", got)
+	}
+	c.must(http.StatusUnprocessableEntity, http.MethodPost, path, `{"templates":[{"locale":"en-US"}]}`)
+}
+
+func TestResendEmailVerification(t *testing.T) {
+	e, c := start(t, emulator.Options{})
+	for status, want := range map[string]int{"pending": http.StatusOK, "verified": http.StatusConflict} {
+		e.Put("email-delivery-settings", "mail_dst_1", object{"from": "a@example.com", "name": "A", "status": status})
+		c.must(want, http.MethodPost, "/email-delivery-settings/mail_dst_1/resend-email-verification", "")
+	}
+	c.must(http.StatusNotFound, http.MethodPost, "/email-delivery-settings/none/resend-email-verification", "")
+}

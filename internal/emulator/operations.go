@@ -17,6 +17,27 @@ var operations = map[string]action{
 			w.WriteHeader(http.StatusNoContent)
 		}
 	},
+	"POST /previews/rule-actions/send-email": func(e *Emulator, w http.ResponseWriter, r *http.Request, _ string) {
+		if body, ok := readDeclared(w, r, "/previews/rule-actions/send-email", rest.WriteInvalid); ok {
+			e.countRateLimit(w)
+			rest.WriteJSON(w, http.StatusOK, body)
+		}
+	},
+}
+
+// resendVerification serves the action of an email delivery setting.
+func resendVerification(e *Emulator, w http.ResponseWriter, r *http.Request, id string) {
+	c := e.collections["email-delivery-settings"]
+	stored, ok := e.object(c.name, id)
+	switch {
+	case !ok:
+		rest.WriteNotFound(w, r)
+	case stored["status"] == "verified":
+		rest.WriteProblem(w, r, http.StatusConflict, "The address is verified.")
+	default:
+		e.countRateLimit(w)
+		rest.WriteJSON(w, http.StatusOK, e.answer(r, c, stored))
+	}
 }
 
 // operationRoute returns the route for an operation at a path of its own.
