@@ -391,7 +391,7 @@ func exportCredentials(rebilly *fakeapi.Server, block string) string {
 func TestAccGuide_moduleTests(t *testing.T) {
 	t.Parallel()
 	const guide = "testing-modules-with-mocks.md.tmpl"
-	shell, outputs := fencedBlocks(t, guide, "shell", 3), fencedBlocks(t, guide, "text", 2)
+	shell, outputs := fencedBlocks(t, guide, "shell", 4), fencedBlocks(t, guide, "text", 2)
 	fencedBlocks(t, guide, "terraform", 0)
 	files := examples(t, "guides/testing")
 	r := newGuideRunner(t, files)
@@ -404,9 +404,15 @@ func TestAccGuide_moduleTests(t *testing.T) {
 	if left := rebilly.Count(); left != 1 {
 		t.Errorf("got %d remaining objects, want only the custom field", left)
 	}
+	if stdout, stderr, exit := r.Shell(strings.Replace(shell[2], "http://127.0.0.1:8080", rebilly.URL, 1)); exit != 0 {
+		t.Errorf("seed: got exit code %d, want 0\n%s%s", exit, stdout, stderr)
+	}
+	if stored, ok := rebilly.Get("invoices", "in_1"); !ok || stored["customerId"] != "cus_1" {
+		t.Errorf("seed: got %v, want the invoice", stored)
+	}
 
 	r.Write("catalog.tf", strings.Replace(files["catalog.tf"], "* 80", "* 90", 1))
-	r.runExpectError(shell[2], "a fifth cheaper")
+	r.runExpectError(shell[3], "a fifth cheaper")
 }
 
 // TestAccMocks_bothCLIs checks the statements of the guide about mocks, including the differences of Terraform and OpenTofu.
