@@ -51,7 +51,9 @@ func released[Request, Response any](ctx context.Context, request Request,
 }
 
 // callContext is the context of a call, and a canceled one without values after that.
-type callContext struct{ current atomic.Pointer[context.Context] }
+type callContext struct {
+	current atomic.Pointer[context.Context]
+}
 
 // ended is the context after a call.
 var ended = func() context.Context {
