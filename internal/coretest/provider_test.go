@@ -19,7 +19,7 @@ func TestAPIVariants(t *testing.T) {
 	rows := coretest.APIVariants()
 	all := emulator.Options{
 		OmitNulls: true, EmptyMapsAsArrays: true, UnknownFields: true, OmitDefaults: true, MergePuts: true,
-		RejectProductDeleteWithPlans: true, CheckCustomFields: true,
+		RejectProductDeleteWithPlans: true, CheckCustomFields: true, ExistingCredentials: true,
 	}
 	if got, want := rows[0], [2]emulator.Options{{}, all}; got != want {
 		t.Errorf("first row: got %+v, want %+v", got, want)
@@ -27,6 +27,7 @@ func TestAPIVariants(t *testing.T) {
 	switches := func(o emulator.Options) []bool {
 		return []bool{
 			o.OmitNulls, o.EmptyMapsAsArrays, o.UnknownFields, o.OmitDefaults, o.MergePuts, o.RejectProductDeleteWithPlans, o.CheckCustomFields,
+			o.ExistingCredentials,
 		}
 	}
 	combinations := map[[4]any]bool{}

@@ -63,6 +63,21 @@ func TestReview_Example(t *testing.T) {
 	}
 }
 
+// TestReview_ProtectionIsNoDrift reviews a refresh that switches the protection of an object on, and one that changes its name, too.
+func TestReview_ProtectionIsNoDrift(t *testing.T) {
+	product := func(name string, protected bool) object {
+		return object{"id": "prod_seats", "name": name, "deletion_protection": protected}
+	}
+	for name, want := range map[string]int{"Seats": 0, "Places": 1} {
+		plan := planOf()
+		plan["resource_drift"] = []object{changeOf("rebilly_product", "seats", product("Seats", false), product(name, true), nil)}
+		r, err := decoded(t, plan)
+		if err != nil || len(r.Drift) != want {
+			t.Errorf("%s: got %+v, %v, want %d changes", name, r.Drift, err, want)
+		}
+	}
+}
+
 // TestGuide_JSON checks that the guide documents every field of the JSON and every gate, so that programs can rely on them.
 func TestGuide_JSON(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "..", "templates", "guides", "reviewing-plans.md.tmpl"))

@@ -141,7 +141,10 @@ func newReview(plan *terraformPlan, known knowledge) *review {
 	for _, change := range plan.ResourceDrift {
 		if isOurs(change.Provider, change.Type) && change.Mode == "managed" {
 			r.HasObjects = true
-			if object := known.review(change); len(object.Attributes) > 0 || object.Action == actionDestroy {
+			object := known.review(change)
+			// A refresh writes the protection of the provider into the state of objects that do not configure it.
+			object.Attributes = slices.DeleteFunc(object.Attributes, func(a attributeChange) bool { return a.Path == "deletion_protection" })
+			if len(object.Attributes) > 0 || object.Action == actionDestroy {
 				r.Drift = append(r.Drift, object)
 			}
 		}
