@@ -41,7 +41,7 @@ func TestAPIVariants(t *testing.T) {
 			}
 		}
 	}
-	if got, want := len(combinations), 4*7*6/2; got != want {
+	if got, want := len(combinations), 4*8*7/2; got != want {
 		t.Errorf("got %d combinations of two options, want %d", got, want)
 	}
 }
