@@ -121,10 +121,17 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	response.Diagnostics.Append(request.State.GetAttribute(ctx, path.Root(timeoutsAttribute), &limits)...)
 	timeout, diagnostics := limits.Delete(ctx, deleteTimeout)
 	response.Diagnostics.Append(diagnostics...)
+	key, diagnostics := r.kind.readKey(ctx, request.State)
+	response.Diagnostics.Append(diagnostics...)
+	id := join(key)
 	unconfirmed, diagnostics := readUnconfirmed(ctx, request.Private)
 	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return deadline
+	}
+	if generated, ok := r.generatedAt(id); ok && unconfirmed.Created == 0 {
+		// Terraform passes no private state for a tainted object that is replaced.
+		unconfirmed = unconfirmedObject{Created: generated.Unix(), OutcomeUnknown: true}
 	}
 	deadline = time.Now().Add(timeout)
 	var gone bool
@@ -146,17 +153,17 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	if err != nil {
 		response.Diagnostics.Append(r.diagnose("delete", err, request.State.Raw)...)
 	}
-	if id, diagnostics := r.kind.readKey(ctx, request.State); gone && !diagnostics.HasError() && r.isGenerated(join(id)) {
-		r.client.RecordMissing(r.kind.path, r.kind.displayNameOf(request.State.Raw), join(id))
+	if _, ok := r.generatedAt(id); ok && gone {
+		r.client.RecordMissing(r.kind.path, r.kind.displayNameOf(request.State.Raw), id)
 	}
 	return deadline
 }
 
-// isGenerated reports whether an id is one that the provider generates.
-func (r *Resource[M, A]) isGenerated(id string) bool {
+// generatedAt returns the time at which the provider generated an id, and false if it did not.
+func (r *Resource[M, A]) generatedAt(id string) (time.Time, bool) {
 	made, ok := strings.CutPrefix(id, r.spec.IDPrefix)
-	_, err := ulid.ParseStrict(made)
-	return ok && err == nil && r.kind.hasID && r.kind.identity == ConfiguredID
+	parsed, err := ulid.ParseStrict(made)
+	return parsed.Timestamp(), ok && err == nil && r.kind.hasID && r.kind.identity == ConfiguredID
 }
 
 // waitUntilGone waits until Rebilly has completed a delete.

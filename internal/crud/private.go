@@ -118,7 +118,7 @@ func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request
 ) bool {
 	unconfirmed, diagnostics := readUnconfirmed(ctx, request.Private)
 	response.Diagnostics.Append(diagnostics...)
-	if unconfirmed.Created == 0 || unconfirmed.OutcomeUnknown && !r.isGenerated(id) {
+	if _, generated := r.generatedAt(id); unconfirmed.Created == 0 || unconfirmed.OutcomeUnknown && !generated {
 		// A configured id stays the same. With create_before_destroy, the object in the state and its replacement would be one.
 		return false
 	}

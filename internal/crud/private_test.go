@@ -106,12 +106,16 @@ func TestDelete_InterruptedWait(t *testing.T) {
 	})
 	state := s.Apply(s.Plan(nil, product, object{"name": "Seats"}))
 	stop()
-	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-	defer cancel()
-	interrupted := s.WithT(interruptedT{t, ctx})
-	after := interrupted.Apply(interrupted.Plan(state, product, nil))
-	if after.Removed() || !after.Diagnostics.HasError("the new product is not found yet", "Apply again") {
-		t.Errorf("got %v with %v, want the object in the state and an error", after.Object(), after.Diagnostics)
+	replaced := *state
+	replaced.Private = nil // of the replacement of a tainted object
+	for name, state := range map[string]*coretest.State{"destroyed": state, "replaced": &replaced} {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		interrupted := s.WithT(interruptedT{t, ctx})
+		after := interrupted.Apply(interrupted.Plan(state, product, nil))
+		if after.Removed() || !after.Diagnostics.HasError("the new product is not found yet", "Apply again") {
+			t.Errorf("%s: got %v with %v, want the object in the state and an error", name, after.Object(), after.Diagnostics)
+		}
 	}
 }
 
