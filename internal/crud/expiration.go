@@ -3,7 +3,6 @@ package crud
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,12 +12,8 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
-const (
-	// expirationTolerance is how long before its expiration a missing object counts as expired: Rebilly may not remove it to the second.
-	expirationTolerance = time.Minute
-	// maxClockError is how far the local clock may be off.
-	maxClockError = 24 * time.Hour
-)
+// expirationTolerance is how long before its expiration a missing object counts as expired: Rebilly may not remove it to the second.
+const expirationTolerance = time.Minute
 
 // isExpired reports whether the object of a state has reached its expiration. It is called after a response.
 func (r *Resource[M, A]) isExpired(ctx context.Context, state tfaccess.AttributeGetter) (bool, diag.Diagnostics) {
@@ -26,17 +21,11 @@ func (r *Resource[M, A]) isExpired(ctx context.Context, state tfaccess.Attribute
 	return !end.IsZero() && end.Before(r.client.Now().Add(expirationTolerance)), diagnostics
 }
 
-// expiredError returns an error if a planned object would expire before it is created.
+// expiredError returns an error if a planned object would expire before it is created. It is called after a response.
 func (r *Resource[M, A]) expiredError(ctx context.Context, plan tfaccess.AttributeGetter) diag.Diagnostics {
 	end, diagnostics := r.expiration(ctx, plan)
 	if end.IsZero() {
 		return diagnostics
-	}
-	if !r.client.KnowsTime() && time.Until(end) < maxClockError {
-		// The local clock may be wrong. Any response has the time.
-		for range r.spec.API(r.client).List(ctx, url.Values{"limit": {"1"}}) {
-			break
-		}
 	}
 	if now := r.client.Now(); !end.After(now) {
 		name := r.spec.ExpirationAttribute

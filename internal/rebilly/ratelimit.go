@@ -42,7 +42,6 @@ type limiter struct {
 	probe     time.Time
 	// clockOffset is how far Rebilly's clock is ahead of the local one, according to the last response.
 	clockOffset time.Duration
-	knowsTime   bool
 	// warned is the last probe that was logged.
 	warned time.Time
 }
@@ -56,13 +55,6 @@ func newLimiter(config Config) *limiter {
 
 // Now returns the time of Rebilly's clock according to the last response, or of the local clock before the first.
 func (c *Client) Now() time.Time { return c.limiter.now() }
-
-// KnowsTime reports whether a response has had the time of Rebilly's clock.
-func (c *Client) KnowsTime() bool {
-	c.limiter.mu.Lock()
-	defer c.limiter.mu.Unlock()
-	return c.limiter.knowsTime
-}
 
 // Usage returns the requests counted so far.
 func (c *Client) Usage() Usage {
@@ -160,7 +152,7 @@ func (l *limiter) release(header http.Header) {
 	<-l.slots
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		l.mu.Lock()
-		l.clockOffset, l.knowsTime = time.Until(date), true
+		l.clockOffset = time.Until(date)
 		l.mu.Unlock()
 	}
 	limit, errLimit := strconv.Atoi(header.Get("X-RateLimit-Limit"))

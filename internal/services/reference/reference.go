@@ -34,11 +34,11 @@ var Integrations = kind.Kind{
 		"service": kind.Text{Description: "Name of the service, such as `google-sheets`", ReadOnly: true},
 		"count":   kind.Integer{Description: "Number of rule sets that are available for the integration", ReadOnly: true},
 		"configurations": kind.Objects{
-			Description: "Configurations of the integration",
+			Description: "What the integration is set up for",
 			Fields: kind.Fields{
-				"title":      kind.Text{Description: "Title of the configuration"},
-				"event_type": kind.Text{Description: "Type of the event that the configuration handles"},
-				"labels":     kind.Texts{Description: "Labels of the configuration"},
+				"title":      kind.Text{Description: "Title"},
+				"event_type": kind.Text{Description: "Type of the event that is handled"},
+				"labels":     kind.Texts{Description: "Labels"},
 			},
 		},
 	},
