@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
-	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
 
@@ -23,9 +22,9 @@ const (
 )
 
 // start starts an emulator with what the configurations of valid refer to, and a provider for it.
-func start(t *testing.T, options ...emulator.Options) (*fakeapi.Server, *coretest.Core) {
+func start(t *testing.T) (*fakeapi.Server, *coretest.Core) {
 	t.Helper()
-	rebilly := fakeapi.Start(t, options...)
+	rebilly := fakeapi.Start(t)
 	rebilly.Put("coupons", "SPRING", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past})
 	rebilly.Put("email-delivery-settings", "mail_dst_1", object{"from": "billing@example.com", "name": "Billing"})
 	return rebilly, coretest.NewCore(t, rebilly.ProviderConfig())
@@ -215,7 +214,8 @@ func TestSendTestWebhook(t *testing.T) {
 	for path, invalid := range map[string]any{
 		"url": "example.com", "method": "HEAD", "credential_hash": "", "events_filter": []any{"invoice-isued"},
 	} {
-		if planned := s.PlanAction(name, coretest.With(config, object{path: invalid})); !planned.HasError(path, "") && !planned.HasError(path+".0", "") {
+		planned := s.PlanAction(name, coretest.With(config, object{path: invalid}))
+		if !planned.HasError(path, "") && !planned.HasError(path+".0", "") {
 			t.Errorf("%s: got %s, want an error", path, planned)
 		}
 	}
@@ -223,10 +223,11 @@ func TestSendTestWebhook(t *testing.T) {
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		_, _ = w.Write([]byte(`{"type":"about:blank","title":"Invalid","status":422,"invalidFields":[{"field":"headers.0.value","message":"` + secret +
-			` is not a value"}]}`))
+		_, _ = w.Write([]byte(`{"type":"about:blank","title":"Invalid","status":422,"invalidFields":[` +
+			`{"field":"headers.0.value","message":"` + secret + ` is not a value"}]}`))
 	})
-	if _, diagnostics := s.Invoke(name, config); !diagnostics.HasError("", "headers.0.value") || strings.Contains(diagnostics.String(), secret) {
+	_, diagnostics := s.Invoke(name, config)
+	if !diagnostics.HasError("", "headers.0.value") || strings.Contains(diagnostics.String(), secret) {
 		t.Errorf("got %s, want an error without the value of the header", diagnostics)
 	}
 }

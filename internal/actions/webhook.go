@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
@@ -85,11 +86,9 @@ func sendTestWebhook() *remoteAction {
 // webhook returns the fields of the configured webhook, and the values of its headers.
 func (c call) webhook(ctx context.Context) (fields map[string]any, secrets []string) {
 	fields = map[string]any{}
-	for attribute, field := range map[string]string{
-		"url": "url", "method": "method", "credential_hash": "credentialHash", "body": "body", "filter": "filter",
-	} {
+	for _, attribute := range []string{"url", "method", "credential_hash", "body", "filter"} {
 		if value := c.text(ctx, attribute); !value.IsNull() {
-			fields[field] = value.ValueString()
+			fields[naming.Camel(attribute)] = value.ValueString()
 		}
 	}
 	events, values := []string{}, map[string]string{}

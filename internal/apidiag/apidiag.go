@@ -85,16 +85,10 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 	switch {
 	case errors.Is(failure, context.Canceled):
 		return o.withUnknownOutcome("The run was interrupted.", failure)
-	case o.AccessAdvice != "" && failure.Method != http.MethodGet &&
-		(failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden):
-		return o.withUnknownOutcome(o.AccessAdvice, failure)
-	case failure.Status == http.StatusUnauthorized:
-		return o.withUnknownOutcome("Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to "+
-			"this organization and environment: a key of the sandbox is not valid in live.", failure)
 	case rebilly.IsOrganizationMissing(failure):
 		return organizationAdvice + " No state was changed."
-	case failure.Status == http.StatusForbidden:
-		return o.withUnknownOutcome(permissionAdvice(failure), failure)
+	case failure.Status == http.StatusUnauthorized, failure.Status == http.StatusForbidden:
+		return o.withUnknownOutcome(o.accessAdvice(failure), failure)
 	case failure.Status == 0 && !failure.OutcomeUnknown:
 		return "Check base_url (or REBILLY_BASE_URL), the network and any proxy, and run Terraform again."
 	case failure.OutcomeUnknown && failure.Status < http.StatusInternalServerError && failure.Status != http.StatusTooManyRequests:
@@ -114,6 +108,18 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 			"If the error persists, give Rebilly's support the request and the time.", failure)
 	}
 	return o.unknownOutcomeAdvice(failure)
+}
+
+// accessAdvice returns what to do about a 401 or 403.
+func (o Operation) accessAdvice(failure *rebilly.Error) string {
+	switch {
+	case o.AccessAdvice != "" && failure.Method != http.MethodGet:
+		return o.AccessAdvice
+	case failure.Status == http.StatusUnauthorized:
+		return "Rebilly does not accept the API key. Check api_key (or REBILLY_API_KEY), and that the key belongs to " +
+			"this organization and environment: a key of the sandbox is not valid in live."
+	}
+	return permissionAdvice(failure)
 }
 
 // AccessProblem returns in a few words what is wrong with the access to Rebilly: see rebilly.Client.IsAccessError.

@@ -24,8 +24,10 @@ func TestPlan_ChecksAccess(t *testing.T) {
 		want     []string
 		requests int
 	}{
-		"valid":                      {nil, nil, nil, 1},
-		"invalid key":                {nil, respond(http.StatusUnauthorized), []string{"Unable to plan product", "does not accept the API key", "REBILLY_API_KEY"}, 1},
+		"valid": {nil, nil, nil, 1},
+		"invalid key": {
+			nil, respond(http.StatusUnauthorized), []string{"Unable to plan product", "does not accept the API key", "REBILLY_API_KEY"}, 1,
+		},
 		"no permission for products": {nil, respond(http.StatusForbidden), nil, 1},
 		"not available":              {nil, respond(http.StatusServiceUnavailable), nil, 1},
 		"rate limit":                 {nil, respond(http.StatusTooManyRequests), nil, 1},

@@ -192,7 +192,9 @@ func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 }
 
 // selected returns the objects that have the configured values of the selectors.
-func (d *singularDataSource[M, A]) selected(ctx context.Context, objects []A, config tfsdk.Config) (found []A, diagnostics diag.Diagnostics) {
+func (d *singularDataSource[M, A]) selected(ctx context.Context, objects []A,
+	config tfsdk.Config,
+) (found []A, diagnostics diag.Diagnostics) {
 	wanted, _ := tfvalue.Children(config.Raw)
 	for _, object := range objects {
 		value, diagnostics := d.dataSourceValue(ctx, object, config.Raw.Type())

@@ -21,14 +21,7 @@ const environmentLive = "live"
 // ModifyPlan implements resource.ResourceWithModifyPlan.
 func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer RecoverPanic(&response.Diagnostics)
-	if r.client != nil {
-		// Without a refresh, nothing else would notice before an object with the same id is changed or deleted.
-		key, diagnostics := r.kind.readKey(ctx, request.State)
-		response.Diagnostics.Append(diagnostics...)
-		response.Diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "plan", key, request.Identity)...)
-		_, diagnostics = r.readKnownObject(ctx, "plan", join(key), request.Private)
-		response.Diagnostics.Append(diagnostics...)
-	}
+	response.Diagnostics.Append(r.organizationDiagnostics(ctx, request)...)
 	if r.client != nil && !request.Plan.Raw.IsNull() {
 		if request.State.Raw.IsNull() {
 			// A plan that only creates sends no other request.
@@ -52,6 +45,19 @@ func (r *Resource[M, A]) ModifyPlan(ctx context.Context, request resource.Modify
 	if r.spec.PlanCheck != nil && r.client != nil && !request.Plan.Raw.IsNull() {
 		response.Diagnostics.Append(r.spec.PlanCheck(ctx, r.client, request.Config, request.State)...)
 	}
+}
+
+// organizationDiagnostics returns an error if the object of a state belongs to a different organization. Without a refresh, nothing else
+// would notice before an object with the same id is changed or deleted.
+func (r *Resource[M, A]) organizationDiagnostics(ctx context.Context, request resource.ModifyPlanRequest) diag.Diagnostics {
+	if r.client == nil {
+		return nil
+	}
+	key, diagnostics := r.kind.readKey(ctx, request.State)
+	diagnostics.Append(r.kind.checkOrganization(ctx, r.client, "plan", key, request.Identity)...)
+	_, more := r.readKnownObject(ctx, "plan", join(key), request.Private)
+	diagnostics.Append(more...)
+	return diagnostics
 }
 
 // endDiagnostics returns the errors and warnings for a plan that ends an object, or has the same object as a different plan.

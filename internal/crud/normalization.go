@@ -98,15 +98,20 @@ func (n *normalization) mergeAttribute(at path.Path, attribute schema.Attribute,
 			return tftypes.NewValue(stored.Type(), elements)
 		}
 	case schema.MapNestedAttribute:
-		wanted, entries := tfvalue.Entries(planned), tfvalue.Entries(stored)
-		if len(entries) > 0 && sameKeys(wanted, entries) && !attribute.IsSensitive() {
-			for key := range entries {
-				entries[key] = n.merge(at.AtMapKey(key), a.NestedObject.Attributes, wanted[key], entries[key])
-			}
-			return tftypes.NewValue(stored.Type(), entries)
-		}
+		return n.mergeMap(at, a, planned, stored)
 	}
 	return n.keep(at, planned, stored, isSensitive(attribute))
+}
+
+func (n *normalization) mergeMap(at path.Path, attribute schema.MapNestedAttribute, planned, stored tftypes.Value) tftypes.Value {
+	wanted, entries := tfvalue.Entries(planned), tfvalue.Entries(stored)
+	if len(entries) == 0 || !sameKeys(wanted, entries) || attribute.IsSensitive() {
+		return n.keep(at, planned, stored, isSensitive(attribute))
+	}
+	for key := range entries {
+		entries[key] = n.merge(at.AtMapKey(key), attribute.NestedObject.Attributes, wanted[key], entries[key])
+	}
+	return tftypes.NewValue(stored.Type(), entries)
 }
 
 func sameKeys(a, b map[string]tftypes.Value) bool {

@@ -70,7 +70,9 @@ func (r *Resource[M, A]) IsProtected(ctx context.Context, state tfsdk.State, pri
 }
 
 // withProtection returns a state with the deletion_protection that the object has now.
-func (r *Resource[M, A]) withProtection(ctx context.Context, state tfsdk.State, private tfaccess.KeyGetter) (tfsdk.State, diag.Diagnostics) {
+func (r *Resource[M, A]) withProtection(ctx context.Context, state tfsdk.State,
+	private tfaccess.KeyGetter,
+) (tfsdk.State, diag.Diagnostics) {
 	if !r.kind.supportsDeletionProtection() || state.Raw.IsNull() {
 		return state, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
@@ -35,9 +36,8 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	was, want := r.spec.ToAPI(state), r.spec.ToAPI(plan)
 	r.pruneImported(ctx, &was, want, request, response)
 	unchanged := reflect.DeepEqual(was, want)
-	expired, diagnostics := r.isExpired(ctx, request.State)
+	mayBeMissing, diagnostics := r.mayBeMissing(ctx, unconfirmed, request.State)
 	response.Diagnostics.Append(diagnostics...)
-	mayBeMissing := unconfirmed.Missing || expired
 	heldSecrets := r.heldSecrets(request.State.Raw, unchanged, mayBeMissing)
 	withSecrets, hasSecrets, diagnostics := r.withSecrets(ctx, request.Plan, request.Config, heldSecrets)
 	response.Diagnostics.Append(diagnostics...)
@@ -87,6 +87,12 @@ func (r *Resource[M, A]) Update(ctx context.Context, request resource.UpdateRequ
 	if recreated != nil {
 		response.Diagnostics.Append(r.recreatedError(recreated.ID))
 	}
+}
+
+// mayBeMissing reports whether an update must create the object again if it does not exist.
+func (r *Resource[M, A]) mayBeMissing(ctx context.Context, unconfirmed unconfirmedObject, state tfsdk.State) (bool, diag.Diagnostics) {
+	expired, diagnostics := r.isExpired(ctx, state)
+	return unconfirmed.Missing || expired, diagnostics
 }
 
 // pruneImported removes from was, if it was imported, the fields that want does not mention. Once the configuration has changed them,

@@ -27,8 +27,8 @@ var withdrawn = byDecimals(map[int]string{0: "BYR", 2: "ANG BGN CUC EEK HRK LTL 
 var active = slices.Sorted(maps.Keys(decimals))
 
 // mostUsed are the most traded currencies, roughly the most used ones first.
-const mostUsed = "USD EUR JPY GBP CNY CHF AUD CAD HKD SGD INR KRW SEK MXN NZD NOK TWD BRL ZAR PLN DKK TRY THB IDR ILS HUF CZK CLP PHP COP " +
-	"MYR AED SAR RON PEN"
+const mostUsed = "USD EUR JPY GBP CNY CHF AUD CAD HKD SGD INR KRW SEK MXN NZD NOK TWD BRL ZAR PLN DKK TRY THB IDR ILS HUF CZK CLP PHP " +
+	"COP MYR AED SAR RON PEN"
 
 func byDecimals(lists map[int]string) map[string]int {
 	codes := map[string]int{}

@@ -162,7 +162,8 @@ func TestServiceCredentials(t *testing.T) {
 	}
 	path := "/service-credentials/webhook/" + id
 	c.must(200, "PATCH", path, `{"type": "webhook", "status": "inactive"}`)
-	if got := c.must(200, "PATCH", path, `{"type": "webhook", "status": "deactivated"}`); got["deactivationTime"] == nil || got["host"] != "example.com" {
+	got := c.must(200, "PATCH", path, `{"type": "webhook", "status": "deactivated"}`)
+	if got["deactivationTime"] == nil || got["host"] != "example.com" {
 		t.Errorf("got %v, want it deactivated", got)
 	}
 	c.must(422, "PATCH", path, `{"type": "webhook", "status": "active"}`)
@@ -176,7 +177,7 @@ func TestServiceCredentials(t *testing.T) {
 		t.Errorf("got %v, want both credentials", listed)
 	}
 	plaid := c.must(201, "POST", "/service-credentials/plaid", `{"type": "plaid", "clientId": "c", "secretToken": "s"}`)
-	got := c.must(200, "PATCH", "/service-credentials/plaid/"+plaid["id"].(string), `{"type": "plaid", "clientId": "d", "useStripe": true}`)
+	got = c.must(200, "PATCH", "/service-credentials/plaid/"+plaid["id"].(string), `{"type": "plaid", "clientId": "d", "useStripe": true}`)
 	if got["clientId"] != "d" || got["useStripe"] != true || got["status"] != "active" {
 		t.Errorf("got %v, want it changed", got)
 	}
@@ -651,7 +652,8 @@ func FuzzBodies_WithoutPut(f *testing.F) {
 
 func TestPreviewWebhook(t *testing.T) {
 	e, c := start(t, emulator.Options{})
-	c.must(http.StatusNoContent, http.MethodPost, "/previews/webhooks", `{"url":"https://a.example.com","method":"POST","credentialHash":"cred_1"}`)
+	c.must(http.StatusNoContent, http.MethodPost, "/previews/webhooks",
+		`{"url":"https://a.example.com","method":"POST","credentialHash":"cred_1"}`)
 	c.must(http.StatusUnprocessableEntity, http.MethodPost, "/previews/webhooks", `{"url":"https://a.example.com","method":"HEAD"}`)
 	c.must(http.StatusNotFound, http.MethodGet, "/previews/webhooks", "")
 	if got := e.Requests()["POST /previews/webhooks"]; got != 2 {
@@ -662,8 +664,8 @@ func TestPreviewWebhook(t *testing.T) {
 func TestPreviewSendEmail(t *testing.T) {
 	const path = "/previews/rule-actions/send-email"
 	_, c := start(t, emulator.Options{})
-	got := c.must(http.StatusOK, http.MethodPost, path, `{"templates":[{"locale":"en-US","subject":"s","text":"t","html":"","from":"a@example.com",
-		"to":["b@example.com"]}]}`)
+	got := c.must(http.StatusOK, http.MethodPost, path, `{"templates":[{"locale":"en-US","subject":"s","text":"t","html":"",
+		"from":"a@example.com","to":["b@example.com"]}]}`)
 	if templates, _ := got["templates"].([]any); len(templates) != 1 {
 		t.Errorf("got %v, want the message", got)
 	}

@@ -253,12 +253,7 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	if !exists && !c.operation(method).Statuses[http.StatusCreated] {
 		return written{missing: true}
 	}
-	var unknown schema.Document
-	if e.unknown.trees[was] != nil {
-		known, tree := splitUnknown(body)
-		body, _ = known.(schema.Document)
-		unknown, _ = tree.(schema.Document)
-	}
+	body, unknown := e.knownFields(was, body)
 	doc, invalid := e.validated(c, method, before, body)
 	if invalid != nil {
 		return written{invalid: invalid}
@@ -290,6 +285,17 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 		e.clearElsewhere(c.key(id), c.exclusive)
 	}
 	return written{stored: stored, created: !exists}
+}
+
+// knownFields returns the fields of a body that the definition has, and those that it does not have, where the emulator keeps them.
+func (e *Emulator) knownFields(of key, body schema.Document) (known, unknown schema.Document) {
+	if e.unknown.trees[of] == nil {
+		return body, nil
+	}
+	split, tree := splitUnknown(body)
+	known, _ = split.(schema.Document)
+	unknown, _ = tree.(schema.Document)
+	return known, unknown
 }
 
 // sameObject returns the active object of a scope that has the values of a document, nil if a POST does not look for it.

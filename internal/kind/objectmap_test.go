@@ -32,14 +32,14 @@ func startSheet(t *testing.T) (*secretAPI, *coretest.Core) {
 	})
 }
 
-func sheetOf(name string, cells object) object {
-	return object{"id": "hook_1", "name": name, "cells": cells}
+func sheetOf(cells object) object {
+	return object{"id": "hook_1", "name": "A", "cells": cells}
 }
 
 // TestObjectMap sends and reads a map as a list that is sorted by key, and reads a list of a different order.
 func TestObjectMap(t *testing.T) {
 	api, s := startSheet(t)
-	config := sheetOf("A", object{"b": object{"value": "2"}, "a": object{"value_wo": "token-1", "value_wo_version": 1, "note": "n"}})
+	config := sheetOf(object{"b": object{"value": "2"}, "a": object{"value_wo": "token-1", "value_wo_version": 1, "note": "n"}})
 	state := s.MustApply(nil, "rebilly_sheet", config)
 	want := `{"cells":[{"name":"a","note":"n","value":"token-1"},{"name":"b","note":null,"value":"2"}],"name":"A"}`
 	if got := api.sent(); got != want {
@@ -60,13 +60,13 @@ func TestObjectMap(t *testing.T) {
 // TestObjectMap_UnknownMembers keeps the members of an element that this version does not have, and not those of a removed one.
 func TestObjectMap_UnknownMembers(t *testing.T) {
 	api, s := startSheet(t)
-	state := s.MustApply(nil, "rebilly_sheet", sheetOf("A", object{"a": object{"value": "1"}, "b": object{"value": "2"}}))
+	state := s.MustApply(nil, "rebilly_sheet", sheetOf(object{"a": object{"value": "1"}, "b": object{"value": "2"}}))
 	for _, cell := range api.stored["webhooks/hook_1"]["cells"].([]any) {
 		cell, _ := cell.(object)
 		cell["future"] = cell["name"]
 	}
 	api.sent()
-	s.MustApply(s.Read(state), "rebilly_sheet", sheetOf("A", object{"b": object{"value": "3"}, "c": object{"value": "1"}}))
+	s.MustApply(s.Read(state), "rebilly_sheet", sheetOf(object{"b": object{"value": "3"}, "c": object{"value": "1"}}))
 	want := `"cells":[{"future":"b","name":"b","note":null,"value":"3"},{"name":"c","note":null,"value":"1"}]`
 	if got := api.sent(); !strings.Contains(got, want) {
 		t.Errorf("got %s, want %s", got, want)
@@ -76,12 +76,12 @@ func TestObjectMap_UnknownMembers(t *testing.T) {
 // TestObjectMap_OthersAdd keeps an element that others add while Terraform changes a different one.
 func TestObjectMap_OthersAdd(t *testing.T) {
 	api, s := startSheet(t)
-	state := s.MustApply(nil, "rebilly_sheet", sheetOf("A", object{"a": object{"value": "1"}}))
+	state := s.MustApply(nil, "rebilly_sheet", sheetOf(object{"a": object{"value": "1"}}))
 	stored := api.stored["webhooks/hook_1"]
 	cells, _ := stored["cells"].([]any)
 	stored["cells"] = append(cells, object{"name": "z", "value": "9"})
 	api.sent()
-	s.MustApply(state, "rebilly_sheet", sheetOf("A", object{"a": object{"value": "2"}}))
+	s.MustApply(state, "rebilly_sheet", sheetOf(object{"a": object{"value": "2"}}))
 	if got, want := api.sent(), `{"name":"z","value":"9"}`; !strings.Contains(got, want) {
 		t.Errorf("got %s, want %s kept", got, want)
 	}
@@ -90,7 +90,7 @@ func TestObjectMap_OthersAdd(t *testing.T) {
 // TestObjectMap_Duplicates reads two elements with one key, of which a map can have only one.
 func TestObjectMap_Duplicates(t *testing.T) {
 	api, s := startSheet(t)
-	state := s.MustApply(nil, "rebilly_sheet", sheetOf("A", nil))
+	state := s.MustApply(nil, "rebilly_sheet", sheetOf(nil))
 	api.stored["webhooks/hook_1"]["cells"] = []any{object{"name": "a", "value": "1"}, object{"name": "a", "value": "2"}}
 	if got := s.Read(state).Diagnostics; !got.HasError(`it has the name "a" twice`) {
 		t.Errorf("got %v, want an error", got)

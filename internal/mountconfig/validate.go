@@ -67,7 +67,11 @@ func (r configValidator) check() {
 		return
 	}
 
-	kind := set[0]
+	r.checkKind(set[0])
+}
+
+// checkKind checks what the purchase data of a kind needs and cannot be combined with.
+func (r configValidator) checkKind(kind string) {
 	switch kind {
 	case "items":
 		r.need(publishableKey, "Items require a publishable key. Set publishable_key, for example to rebilly_api_key.checkout.publishable_key.")

@@ -121,7 +121,8 @@ func TestAccDeletionProtection_switchedOn(t *testing.T) {
 	succeed(t, w, "apply", "-auto-approve")
 	unchanged("configured")
 	w.Write("main.tf", strings.Replace(unprotected, `"p"`, `"q"`, 1)+"moved {\n  from = rebilly_product.p\n  to = rebilly_product.q\n}\n")
-	if got := succeed(t, w, "apply", "-auto-approve", "-replace=rebilly_product.q[0]"); !strings.Contains(got, "1 added, 0 changed, 1 destroyed") {
+	got := succeed(t, w, "apply", "-auto-approve", "-replace=rebilly_product.q[0]")
+	if !strings.Contains(got, "1 added, 0 changed, 1 destroyed") {
 		t.Errorf("replaced: got %s, want one product replaced", got)
 	}
 	w.Write("main.tf", strings.Replace(strings.Replace(unprotected, `"p"`, `"q"`, 1), "= 3", "= 1", 1))

@@ -26,6 +26,7 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 		"rebilly_purchase_config": {"d": object{
 			"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}},
 		}},
+		"rebilly_event_types": {"d": object{}}, "rebilly_integrations": {"d": object{}}, "rebilly_payment_methods": {"d": object{}},
 		"rebilly_list_version": {"d": object{"list_id": "lst_a", "version": 1}},
 	}
 	for _, kind := range coretest.ResourceTypes {

@@ -86,7 +86,8 @@ func TestCoverage_EveryBound(t *testing.T) {
 }
 
 // writable returns the definition's properties that a request may have, by attribute path. A path has a dot for each level,
-// the name of a variant where the definition has a discriminator, and 0 for the elements of a list. Where attributes are a map, its key is *.
+// the name of a variant where the definition has a discriminator, and 0 for the elements of a list. Where attributes are a map, its key
+// is *.
 func writable(t *testing.T, d *contract.Definition, kind coretest.ResourceType) map[string]contract.Schema {
 	t.Helper()
 	schema := requestSchema(t, d, kind.Collection)

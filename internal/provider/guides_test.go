@@ -641,7 +641,8 @@ func TestAccGuide_index(t *testing.T) {
 func TestAccGuide_deletionProtection(t *testing.T) {
 	t.Parallel()
 	block := fencedBlocks(t, "reviewing-plans.md.tmpl", "terraform", 1)[0]
-	fencedBlocks(t, "reviewing-plans.md.tmpl", "text", 0)
+	// The text runs a program that is not part of this project.
+	fencedBlocks(t, "reviewing-plans.md.tmpl", "text", 1)
 	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_acme", APIKey: "sk_emulated"})
 	r := newGuideRunner(t, map[string]string{"provider.tf": block, "main.tf": seats})
 	r.before = exportBaseURL(rebilly) + "export REBILLY_ORGANIZATION_ID=org_acme REBILLY_API_KEY=sk_emulated\n"

@@ -110,7 +110,11 @@ var messages = []message{
 	{name: "no_key_new", from: "", to: seats, before: providerBlock("api_key", ""), fails: true},
 	{name: "wrong_key", from: seats, to: seats, before: providerBlock("api_key", `"sk_other"`), fails: true},
 	{name: "wrong_key_new", from: "", to: seats, before: providerBlock("api_key", `"sk_other"`), fails: true},
-	{name: "wrong_key_many", from: seats + strings.ReplaceAll(seats, "seats", "boxes"), to: seats + strings.ReplaceAll(seats, "seats", "boxes"), before: providerBlock("api_key", `"sk_other"`), fails: true},
+	{
+		name: "wrong_key_many",
+		from: seats + strings.ReplaceAll(seats, "seats", "boxes"), to: seats + strings.ReplaceAll(seats, "seats", "boxes"),
+		before: providerBlock("api_key", `"sk_other"`), fails: true,
+	},
 	{name: "wrong_organization", from: seats, to: seats, before: providerBlock("organization_id", `"org_other"`), fails: true},
 	{name: "wrong_organization_new", from: "", to: seats, before: providerBlock("organization_id", `"org_other"`), fails: true},
 	{name: "wrong_organization_data", from: "", to: found, before: providerBlock("organization_id", `"org_other"`), fails: true},
@@ -175,8 +179,8 @@ var messages = []message{
 	},
 	{
 		name: "import_of_many", from: "",
-		to: "locals { ids = toset([\"prod_a\", \"prod_b\", \"prod_c\"]) }\nimport {\n  for_each = local.ids\n  to = rebilly_product.p[each.key]\n" +
-			"  id = each.key\n}\nresource \"rebilly_product\" \"p\" {\n  for_each = local.ids\n  name = \"Product\"\n}\n",
+		to: "locals { ids = toset([\"prod_a\", \"prod_b\", \"prod_c\"]) }\nimport {\n  for_each = local.ids\n" +
+			"  to = rebilly_product.p[each.key]\n  id = each.key\n}\nresource \"rebilly_product\" \"p\" {\n  for_each = local.ids\n  name = \"Product\"\n}\n",
 		before: func(_ *testing.T, rebilly *fakeapi.Server, _ *acctest.Workspace) {
 			for _, id := range []string{"prod_a", "prod_b", "prod_c"} {
 				rebilly.Put("products", id, map[string]any{"name": "Product"})

@@ -327,7 +327,8 @@ func validateKey(m model, diagnostics *diag.Diagnostics) {
 // validateOrganizationID returns an error if the value cannot be the id of an organization.
 func validateOrganizationID(m model, diagnostics *diag.Diagnostics) {
 	id := m.OrganizationID.ValueString()
-	if id == "." || id == ".." || strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune("/?#%", c) }) {
+	isInvalid := func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune("/?#%", c) }
+	if id == "." || id == ".." || strings.ContainsFunc(id, isInvalid) {
 		diagnostics.AddAttributeError(path.Root("organization_id"), "Invalid organization ID",
 			fmt.Sprintf("The organization ID (organization_id or REBILLY_ORGANIZATION_ID) is %q. It contains white space or other characters that "+
 				"are not valid in an id. If it is read from a file, use trimspace().", id))

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -125,7 +126,8 @@ func othersThan(t *testing.T, configuration string) func(prefix string, updated 
 				config["on_destroy"] = "reset"
 			}
 			for name := range config {
-				if name == kind.DisplayName || name == kind.Unique || name == kind.Key[len(kind.Key)-1] {
+				title := cmp.Or(kind.Random.Title, kind.DisplayName)
+				if name == title || name == kind.Unique || name == kind.Key[len(kind.Key)-1] {
 					config[name] = prefix + fmt.Sprint(config[name])
 				}
 			}

@@ -45,9 +45,9 @@ func released[Request, Response any](ctx context.Context, request Request,
 	ctx, cancel := context.WithCancel(ctx)
 	c := new(callContext)
 	c.current.Store(&ctx)
-	defer c.current.Store(&ended)
+	defer c.current.Store(&ended) //nolint:contextcheck // the call has ended
 	defer cancel()
-	return call(c, request)
+	return call(c, request) //nolint:contextcheck // it is the context of the call until the call ends
 }
 
 // callContext is the context of a call, and a canceled one without values after that.

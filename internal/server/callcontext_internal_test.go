@@ -44,7 +44,6 @@ func TestServer_ReleasesContexts(t *testing.T) {
 		if err := call(ctx); err != nil {
 			t.Errorf("%s: got %v, want no error", name, err)
 		}
-		logger, ctx = nil, nil
 		runtime.GC()
 		if held.Value() != nil {
 			t.Errorf("%s: the server holds the context of a call that has ended", name)

@@ -76,7 +76,8 @@ func wrap(served tfprotov6.ProviderServer, p provider.Provider) (tfprotov6.Provi
 	if !ok {
 		return nil, fmt.Errorf("the server of terraform-plugin-framework (%T) does not implement list resources and actions", served)
 	}
-	return &server{framework: releasing{complete}, provider: p, resources: sync.OnceValue(func() map[string]func() resourceType { return resources(p) })}, nil
+	types := sync.OnceValue(func() map[string]func() resourceType { return resources(p) })
+	return &server{framework: releasing{complete}, provider: p, resources: types}, nil
 }
 
 // GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.
@@ -138,17 +139,20 @@ func resources(p provider.Provider) map[string]func() resourceType {
 		r := create()
 		var named resource.MetadataResponse
 		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: described.TypeName}, &named)
-		all[named.TypeName] = sync.OnceValue(func() resourceType {
-			var schema resource.SchemaResponse
-			r.Schema(ctx, resource.SchemaRequest{}, &schema)
-			t := resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
-			if source, ok := r.(fastpath.Source); ok {
-				t.fastPath = fastpath.New(source)
-			}
-			return t
-		})
+		all[named.TypeName] = sync.OnceValue(func() resourceType { return describe(r) })
 	}
 	return all
+}
+
+func describe(r resource.Resource) resourceType {
+	ctx := context.Background()
+	var schema resource.SchemaResponse
+	r.Schema(ctx, resource.SchemaRequest{}, &schema)
+	t := resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+	if source, ok := r.(fastpath.Source); ok {
+		t.fastPath = fastpath.New(source)
+	}
+	return t
 }
 
 func convert(encoded *tfprotov6.DynamicValue, kind tftypes.Type,

@@ -6,6 +6,8 @@
 package tfvalue
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -69,9 +71,9 @@ func Children(value tftypes.Value) (attributes map[string]tftypes.Value, element
 	return attributes, elements
 }
 
-// Entries returns the entries of a map.
+// Entries returns a copy of the entries of a map.
 func Entries(value tftypes.Value) map[string]tftypes.Value {
-	entries := map[string]tftypes.Value{}
-	_ = value.As(&entries)
-	return entries
+	shared := map[string]tftypes.Value{}
+	_ = value.As(&shared)
+	return maps.Clone(shared)
 }

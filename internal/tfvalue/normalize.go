@@ -9,13 +9,11 @@ func Normalize(prior, fresh tftypes.Value) tftypes.Value {
 	if !prior.IsKnown() || !prior.Type().Equal(fresh.Type()) {
 		return fresh
 	}
-	if IsEmpty(prior) && IsEmpty(fresh) {
-		return prior
-	}
-	if prior.IsNull() || fresh.IsNull() {
-		return fresh
-	}
 	switch {
+	case IsEmpty(prior) && IsEmpty(fresh):
+		return prior
+	case prior.IsNull() || fresh.IsNull():
+		return fresh
 	case fresh.Type().Is(tftypes.Object{}):
 		before, _ := Children(prior)
 		attributes, _ := Children(fresh)
@@ -26,13 +24,7 @@ func Normalize(prior, fresh tftypes.Value) tftypes.Value {
 		}
 		return tftypes.NewValue(fresh.Type(), attributes)
 	case fresh.Type().Is(tftypes.Map{}):
-		before, entries := Entries(prior), Entries(fresh)
-		for key, entry := range entries {
-			if held, exists := before[key]; exists {
-				entries[key] = Normalize(held, entry)
-			}
-		}
-		return tftypes.NewValue(fresh.Type(), entries)
+		return normalizeMap(prior, fresh)
 	case fresh.Type().Is(tftypes.List{}):
 		_, before := Children(prior)
 		_, elements := Children(fresh)
@@ -45,6 +37,16 @@ func Normalize(prior, fresh tftypes.Value) tftypes.Value {
 		return tftypes.NewValue(fresh.Type(), elements)
 	}
 	return fresh
+}
+
+func normalizeMap(prior, fresh tftypes.Value) tftypes.Value {
+	before, entries := Entries(prior), Entries(fresh)
+	for key, entry := range entries {
+		if held, exists := before[key]; exists {
+			entries[key] = Normalize(held, entry)
+		}
+	}
+	return tftypes.NewValue(fresh.Type(), entries)
 }
 
 // UnknownToNull returns a planned value as a state may hold it, with null for what is unknown.

@@ -3,6 +3,6 @@ data "rebilly_webhook" "events" {
   url = "https://shop.example.com/events"
 }
 
-output "events" {
+output "webhook_events" {
   value = data.rebilly_webhook.events.events_filter
 }

@@ -90,7 +90,7 @@ func TestAccProduct_protectedReplacement(t *testing.T) {
 	const current, last = "prod_current", "prod_last"
 	r.depose(rebilly, current)
 	r.cli.Write("main.tf", config("", "deletion_protection = true", "1"))
-	r.fails(append(protected, "deposed object"), "plan")
+	r.fails(append(protected, "If it is deposed"), "plan")
 	r.succeeds(nil, "state", "rm", "rebilly_product.p")
 	r.cli.Write("main.tf", config("", "deletion_protection = true", "1")+`
 		import {

@@ -149,7 +149,8 @@ func TestErrors_QuoteNoSecret(t *testing.T) {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		_, _ = w.Write([]byte(`{"status": 422, "title": "Invalid", "invalidFields": [{"field": "headers.1.value", "message": "canary-1 is bad"}]}`))
+		_, _ = w.Write([]byte(`{"status": 422, "title": "Invalid",
+			"invalidFields": [{"field": "headers.1.value", "message": "canary-1 is bad"}]}`))
 	})
 	diagnostics := s.Apply(s.Plan(nil, typeName, config(secret("canary-1", 1)))).Diagnostics
 	if got := diagnostics.String(); strings.Contains(got, "canary") || !strings.Contains(got, "is bad") || !diagnostics.HasError("X-Token") {
