@@ -99,15 +99,21 @@ func (o Operation) remediation(failure *rebilly.Error) string {
 		return o.notFoundAdvice(failure)
 	case failure.Status == http.StatusTooManyRequests:
 		return o.withUnknownOutcome(rateLimitAdvice(failure), failure)
-	case failure.Status == http.StatusUnprocessableEntity && failure.Method == http.MethodGet:
-		return "Rebilly rejected the query, but names no field. Compare the configuration with the reason above."
 	case failure.Status == http.StatusUnprocessableEntity:
-		return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
+		return rejectionAdvice(failure)
 	case failure.Status >= http.StatusInternalServerError:
 		return o.withUnknownOutcome("Rebilly, or a proxy in front of it, failed; the configuration is not the reason. Apply again later. "+
 			"If the error persists, give Rebilly's support the request and the time.", failure)
 	}
 	return o.unknownOutcomeAdvice(failure)
+}
+
+// rejectionAdvice returns what to do about a 422 that names no field.
+func rejectionAdvice(failure *rebilly.Error) string {
+	if failure.Method == http.MethodGet {
+		return "Rebilly rejected the query, but names no field. Compare the configuration with the reason above."
+	}
+	return "Rebilly rejected the values, but names no field. Nothing was changed. Compare the configuration with the reason above."
 }
 
 // accessAdvice returns what to do about a 401 or 403.

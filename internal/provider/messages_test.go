@@ -180,7 +180,8 @@ var messages = []message{
 	{
 		name: "import_of_many", from: "",
 		to: "locals { ids = toset([\"prod_a\", \"prod_b\", \"prod_c\"]) }\nimport {\n  for_each = local.ids\n" +
-			"  to = rebilly_product.p[each.key]\n  id = each.key\n}\nresource \"rebilly_product\" \"p\" {\n  for_each = local.ids\n  name = \"Product\"\n}\n",
+			"  to = rebilly_product.p[each.key]\n  id = each.key\n}\n" +
+			"resource \"rebilly_product\" \"p\" {\n  for_each = local.ids\n  name = \"Product\"\n}\n",
 		before: func(_ *testing.T, rebilly *fakeapi.Server, _ *acctest.Workspace) {
 			for _, id := range []string{"prod_a", "prod_b", "prod_c"} {
 				rebilly.Put("products", id, map[string]any{"name": "Product"})
