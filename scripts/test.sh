@@ -24,4 +24,5 @@ esac
 
 echo "CLI: $name ($terraform)"
 echo "Generic REST providers: ${REBILLY_GENERIC_PROVIDERS:-off, set REBILLY_GENERIC_PROVIDERS=\$(scripts/build-generic-providers.sh)}"
-exec go test "$@"
+# A busy machine needs more than the default of ten minutes.
+exec go test -timeout 30m "$@"
