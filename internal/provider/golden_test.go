@@ -307,6 +307,12 @@ var (
 	blanks    = regexp.MustCompile(`\n{3,}`)
 )
 
+var (
+	// importedFrom is a line that only OpenTofu prints, and providerAddress has the registry of the CLI.
+	importedFrom    = regexp.MustCompile(`(?m)^ *# \(imported from .*\)\n`)
+	providerAddress = regexp.MustCompile(`provider\["[^"]*/rebilly/rebilly"\]`)
+)
+
 // normalizeOutput removes from a plan its progress, frames, remarks of the CLI and the URL of the test.
 func normalizeOutput(text, url string) string {
 	text = frame.ReplaceAllString(strings.ReplaceAll(text, url, "https://rebilly.example"), "")
@@ -317,6 +323,8 @@ func normalizeOutput(text, url string) string {
 	text = random.ReplaceAllString(text, `"pk_sandbox_…"`)
 	text = progress.ReplaceAllString(text, "")
 	text = beforePlan.ReplaceAllString(text, "$1")
+	text = importedFrom.ReplaceAllString(text, "")
+	text = providerAddress.ReplaceAllString(text, `provider["rebilly/rebilly"]`)
 	text = strings.ReplaceAll(text, "OpenTofu", "Terraform")
 	return strings.TrimSpace(blanks.ReplaceAllString(text, "\n\n")) + "\n"
 }
