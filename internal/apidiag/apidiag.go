@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -220,7 +221,7 @@ func asSentence(reason string) string {
 	if reason == "" {
 		return "Rebilly returned no reason."
 	}
-	reason = strings.ToUpper(reason[:1]) + reason[1:]
+	reason = naming.Capitalized(reason)
 	if !strings.HasSuffix(reason, ".") {
 		reason += "."
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/oklog/ulid/v2"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
@@ -261,5 +262,5 @@ To create a different %[1]s, or if the configuration uses this %[6]s twice, choo
 			`If the state has this %[1]s and it is tainted, keep it with terraform untaint. `+
 			`With create_before_destroy, -replace and replace_triggered_by cannot create it while the old one still has its %[6]s: `+
 			`remove create_before_destroy.`,
-			r.kind.name, id, r.client.Target(), capitalized(withArticle(r.kind.name)), r.kind.typeName(), last))
+			r.kind.name, id, r.client.Target(), naming.Capitalized(withArticle(r.kind.name)), r.kind.typeName(), last))
 }

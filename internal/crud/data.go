@@ -66,7 +66,7 @@ func (d *singularDataSource[M, A]) Schema(_ context.Context, _ datasource.Schema
 			Optional: true, Computed: true,
 			MarkdownDescription: fmt.Sprintf("%s of the %s, an exact match. Exactly one %[2]s must have it%s. Exactly one of `id` and "+
 				"`%s` must be set.",
-				capitalized(d.kind.displayName), d.kind.name, d.kind.selectorText(", and the given values of %s"), d.kind.displayName),
+				naming.Capitalized(d.kind.displayName), d.kind.name, d.kind.selectorText(", and the given values of %s"), d.kind.displayName),
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
 		for _, name := range d.kind.selectors {
@@ -151,7 +151,7 @@ func (d *singularDataSource[M, A]) readByKey(ctx context.Context, key []types.St
 	var diagnostics diag.Diagnostics
 	switch {
 	case gone:
-		diagnostics.AddAttributeError(path.Root(d.kind.lastKey()), capitalized(d.kind.name)+" not found",
+		diagnostics.AddAttributeError(path.Root(d.kind.lastKey()), naming.Capitalized(d.kind.name)+" not found",
 			fmt.Sprintf("There is no %s %q in %s. Check the %s, the organization and the environment.", d.kind.name, join(key),
 				d.client.Target(), strings.Join(d.kind.key, ", the ")))
 	case err != nil:
@@ -175,12 +175,13 @@ func (d *singularDataSource[M, A]) readByName(ctx context.Context, title string,
 	case err != nil:
 		diagnostics.Append(d.operation("look up", config).Diagnostics(err)...)
 	case len(found) == 0 && len(named) > 0:
-		diagnostics.AddAttributeError(at, capitalized(k.name)+" not found",
+		diagnostics.AddAttributeError(at, naming.Capitalized(k.name)+" not found",
 			fmt.Sprintf("No %s with the %s %q in %s has the given %s. Those with this %[2]s: %[6]s.",
 				k.name, k.displayName, title, d.client.Target(), k.selectorText("values of %s"), strings.Join(keys(named), ", ")))
 	case len(found) == 0:
 		detail := fmt.Sprintf("There is no %s with the %s %q in %s.", k.name, k.displayName, title, d.client.Target())
-		diagnostics.AddAttributeError(at, capitalized(k.name)+" not found", strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
+		diagnostics.AddAttributeError(at, naming.Capitalized(k.name)+" not found",
+			strings.TrimSpace(detail+" "+suggest.DidYouMean(title, others)))
 	case len(found) > 1:
 		diagnostics.AddAttributeError(at, fmt.Sprintf("Multiple %s found", k.plural),
 			fmt.Sprintf("%d %s have the %s %q in %s. Look up one of them by its id%s: %s.",

@@ -152,3 +152,19 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 		})
 	}
 }
+
+// TestDiagnostics_ReasonIsSentence has a reason whose first letter is not ASCII.
+func TestDiagnostics_ReasonIsSentence(t *testing.T) {
+	rebilly, s := start(t, nil)
+	planned := s.Plan(nil, product, object{"id": "prod_x", "name": "Seats"})
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method != http.MethodPut {
+			next.ServeHTTP(w, r)
+			return
+		}
+		answer(w, http.StatusUnprocessableEntity, `{"title":"über dem Limit","status":422}`)
+	})
+	if got := s.Apply(planned).Diagnostics; !got.HasError("Über dem Limit.") {
+		t.Errorf("got %v, want the reason as a sentence", got)
+	}
+}

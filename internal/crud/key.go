@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
@@ -40,7 +41,7 @@ func (k kind) identitySchema() identityschema.Schema {
 	for _, name := range k.key {
 		attributes[name] = identityschema.StringAttribute{
 			RequiredForImport: true,
-			Description:       fmt.Sprintf("%s of the %s in Rebilly.", capitalized(name), k.name),
+			Description:       fmt.Sprintf("%s of the %s in Rebilly.", naming.Capitalized(name), k.name),
 		}
 	}
 	return identityschema.Schema{Attributes: attributes}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
@@ -157,12 +158,12 @@ func (n *normalization) diagnostics(name, id string) diag.Diagnostics {
 		return strings.Join(all, "\n")
 	}
 	if changed := lines(true); changed != "" {
-		diagnostics.AddError(fmt.Sprintf("%s %q not updated as planned", capitalized(name), id),
+		diagnostics.AddError(fmt.Sprintf("%s %q not updated as planned", naming.Capitalized(name), id),
 			"According to Rebilly's response, it has different values than Terraform sent:\n\n"+changed+
 				"\n\nThe state has Rebilly's values. Check the object in Rebilly, and plan again.")
 	}
 	if kept := lines(false); kept != "" {
-		diagnostics.AddWarning(fmt.Sprintf("%s %q stored differently by Rebilly", capitalized(name), id),
+		diagnostics.AddWarning(fmt.Sprintf("%s %q stored differently by Rebilly", naming.Capitalized(name), id),
 			"According to Rebilly's response, it has different values than Terraform sent:\n\n"+kept+
 				"\n\nThe state keeps the planned values, and the next plan shows the difference. To avoid it, configure the values as "+
 				"Rebilly stores them.")

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
@@ -132,7 +133,7 @@ func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request
 	}
 	created := time.Unix(unconfirmed.Created, 0)
 	if until := created.Add(timeout); time.Now().Before(until) {
-		response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not found yet", capitalized(r.kind.name), id),
+		response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not found yet", naming.Capitalized(r.kind.name), id),
 			fmt.Sprintf("Terraform created it in %s at %s, but Rebilly does not return it yet. It stays in the state until %s. "+
 				"If it is not found after that, a plan creates it again.",
 				r.client.Target(), created.UTC().Format(time.RFC3339), until.UTC().Format(time.RFC3339)))
@@ -144,7 +145,7 @@ func (r *Resource[M, A]) keepUnconfirmed(ctx context.Context, id string, request
 	unconfirmed.Missing = true
 	response.Diagnostics.Append(setPrivate(ctx, response.Private, unconfirmedKey, unconfirmed)...)
 	response.State.Raw = r.kind.withMissingAttribute(ctx, request.State.Raw)
-	response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not found, will be created again", capitalized(r.kind.name), id),
+	response.Diagnostics.AddWarning(fmt.Sprintf("%s %q not found, will be created again", naming.Capitalized(r.kind.name), id),
 		fmt.Sprintf("Terraform created it in %s at %s, but Rebilly does not return it. The plan shows an update, which creates it again under "+
 			"the same id.", r.client.Target(), created.UTC().Format(time.RFC3339)))
 	return true

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
@@ -74,7 +75,7 @@ func (r *Resource[M, A]) removeMissing(ctx context.Context, id string, request r
 	if expired || r.keepUnconfirmed(ctx, id, request, response) {
 		return
 	}
-	response.Diagnostics.AddWarning(capitalized(r.kind.name)+" not found, removing from state"+tfaccess.Label(ctx, request.State),
+	response.Diagnostics.AddWarning(naming.Capitalized(r.kind.name)+" not found, removing from state"+tfaccess.Label(ctx, request.State),
 		fmt.Sprintf("The %s %q no longer exists in %s. If it is still configured, the plan creates it again.",
 			r.kind.name, id, r.client.Target()))
 	response.State.RemoveResource(ctx)
@@ -89,7 +90,7 @@ func (r *Resource[M, A]) readDiagnostics(id string, err error, state tftypes.Val
 	case !rebilly.IsOutdated(err):
 		return r.diagnoseOnce("read", err, state)
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("%s %q not refreshed", capitalized(r.kind.name), id),
+	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("%s %q not refreshed", naming.Capitalized(r.kind.name), id),
 		fmt.Sprintf("%s returned an older version of it than before, although it was requested several times. The state keeps the newer "+
 			"version. Plan again in a few minutes.", r.client.Target()))}
 }

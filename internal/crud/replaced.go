@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
@@ -72,7 +73,8 @@ func (r *Resource[M, A]) Replaced(ctx context.Context, request resource.ModifyPl
 // KeptObjectError returns the error for a replacement of an object that stays in Rebilly with its key; reason is what keeps it.
 func (r *Resource[M, A]) KeptObjectError(ctx context.Context, state tfsdk.State, reason string) diag.Diagnostics {
 	key, diagnostics := r.kind.readKey(ctx, state)
-	diagnostics.AddAttributeError(path.Root(r.kind.lastKey()), capitalized(r.kind.name)+" cannot be replaced under the same "+r.kind.lastKey(),
+	diagnostics.AddAttributeError(path.Root(r.kind.lastKey()),
+		naming.Capitalized(r.kind.name)+" cannot be replaced under the same "+r.kind.lastKey(),
 		fmt.Sprintf("The Terraform plan replaces the %s %q in %s, but %s: it would stay in Rebilly, the create would fail, and no state would "+
 			"have it. Remove -replace or replace_triggered_by, or run terraform untaint if it is tainted; or choose a different %s.",
 			r.kind.name, join(key), r.client.Target(), reason, r.kind.lastKey()))
@@ -157,7 +159,7 @@ func (r *Resource[M, A]) planChange(key []types.String, change rebilly.PlannedCh
 	var diagnostics diag.Diagnostics
 	switch {
 	case both(rebilly.PlannedCreate, rebilly.PlannedDestroy), both(rebilly.PlannedCreate, rebilly.PlannedRelease):
-		diagnostics.AddAttributeError(at, capitalized(r.kind.name)+" is both destroyed and created",
+		diagnostics.AddAttributeError(at, naming.Capitalized(r.kind.name)+" is both destroyed and created",
 			fmt.Sprintf(`The Terraform plan destroys the %s in %s at one address and creates it at a different one. Nothing was changed.
 If only the address has changed, keep the object with a moved block, with its addresses in place of "old" and "new":
 
@@ -168,20 +170,20 @@ moved {
 
 Otherwise choose a different %[4]s, or apply the destroy first.`, name, r.client.Target(), r.kind.typeName(), r.kind.lastKey()))
 	case both(rebilly.PlannedCreate, rebilly.PlannedUpdate), both(rebilly.PlannedCreate, rebilly.PlannedNoChange):
-		diagnostics.AddAttributeError(at, capitalized(r.kind.name)+" is configured twice",
+		diagnostics.AddAttributeError(at, naming.Capitalized(r.kind.name)+" is configured twice",
 			fmt.Sprintf("Two resources of this configuration have the %s in %s: each apply would overwrite one with the other. "+
 				"Remove one of them, or choose a different %s.", name, r.client.Target(), r.kind.lastKey()))
 	case both(rebilly.PlannedCreate, rebilly.PlannedCreate):
-		diagnostics.AddAttributeWarning(at, capitalized(name)+" is configured twice",
+		diagnostics.AddAttributeWarning(at, naming.Capitalized(name)+" is configured twice",
 			fmt.Sprintf("Two resources have it in %s: the apply of the second one will fail. Remove one of them, or choose a different %s. %s",
 				r.client.Target(), r.kind.lastKey(), sharedByRuns))
 	case both(rebilly.PlannedDestroy, rebilly.PlannedUpdate), both(rebilly.PlannedDestroy, rebilly.PlannedNoChange):
-		diagnostics.AddAttributeWarning(at, capitalized(name)+" is managed twice",
+		diagnostics.AddAttributeWarning(at, naming.Capitalized(name)+" is managed twice",
 			fmt.Sprintf("The Terraform plan destroys it in %s, and a different resource in the state still manages it. %s\n\n%s",
 				r.client.Target(), r.kind.forgetAdvice(), sharedByRuns))
 	case both(rebilly.PlannedUpdate, rebilly.PlannedUpdate), both(rebilly.PlannedUpdate, rebilly.PlannedNoChange),
 		both(rebilly.PlannedNoChange, rebilly.PlannedNoChange):
-		diagnostics.AddAttributeWarning(at, capitalized(name)+" is managed twice",
+		diagnostics.AddAttributeWarning(at, naming.Capitalized(name)+" is managed twice",
 			fmt.Sprintf("Two resources in the state manage it in %s. They overwrite each other, and destroying one of them destroys it. %s\n\n%s",
 				r.client.Target(), r.kind.forgetAdvice(), sharedByRuns))
 	}

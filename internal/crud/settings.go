@@ -21,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
@@ -101,7 +102,7 @@ func (r *Resource[M, A]) createSettings(ctx context.Context, request resource.Cr
 
 // settingsTitle returns the settings and their organization for the summary of a warning, of which Terraform shows only one.
 func (r *Resource[M, A]) settingsTitle() string {
-	return fmt.Sprintf("%s of organization %q", capitalized(r.kind.name), r.client.OrganizationID())
+	return fmt.Sprintf("%s of organization %q", naming.Capitalized(r.kind.name), r.client.OrganizationID())
 }
 
 // stateOf returns a state with only an object, in the form of a state that was refreshed from prior.
@@ -397,7 +398,7 @@ func (r *Resource[M, A]) settingsReplaceDiagnostics(ctx context.Context, replace
 ) diag.Diagnostics {
 	planned, diagnostics := fastpath.HasFingerprint(ctx, private)
 	if planned && !r.keepsSettings(ctx, replaced) {
-		diagnostics.AddAttributeError(path.Root(onDestroy), capitalized(r.kind.name)+" cannot be replaced",
+		diagnostics.AddAttributeError(path.Root(onDestroy), naming.Capitalized(r.kind.name)+" cannot be replaced",
 			fmt.Sprintf("With on_destroy = %q, a replacement resets the %s of organization %q to the values from before Terraform managed them, "+
 				"and with create_before_destroy they stay so. Remove -replace or replace_triggered_by; "+
 				"or set on_destroy = %q and apply before the replacement.",

@@ -217,5 +217,3 @@ func withArticle(name string) string {
 	}
 	return "a " + name
 }
-
-func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -6,12 +6,12 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
 // All returns the functions of a provider that offers what is registered.
@@ -61,5 +61,5 @@ func (f *pureFunction) Run(ctx context.Context, request function.RunRequest, res
 
 // invalid returns the error for an invalid argument. text is a sentence without its capital letter and its period.
 func invalid(argument int64, text string) *function.FuncError {
-	return function.NewArgumentFuncError(argument, strings.ToUpper(text[:1])+text[1:]+".")
+	return function.NewArgumentFuncError(argument, naming.Capitalized(text)+".")
 }

@@ -4,6 +4,7 @@ package naming
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Snake converts a name in camel case, such as taxCategoryId, to snake case.
@@ -23,10 +24,19 @@ func Camel(name string) string {
 	words := strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' })
 	for i, word := range words {
 		if i > 0 {
-			words[i] = strings.ToUpper(word[:1]) + word[1:]
+			words[i] = Capitalized(word)
 		}
 	}
 	return strings.Join(words, "")
+}
+
+// Capitalized returns a text with a capital first letter, for the beginning of a sentence.
+func Capitalized(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 || first == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // Quoted lists names between quotation marks: "a", "b".

@@ -26,6 +26,14 @@ func TestCamel(t *testing.T) {
 	}
 }
 
+func TestCapitalized(t *testing.T) {
+	for text, want := range map[string]string{"": "", "a plan": "A plan", "übung": "Übung", "1 plan": "1 plan", "\xff": "\xff"} {
+		if got := naming.Capitalized(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestQuoted(t *testing.T) {
 	for want, names := range map[string][]string{"": nil, "`a`": {"a"}, "`a`, `b`, `c`": {"a", "b", "c"}} {
 		if got := naming.Quoted(names, "`"); got != want {

@@ -218,7 +218,7 @@ func (c checks) payoutRequest(ctx context.Context, id string, website string) {
 // requirePayable checks that an object can still be paid, and belongs to the configured website.
 func (c checks) requirePayable(o payable, website string) {
 	if reason, ok := o.refused[o.status]; ok {
-		c.refuse(o.at, fmt.Sprintf("%s cannot be %s", sentence(o.name), o.use),
+		c.refuse(o.at, fmt.Sprintf("%s cannot be %s", naming.Capitalized(o.name), o.use),
 			fmt.Sprintf("The status of %s %q is %s. %s", o.name, o.id, o.status, reason))
 	}
 	if website != "" && o.website != "" && o.website != website {
@@ -228,9 +228,6 @@ func (c checks) requirePayable(o payable, website string) {
 	}
 }
 
-// sentence returns a name with a capital letter, for the beginning of a sentence.
-func sentence(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
-
 func (c checks) refuse(at path.Path, summary, detail string) {
 	c.diagnostics.AddAttributeError(at, summary, detail)
 }
@@ -238,7 +235,7 @@ func (c checks) refuse(at path.Path, summary, detail string) {
 // failed adds the diagnostics of a failed read at the attribute that has the id. id is "" for a list.
 func (c checks) failed(name, id string, at path.Path, err error) {
 	if id != "" && rebilly.IsNotFound(err) {
-		c.refuse(at, sentence(name)+" not found",
+		c.refuse(at, naming.Capitalized(name)+" not found",
 			fmt.Sprintf("There is no %s %q in %s. Check the id, and the provider's organization and environment.", name, id, c.client.Target()))
 		return
 	}
