@@ -109,8 +109,16 @@ func (c call) fail(err error) {
 	c.diagnostics.Append(operation.Diagnostics(err)...)
 }
 
-// notFound adds the error for an object that does not exist.
-func (c call) notFound(name, id string, advice string) {
-	c.diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("%s not found: %q", name, id),
-		fmt.Sprintf("It does not exist in %s. Check the id, the organization and the environment.%s", c.client.Target(), advice))
+// find returns an object that exists. If it does not, or if the request fails, it adds an error with advice for a missing object.
+func find[T any](ctx context.Context, c call, get func(context.Context, string) (T, error), id, name, advice string) (object T, ok bool) {
+	object, err := get(ctx, id)
+	isGone, err := c.client.ConfirmNotFound(ctx, err)
+	switch {
+	case isGone:
+		c.diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("%s not found: %q", name, id),
+			fmt.Sprintf("It does not exist in %s. Check the id, the organization and the environment.%s", c.client.Target(), advice))
+	case err != nil:
+		c.fail(err)
+	}
+	return object, err == nil && !isGone
 }

@@ -54,19 +54,11 @@ func expireCoupon() *remoteAction {
 
 // expirable returns a coupon, and warns if it has expired. It reports whether the coupon exists.
 func (c call) expirable(ctx context.Context, id string) (coupon rebilly.Coupon, ok bool) {
-	coupon, err := c.client.Coupons().Get(ctx, id)
-	isGone, err := c.client.ConfirmNotFound(ctx, err)
-	switch {
-	case isGone:
-		c.notFound("Coupon", id, " If this configuration creates the coupon, set id to the id of its resource, such as rebilly_coupon.spring.id.")
-	case err != nil:
-		c.fail(err)
-	case coupon.Status == rebilly.CouponExpired && c.report == nil:
+	coupon, ok = find(ctx, c, c.client.Coupons().Get, id, "Coupon",
+		" If this configuration creates the coupon, set id to the id of its resource, such as rebilly_coupon.spring.id.")
+	if ok && coupon.Status == rebilly.CouponExpired && c.report == nil {
 		c.diagnostics.AddAttributeWarning(path.Root("id"), fmt.Sprintf("Coupon has already expired: %q", id),
 			fmt.Sprintf("It expired at %s. The action will change nothing.", coupon.ExpiredTime))
-		return coupon, true
-	default:
-		return coupon, true
 	}
-	return coupon, false
+	return coupon, ok
 }

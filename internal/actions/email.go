@@ -128,14 +128,7 @@ func resendVerification() *remoteAction {
 
 // sender returns an email delivery setting, and reports whether it exists.
 func (c call) sender(ctx context.Context, id string) (sender rebilly.EmailSender, ok bool) {
-	sender, err := c.client.EmailSenders().Get(ctx, id)
-	isGone, err := c.client.ConfirmNotFound(ctx, err)
-	switch {
-	case isGone:
-		c.notFound("Email delivery setting", id, "")
-	case err != nil:
-		c.fail(err)
-	}
+	sender, ok = find(ctx, c, c.client.EmailSenders().Get, id, "Email delivery setting", "")
 	sender.From = rebilly.Printable(sender.From)
-	return sender, err == nil && !isGone
+	return sender, ok
 }

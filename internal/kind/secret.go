@@ -163,12 +163,11 @@ func (withoutPlain) Description(context.Context) string {
 func (v withoutPlain) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (withoutPlain) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
-	step, _ := request.Path.Steps().LastStep()
-	name, ok := step.(path.PathStepAttributeName)
-	if !ok || request.ConfigValue.IsNull() {
+	name := lastName(request.Path)
+	if name == "" || request.ConfigValue.IsNull() {
 		return
 	}
-	plain := strings.TrimSuffix(string(name), crud.WriteOnlySuffix)
+	plain := strings.TrimSuffix(name, crud.WriteOnlySuffix)
 	var value types.String
 	response.Diagnostics.Append(request.Config.GetAttribute(ctx, request.Path.ParentPath().AtName(plain), &value)...)
 	if !value.IsNull() && !value.IsUnknown() {
@@ -187,12 +186,11 @@ func (versioned) Description(context.Context) string { return "must have a versi
 func (v versioned) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (versioned) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
-	step, _ := request.Path.Steps().LastStep()
-	name, ok := step.(path.PathStepAttributeName)
-	if !ok || request.ConfigValue.IsNull() {
+	name := lastName(request.Path)
+	if name == "" || request.ConfigValue.IsNull() {
 		return
 	}
-	at := request.Path.ParentPath().AtName(string(name) + crud.VersionSuffix)
+	at := request.Path.ParentPath().AtName(name + crud.VersionSuffix)
 	var version types.Int64
 	response.Diagnostics.Append(request.Config.GetAttribute(ctx, at, &version)...)
 	if version.IsNull() {
@@ -200,4 +198,11 @@ func (versioned) ValidateString(ctx context.Context, request validator.StringReq
 			fmt.Sprintf("%s is set, but %[1]s%s is not. Terraform cannot see whether a write-only value changes: "+
 				"set a version, such as 1, and increase it whenever the value changes.", name, crud.VersionSuffix))
 	}
+}
+
+// lastName returns the name of the attribute at a path, "" if the path does not end with one.
+func lastName(at path.Path) string {
+	step, _ := at.Steps().LastStep()
+	name, _ := step.(path.PathStepAttributeName)
+	return string(name)
 }
