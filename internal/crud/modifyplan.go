@@ -67,13 +67,13 @@ func (r *Resource[M, A]) endDiagnostics(ctx context.Context, request resource.Mo
 	destroys, diagnostics := r.DestroysOrReplaces(ctx, request.State, response.Plan)
 	replaced, sameKey, more := r.Replaced(ctx, request)
 	diagnostics.Append(more...)
-	state, more := r.withProtection(ctx, request.State, request.Private)
+	request.State, more = r.withProtection(ctx, request.State, request.Private)
 	diagnostics.Append(more...)
 	switch {
 	case destroys && r.kind.isSettings():
 		diagnostics.Append(r.settingsDestroyDiagnostics(ctx, request.State, request.Private)...)
 	case destroys:
-		diagnostics.Append(r.destroyDiagnostics(ctx, state)...)
+		diagnostics.Append(r.destroyDiagnostics(ctx, request.State)...)
 	case !replaced.Raw.IsNull() && r.kind.isSettings():
 		diagnostics.Append(r.settingsReplaceDiagnostics(ctx, replaced, request.Private)...)
 	case !replaced.Raw.IsNull():

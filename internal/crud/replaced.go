@@ -82,7 +82,7 @@ func (r *Resource[M, A]) KeptObjectError(ctx context.Context, state tfsdk.State,
 }
 
 // registerPlan records what is planned for an object, and returns diagnostics if that conflicts with what is planned for the same
-// object at a different address.
+// object at a different address. The state has the deletion_protection that the object has now.
 func (r *Resource[M, A]) registerPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse,
 	sameKey bool,
 ) diag.Diagnostics {
@@ -91,9 +91,7 @@ func (r *Resource[M, A]) registerPlan(ctx context.Context, request resource.Modi
 	var diagnostics, more diag.Diagnostics
 	if !state.Raw.IsNull() {
 		was, diagnostics = r.kind.readKey(ctx, state)
-		prior, more := r.withProtection(ctx, state, request.Private)
-		diagnostics.Append(more...)
-		diagnostics.Append(r.rememberPrior(ctx, prior, join(was), request.Private, response.Private)...)
+		diagnostics.Append(r.rememberPrior(ctx, state, join(was), request.Private, response.Private)...)
 	}
 	if !plan.Raw.IsNull() {
 		next, more = r.kind.readKey(ctx, plan)
