@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,18 +75,18 @@ func TestInvoke_UnknownOutcome(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rebilly, s := start(t)
 			method, _, _ := strings.Cut(test.request, " ")
-			sent := 0
+			var sent atomic.Int32
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method != method {
 					next.ServeHTTP(w, r)
 					return
 				}
-				sent++
+				sent.Add(1)
 				panic(http.ErrAbortHandler)
 			})
 			_, diagnostics := s.Invoke(name, test.config)
-			if sent != 1 {
-				t.Errorf("got %d requests, want 1", sent)
+			if sent.Load() != 1 {
+				t.Errorf("got %d requests, want 1", sent.Load())
 			}
 			if !diagnostics.HasError("", "Rebilly may have done this anyway") {
 				t.Errorf("got %s, want an error with advice", diagnostics)

@@ -129,7 +129,9 @@ func (r *Resource[M, A]) deleteWithRetry(ctx context.Context, request resource.D
 	if response.Diagnostics.HasError() {
 		return deadline
 	}
-	if generated, ok := r.generatedAt(id); ok && unconfirmed.Created == 0 {
+	known, diagnostics := request.Private.GetKey(ctx, objectKey)
+	response.Diagnostics.Append(diagnostics...)
+	if generated, ok := r.generatedAt(id); ok && known == nil {
 		// Terraform passes no private state for a tainted object that is replaced.
 		unconfirmed = unconfirmedObject{Created: generated.Unix(), OutcomeUnknown: true}
 	}
