@@ -148,10 +148,8 @@ const organizationAdvice = "Check organization_id (or REBILLY_ORGANIZATION_ID), 
 // conflictAdvice returns the usual advice about a conflict (409).
 func (o Operation) conflictAdvice() string {
 	if o.Verb == "delete" {
-		return fmt.Sprintf("Something in Rebilly still uses this %s. Remove what uses it and apply again; wait longer with timeouts = "+
-			"{ delete = \"10m\" }; "+
-			"or keep it in Rebilly without Terraform, with a removed block or terraform state rm. "+
-			"If it is being replaced, set create_before_destroy in its lifecycle block, so that what uses it can change first.", o.Object)
+		return fmt.Sprintf("Remove what still uses this %s and apply again, or keep it with a removed block. If it is being replaced, set "+
+			"create_before_destroy in its lifecycle block. To wait longer, set timeouts = { delete = \"10m\" }.", o.Object)
 	}
 	return fmt.Sprintf("The request conflicts with what else exists in Rebilly; the reason above may name it. The %s was not "+
 		"changed. Plan again to see the current state.", o.Object)

@@ -190,7 +190,7 @@ func TestForcedReplacement_Protected(t *testing.T) {
 				for _, next := range []object{config, protected(config, false)} {
 					plan := with(true).PlanReplace(state, typeName, next)
 					if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion", "deletion_protection = false",
-						"deposed", "terraform state rm") {
+						"deposed", "removed block") {
 						t.Errorf("%s, replaced: got %v, want the error of deletion_protection", name, plan.Diagnostics)
 					}
 				}

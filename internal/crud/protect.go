@@ -136,11 +136,9 @@ func (k kind) saveProtection(ctx context.Context, config tfsdk.Config, private t
 func (k kind) deletionProtectionError(ctx context.Context, state tfsdk.State) diag.Diagnostics {
 	key, diagnostics := k.readKey(ctx, state)
 	diagnostics.AddAttributeError(path.Root(deletionProtection), "The "+k.name+" is protected against deletion",
-		fmt.Sprintf("The %[1]s %[2]q has deletion_protection = true, its own or that of the provider. Nothing was destroyed.\n"+
-			"To destroy or replace it, set deletion_protection = false in its block (restore the block if it was removed), and apply first.\n"+
-			"To keep it: terraform untaint if it is tainted, a moved block if only its address has changed, a removed block or "+
-			"terraform state rm to stop managing it.\n"+
-			"If it is deposed, delete it in Rebilly and plan again, or run terraform state rm for its address and import the current object.",
+		fmt.Sprintf("To destroy or replace the %s %q, apply deletion_protection = false first, in its block or in that of the provider. To "+
+			"keep it: terraform untaint if it is tainted, a moved block for a new address, a removed block to stop managing it. If it is "+
+			"deposed, delete it in Rebilly.",
 			k.name, join(key)))
 	return diagnostics
 }

@@ -68,7 +68,7 @@ func TestDeletionProtection(t *testing.T) {
 			for name, config := range ends {
 				plan := s.Plan(state, typeName, config)
 				if !plan.Diagnostics.HasError("deletion_protection", "is protected against deletion",
-					"deletion_protection = false", "terraform state rm") {
+					"deletion_protection = false", "removed block") {
 					t.Errorf("%s: got %v, want the error of deletion_protection", name, plan.Diagnostics)
 				}
 			}

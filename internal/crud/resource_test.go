@@ -211,7 +211,7 @@ func TestDelete_TimeoutKeepsState(t *testing.T) {
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "timeouts": object{"delete": "10ms"}})
 	rebilly.BlockDelete("products", "prod_x", "Plan plan_7 uses it")
 	after := s.Apply(s.Plan(state, product, nil))
-	if after.Removed() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "terraform state rm") {
+	if after.Removed() || !after.Diagnostics.HasError("Unable to delete product", "Plan plan_7 uses it", "timeouts", "removed block") {
 		t.Errorf("got %v, want the state and an error with advice", after.Diagnostics)
 	}
 }

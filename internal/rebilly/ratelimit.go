@@ -42,7 +42,7 @@ type limiter struct {
 	probe     time.Time
 	// clockOffset is how far Rebilly's clock is ahead of the local one, according to the last response.
 	clockOffset time.Duration
-	// warned is the last probe that was logged.
+	// warned is the end of the last wait that was logged as a warning.
 	warned time.Time
 }
 
@@ -113,17 +113,24 @@ func (l *limiter) acquire(ctx context.Context, method string) error {
 	return nil
 }
 
-// logWait logs a wait, once for all requests that wait for the same probe.
+// logWait logs a wait for the share of the rate limit.
 func (l *limiter) logWait(ctx context.Context, wait time.Duration) {
-	l.mu.Lock()
-	until, isLogged := l.probe, l.probe.Equal(l.warned)
-	l.warned = until
-	l.mu.Unlock()
-	if !isLogged {
+	if until := time.Now().Add(wait); l.isFirstWait(until) {
 		l.warn(ctx, "Waiting because the configured share of the rate limit is used", map[string]any{
 			"wait": wait.Round(time.Millisecond).String(), "until": utc(until),
 		})
 	}
+}
+
+// isFirstWait reports whether a wait ends later than those that were logged as warnings: all requests of a run wait for the same limit.
+func (l *limiter) isFirstWait(until time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	isFirst := until.Sub(l.warned) > time.Second
+	if isFirst {
+		l.warned = until
+	}
+	return isFirst
 }
 
 // wait returns how long a request must wait before it calls wait again.

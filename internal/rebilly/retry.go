@@ -46,7 +46,7 @@ func (c *Client) retryingClient(stats *attemptStats, redact func(string) string)
 		},
 		RetryMax:     c.config.MaxRetries,
 		CheckRetry:   stats.checkRetry,
-		Backoff:      backoffPolicy{now: time.Now, log: c.config.Log, warn: c.config.Warn, waited: c.limiter.waited}.backoff,
+		Backoff:      backoffPolicy{now: time.Now, log: c.config.Log, limiter: c.limiter}.backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 }
@@ -88,26 +88,26 @@ var _ error = errNotSent{}
 func (e errNotSent) Unwrap() error { return e.error }
 
 type backoffPolicy struct {
-	now       func() time.Time
-	log, warn func(context.Context, string, ...map[string]any)
-	waited    func(time.Duration)
+	now     func() time.Time
+	log     func(context.Context, string, ...map[string]any)
+	limiter *limiter
 }
 
 // backoff returns the wait that a response requests, or else an exponential one, with jitter.
 func (p backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.Response) (wait time.Duration) {
 	wait = min(initialBackoff<<min(attempt, 10), maxBackoff)
 	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secrecy
-	defer func() { p.waited(wait) }()
+	defer func() { p.limiter.waited(wait) }()
 	if response == nil {
 		return wait
 	}
-	log := p.log
-	if requested, _ := retryAfter(response, p.now); requested > 0 {
+	requested, _ := retryAfter(response, p.now)
+	if requested > 0 {
 		wait = requested + rand.N(initialBackoff) //nolint:gosec // jitter needs no secrecy
-		log = p.warn
 	}
-	if response.StatusCode == http.StatusTooManyRequests {
-		log = p.warn
+	log := p.log
+	if isRequested := requested > 0 || response.StatusCode == http.StatusTooManyRequests; isRequested && p.limiter.isFirstWait(p.now().Add(wait)) {
+		log = p.limiter.warn
 	}
 	log(response.Request.Context(), "Waiting before the next attempt", map[string]any{
 		"status": response.StatusCode, "wait": wait.Round(time.Millisecond).String(), "until": utc(p.now().Add(wait)),

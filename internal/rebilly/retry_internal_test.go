@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -161,28 +162,34 @@ func TestRetry_Wait(t *testing.T) {
 			if test.status != 0 {
 				response = &http.Response{StatusCode: test.status, Header: test.header, Request: request}
 			}
-			var reported time.Duration
-			var warned any
+			var warned []any
+			limiter := newLimiter(Config{
+				Warn: func(_ context.Context, _ string, fields ...map[string]any) {
+					warned = append(warned, fields[0]["until"])
+				},
+			})
 			policy := backoffPolicy{
-				now: func() time.Time { return now }, log: func(context.Context, string, ...map[string]any) {},
-				warn:   func(_ context.Context, _ string, fields ...map[string]any) { warned = fields[0]["until"] },
-				waited: func(wait time.Duration) { reported = wait },
+				now: func() time.Time { return now }, log: func(context.Context, string, ...map[string]any) {}, limiter: limiter,
 			}
 			waits := map[time.Duration]bool{}
 			for range 100 {
+				before := limiter.usage.Waited
 				wait := policy.backoff(0, 0, test.attempt, response)
 				waits[wait] = true
-				if wait < test.least || wait > test.most || reported != wait {
-					t.Fatalf("got wait %s, reported as %s, want %s to %s", wait, reported, test.least, test.most)
+				if counted := limiter.usage.Waited - before; wait < test.least || wait > test.most || counted != wait {
+					t.Fatalf("got wait %s, counted as %s, want %s to %s", wait, counted, test.least, test.most)
 				}
 			}
 			if len(waits) == 1 {
 				t.Error("got the same wait 100 times, want jitter")
 			}
-			wantWarning := test.status == 429 || test.least >= time.Minute
-			if first, last := utc(now.Add(test.least)), utc(now.Add(test.most)); (warned != nil) != wantWarning ||
-				warned != nil && warned != first && warned != last {
-				t.Errorf("got a warning with the time %v, want %t and %s", warned, wantWarning, first)
+			// All requests of a run wait for the same limit.
+			var want []any
+			if test.status == 429 || test.least >= time.Minute {
+				want = []any{utc(now.Add(test.least))}
+			}
+			if last := []any{utc(now.Add(test.most))}; !slices.Equal(warned, want) && (want == nil || !slices.Equal(warned, last)) {
+				t.Errorf("got warnings with the times %v, want %v", warned, want)
 			}
 		})
 	}
