@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Renders docs/ from the provider's schema, templates/ and examples/.
 #   docs.sh write   replaces docs/
-#   docs.sh check   fails if docs/ is out of date
+#   docs.sh check   fails if docs/ is out of date, or if a test of the policy in examples/ fails
 # Exits with 3 if the CLI is too old to describe everything that the provider has.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -58,6 +58,8 @@ case ${1-} in
     ;;
   check)
     diff -ru docs "$tmp/provider/docs" || { echo "docs: run make generate" >&2; exit 1; }
+    go tool -modfile=internal/tools/opa/go.mod opa test \
+      examples/guides/review/policy.rego examples/guides/review/policy_test.rego internal/cmd/rebilly-review/testdata/review.json
     ;;
   *)
     echo "usage: docs.sh write|check" >&2
