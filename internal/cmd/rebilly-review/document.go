@@ -107,23 +107,18 @@ func terms(r *review, selects func(objectChange) bool, add func(objectChange, te
 func isCoupon(change objectChange) bool { return change.Type == "rebilly_coupon" }
 
 func priceSection(r *review) section {
-	s := section{
-		title:   "Prices and terms",
-		text:    "Orders placed after the apply get the new terms.",
-		columns: []string{"Object", "Term", "Before", "After", "Change"},
-	}
-	hasPlan := false
+	s := section{title: "Prices and terms", columns: []string{"Object", "Term", "Before", "After", "Change"}}
+	var effects []string
 	terms(r, func(c objectChange) bool { return !isCoupon(c) && c.Action != actionCreate }, func(change objectChange, term termChange) {
-		hasPlan = hasPlan || change.Type == "rebilly_plan"
+		if !slices.Contains(effects, change.effect) {
+			effects = append(effects, change.effect)
+		}
 		s.rows = append(s.rows, []cell{
 			value(label(change)), words(strings.TrimSuffix(term.Label+", "+term.Terms, ", ")), value(term.Before), value(term.After),
 			words(term.percentText),
 		})
 	})
-	if hasPlan {
-		s.text += " Existing subscriptions hold a copy of the billing plan with its own revision and should keep the old terms: " +
-			"Rebilly's API definition implies this, but does not guarantee it."
-	}
+	s.text = strings.TrimSpace(strings.Join(effects, " "))
 	return s
 }
 

@@ -69,6 +69,8 @@ type objectChange struct {
 
 	decrease, increase *big.Rat
 	isTiered           bool
+	// effect is what different terms mean for customers.
+	effect string
 }
 
 type termChange struct {
@@ -284,6 +286,7 @@ func (o *objectChange) addTerms(terms *commercial.Terms, was, will map[string]an
 	case isNew:
 		o.add(terms.Describe(will))
 	default:
+		o.effect = strings.TrimSpace(terms.Effect + " " + terms.Existing)
 		changes := terms.Compare(was, will)
 		o.add(changes)
 		for _, change := range changes {
