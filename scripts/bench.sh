@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures the provider next to a baseline and another provider, and prints the figures as Markdown.
+# Measures the provider next to a baseline and other providers, and prints the figures as Markdown.
 #   bench.sh [sizes]     numbers of objects, 100 1000 3000 by default
-# The baseline is terraform_data, which is built into the CLI. The other provider is hashicorp/random, which sends no requests.
+# The baseline is terraform_data, which is built into the CLI. The others are a provider with the
+# same schemas that does nothing, and hashicorp/random, which sends no requests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # Credentials and CLI settings of the caller must not affect the figures.
@@ -18,6 +19,7 @@ echo "Building the provider and hashicorp/random." >&2
 terraform=$(scripts/find-terraform.sh)
 export CGO_ENABLED=0
 go build -trimpath -ldflags '-s -w' -o "$tmp/bin/" .
+go build -trimpath -ldflags '-s -w' -o "$tmp/bin/terraform-provider-echo" ./internal/cmd/bench/echo
 go build -o "$tmp/bench" ./internal/cmd/bench
 GOWORK=off GOFLAGS=-mod=readonly go build -C internal/tools/random -trimpath -ldflags '-s -w' -o "$tmp/bin/" \
   github.com/terraform-providers/terraform-provider-random ||

@@ -14,6 +14,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http/httptest"
@@ -112,8 +113,8 @@ func (b *bench) prepare() error {
 	}
 	launchers := filepath.Join(b.dir, "launch")
 	return os.WriteFile(filepath.Join(b.dir, "cli.tfrc"), fmt.Appendf(nil,
-		"provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %q\n    \"hashicorp/random\" = %q\n  }\n  direct {}\n}\n",
-		launchers, launchers), 0o600)
+		"provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %[1]q\n    \"rebilly/echo\" = %[1]q\n    \"hashicorp/random\" = %[1]q\n"+
+			"  }\n  direct {}\n}\n", launchers), 0o600)
 }
 
 // figures are the measurements of one run of the CLI.
@@ -229,8 +230,42 @@ func (w *workspace) planUnchanged(ctx context.Context) (figures, error) {
 	return slices.MinFunc(runs, func(a, b figures) int { return int(a.cpu() - b.cpu()) }), nil
 }
 
-// lifecycle contains the measurements of creating, planning and destroying objects.
-type lifecycle struct{ apply, plan, destroy figures }
+// touch changes a field that the provider does not support in every object of the state, as other clients may.
+func (w *workspace) touch() error {
+	content, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
+	if err != nil {
+		return err
+	}
+	var state struct {
+		Resources []struct {
+			Type      string `json:"type"`
+			Instances []struct {
+				Attributes struct {
+					ID string `json:"id"`
+				} `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(content, &state); err != nil {
+		return err
+	}
+	for _, resource := range state.Resources {
+		collection := strings.TrimPrefix(resource.Type, "rebilly_") + "s"
+		for _, instance := range resource.Instances {
+			object, ok := w.rebilly.Get(collection, instance.Attributes.ID)
+			if !ok {
+				return fmt.Errorf("%s %q of the state does not exist", resource.Type, instance.Attributes.ID)
+			}
+			object["touched"], object["updatedTime"] = true, time.Now().UTC().Format(time.RFC3339)
+			w.rebilly.Put(collection, instance.Attributes.ID, object)
+		}
+	}
+	return nil
+}
+
+// lifecycle contains the measurements of creating, planning and destroying objects. touched is a plan after others have changed every
+// object, in a way that plans no change.
+type lifecycle struct{ apply, plan, touched, destroy figures }
 
 // lifecycle measures the creation, an unchanged plan and the destruction of size objects.
 func (b *bench) lifecycle(ctx context.Context, load workload, size int) (l lifecycle, err error) {
@@ -247,6 +282,14 @@ func (b *bench) lifecycle(ctx context.Context, load workload, size int) (l lifec
 	}
 	if l.plan, err = w.planUnchanged(ctx); err != nil {
 		return l, err
+	}
+	if load.name == rebillyWorkload.name {
+		if err := w.touch(); err != nil {
+			return l, err
+		}
+		if l.touched, err = w.planUnchanged(ctx); err != nil {
+			return l, err
+		}
 	}
 	if l.destroy, err = w.run(ctx, "destroy", "-no-color", "-auto-approve"); err != nil {
 		return l, err

@@ -40,13 +40,14 @@ func TestAccBench(t *testing.T) {
 	dir := t.TempDir()
 	build(t, ".", filepath.Join(dir, "bench"))
 	build(t, "../../..", filepath.Join(dir, "bin", "terraform-provider-rebilly"))
+	build(t, "./echo", filepath.Join(dir, "bin", "terraform-provider-echo"))
 	output, err := exec.CommandContext(t.Context(), filepath.Join(dir, "bench"), dir, terraform, "5").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	report := string(output)
 	for _, part := range []string{
-		"| 5 | rebilly | apply | 2 GET, 5 PUT | ", "| 5 | rebilly | plan, unchanged | ", "| 5 | rebilly | destroy | 5 DELETE",
+		"| 5 | rebilly | apply | 2 GET, 5 PUT | ", "| 5 | rebilly | plan, unchanged | ", "| 5 | rebilly | plan, touched | ", "| 5 | echo | apply |  | ", "| 5 | rebilly | destroy | 5 DELETE",
 		"| 5 | baseline | plan, unchanged |  | ", "among 50000 | ", "| stripped binary | 25 MB | ",
 	} {
 		if !strings.Contains(report, part) {

@@ -23,7 +23,7 @@ const (
 
 // report measures and prints each figure as soon as it is known.
 func (b *bench) report(ctx context.Context, sizes []int) error {
-	loads := []workload{rebillyWorkload, baselineWorkload}
+	loads := []workload{rebillyWorkload, echoWorkload, baselineWorkload}
 	if b.hasComparison {
 		loads = append(loads, comparisonWorkload)
 	}
@@ -33,8 +33,9 @@ func (b *bench) report(ctx context.Context, sizes []int) error {
 	}
 	name, _, _ := strings.Cut(string(version), "\n")
 	fmt.Printf(`%s on %s/%s with %d CPUs; each request takes %v; the CLI runs %d operations concurrently.
-N is the number of objects. Half of them are products and half are billing plans of one product; baseline (terraform_data) and
-random (random_string) have the same number with the same references. CPU is user and system time. For plans, the table shows
+N is the number of objects. Half of them are products and half are billing plans of one product; echo is a provider
+with the same schemas that does nothing; baseline (terraform_data) and random (random_string) have the same number of objects.
+"Touched": others have changed every object. CPU is user and system time. For plans, the table shows
 the fastest of %d runs.
 
 | N | objects | step | requests | terraform CPU | provider CPU | wall | provider peak |
@@ -53,6 +54,9 @@ the fastest of %d runs.
 			lifecycles[load.name][size] = l
 			row(size, load.name, "apply", l.apply)
 			row(size, load.name, "plan, unchanged", l.plan)
+			if load.name == rebillyWorkload.name {
+				row(size, load.name, "plan, touched", l.touched)
+			}
 			row(size, load.name, "destroy", l.destroy)
 		}
 	}
@@ -63,7 +67,8 @@ the fastest of %d runs.
 	row(smallSize, rebillyWorkload.name, fmt.Sprintf("plan, unchanged, among %d", largeSize), large)
 
 	fmt.Printf("\n| target | at most | measured | |\n|--------|--------:|---------:|-|\n")
-	provider, baseline, random := lifecycles[rebillyWorkload.name], lifecycles[baselineWorkload.name], lifecycles[comparisonWorkload.name]
+	provider, echo := lifecycles[rebillyWorkload.name], lifecycles[echoWorkload.name]
+	baseline, random := lifecycles[baselineWorkload.name], lifecycles[comparisonWorkload.name]
 	if l, ok := provider[1000]; ok {
 		plan, base := l.plan, baseline[1000]
 		target("requests of a plan of 1,000 unchanged objects", 6, float64(total(plan.requests)), "")
@@ -72,10 +77,14 @@ the fastest of %d runs.
 			fmt.Printf("| — the same for random | | %.1f × | |\n", random[1000].plan.cpu().Seconds()/base.plan.cpu().Seconds())
 			target("wall time of that plan, relative to random", 1, plan.wall.Seconds()/random[1000].plan.wall.Seconds(), "×")
 		}
-		target("CPU of the provider for one unchanged object", 2, milliseconds(plan.provider)/1000, "ms")
+		target("CPU of the provider in that plan, relative to echo", 1.2, plan.provider.Seconds()/echo[1000].plan.provider.Seconds(), "×")
+		target("CPU of the provider in that plan after others have changed every object", 1.5, l.touched.provider.Seconds(), "s")
+		target("memory of the provider in that plan", 45, float64(plan.peak)/mebibyte, "MiB")
+		target("the same after others have changed every object", 60, float64(l.touched.peak)/mebibyte, "MiB")
+		target("memory of the provider for 1,000 creates", 70, float64(l.apply.peak)/mebibyte, "MiB")
+		target("CPU of the provider for 1,000 creates", 11, l.apply.provider.Seconds(), "s")
 		if larger, ok := provider[3000]; ok {
-			fmt.Printf("| requests of a plan of 3,000, relative to one of 1,000 | | %.1f × | |\n",
-				float64(total(larger.plan.requests))/float64(total(plan.requests)))
+			target("requests of a plan of 3,000 unchanged objects", 8, float64(total(larger.plan.requests)), "")
 		}
 		writes := total(l.apply.requests) - l.apply.requests[http.MethodGet]
 		target("writes of 1,000 creates", 1000, float64(writes), "")

@@ -2,7 +2,10 @@
 
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // workload is a configuration to measure: a shared object and any number of first and second objects, of which the second refer
 // to the shared one. They have blocks with a count: with a block for each, or references between them, the time of the CLI
@@ -38,6 +41,8 @@ resource "rebilly_plan" "second" {
   recurring_interval = { unit = "month", length = 1 }
 }
 `}
+	// The same configuration for a provider with the same schemas that does nothing.
+	echoWorkload     = workload{name: "echo", source: "rebilly/echo", shared: rebillyWorkload.shared, first: rebillyWorkload.first, second: rebillyWorkload.second}
 	baselineWorkload = workload{name: "baseline", shared: `
 resource "terraform_data" "shared" {
   input = "Product of all plans"
@@ -76,7 +81,9 @@ resource "random_string" "second" {
 func (w workload) configuration(size int) string {
 	text := w.shared + fmt.Sprintf(w.first, (size-1)/2) + fmt.Sprintf(w.second, size/2)
 	if w.source != "" {
-		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", w.name, w.source) + text
+		// The first word of a resource type is the local name of its provider.
+		provider, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(w.shared), `resource "`), "_")
+		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", provider, w.source) + text
 	}
 	return text
 }
