@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
@@ -56,6 +57,7 @@ func (f Texts) Attribute() schema.Attribute {
 		}
 		return schema.SetAttribute{
 			Required: f.Required, Optional: !f.Required, ElementType: types.StringType,
+			CustomType:          uncheckedSet{types.SetType{ElemType: types.StringType}},
 			MarkdownDescription: description, Validators: validators,
 		}
 	}
@@ -67,6 +69,18 @@ func (f Texts) Attribute() schema.Attribute {
 		Required: f.Required, Optional: !f.Required, ElementType: types.StringType,
 		MarkdownDescription: description, Validators: validators,
 	}
+}
+
+// uncheckedSet is a set that does not search itself for duplicates: the framework's set compares every two elements in each call, and
+// Terraform's sets have none. Only the methods of the interface are promoted, not Validate.
+type uncheckedSet struct{ basetypes.SetTypable }
+
+// Equal implements attr.Type.
+func (t uncheckedSet) Equal(other attr.Type) bool {
+	if set, ok := other.(uncheckedSet); ok {
+		other = set.SetTypable
+	}
+	return t.SetTypable.Equal(other)
 }
 
 func listValidators(size Bounds) []validator.List {

@@ -1,12 +1,15 @@
 package kind_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -268,4 +271,17 @@ func TestFields_Definition(t *testing.T) {
 func nullOf(t *testing.T, field kind.Field) tftypes.Value {
 	t.Helper()
 	return tftypes.NewValue(field.Type().TerraformType(t.Context()), nil)
+}
+
+// TestTexts_LargeSet tests the type of a set of texts: a method Validate would compare every two elements in each call.
+func TestTexts_LargeSet(t *testing.T) {
+	typ := kind.Texts{Unordered: true}.Attribute().GetType()
+	if _, ok := typ.(interface {
+		Validate(ctx context.Context, in tftypes.Value, path path.Path) diag.Diagnostics
+	}); ok {
+		t.Errorf("got %T with Validate, want a type without it", typ)
+	}
+	if declared := (kind.Texts{Unordered: true}).Type(); !typ.Equal(declared) || !typ.Equal(typ) || typ.Equal(types.SetType{ElemType: types.BoolType}) {
+		t.Errorf("got %s, want it equal to %s and to itself only", typ, declared)
+	}
 }
