@@ -21,11 +21,23 @@ import (
 // All returns all actions.
 func All() []func() action.Action {
 	var all []func() action.Action
-	for _, newAction := range []func() *remoteAction{expireCoupon, sendTestWebhook, sendTestEmail, resendVerification} {
+	for _, newAction := range remoteActions {
 		all = append(all, func() action.Action { return newAction() })
 	}
 	return all
 }
+
+// Permissions returns the ids of the API operations that each action may call, by the type of the action.
+func Permissions() map[string][]string {
+	permissions := map[string][]string{}
+	for _, newAction := range remoteActions {
+		a := newAction()
+		permissions[crud.ProviderTypeName+"_"+a.name] = a.permissions
+	}
+	return permissions
+}
+
+var remoteActions = []func() *remoteAction{expireCoupon, sendTestWebhook, sendTestEmail, resendVerification}
 
 var (
 	_ action.Action               = (*remoteAction)(nil)
@@ -39,6 +51,8 @@ type remoteAction struct {
 	schema schema.Schema
 	// verb and object name the action in diagnostics: "expire", "coupon".
 	verb, object string
+	// permissions are the ids of the API operations that the action may call.
+	permissions []string
 	// repeatable is true if it does no harm to invoke the action again after an unknown outcome.
 	repeatable bool
 	// plan, if set, checks the configuration in a Terraform plan. It sends only reads.

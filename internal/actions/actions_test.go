@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 )
@@ -57,6 +59,7 @@ func TestInvoke(t *testing.T) {
 			if got := rebilly.Requests()[test.request]; got != 0 {
 				t.Errorf("plan: got %d times %s, want none", got, test.request)
 			}
+			checkPermissions(t, rebilly, name, "plan")
 			progress, diagnostics := s.Invoke(name, test.config)
 			if got := rebilly.Requests()[test.request]; len(diagnostics) > 0 || len(progress) < 2 || got != 1 {
 				t.Errorf("got %d times %s, progress %q and %s, want 1, some and no diagnostics", got, test.request, progress, diagnostics)
@@ -64,7 +67,23 @@ func TestInvoke(t *testing.T) {
 			if strings.Contains(strings.Join(progress, " "), "t0ken") {
 				t.Errorf("got %q, want no token of a URL", progress)
 			}
+			checkPermissions(t, rebilly, name, "apply")
 		})
+	}
+}
+
+// checkPermissions checks that the function provider_permissions returns the permissions for the requests that were sent.
+func checkPermissions(t *testing.T, rebilly *fakeapi.Server, typeName, mode string) {
+	t.Helper()
+	permissions, err := coretest.CallFunction(t, "provider_permissions", []any{typeName}, mode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for request := range rebilly.Requests() {
+		method, path, _ := strings.Cut(request, " ")
+		if got := names.Operation(method, path); !slices.Contains(permissions.([]any), any(got)) {
+			t.Errorf("%s: got the operation %s (%s), want one of %v", mode, got, request, permissions)
+		}
 	}
 }
 
@@ -145,6 +164,7 @@ func TestExpireCoupon(t *testing.T) {
 			t.Errorf("%s: got status %v and %s, want expired", id, stored["status"], diagnostics)
 		}
 	}
+	checkPermissions(t, rebilly, name, "apply")
 }
 
 // TestExpireCoupon_Planned plans the action for a coupon that the same run creates.

@@ -14,6 +14,7 @@ import (
 func expireCoupon() *remoteAction {
 	return &remoteAction{
 		name: "expire_coupon", verb: "expire", object: "coupon", repeatable: true,
+		permissions: []string{"GetCoupon", "PostCouponExpiration", "PutCoupon"},
 		schema: schema.Schema{
 			MarkdownDescription: "Expires a coupon immediately, for example one that has leaked. This cannot be undone: an expired coupon " +
 				"cannot be reactivated, and its code can never be used again. Redemptions are kept. An expired coupon is not changed.\n\n" +

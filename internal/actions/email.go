@@ -21,7 +21,7 @@ const maxAddress = 254
 
 func sendTestEmail() *remoteAction {
 	return &remoteAction{
-		name: "send_test_email", verb: "send", object: "test email",
+		name: "send_test_email", verb: "send", object: "test email", permissions: []string{"PostPreviewRuleActionEmailSending"},
 		schema: schema.Schema{
 			MarkdownDescription: "Sends a test email with the texts of a message of a rule. Rebilly sends it to `to` alone: the recipients " +
 				"of the message, `cc` and `bcc` are not sent. This cannot be undone.",
@@ -91,6 +91,7 @@ func describeSent(message map[string]any) string {
 func resendVerification() *remoteAction {
 	return &remoteAction{
 		name: "resend_email_verification", verb: "resend", object: "verification email",
+		permissions: []string{"GetEmailDeliverySetting", "PostResendEmailDeliverySettingVerification"},
 		schema: schema.Schema{
 			MarkdownDescription: "Sends the verification message of an email delivery setting again. A person must follow the link in it. This " +
 				"cannot be undone. Nothing is sent to an address that is verified.",

@@ -22,7 +22,7 @@ import (
 
 func sendTestWebhook() *remoteAction {
 	return &remoteAction{
-		name: "send_test_webhook", verb: "send", object: "test webhook",
+		name: "send_test_webhook", verb: "send", object: "test webhook", permissions: []string{"PostPreviewWebhook"},
 		schema: schema.Schema{
 			MarkdownDescription: "Sends a test webhook: Rebilly sends one request to a URL, as it would for an event. The webhook need not exist, " +
 				"and no webhook is created. This cannot be undone: what receives the request may act on it. Rebilly's response does not include " +

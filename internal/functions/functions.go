@@ -14,11 +14,13 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 )
 
-// All returns the functions of a provider that offers what is registered.
-func All(registrations []crud.Registration) []func() function.Function {
+// All returns the functions of a provider that offers what is registered, and actions. actionPermissions are the ids of the API operations
+// that they may call, by the type of the action.
+func All(registrations []crud.Registration, actionPermissions map[string][]string) []func() function.Function {
 	var all []func() function.Function
 	for _, f := range []*pureFunction{
-		filterFunction(), mountConfigFunction(), permissionsFunction(), providerPermissionsFunction(registrations), quoteFunction(),
+		filterFunction(), mountConfigFunction(), permissionsFunction(), providerPermissionsFunction(registrations, actionPermissions),
+		quoteFunction(),
 	} {
 		all = append(all, func() function.Function { return f })
 	}

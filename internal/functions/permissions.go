@@ -65,8 +65,8 @@ const (
 	applyMode = "apply"
 )
 
-func providerPermissionsFunction(registrations []crud.Registration) *pureFunction {
-	byType := sync.OnceValue(func() map[string]typePermissions { return permissionsByType(registrations) })
+func providerPermissionsFunction(registrations []crud.Registration, actionPermissions map[string][]string) *pureFunction {
+	byType := sync.OnceValue(func() map[string]typePermissions { return permissionsByType(registrations, actionPermissions) })
 	return &pureFunction{
 		name: "provider_permissions",
 		definition: function.Definition{
@@ -77,8 +77,8 @@ func providerPermissionsFunction(registrations []crud.Registration) *pureFunctio
 				function.SetParameter{
 					Name:        "types",
 					ElementType: types.StringType,
-					MarkdownDescription: "Types of resources, data sources and ephemeral resources that the configuration has, such as " +
-						"`rebilly_plan` and `rebilly_plans`.",
+					MarkdownDescription: "Types of resources, data sources, ephemeral resources and actions that the configuration has, such as " +
+						"`rebilly_plan`, `rebilly_plans` and `rebilly_expire_coupon`.",
 				},
 				function.StringParameter{
 					Name: "mode",
@@ -115,11 +115,14 @@ func providerPermissionsFunction(registrations []crud.Registration) *pureFunctio
 type typePermissions map[string][]string
 
 // permissionsByType returns the permissions of all types.
-func permissionsByType(registrations []crud.Registration) map[string]typePermissions {
+func permissionsByType(registrations []crud.Registration, actionPermissions map[string][]string) map[string]typePermissions {
 	byType := map[string]typePermissions{}
+	for name, all := range actionPermissions {
+		byType[name] = typePermissions{planMode: readsOf(all), applyMode: all}
+	}
 	for _, registration := range registrations {
 		all := registration.Permissions
-		reads := slices.DeleteFunc(slices.Clone(all), func(permission string) bool { return !strings.HasPrefix(permission, "Get") })
+		reads := readsOf(all)
 		for _, name := range registration.TypeNames() {
 			byType[name] = typePermissions{planMode: reads, applyMode: reads}
 		}
@@ -137,6 +140,11 @@ func permissionsByType(registrations []crud.Registration) map[string]typePermiss
 		}
 	}
 	return byType
+}
+
+// readsOf returns the permissions of operations that change nothing.
+func readsOf(permissions []string) []string {
+	return slices.DeleteFunc(slices.Clone(permissions), func(permission string) bool { return !strings.HasPrefix(permission, "Get") })
 }
 
 // textSet returns a set of texts, without duplicates.

@@ -71,7 +71,9 @@ func TestProviderPermissions(t *testing.T) {
 			[]any{"rebilly_purchase_config"}, "apply",
 			"GetDepositRequest GetInvoice GetPayoutRequest GetPlan GetPlanCollection GetTransaction GetWebsite",
 		},
-		"nothing": {[]any{}, "apply", ""},
+		"plan of an action":  {[]any{"rebilly_expire_coupon"}, "plan", "GetCoupon"},
+		"apply of an action": {[]any{"rebilly_expire_coupon"}, "apply", "GetCoupon PostCouponExpiration PutCoupon"},
+		"nothing":            {[]any{}, "apply", ""},
 	} {
 		got, err := coretest.CallFunction(t, "provider_permissions", test.types, test.mode)
 		if diff := cmp.Diff(texts(strings.Fields(test.want)), got); err != nil || diff != "" {

@@ -152,7 +152,7 @@ func (p *rebillyProvider) EphemeralResources(context.Context) []func() ephemeral
 
 // Functions implements provider.ProviderWithFunctions.
 func (p *rebillyProvider) Functions(context.Context) []func() function.Function {
-	return functions.All(Registrations()) //nolint:contextcheck // the names of types do not depend on a context
+	return functions.All(Registrations(), actions.Permissions()) //nolint:contextcheck // the names of types do not depend on a context
 }
 
 // Actions implements provider.ProviderWithActions.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rebilly/terraform-provider-rebilly/internal/actions"
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
@@ -58,6 +59,17 @@ func TestRegistrations_PermissionsDocumented(t *testing.T) {
 			if !strings.Contains(pages, "`"+permission+"`") {
 				t.Errorf("got no %s on the pages of %v, want every permission of the registration (make generate writes the pages)",
 					permission, registration.TypeNames())
+			}
+		}
+	}
+	for typeName, permissions := range actions.Permissions() {
+		page, err := os.ReadFile(filepath.Join("..", "..", "docs", "actions", strings.TrimPrefix(typeName, "rebilly_")+".md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, permission := range permissions {
+			if !strings.Contains(string(page), "`"+permission+"`") {
+				t.Errorf("got no %s on the page of %s, want every permission of the action", permission, typeName)
 			}
 		}
 	}
