@@ -46,6 +46,59 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+// TestQuote_DocumentedExamples compares quotes and the totals of the emulator with the worked examples of Rebilly's documentation: of the
+// page "Pricing formulas" and of the formulas in the API definition. The table of tiers in the API definition ends its second tier at 5, but
+// the example and the description of the tier end it at 8; the total that it states, 330, is not the sum of its terms, 120, 150 and 30.
+func TestQuote_DocumentedExamples(t *testing.T) {
+	brackets := func(formula string, prices ...[2]any) object {
+		var list []any
+		for _, bracket := range prices {
+			list = append(list, object{"price": bracket[0], "max_quantity": bracket[1]})
+		}
+		return object{formula: object{"brackets": list}}
+	}
+	rebilly := startShop(t)
+	transactions := brackets("stairstep", [2]any{50, 1000}, [2]any{100, 1500}, [2]any{200, 3000}, [2]any{500, nil})
+	users := brackets("tiered", [2]any{15, 3}, [2]any{20, 5}, [2]any{25, nil})
+	licenses := brackets("tiered", [2]any{40, 3}, [2]any{30, 8}, [2]any{15, nil})
+	shirts := brackets("volume", [2]any{10, 1}, [2]any{8, 5}, [2]any{4, nil})
+	for _, example := range []struct {
+		pricing  object
+		quantity int
+		want     string
+	}{
+		{object{"fixed_fee": object{"price": json.Number("13.99")}}, 1, "13.99"},
+		{object{"fixed_fee": object{"price": json.Number("13.99")}}, 250, "13.99"},
+		{object{"flat_rate": object{"price": json.Number("0.10")}}, 1, "0.1"},
+		{object{"flat_rate": object{"price": 4}}, 6, "24"},
+		{transactions, 900, "50"},
+		{transactions, 1001, "100"},
+		{transactions, 2500, "200"},
+		{transactions, 3001, "500"},
+		{users, 3, "45"},
+		{users, 4, "65"},
+		{users, 6, "110"},
+		{licenses, 10, "300"},
+		{shirts, 1, "10"},
+		{shirts, 3, "24"},
+		{shirts, 10, "40"},
+	} {
+		got, err := coretest.CallFunction(t, "quote", example.pricing, example.quantity)
+		if err != nil || got != json.Number(example.want) {
+			t.Errorf("%v × %d: got %v, %v, want %s", example.pricing, example.quantity, got, err, example.want)
+		}
+		for attribute, variant := range example.pricing {
+			document := coretest.With(variant.(object), object{"formula": strings.ReplaceAll(attribute, "_", "-")})
+			text := strings.ReplaceAll(encode(t, document), "max_quantity", "maxQuantity")
+			rebilly.Put("plans", "plan_1", object{"name": "Example", "productId": "prod_1", "currency": "USD", "pricing": decode(t, text)})
+		}
+		_, preview := purchase(t, rebilly, []any{object{"planId": "plan_1", "quantity": example.quantity}})
+		if total, _ := preview["total"].(json.Number); rational(t, total).Cmp(rational(t, json.Number(example.want))) != 0 {
+			t.Errorf("%v × %d: got the total %v from the emulator, want %s", example.pricing, example.quantity, preview, example.want)
+		}
+	}
+}
+
 func TestQuote_Errors(t *testing.T) {
 	closed := object{"tiered": object{"brackets": []any{object{"price": 1, "max_quantity": 5}}, "min_quantity": 2}}
 	unordered := object{"volume": object{"brackets": []any{object{"price": 1, "max_quantity": 5}, object{"price": 2, "max_quantity": 5}}}}
@@ -80,11 +133,7 @@ func TestQuote_Errors(t *testing.T) {
 // independently. What cannot be quoted cannot be ordered.
 func TestQuote_EmulatorTotals(t *testing.T) {
 	const count, batch = 10_000, 100
-	rebilly := fakeapi.StartUnvalidated(t, emulator.Options{PublishableKey: "pk_test"})
-	rebilly.Put("websites", "web_1", object{
-		"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
-	})
-	rebilly.Put("products", "prod_1", object{"name": "Seats"})
+	rebilly := startShop(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	quotes := map[string]*big.Rat{}
 	var items []any
@@ -146,6 +195,17 @@ func TestQuote_EmulatorTotals(t *testing.T) {
 	if refused < count/20 || refused > count/2 {
 		t.Errorf("got %d quantities that cannot be ordered, want some", refused)
 	}
+}
+
+// startShop starts an emulator with a website and a product.
+func startShop(t *testing.T) *fakeapi.Server {
+	t.Helper()
+	rebilly := fakeapi.StartUnvalidated(t, emulator.Options{PublishableKey: "pk_test"})
+	rebilly.Put("websites", "web_1", object{
+		"name": "Shop", "url": "https://shop.example.com", "servicePhone": "1", "serviceEmail": "a@example.com",
+	})
+	rebilly.Put("products", "prod_1", object{"name": "Seats"})
+	return rebilly
 }
 
 // randomPricing returns a pricing as an attribute, and as the API has it.
