@@ -29,14 +29,15 @@ func Quote(pricing map[string]any, quantity int64) (*big.Rat, error) {
 
 // orderable returns the range of quantities that have a price and can be ordered.
 func (t terms) orderable() string {
-	first, last := int64(1), int64(maxQuantity)
+	first := int64(1)
 	if minimum, ok := integer(t.minQuantity); ok {
 		first = minimum
 	}
 	if maximum, ok := integer(t.maxQuantity); ok {
-		last = maximum
-	} else if n := len(t.tiers); n > 0 && t.tiers[n-1].last > 0 {
-		last = t.tiers[n-1].last
+		return fmt.Sprintf("%d to %d", first, maximum)
 	}
-	return fmt.Sprintf("%d to %d", first, last)
+	if n := len(t.tiers); n > 0 && t.tiers[n-1].last > 0 {
+		return fmt.Sprintf("%d to %d", first, t.tiers[n-1].last)
+	}
+	return fmt.Sprintf("at least %d", first)
 }

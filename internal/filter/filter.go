@@ -80,12 +80,21 @@ func validateValue(field, value string) error {
 	if value == "" {
 		return emptyValue(field)
 	}
-	for _, syntax := range []struct{ text, meaning string }{
-		{",", "separates values"}, {";", "separates fields"}, {"..", "is a range"},
+	for _, syntax := range []struct {
+		verb    string
+		found   func(value, text string) bool
+		text    string
+		meaning string
+	}{
+		{"contains", strings.Contains, ",", "separates values"},
+		{"contains", strings.Contains, ";", "separates fields"},
+		{"contains", strings.Contains, "..", "is a range"},
+		{"begins with", strings.HasPrefix, "!", "negates it"},
+		{"begins with", strings.HasPrefix, "@", "refers to a list of values"},
 	} {
-		if strings.Contains(value, syntax.text) {
-			return fmt.Errorf("a value of the field %q contains %q, which %s in a filter: Rebilly documents no way to escape it",
-				field, syntax.text, syntax.meaning)
+		if syntax.found(value, syntax.text) {
+			return fmt.Errorf("a value of the field %q %s %q, which %s in a filter: Rebilly documents no way to escape it",
+				field, syntax.verb, syntax.text, syntax.meaning)
 		}
 	}
 	return nil

@@ -22,6 +22,7 @@ func TestFormat(t *testing.T) {
 		"currency:USD,EUR;url:https://a.example.com": {
 			{Field: "currency", Values: []string{"USD", "EUR"}}, {Field: "url", Values: []string{"https://a.example.com"}},
 		},
+		"name:Hi!,a@b": {{Field: "name", Values: []string{"Hi!", "a@b"}}},
 	} {
 		got, err := filter.Format(conditions)
 		if err != nil || got != want {
@@ -38,6 +39,8 @@ func TestFormat_Errors(t *testing.T) {
 		"comma":           {filter.Condition{Field: "name", Values: []string{"a,b"}}, `contains ",", which separates values`},
 		"semicolon":       {filter.Condition{Field: "name", Values: []string{"a", "b;c"}}, `contains ";", which separates fields`},
 		"range":           {filter.Condition{Field: "amount", Values: []string{"1..5"}}, `contains "..", which is a range`},
+		"negation":        {filter.Condition{Field: "name", Values: []string{"a", "!b"}}, `begins with "!", which negates it`},
+		"list":            {filter.Condition{Field: "name", Values: []string{"@vip"}}, `begins with "@", which refers to a list of values`},
 		"empty value":     {filter.Condition{Field: "name", Values: []string{""}}, "empty value"},
 		"no values":       {filter.Condition{Field: "name"}, "no values"},
 		"no field":        {filter.Condition{Values: []string{"a"}}, `"" is not the name of a field`},
@@ -82,7 +85,7 @@ func TestParse_ValuesUnchanged(t *testing.T) {
 
 // TestRoundTrip formats any conditions: either Parse returns the same, or Format returns an error because of a value with syntax.
 func TestRoundTrip(t *testing.T) {
-	texts := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("aZé9:.,;!*%&= \"\n"))))
+	texts := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("aZé9:.,;!@*%&= \"\n"))))
 	fields := rapid.StringMatching(`[A-Za-z_][\w-]{0,5}(\.(\*|[\w-]{1,5})){0,3}`)
 	rapid.Check(t, func(t *rapid.T) {
 		conditions := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) filter.Condition {
@@ -92,7 +95,8 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			for _, condition := range conditions {
 				for _, value := range condition.Values {
-					if value == "" || strings.ContainsAny(value, ",;") || strings.Contains(value, "..") {
+					if value == "" || strings.ContainsAny(value, ",;") || strings.Contains(value, "..") ||
+						strings.ContainsAny(value[:1], "!@") {
 						return
 					}
 				}

@@ -23,8 +23,9 @@ func filterFunction() *pureFunction {
 			Summary: "Creates a search filter",
 			MarkdownDescription: "Returns the filter that requires all of the given conditions, for the argument `filter` of data sources and " +
 				"lists, and for requests to Rebilly's API.\n\n" +
-				"A value that would change the meaning of the filter is an error: one that contains `,`, `;` or `..`, because Rebilly " +
-				"documents no way to escape them, and one that is empty or null. The function writes neither negations nor ranges.",
+				"A value that would change the meaning of the filter is an error: one that contains `,`, `;` or `..`, or begins with `!` or " +
+				"`@`, because Rebilly documents no way to escape them, and one that is empty or null. The function writes no negations, ranges " +
+				"and lists of values.",
 			Parameters: []function.Parameter{function.DynamicParameter{
 				Name: "conditions",
 				MarkdownDescription: "List of objects with one attribute each: the name of a field, and its value or the list of its allowed " +

@@ -44,6 +44,8 @@ func TestFilter_Errors(t *testing.T) {
 		`A value of the field "name" contains ",", which separates values in a filter: Rebilly documents no way to`: object{"name": "a,b"},
 		`contains ";", which separates fields`:                     object{"name": []any{"a", "b;c"}},
 		`contains "..", which is a range`:                          object{"amount": "1..5"},
+		`begins with "!", which negates it`:                        object{"name": "!a"},
+		`begins with "@", which refers to a list of values`:        object{"name": []any{"a", "@vip"}},
 		`The field "name" has an empty value`:                      object{"name": ""},
 		`The field "name" has no values`:                           object{"name": []any{}},
 		`A value of the field "name" is not a string, a number or`: object{"name": nil},
@@ -71,7 +73,7 @@ func TestFilter_Unknown(t *testing.T) {
 // TestFilter_RoundTrip parses what the function returns: it has the same conditions, with values as texts.
 func TestFilter_RoundTrip(t *testing.T) {
 	values := rapid.OneOf(
-		rapid.StringMatching(`[^,;.]{1,8}`).AsAny(),
+		rapid.StringMatching(`[^,;.!@][^,;.]{0,7}`).AsAny(),
 		rapid.Bool().AsAny(),
 		rapid.Custom(func(t *rapid.T) json.Number {
 			return json.Number(strconv.FormatInt(rapid.Int64().Draw(t, "number"), 10))

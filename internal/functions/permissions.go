@@ -89,7 +89,7 @@ func providerPermissionsFunction(registrations []crud.Registration, actionPermis
 			Return: function.SetReturn{ElementType: types.StringType},
 		},
 		run: func(ctx context.Context, arguments function.ArgumentsData) (attr.Value, *function.FuncError) {
-			var typeNames []string
+			var typeNames []types.String
 			var mode string
 			if failure := arguments.Get(ctx, &typeNames, &mode); failure != nil {
 				return nil, failure
@@ -98,7 +98,11 @@ func providerPermissionsFunction(registrations []crud.Registration, actionPermis
 				return nil, invalid(1, fmt.Sprintf(`the mode %q is not "plan" or "apply"`, mode))
 			}
 			var permissions []string
-			for _, name := range typeNames {
+			for _, typeName := range typeNames {
+				if typeName.IsNull() {
+					return nil, invalid(0, "a type is null")
+				}
+				name := typeName.ValueString()
 				needed, ok := byType()[name]
 				if !ok {
 					known := slices.Sorted(maps.Keys(byType()))

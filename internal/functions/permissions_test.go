@@ -89,6 +89,7 @@ func TestPermissions_Errors(t *testing.T) {
 		`This provider has no type "rebilly_plam"; the most similar one is "rebilly_plan".`: {
 			"provider_permissions", []any{"rebilly_plam"}, "plan",
 		},
+		`A type is null.`: {"provider_permissions", []any{"rebilly_plan", nil}, "plan"},
 		`The mode "destroy" is not "plan" or "apply".`: {"provider_permissions", []any{"rebilly_plan"}, "destroy"},
 	} {
 		if got, err := coretest.CallFunction(t, call[0].(string), call[1:]...); err == nil || err.Error() != want {

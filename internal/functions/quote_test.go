@@ -104,27 +104,40 @@ func TestQuote_Errors(t *testing.T) {
 	unordered := object{"volume": object{"brackets": []any{object{"price": 1, "max_quantity": 5}, object{"price": 2, "max_quantity": 5}}}}
 	open := object{"volume": object{"brackets": []any{object{"price": 1}, object{"price": 2, "max_quantity": 5}}}}
 	brackets := func(formula string, list ...any) object { return object{formula: object{"brackets": list}} }
+	narrow := object{"volume": object{"brackets": []any{object{"price": 1, "max_quantity": 3}}, "min_quantity": 5}}
+	flat := func(limits object) object { return object{"flat_rate": coretest.With(object{"price": 1}, limits)} }
 	for want, call := range map[string]struct {
 		pricing  any
-		quantity int
+		quantity any
 	}{
-		"A quantity of 0 cannot be ordered: it must be at least 1.":          {seats("tiered"), 0},
-		"A quantity of 1 cannot be ordered: the billing plan allows 2 to 5.": {closed, 1},
-		"A quantity of 6 cannot be ordered: the billing plan allows 2 to 5.": {closed, 6},
-		"A quantity of 9 cannot be ordered: the billing plan allows 1 to 3.": {object{"flat_rate": object{"price": 1, "max_quantity": 3}}, 9},
-		"volume.brackets[1].max_quantity: Invalid order":                     {unordered, 1},
-		"volume.brackets[0].max_quantity: Invalid order":                     {open, 1},
-		"volume.brackets: Missing brackets":                                  {brackets("volume"), 1},
-		"fixed_fee.price: Missing price":                                     {object{"fixed_fee": object{}}, 1},
-		"tiered.brackets[0].price: Missing price":                            {brackets("tiered", object{}), 1},
-		"Set exactly one of fixed_fee, flat_rate, stairstep, tiered and":     {object{}, 1},
-		"Invalid pricing: Set exactly one of":                                {coretest.With(seats("tiered"), seats("volume")), 1},
-		`tiers: Unsupported attribute: This object does not have`:            {object{"tiers": object{}}, 1},
-		`tiered.brackets[0].up_to: Unsupported attribute`:                    {brackets("tiered", object{"up_to": 1}), 1},
-		"Invalid type: The value must be an object.":                         {"free", 1},
+		"A quantity of 1.5 cannot be ordered: it must be a whole number.":               {flat(nil), json.Number("1.5")},
+		"A quantity of 1000000001 cannot be ordered: it must be at most 1000000000.":    {flat(nil), 1_000_000_001},
+		"A quantity of 9223372036854775808 cannot be ordered: it must be at most":       {flat(nil), json.Number("9223372036854775808")},
+		"A quantity of 1 cannot be ordered: the billing plan allows at least 2.":        {flat(object{"min_quantity": 2}), 1},
+		"flat_rate.min_quantity: Invalid quantity: The value is 1.5, but must be":       {flat(object{"min_quantity": json.Number("1.5")}), 1},
+		"flat_rate.min_quantity: Invalid quantity: The value is 0, but must be":         {flat(object{"min_quantity": 0}), 1},
+		"flat_rate.max_quantity: Invalid quantity: The value is 1000000000, but":        {flat(object{"max_quantity": 1_000_000_000}), 1},
+		"flat_rate.min_quantity: Invalid quantity range: No quantity can be ordered":    {flat(object{"min_quantity": 5, "max_quantity": 3}), 4},
+		"volume.min_quantity: Invalid quantity range: No quantity can be ordered":       {narrow, 4},
+		"volume.brackets[0].max_quantity: Invalid quantity: The value is -1, but must":  {brackets("volume", object{"price": 1, "max_quantity": -1}), 1},
+		"volume.brackets[0].max_quantity: Invalid quantity: The value is 1.5, but must": {brackets("volume", object{"price": 1, "max_quantity": json.Number("1.5")}, object{"price": 2}), 2},
+		"A quantity of 0 cannot be ordered: it must be at least 1.":                     {seats("tiered"), 0},
+		"A quantity of 1 cannot be ordered: the billing plan allows 2 to 5.":            {closed, 1},
+		"A quantity of 6 cannot be ordered: the billing plan allows 2 to 5.":            {closed, 6},
+		"A quantity of 9 cannot be ordered: the billing plan allows 1 to 3.":            {object{"flat_rate": object{"price": 1, "max_quantity": 3}}, 9},
+		"volume.brackets[1].max_quantity: Invalid order":                                {unordered, 1},
+		"volume.brackets[0].max_quantity: Invalid order":                                {open, 1},
+		"volume.brackets: Missing brackets":                                             {brackets("volume"), 1},
+		"fixed_fee.price: Missing price":                                                {object{"fixed_fee": object{}}, 1},
+		"tiered.brackets[0].price: Missing price":                                       {brackets("tiered", object{}), 1},
+		"Set exactly one of fixed_fee, flat_rate, stairstep, tiered and":                {object{}, 1},
+		"Invalid pricing: Set exactly one of":                                           {coretest.With(seats("tiered"), seats("volume")), 1},
+		`tiers: Unsupported attribute: This object does not have`:                       {object{"tiers": object{}}, 1},
+		`tiered.brackets[0].up_to: Unsupported attribute`:                               {brackets("tiered", object{"up_to": 1}), 1},
+		"Invalid type: The value must be an object.":                                    {"free", 1},
 	} {
 		if got, err := coretest.CallFunction(t, "quote", call.pricing, call.quantity); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v × %d: got %v, %v, want an error with %q", call.pricing, call.quantity, got, err, want)
+			t.Errorf("%v × %v: got %v, %v, want an error with %q", call.pricing, call.quantity, got, err, want)
 		}
 	}
 }
