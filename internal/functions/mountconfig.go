@@ -2,6 +2,7 @@ package functions
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -12,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/mountconfig"
+	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 )
 
@@ -27,6 +28,8 @@ const (
 	environment    = "environment"
 	organizationID = "organization_id"
 )
+
+var organizationIDPattern = regexp.MustCompile(`^[^\s/?#%]+$`)
 
 func mountConfigFunction() *pureFunction {
 	return &pureFunction{
@@ -93,10 +96,13 @@ func mountConfig(ctx context.Context, given tftypes.Value) (config types.Object,
 	return config, nil
 }
 
-// validate returns the errors of the framework's validation of a data source with the options as arguments.
+// validate returns the errors of the validation of a data source with the options as arguments.
 func validate(ctx context.Context, config tftypes.Value) (errs []string) {
-	server := providerserver.NewProtocol6(checkedOptions{})()
-	config, err := tftypes.Transform(config, unknownElement)
+	options, err := server.New(checkedOptions{})
+	if err != nil {
+		return []string{err.Error()}
+	}
+	config, err = tftypes.Transform(config, unknownElement)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -104,7 +110,7 @@ func validate(ctx context.Context, config tftypes.Value) (errs []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	response, err := server.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+	response, err := options.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: checkedOptionsType, Config: &encoded,
 	})
 	if err != nil {
@@ -156,7 +162,10 @@ func (checkedOptions) schema() schema.Schema {
 		Required: true, Validators: []validator.String{stringvalidator.OneOf("sandbox", "live")},
 	}
 	attributes[organizationID] = schema.StringAttribute{
-		Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		Optional: true,
+		Validators: []validator.String{
+			stringvalidator.RegexMatches(organizationIDPattern, "must not be empty or contain white space, /, ?, # or %"),
+		},
 	}
 	return schema.Schema{Attributes: attributes}
 }

@@ -1,6 +1,7 @@
 package purchaseconfig_test
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -35,6 +36,13 @@ func TestFunction_Errors(t *testing.T) {
 			object{"environment": "sandbox"}),
 		"publishable_key: Wrong environment of publishable_key: The key belongs to live, but the environment is sandbox": function(items(
 			object{"publishable_key": "pk_live_1"})),
+		"organization_id: Invalid Attribute Value Match": function(object{"jwt_only": true, "organization_id": "org_1 "}),
+		"items[0].quantity: Invalid number: items[0].quantity is 1.5, which is not a whole number.": function(items(object{
+			"items": []any{object{"plan_id": "p", "quantity": json.Number("1.5")}},
+		})),
+		"money.amount: Invalid number: money.amount is 1e+400, which is out of range": function(object{
+			"money": object{"amount": json.Number("1e400"), "currency": "USD"},
+		}),
 		"argument must not be null": nil,
 	} {
 		got, err := coretest.CallFunction(t, "mount_config", config)
