@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,8 +21,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/mountconfig"
-	"github.com/rebilly/terraform-provider-rebilly/internal/server"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 const (
@@ -96,13 +97,10 @@ func mountConfig(ctx context.Context, given tftypes.Value) (config types.Object,
 	return config, nil
 }
 
-// validate returns the errors of the validation of a data source with the options as arguments.
+// validate returns the errors of the framework's validation of a data source with the options as arguments.
 func validate(ctx context.Context, config tftypes.Value) (errs []string) {
-	options, err := server.New(checkedOptions{})
-	if err != nil {
-		return []string{err.Error()}
-	}
-	config, err = tftypes.Transform(config, unknownElement)
+	server := providerserver.NewProtocol6(checkedOptions{})()
+	config, err := tftypes.Transform(config, unknownElement)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -110,12 +108,13 @@ func validate(ctx context.Context, config tftypes.Value) (errs []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	response, err := options.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+	response, err := server.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: checkedOptionsType, Config: &encoded,
 	})
 	if err != nil {
 		return []string{err.Error()}
 	}
+	tfvalue.ExplainNumbers(response.Diagnostics, func() (tftypes.Value, error) { return config, nil })
 	for _, diagnostic := range response.Diagnostics {
 		if diagnostic.Severity == tfprotov6.DiagnosticSeverityError {
 			// The framework's advice about the documentation of the provider is not about functions.

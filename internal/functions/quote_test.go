@@ -47,8 +47,8 @@ func TestQuote(t *testing.T) {
 }
 
 // TestQuote_DocumentedExamples compares quotes and the totals of the emulator with the worked examples of Rebilly's documentation: of the
-// page "Pricing formulas" and of the formulas in the API definition. The table of tiers in the API definition ends its second tier at 5, but
-// the example and the description of the tier end it at 8; the total that it states, 330, is not the sum of its terms, 120, 150 and 30.
+// page "Pricing formulas" and of the formulas in the API definition. The table of tiers in the API definition ends its second tier at 5,
+// but the example and the description of the tier end it at 8; the total that it states, 330, is not the sum of its terms, 120, 150 and 30.
 func TestQuote_DocumentedExamples(t *testing.T) {
 	brackets := func(formula string, prices ...[2]any) object {
 		var list []any
@@ -104,6 +104,9 @@ func TestQuote_Errors(t *testing.T) {
 	unordered := object{"volume": object{"brackets": []any{object{"price": 1, "max_quantity": 5}, object{"price": 2, "max_quantity": 5}}}}
 	open := object{"volume": object{"brackets": []any{object{"price": 1}, object{"price": 2, "max_quantity": 5}}}}
 	brackets := func(formula string, list ...any) object { return object{formula: object{"brackets": list}} }
+	ending := func(last any) object {
+		return brackets("volume", object{"price": 1, "max_quantity": last}, object{"price": 2})
+	}
 	narrow := object{"volume": object{"brackets": []any{object{"price": 1, "max_quantity": 3}}, "min_quantity": 5}}
 	flat := func(limits object) object { return object{"flat_rate": coretest.With(object{"price": 1}, limits)} }
 	for want, call := range map[string]struct {
@@ -119,12 +122,12 @@ func TestQuote_Errors(t *testing.T) {
 		"flat_rate.max_quantity: Invalid quantity: The value is 1000000000, but":        {flat(object{"max_quantity": 1_000_000_000}), 1},
 		"flat_rate.min_quantity: Invalid quantity range: No quantity can be ordered":    {flat(object{"min_quantity": 5, "max_quantity": 3}), 4},
 		"volume.min_quantity: Invalid quantity range: No quantity can be ordered":       {narrow, 4},
-		"volume.brackets[0].max_quantity: Invalid quantity: The value is -1, but must":  {brackets("volume", object{"price": 1, "max_quantity": -1}), 1},
-		"volume.brackets[0].max_quantity: Invalid quantity: The value is 1.5, but must": {brackets("volume", object{"price": 1, "max_quantity": json.Number("1.5")}, object{"price": 2}), 2},
+		"volume.brackets[0].max_quantity: Invalid quantity: The value is -1, but must":  {ending(-1), 1},
+		"volume.brackets[0].max_quantity: Invalid quantity: The value is 1.5, but must": {ending(json.Number("1.5")), 2},
 		"A quantity of 0 cannot be ordered: it must be at least 1.":                     {seats("tiered"), 0},
 		"A quantity of 1 cannot be ordered: the billing plan allows 2 to 5.":            {closed, 1},
 		"A quantity of 6 cannot be ordered: the billing plan allows 2 to 5.":            {closed, 6},
-		"A quantity of 9 cannot be ordered: the billing plan allows 1 to 3.":            {object{"flat_rate": object{"price": 1, "max_quantity": 3}}, 9},
+		"A quantity of 9 cannot be ordered: the billing plan allows 1 to 3.":            {flat(object{"max_quantity": 3}), 9},
 		"volume.brackets[1].max_quantity: Invalid order":                                {unordered, 1},
 		"volume.brackets[0].max_quantity: Invalid order":                                {open, 1},
 		"volume.brackets: Missing brackets":                                             {brackets("volume"), 1},
