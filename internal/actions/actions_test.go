@@ -240,6 +240,17 @@ func TestSendTestWebhook(t *testing.T) {
 			t.Errorf("%s: got %s, want an error", path, planned)
 		}
 	}
+	for want, headers := range map[string]object{
+		`The name "X Source" is`:                        {"X Source": "a"},
+		`The name "" is`:                                {"": "a"},
+		`"A" and "a" are the same`:                      {"A": "1", "a": "2"},
+		`The value of "Authorization" has a line break`: {"Authorization": secret + "\n"},
+	} {
+		planned := s.PlanAction(name, coretest.With(config, object{"headers": headers}))
+		if !planned.HasError("headers", want) || strings.Contains(planned.String(), secret) {
+			t.Errorf("%q: got %s, want an error with %s, without the value", headers, planned, want)
+		}
+	}
 
 	rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "application/problem+json")
@@ -271,15 +282,45 @@ func TestSendTestEmail(t *testing.T) {
 	if diff := cmp.Diff(want, body); diff != "" || len(diagnostics) > 0 {
 		t.Errorf("got %s, body (-want +got):\n%s", diagnostics, diff)
 	}
-	const sent = "Rebilly has sent the test email from billing@example.com to [me@example.com you@example.com] in fr-FR."
+	const sent = "Rebilly has sent the test email from billing@example.com to me@example.com, you@example.com in fr-FR."
 	if len(progress) != 2 || progress[1] != sent {
 		t.Errorf("got progress %q, want %q", progress, sent)
 	}
 	for at, invalid := range map[string]object{
-		"to.0": {"to": []any{"Bob"}}, "to": {"to": []any{}}, "from": {"from": ""}, "subject": {"subject": ""}, "text": {"text": nil},
+		"to.0": {"to": []any{"Bob"}}, "to": {"to": []any{}}, "from": {"from": "a@example.com\r\nBcc: b@example.com"},
+		"subject": {"subject": "Hi\nBcc: b@example.com"},
+		"text":    {"text": nil}, "html": {"html": ""},
 	} {
 		if planned := s.PlanAction(name, coretest.With(valid[name].config, invalid)); !planned.HasError(at) {
 			t.Errorf("%v: got %s, want an error at %s", invalid, planned, at)
+		}
+	}
+}
+
+// TestSendTestEmail_OddResponse sends emails whose responses have different recipients, or none.
+func TestSendTestEmail_OddResponse(t *testing.T) {
+	const name = "rebilly_send_test_email"
+	for response, want := range map[string]struct {
+		progress, warning string
+	}{
+		`{}`:                                   {"Rebilly has sent the test email.", ""},
+		`{"templates":[{"from":5,"to":"me"}]}`: {"Rebilly has sent the test email.", ""},
+		`{"templates":[{"to":["ME@Example.com"]}]}`: {"Rebilly has sent the test email to ME@Example.com.", ""},
+		`{"templates":[{"to":["eve\u001b[2J@example.com", "me@example.com"],"locale":"fr"}]}`: {
+			"Rebilly has sent the test email to eve[2J@example.com, me@example.com in fr.", "eve[2J@example.com",
+		},
+	} {
+		rebilly, s := start(t)
+		rebilly.Intercept(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, response)
+		})
+		progress, diagnostics := s.Invoke(name, valid[name].config)
+		if len(progress) != 2 || progress[1] != want.progress || diagnostics.HasError() {
+			t.Errorf("%s: got progress %q and %s, want %q", response, progress, diagnostics, want.progress)
+		}
+		if warned := diagnostics.HasWarning("to", "Test email sent to different addresses", want.warning); warned != (want.warning != "") {
+			t.Errorf("%s: got %s, want a warning with %q", response, diagnostics, want.warning)
 		}
 	}
 }

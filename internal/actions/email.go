@@ -3,6 +3,8 @@ package actions
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -18,6 +20,9 @@ import (
 
 // maxAddress is the maximum length of an address in characters.
 const maxAddress = 254
+
+// oneLine is a validator for headers of an email: a line break would begin a different header.
+var oneLine = stringvalidator.RegexMatches(regexp.MustCompile(`^[^\r\n]*$`), "must be one line")
 
 func sendTestEmail() *remoteAction {
 	return &remoteAction{
@@ -36,18 +41,19 @@ func sendTestEmail() *remoteAction {
 				"from": schema.StringAttribute{
 					Required: true, MarkdownDescription: "Address of the sender, which must be verified: see `rebilly_email_delivery_setting`. It may " +
 						"have placeholders.",
-					Validators: []validator.String{stringvalidator.LengthBetween(1, maxAddress)},
+					Validators: []validator.String{stringvalidator.LengthBetween(1, maxAddress), oneLine},
 				},
 				"subject": schema.StringAttribute{
 					Required: true, MarkdownDescription: "Subject, at most 998 characters. It may have placeholders, such as `{{customer.firstName}}`.",
-					Validators: []validator.String{stringvalidator.LengthBetween(1, 998)},
+					Validators: []validator.String{stringvalidator.LengthBetween(1, 998), oneLine},
 				},
 				"text": schema.StringAttribute{
 					Optional: true, MarkdownDescription: "Body as text, which may have placeholders. By default, it is made from `html`.",
-					Validators: []validator.String{stringvalidator.AtLeastOneOf(path.MatchRoot("html"))},
+					Validators: []validator.String{stringvalidator.AtLeastOneOf(path.MatchRoot("html")), stringvalidator.LengthAtLeast(1)},
 				},
 				"html": schema.StringAttribute{
 					Optional: true, MarkdownDescription: "Body as HTML, which may have placeholders. By default, it is made from `text`.",
+					Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				},
 				"locale": schema.StringAttribute{
 					Optional: true, MarkdownDescription: "Locale of the texts, such as `fr-FR`. Default `en-US`.",
@@ -73,19 +79,43 @@ func sendTestEmail() *remoteAction {
 				c.fail(err)
 				return
 			}
-			c.report("Rebilly has sent the test email%s.", describeSent(sent))
+			c.reportSent(to, sent)
 		},
 	}
 }
 
-// describeSent returns the sender, the recipients and the locale of a sent message, for the end of a sentence.
-func describeSent(message map[string]any) string {
-	templates, _ := message["templates"].([]any)
-	if len(templates) == 0 {
-		return ""
+// reportSent shows the sender, the recipients and the locale in Rebilly's response, and warns about recipients that were not requested.
+func (c call) reportSent(to []string, message map[string]any) {
+	var template map[string]any
+	if templates, _ := message["templates"].([]any); len(templates) > 0 {
+		template, _ = templates[0].(map[string]any)
 	}
-	template, _ := templates[0].(map[string]any)
-	return " " + rebilly.Printable(fmt.Sprintf("from %v to %v in %v", template["from"], template["to"], template["locale"]))
+	from, _ := template["from"].(string)
+	locale, _ := template["locale"].(string)
+	list, _ := template["to"].([]any)
+	var recipients []string
+	for _, element := range list {
+		if address, ok := element.(string); ok {
+			recipients = append(recipients, rebilly.Printable(address))
+		}
+	}
+	text := "Rebilly has sent the test email"
+	for _, part := range []struct{ word, value string }{
+		{"from", from}, {"to", strings.Join(recipients, ", ")}, {"in", locale},
+	} {
+		if part.value != "" {
+			text += " " + part.word + " " + rebilly.Printable(part.value)
+		}
+	}
+	c.report("%s.", text)
+	unrequested := slices.DeleteFunc(recipients, func(address string) bool {
+		return slices.ContainsFunc(to, func(requested string) bool { return strings.EqualFold(requested, address) })
+	})
+	if len(unrequested) > 0 {
+		c.diagnostics.AddAttributeWarning(path.Root("to"), "Test email sent to different addresses",
+			fmt.Sprintf("Rebilly's response has recipients that are not in to: %s. Check in Rebilly who has received the email.",
+				strings.Join(unrequested, ", ")))
+	}
 }
 
 func resendVerification() *remoteAction {

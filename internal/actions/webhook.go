@@ -2,9 +2,12 @@ package actions
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -52,7 +55,7 @@ func sendTestWebhook() *remoteAction {
 					// Write-only arguments of actions do not pass the validation of terraform-plugin-framework 1.19.
 					Optional: true, ElementType: types.StringType,
 					MarkdownDescription: "Headers of the request: values by name. A saved Terraform plan has them: use `credential_hash` for secrets.",
-					Validators:          []validator.Map{mapvalidator.NoNullValues()},
+					Validators:          []validator.Map{mapvalidator.NoNullValues(), headers{}},
 				},
 				"body": schema.StringAttribute{
 					Optional: true, MarkdownDescription: "Body of the request, which may have placeholders, such as `{{customer.id}}`. By default, " +
@@ -83,6 +86,41 @@ func sendTestWebhook() *remoteAction {
 	}
 }
 
+// headers is a validator for the headers of a request, by name. Its errors do not contain values, which may be secret.
+type headers struct{}
+
+var (
+	_          validator.Map = headers{}
+	headerName               = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+)
+
+func (headers) Description(context.Context) string {
+	return "must have the names of HTTP headers, and values without line breaks"
+}
+
+func (h headers) MarkdownDescription(ctx context.Context) string { return h.Description(ctx) }
+
+func (headers) ValidateMap(_ context.Context, request validator.MapRequest, response *validator.MapResponse) {
+	names := map[string]string{}
+	values := request.ConfigValue.Elements()
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value, _ := values[name].(types.String)
+		problem := ""
+		switch same, isKnown := names[strings.ToLower(name)]; {
+		case !headerName.MatchString(name):
+			problem = fmt.Sprintf("The name %q is not that of an HTTP header: use letters, digits and hyphens.", name)
+		case isKnown:
+			problem = fmt.Sprintf("%q and %q are the same header. Remove one of them.", same, name)
+		case strings.ContainsAny(value.ValueString(), "\r\n"):
+			problem = fmt.Sprintf("The value of %q has a line break. If it is read from a file, use trimspace().", name)
+		}
+		names[strings.ToLower(name)] = name
+		if problem != "" {
+			response.Diagnostics.AddAttributeError(request.Path, "Invalid header", problem)
+		}
+	}
+}
+
 // webhook returns the fields of the configured webhook, and the values of its headers.
 func (c call) webhook(ctx context.Context) (fields map[string]any, secrets []string) {
 	fields = map[string]any{}
@@ -98,13 +136,13 @@ func (c call) webhook(ctx context.Context) (fields map[string]any, secrets []str
 		slices.Sort(events)
 		fields["eventsFilter"] = events
 	}
-	var headers []map[string]any
+	var sent []map[string]any
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		headers = append(headers, map[string]any{"name": name, "value": values[name]})
+		sent = append(sent, map[string]any{"name": name, "value": values[name]})
 		secrets = append(secrets, values[name])
 	}
-	if headers != nil {
-		fields["headers"] = headers
+	if sent != nil {
+		fields["headers"] = sent
 	}
 	return fields, secrets
 }
