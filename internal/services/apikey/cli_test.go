@@ -158,6 +158,9 @@ func TestAccAPIKey_guide(t *testing.T) {
 			}
 		}
 	}
+	protected := strings.Replace(rebilly.ProviderBlock(), "}", "  deletion_protection = true\n}", 1)
+	const block = "resource \"rebilly_api_key\" \"orders\" {\n"
+	unprotectedKey := strings.Replace(examples[0], block, block+"  deletion_protection = false\n", 1)
 	resource.ParallelTest(t, resource.TestCase{
 		IsUnitTest:               true,
 		ProtoV6ProviderFactories: providers,
@@ -174,7 +177,16 @@ func TestAccAPIKey_guide(t *testing.T) {
 					plancheck.ExpectResourceAction("aws_secretsmanager_secret_version.orders", plancheck.ResourceActionUpdate),
 				}},
 			},
-			{PreConfig: delivered(2), Config: rebilly.ProviderBlock() + examples[1]},
+			// The guide on sandbox and live protects all objects. What this guide says about that makes the next rotation possible.
+			{
+				Config: protected + examples[0], ConfigVariables: generation(3), ExpectError: regexp.MustCompile("protected against deletion"),
+			},
+			{
+				PreConfig: delivered(2), Config: protected + unprotectedKey, ConfigVariables: generation(2),
+				ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t),
+			},
+			{Config: protected + unprotectedKey, ConfigVariables: generation(3), ExpectNonEmptyPlan: acctest.CountsEphemeralResources(t)},
+			{PreConfig: delivered(3), Config: rebilly.ProviderBlock() + examples[1]},
 		},
 	})
 }
