@@ -2,12 +2,9 @@ package actions
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -55,7 +52,7 @@ func sendTestWebhook() *remoteAction {
 					// Write-only arguments of actions do not pass the validation of terraform-plugin-framework 1.19.
 					Optional: true, ElementType: types.StringType,
 					MarkdownDescription: "Headers of the request: values by name. A saved Terraform plan has them: use `credential_hash` for secrets.",
-					Validators:          []validator.Map{mapvalidator.NoNullValues(), headers{}},
+					Validators:          []validator.Map{mapvalidator.NoNullValues(), validators.Headers()},
 				},
 				"body": schema.StringAttribute{
 					Optional: true, MarkdownDescription: "Body of the request, which may have placeholders, such as `{{customer.id}}`. By default, " +
@@ -83,41 +80,6 @@ func sendTestWebhook() *remoteAction {
 			}
 			c.report("Rebilly has sent the test webhook to %s. What it responded is not known here.", receiver)
 		},
-	}
-}
-
-// headers is a validator for the headers of a request, by name. Its errors do not contain values, which may be secret.
-type headers struct{}
-
-var (
-	_          validator.Map = headers{}
-	headerName               = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
-)
-
-func (headers) Description(context.Context) string {
-	return "must have the names of HTTP headers, and values without line breaks"
-}
-
-func (h headers) MarkdownDescription(ctx context.Context) string { return h.Description(ctx) }
-
-func (headers) ValidateMap(_ context.Context, request validator.MapRequest, response *validator.MapResponse) {
-	names := map[string]string{}
-	values := request.ConfigValue.Elements()
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		value, _ := values[name].(types.String)
-		problem := ""
-		switch same, isKnown := names[strings.ToLower(name)]; {
-		case !headerName.MatchString(name):
-			problem = fmt.Sprintf("The name %q is not that of an HTTP header: use letters, digits and hyphens.", name)
-		case isKnown:
-			problem = fmt.Sprintf("%q and %q are the same header. Remove one of them.", same, name)
-		case strings.ContainsAny(value.ValueString(), "\r\n"):
-			problem = fmt.Sprintf("The value of %q has a line break. If it is read from a file, use trimspace().", name)
-		}
-		names[strings.ToLower(name)] = name
-		if problem != "" {
-			response.Diagnostics.AddAttributeError(request.Path, "Invalid header", problem)
-		}
 	}
 }
 

@@ -362,9 +362,11 @@ type ObjectMap struct {
 	// Description and Details are as in Text.
 	Description, Details string
 	// Key is the API's field with the key, which is not among Fields.
-	Key        string
-	Fields     Fields
-	Validators []validator.Object
+	Key    string
+	Fields Fields
+	// Validators validate each object, and MapValidators the map with its keys.
+	Validators    []validator.Object
+	MapValidators []validator.Map
 }
 
 var _ Field = ObjectMap{}
@@ -374,7 +376,7 @@ func (f ObjectMap) Attribute() schema.Attribute {
 	return schema.MapNestedAttribute{
 		Optional: true, MarkdownDescription: describe(f.Description, "", f.Details, ""),
 		NestedObject: schema.NestedAttributeObject{Attributes: f.Fields.attributes(), Validators: f.Validators},
-		Validators:   []validator.Map{mapvalidator.NoNullValues()},
+		Validators:   append([]validator.Map{mapvalidator.NoNullValues()}, f.MapValidators...),
 	}
 }
 

@@ -39,7 +39,8 @@ var Registration = kind.Kind{
 		}},
 		"headers": kind.ObjectMap{
 			Description: "Headers of the requests, by name", Key: "name", Validators: []validator.Object{valueSet{}},
-			Details: "Each has either `value` or `value_wo`.",
+			MapValidators: []validator.Map{validators.Headers()},
+			Details:       "Each has either `value` or `value_wo`.",
 			Fields: kind.Fields{
 				"value": kind.PlainSecret{Text: kind.Text{
 					Description: "Value of the header", Details: "The Terraform plan and state show it: use `value_wo` for a secret.",

@@ -87,6 +87,24 @@ func TestHeaders_Secret(t *testing.T) {
 	}
 }
 
+// TestHeaders_Invalid refuses what is no header in the plan, without the value, which may be secret.
+func TestHeaders_Invalid(t *testing.T) {
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
+	value := object{"value": "a"}
+	for want, headers := range map[string]object{
+		`The name "X Source" is`:                {"X Source": value},
+		`The name "" is`:                        {"": value},
+		`"A" and "a" are the same`:              {"A": value, "a": value},
+		`The value of "X-Token" has a line`:     {"X-Token": object{"value_wo": "canary\n", "value_wo_version": 1}},
+		`The value of "X-Source" has a line br`: {"X-Source": object{"value": "canary\r"}},
+	} {
+		got := s.Validate(typeName, config(object{"headers": headers}))
+		if !got.HasError("headers", want) || strings.Contains(got.String(), "canary") {
+			t.Errorf("%v: got %v, want an error with %s, without the value", headers, got, want)
+		}
+	}
+}
+
 // TestHeaders_WithoutValue keeps the values of imported headers, and refuses headers that would have none.
 func TestHeaders_WithoutValue(t *testing.T) {
 	rebilly := fakeapi.Start(t)
