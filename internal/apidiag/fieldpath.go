@@ -31,6 +31,9 @@ func (v fieldMapper) path(field string) (path.Path, bool) {
 		if !ok && i == 0 && (segment == "type" || segment == "additionalSchema") {
 			next, child, ok = v.union()
 		}
+		if selected, variant, has := v.union(); !ok && i == 0 && has {
+			next, child, ok = descend(selected, variant, segment)
+		}
 		if !ok {
 			break
 		}

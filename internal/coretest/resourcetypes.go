@@ -158,7 +158,7 @@ func (r ResourceType) HasNaturalKey() bool { return r.Key[0] != "id" && !r.IsSet
 // Numbered returns a copy of a configuration whose object can exist together with those of other numbers.
 func (r ResourceType) Numbered(config Object, number int) Object {
 	config = maps.Clone(config)
-	if r.HasNaturalKey() {
+	if r.HasNaturalKey() && r.HasConfigurableKey() {
 		config[r.Key[len(r.Key)-1]] = fmt.Sprint("key", number)
 	}
 	if r.Unique != "" {

@@ -248,6 +248,11 @@ func (r *Resource[M, A]) createAndSave(ctx context.Context, request resource.Cre
 // alreadyExistsError returns the error for a configured id that exists, with the import block for it.
 func (r *Resource[M, A]) alreadyExistsError(id string) diag.Diagnostic {
 	last := r.kind.lastKey()
+	if r.kind.identity == ServerID {
+		return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: it already exists", r.kind.name),
+			fmt.Sprintf("Rebilly has the same %s, %q, in %s, and created none.\nTo manage it with Terraform, import it, unless a different "+
+				"resource manages it. If it was destroyed, choose a value that distinguishes the new one.", r.kind.name, id, r.client.Target()))
+	}
 	return diag.NewAttributeErrorDiagnostic(path.Root(last), fmt.Sprintf("Unable to create %s: %s already exists", r.kind.name, last),
 		fmt.Sprintf(`%[4]s %[2]q already exists in %[3]s. It was not changed.
 

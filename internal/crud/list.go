@@ -94,10 +94,15 @@ func (k kind) listArguments() map[string]schema.StringAttribute {
 	for _, name := range k.key[:len(k.key)-1] {
 		attribute, _ := k.specSchema().Attributes[name].(schema.StringAttribute)
 		attribute.MarkdownDescription = firstSentence(attribute.MarkdownDescription)
+		attribute.Required, attribute.Computed = true, false
 		arguments[name] = attribute
 	}
+	example := "status:active"
+	if k.displayName != "" {
+		example = k.displayName + ":Premium"
+	}
 	for name, description := range map[string]string{
-		"filter": "Rebilly search filter, such as `" + k.displayName + ":Premium`: `,` separates the allowed values of a field, `;` " +
+		"filter": "Rebilly search filter, such as `" + example + "`: `,` separates the allowed values of a field, `;` " +
 			"separates fields. Default: all.",
 		"q": "Text to search for in text fields. Default: all.",
 		"sort": "Fields to sort by, separated by commas; the prefix `-` sorts in descending order, as in `-createdTime`. " +

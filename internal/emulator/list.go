@@ -42,7 +42,7 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, to route) {
 		rest.WriteProblem(w, r, http.StatusBadRequest, "The query cannot be read: "+err.Error())
 		return
 	}
-	if c.scopes != nil {
+	if c.scopedBy == "resource" {
 		// Such a list has paging only.
 		maps.DeleteFunc(parameters, func(name string, _ []string) bool { return name != "limit" && name != "offset" })
 	}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -45,6 +46,8 @@ type Kind struct {
 	// Description is the description of the resource.
 	Description string
 	Fields      Fields
+	// Variants, if set, are the types of the objects by the API's names, of which an object has exactly one. The path has the type.
+	Variants map[string]Variant
 	// API, if set, returns what reads and writes the documents, for objects with a life of their own.
 	API func(*rebilly.Client, rebilly.DocumentType) crud.API[rebilly.Document]
 	// Remark is as in crud.Registration.
@@ -125,6 +128,8 @@ var (
 	_ resource.ResourceWithImportState = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
 	_ resource.ResourceWithMoveState   = (*Resource)(nil)
+
+	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
 )
 
 // Declaration returns the kind of the resource.
@@ -143,6 +148,7 @@ func (r *Resource) Read(ctx context.Context, request resource.ReadRequest, respo
 func (r *Resource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
+	r.planVariants(ctx, request, response)
 	if r.declaration.Terms == nil || response.Diagnostics.HasError() {
 		return
 	}
@@ -154,12 +160,13 @@ func (r *Resource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRe
 
 // Registration returns what the provider offers for the kind.
 func (k Kind) Registration() crud.Registration {
+	k = k.withVariants()
 	spec := sync.OnceValue(k.spec)
 	registration := crud.Registration{
 		Resource:     func() resource.Resource { return &Resource{crud.New(spec()), k} },
 		ListResource: func() list.ListResource { return crud.New(spec()) },
 		DataSources:  []func() datasource.DataSource{func() datasource.DataSource { return crud.NewDataSource(spec()) }},
-		Collection:   k.Collection,
+		Collection:   k.path(),
 		Permissions:  k.permissions(),
 		APITag:       names.Collections[k.Collection].Tag,
 		Remark:       k.Remark,
@@ -187,6 +194,9 @@ func (k Kind) ListRegistration() crud.Registration {
 	}
 }
 
+// path returns the path of all objects, without the type of those with variants.
+func (k Kind) path() string { return strings.TrimSuffix(k.Collection, "/{"+discriminator+"}") }
+
 // permissions returns the ids of the operations that the kind may call.
 func (k Kind) permissions() []string {
 	operations := names.Collections[k.Collection]
@@ -199,7 +209,7 @@ func (k Kind) permissions() []string {
 
 func (k Kind) spec() Spec {
 	spec := Spec{
-		Name: k.Name, Plural: k.Plural, Path: k.Collection, Identity: k.Identity, IDPrefix: k.IDPrefix, Key: k.Key,
+		Name: k.Name, Plural: k.Plural, Path: k.path(), Identity: k.Identity, IDPrefix: k.IDPrefix, Key: k.Key,
 		CaseInsensitiveKey: k.CaseInsensitiveKey, RenamesInPlace: k.RenamesInPlace, Consistency: k.Consistency,
 		DisplayNameAttribute: k.DisplayNameAttribute, ListParameters: names.Collections[k.Collection].ListParameters,
 		Schema: func() schema.Schema {
@@ -230,10 +240,16 @@ func (k Kind) spec() Spec {
 	spec.FromAPI = func(document rebilly.Document, prior *types.Object) types.Object {
 		return k.fromAPI(document, prior, attributeTypes())
 	}
-	if replacing := k.Fields.replacing(); len(replacing) > 0 {
+	if replacing := k.Fields.replacing(); len(replacing) > 0 || k.Variants != nil {
 		spec.RequiresReplace = func(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
-			return anyTextDiffers(ctx, replacing, state, plan)
+			replaced, diagnostics := anyTextNeedsNew(ctx, replacing, state, plan)
+			variants, more := k.replacedVariants(ctx, state, plan)
+			diagnostics.Append(more...)
+			return replaced || len(variants) > 0, diagnostics
 		}
+	}
+	if k.Variants != nil {
+		spec.UnionAttributes = k.variantAttributes()
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
 		if modifier, ok := k.Fields[name].(SpecModifier); ok {
@@ -243,25 +259,25 @@ func (k Kind) spec() Spec {
 	return spec
 }
 
-// replacing returns the texts of which a different value needs a different object.
-func (fs Fields) replacing() []string {
-	var found []string
+// replacing returns the texts of which a different value may need a different object.
+func (fs Fields) replacing() map[string]Text {
+	found := map[string]Text{}
 	for name, field := range fs {
-		if text, ok := field.(Text); ok && text.Replace {
-			found = append(found, name)
+		if text, ok := field.(Text); ok && (text.Replace || text.Final != "") {
+			found[name] = text
 		}
 	}
 	return found
 }
 
-// anyTextDiffers reports whether one of some attributes has a different value in a plan than in a state.
-func anyTextDiffers(ctx context.Context, attributes []string, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
+// anyTextNeedsNew reports whether one of some texts changes in a plan so that it needs a different object.
+func anyTextNeedsNew(ctx context.Context, texts map[string]Text, state tfsdk.State, plan tfsdk.Plan) (bool, diag.Diagnostics) {
 	var diagnostics diag.Diagnostics
-	for _, name := range attributes {
+	for name, text := range texts {
 		var before, after types.String
 		diagnostics.Append(state.GetAttribute(ctx, path.Root(name), &before)...)
 		diagnostics.Append(plan.GetAttribute(ctx, path.Root(name), &after)...)
-		if !before.Equal(after) {
+		if text.needsNew(before, after) {
 			return true, diagnostics
 		}
 	}
@@ -360,7 +376,12 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 		if value.IsUnknown() {
 			continue
 		}
-		if json := field.ToAPI(value); json != Omitted {
+		json := field.ToAPI(value)
+		if part, ok := json.(map[string]any); ok && isAtRoot(field) {
+			maps.Copy(object, part)
+			continue
+		}
+		if json != Omitted {
 			object[APIName(name, field)] = json
 		}
 	}
@@ -371,9 +392,19 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 func (fs Fields) fromAPI(object map[string]any, prior map[string]attr.Value) map[string]attr.Value {
 	values := make(map[string]attr.Value, len(fs)+3)
 	for name, field := range fs {
+		if isAtRoot(field) {
+			values[name] = field.FromAPI(object, prior[name])
+			continue
+		}
 		values[name] = field.FromAPI(object[APIName(name, field)], prior[name])
 	}
 	return values
+}
+
+// isAtRoot reports whether the JSON of a field is a part of the object itself.
+func isAtRoot(field Field) bool {
+	_, ok := field.(atRoot)
+	return ok
 }
 
 // supported returns the declared fields of a JSON object, or an error if one of them is not valid.
@@ -381,6 +412,15 @@ func (fs Fields) supported(object map[string]any) (map[string]any, error) {
 	fields := make(map[string]any, len(fs))
 	for _, name := range slices.Sorted(maps.Keys(fs)) {
 		apiName := APIName(name, fs[name])
+		if isAtRoot(fs[name]) {
+			part, err := fs[name].Accept(object)
+			if err != nil {
+				return nil, err
+			}
+			kept, _ := part.(map[string]any)
+			maps.Copy(fields, kept)
+			continue
+		}
 		json, exists := object[apiName]
 		if !exists {
 			continue

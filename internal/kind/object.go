@@ -83,6 +83,8 @@ type Union struct {
 	// Description, Details and Required are as in Text.
 	Description, Details string
 	Required             bool
+	// None, if set, is the API's variant of an attribute that is not set.
+	None string
 	// Discriminator is the API's field with the name of the variant.
 	Discriminator string
 	// Variants are by the API's names, such as aws-ses; the attribute is aws_ses.
@@ -124,6 +126,9 @@ func (f Union) ToAPI(value attr.Value) any {
 		object[f.Discriminator] = name
 		return object
 	}
+	if f.None != "" {
+		return map[string]any{f.Discriminator: f.None}
+	}
 	return nil
 }
 
@@ -132,11 +137,11 @@ func (f Union) FromAPI(value any, prior attr.Value) attr.Value {
 	fields := f.fields()
 	attributeTypes := fields.Types()
 	object, exists := value.(map[string]any)
-	if !exists {
+	selected, _ := object[f.Discriminator].(string)
+	if !exists || f.None != "" && selected == f.None {
 		return types.ObjectNull(attributeTypes)
 	}
 	held, _ := prior.(types.Object)
-	selected, _ := object[f.Discriminator].(string)
 	values := make(map[string]attr.Value, len(fields))
 	for name := range fields {
 		values[name] = null(attributeTypes[name])
@@ -152,6 +157,9 @@ func (f Union) Accept(value any) (any, error) {
 	object, ok := value.(map[string]any)
 	if !ok {
 		return nil, errors.New("it is not an object")
+	}
+	if f.None != "" && object[f.Discriminator] == f.None {
+		return map[string]any{f.Discriminator: f.None}, nil
 	}
 	return acceptVariant(f.Variants, f.Discriminator, object)
 }
@@ -188,7 +196,10 @@ func (f Union) Definition() Definition {
 	for name, variant := range f.Variants {
 		variants[name] = variant.Fields
 	}
-	return Definition{Type: "object", Required: f.Required, Nullable: !f.Required, Discriminator: f.Discriminator, Variants: variants}
+	if f.None != "" {
+		variants[f.None] = Fields{}
+	}
+	return Definition{Type: "object", Required: f.Required, Nullable: !f.Required && f.None == "", Discriminator: f.Discriminator, Variants: variants}
 }
 
 // TypedObjects is a list of objects with at most one of each type. The attribute is an object with a nested attribute for each

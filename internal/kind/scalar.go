@@ -47,7 +47,9 @@ type Text struct {
 	// Default is planned if the attribute is not configured.
 	Default *string
 	// Replace is true if a different value needs a different object.
-	Replace       bool
+	Replace bool
+	// Final, if set, is a value that Rebilly never changes, so that a different value needs a different object.
+	Final         string
 	Validators    []validator.String
 	PlanModifiers []planmodifier.String
 }
@@ -83,8 +85,26 @@ func (f Text) Attribute() schema.Attribute {
 		attribute.PlanModifiers = append(attribute.PlanModifiers, stringplanmodifier.RequiresReplace())
 		details = strings.TrimSpace(details + " Changing it replaces the object.")
 	}
+	if f.Final != "" {
+		attribute.PlanModifiers = append(attribute.PlanModifiers, f.replaceIfFinal())
+	}
 	attribute.MarkdownDescription = describe(f.Description, limits, details, standard)
 	return attribute
+}
+
+// replaceIfFinal returns the plan modifier for a value that Rebilly never changes.
+func (f Text) replaceIfFinal() planmodifier.String {
+	description := fmt.Sprintf("A different value than %q replaces the object.", f.Final)
+	return stringplanmodifier.RequiresReplaceIf(func(_ context.Context, request planmodifier.StringRequest,
+		response *stringplanmodifier.RequiresReplaceIfFuncResponse,
+	) {
+		response.RequiresReplace = f.needsNew(request.StateValue, request.PlanValue)
+	}, description, description)
+}
+
+// needsNew reports whether a change of the value needs a different object.
+func (f Text) needsNew(before, after types.String) bool {
+	return !before.Equal(after) && (f.Replace || f.Final != "" && before.ValueString() == f.Final)
 }
 
 // Type implements Field.

@@ -24,6 +24,8 @@ type Secret struct {
 	Description, Details string
 	Required             bool
 	Length               Bounds
+	// RequiredOnCreate is true if a new object needs the secret. An object that exists, such as an imported one, keeps it.
+	RequiredOnCreate bool
 	// HasPlain is true if there is a PlainSecret beside it, of which the API's field is the same.
 	HasPlain bool
 }
@@ -83,7 +85,7 @@ func (f Secret) Definition() Definition {
 	if f.HasPlain {
 		return Definition{}
 	}
-	return Definition{Type: "string", Required: f.Required, WriteOnly: true, Bounds: f.Length}
+	return Definition{Type: "string", Required: f.Required || f.RequiredOnCreate, WriteOnly: true, Bounds: f.Length}
 }
 
 // PlainSecret is a string that may be a secret, in a plan and a state, for values that are none. Beside it there must be a Secret with

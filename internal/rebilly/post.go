@@ -188,6 +188,9 @@ func (c PostCollection[T]) post(ctx context.Context, body *renewableBody, known 
 	created := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, http.MethodPost, segments, nil, body, &created)
 	c.renameKeyedFields(err, body.fields)
+	if located := c.locationID(got.header.Get("Location")); got.status == http.StatusSeeOther && located != "" {
+		return none, &ExistsError{ID: located}
+	}
 	if got.status < 200 || got.status > 299 {
 		return none, err
 	}
