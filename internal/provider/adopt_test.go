@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -27,14 +28,14 @@ func seed(t *testing.T, rebilly *fakeapi.Server) int {
 	t.Helper()
 	organization := readFile(t, "testdata", "organization.json")
 	var objects []struct {
-		Path   string
-		Object json.RawMessage
+		Method, Path string
+		Object       json.RawMessage
 	}
 	if err := json.Unmarshal([]byte(organization), &objects); err != nil {
 		t.Fatal(err)
 	}
 	for _, object := range objects {
-		send(t, rebilly, http.MethodPut, object.Path, object.Object)
+		send(t, rebilly, cmp.Or(object.Method, http.MethodPut), object.Path, object.Object)
 	}
 	count := len(objects)
 	for _, kind := range coretest.ResourceTypes {
@@ -252,9 +253,9 @@ func (r *importRun) applyImport(section string) {
 	}
 }
 
-// listRequests is the number of requests that list all objects: one for each resource type except custom fields, and one for each of
-// the ten resources that have custom fields.
-var listRequests = len(coretest.ResourceTypes) - 1 + 10
+// listRequests is the number of requests that list all objects: one for each resource type except custom fields and service credentials,
+// one for each of the ten resources that have custom fields, and one for each of the ten types of service credentials.
+var listRequests = len(coretest.ResourceTypes) - 2 + 10 + 10
 
 // apiVariants are different behaviors of the API.
 var apiVariants = map[string]emulator.Options{

@@ -1,8 +1,10 @@
 package provider_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -29,7 +32,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/secretscan"
 )
 
-// secrets collects the secrets that an organization has returned.
+// secrets collects the secrets that an organization has returned, and those of configurations.
 type secrets struct {
 	mu     sync.Mutex
 	values []string
@@ -41,11 +44,24 @@ func (s *secrets) all() []string {
 	return slices.Clone(s.values)
 }
 
+func (s *secrets) add(values []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, value := range values {
+		if !slices.Contains(s.values, value) {
+			s.values = append(s.values, value)
+		}
+	}
+}
+
 // echo returns a text with the path of the request and the collected secrets, which a server might include in its response. The provider
-// recognizes keys and customers' tokens anywhere, but an authentication token only if it is in the path.
+// recognizes keys and customers' tokens anywhere, but an authentication token only if it is in the path, and a write-only value only if
+// the request has it.
 func (s *secrets) echo(r *http.Request) string {
+	body, _ := io.ReadAll(r.Body)
 	values := slices.DeleteFunc(s.all(), func(value string) bool {
-		return !strings.HasPrefix(value, "sk_") && !strings.HasPrefix(value, "eyJ") && !strings.Contains(r.URL.Path, value)
+		isKnown := strings.HasPrefix(value, "sk_") || strings.HasPrefix(value, "eyJ")
+		return !isKnown && !strings.Contains(r.URL.Path, value) && !strings.Contains(string(body), value)
 	})
 	return strings.Join(append(values, r.URL.EscapedPath(), r.URL.Path, url.QueryEscape(`"`+strings.Join(values, `"`))), " ")
 }
@@ -58,13 +74,9 @@ func recordSecrets(rebilly *fakeapi.Server) *secrets {
 	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		recorder := httptest.NewRecorder()
 		next.ServeHTTP(recorder, r)
-		s.mu.Lock()
 		for _, match := range issuedSecret.FindAllStringSubmatch(recorder.Body.String(), -1) {
-			if !slices.Contains(s.values, match[1]) {
-				s.values = append(s.values, match[1])
-			}
+			s.add(match[1:])
 		}
-		s.mu.Unlock()
 		replay(w, recorder)
 	})
 	return s
@@ -158,12 +170,49 @@ func TestSecrets_NotShown(t *testing.T) {
 					assertNoSecrets(t, o, s, name, scope)
 				}
 			}
+			for _, o := range secretObjects() {
+				s.add(writeOnlyValues(o.config))
+				assertNoSecrets(t, createObject(t, rebilly, o), s, name, "writes")
+			}
 			// The provider's key, two other keys, and the tokens.
 			if got := len(s.all()); got < 6 {
 				t.Errorf("got %d secrets to search for, want at least 6", got)
 			}
 		})
 	}
+}
+
+// secretObjects returns an object for each complete configuration with write-only values, which a change of their versions sends again.
+func secretObjects() []testObject {
+	var all []testObject
+	for _, kind := range coretest.ResourceTypes {
+		for i, config := range kind.Complete {
+			paths := writeOnlyPaths(config)
+			if len(paths) == 0 {
+				continue
+			}
+			config = coretest.With(kind.Numbered(config, i), object{"timeouts": object{"delete": "1ms"}})
+			changed := config
+			for _, path := range paths {
+				changed = set(changed, path+crud.VersionSuffix, 2)
+			}
+			all = append(all, testObject{ResourceType: kind, config: config, changed: changed})
+		}
+	}
+	return all
+}
+
+// writeOnlyPaths returns the paths of the write-only values of a configuration.
+func writeOnlyPaths(config object) []string {
+	return slices.DeleteFunc(leafPaths(config, ""), func(path string) bool { return !strings.HasSuffix(path, crud.WriteOnlySuffix) })
+}
+
+func writeOnlyValues(config object) []string {
+	var values []string
+	for _, path := range writeOnlyPaths(config) {
+		values = append(values, fmt.Sprint(get(config, path)))
+	}
+	return values
 }
 
 func assertNoSecrets(t *testing.T, o *managedObject, s *secrets, fault, scope string) {
@@ -226,7 +275,8 @@ func TestSecrets_NotShownInPanics(t *testing.T) {
 	}
 }
 
-// allResourcesConfig returns a configuration with one of each resource.
+// allResourcesConfig returns a configuration with one of each resource, and one for each complete configuration with write-only values, all
+// of which are the variable secret.
 func allResourcesConfig(t *testing.T) string {
 	t.Helper()
 	resources := map[string]object{}
@@ -235,7 +285,15 @@ func allResourcesConfig(t *testing.T) string {
 	}
 	plan := coretest.With(coretest.ResourceTypeOf(planType).Minimal, object{"product_id": "${rebilly_product.this.id}"})
 	resources[planType] = object{"this": plan}
-	text, err := json.Marshal(object{"resource": resources})
+	for i, o := range secretObjects() {
+		config, _ := escaped(o.config).(object)
+		for _, path := range writeOnlyPaths(config) {
+			config = set(config, path, "${var.secret}")
+		}
+		resources[o.Type][fmt.Sprint("secret", i)] = config
+	}
+	variables := object{"secret": object{"type": "string", "ephemeral": true}}
+	text, err := json.Marshal(object{"resource": resources, "variable": variables})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,9 +330,22 @@ func TestAccSecrets_notShown(t *testing.T) {
 	t.Parallel()
 	rebilly := startOrganization(t)
 	s := recordSecrets(rebilly)
-	const trace = "trace.log"
+	const trace, configured = "trace.log", "configured-secret-canary"
+	s.add([]string{configured})
+	var sent atomic.Int32
+	rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(string(body), configured) {
+			sent.Add(1)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		next.ServeHTTP(w, r)
+	})
 	w := acctest.NewWorkspace(t, nil, map[string]string{"kinds.tf.json": allResourcesConfig(t), "main.tf": secretReadersConfig})
-	w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, trace))
+	w.Env = append(rebilly.Variables(), "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.Dir, trace), "TF_VAR_secret="+configured)
 	outputs := secretscan.CapturedOutput{}
 	run := func(want int, args ...string) {
 		t.Helper()
@@ -318,6 +389,9 @@ func TestAccSecrets_notShown(t *testing.T) {
 	}
 
 	// The test is valid only if there were secrets to find, and if all outputs were searched.
+	if got, want := int(sent.Load()), len(secretObjects()); got < want {
+		t.Errorf("got %d requests with write-only values, want at least %d", got, want)
+	}
 	delivered := strings.Fields(readFile(t, w.Dir, "delivered"))
 	if len(delivered) != 2 || !slices.Contains(s.all(), delivered[0]) || !slices.Contains(s.all(), delivered[1]) {
 		t.Errorf("got %d delivered secrets, want 2 that are searched for", len(delivered))

@@ -33,12 +33,29 @@ func TestDeclarations_MatchDefinition(t *testing.T) {
 		declared := resource.Declaration()
 		t.Run(registration.ResourceType(), func(t *testing.T) {
 			c := comparison{d: d, errorf: t.Errorf}
-			c.fields("", declared.Fields, requestSchema(t, d, declared.Collection))
+			schema := requestSchema(t, d, declared.Collection)
+			if declared.Variants != nil {
+				c.variants("", rootVariants(declared), schema)
+				return
+			}
+			c.fields("", declared.Fields, schema)
 		})
 	}
 	if compared == 0 {
 		t.Error("got no declared kind, want some")
 	}
+}
+
+// rootVariants returns the variants of a kind, with those that it does not offer as the fields that a definition has.
+func rootVariants(declared kind.Kind) kind.Definition {
+	variants := map[string]kind.Fields{"oauth2": {
+		"service": kind.Text{Required: true, Values: []string{"google-sheets", "intuit-quickbooks"}}, "code": kind.Text{Required: true},
+		"scopes": kind.Texts{Required: true},
+	}}
+	for name, variant := range declared.Variants {
+		variants[name] = variant.Fields
+	}
+	return kind.Definition{Discriminator: "type", Variants: variants}
 }
 
 // TestDeclarations_SlipsAreFound shows that the comparison finds each kind of slip.
@@ -218,11 +235,20 @@ func (c comparison) variants(at string, got kind.Definition, want contract.Schem
 		delete(variants, name)
 		properties := c.d.Properties(variant)
 		delete(properties, by)
-		c.fields(at+"."+name+".", got.Variants[name], contract.Schema{"properties": untyped(properties), "required": variant["required"]})
+		c.fields(at+"."+name+".", got.Variants[name], contract.Schema{"properties": untyped(properties), "required": sortedNames(c.d.Required(variant))})
 	}
 	for _, name := range slices.Sorted(maps.Keys(variants)) {
 		c.errorf("%s: got no variant %s of the definition, want one", at, name)
 	}
+}
+
+// sortedNames returns the names of required properties as a schema has them.
+func sortedNames(required map[string]bool) []any {
+	var names []any
+	for _, name := range slices.Sorted(maps.Keys(required)) {
+		names = append(names, name)
+	}
+	return names
 }
 
 func (c comparison) equal(what string, got, want any) {

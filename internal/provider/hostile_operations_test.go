@@ -87,7 +87,10 @@ func (r *result) addDiagnostics(diagnostics coretest.Diagnostics) {
 func (r *result) addPlan(plan *coretest.Plan, o testObject) *coretest.Plan {
 	r.addDiagnostics(plan.Diagnostics)
 	if !o.storesSecret {
-		r.outputs["plan"] += fmt.Sprint(plan.Planned, plan.Config)
+		r.outputs["plan"] += fmt.Sprint(plan.Planned)
+	}
+	if !o.storesSecret && len(writeOnlyPaths(o.config)) == 0 {
+		r.outputs["plan"] += fmt.Sprint(plan.Config)
 	}
 	r.outputs["planned private state"] += string(plan.Private)
 	r.outputs["planned identity"] += fmt.Sprint(plan.Identity)
@@ -114,7 +117,7 @@ func operations(o testObject) map[string]func(s *coretest.Core, prior *coretest.
 			return r
 		}
 	}
-	if !o.HasNaturalKey() {
+	if !o.HasNaturalKey() || !o.HasConfigurableKey() {
 		add("create", func(s *coretest.Core, _ *coretest.State, r *result) {
 			r.addState(s.Apply(r.addPlan(s.Plan(nil, o.Type, o.config), o)), o)
 		})
@@ -248,6 +251,10 @@ func createObject(t *testing.T, rebilly *fakeapi.Server, o testObject) *managedO
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	m := &managedObject{testObject: o, rebilly: rebilly, state: s.Read(s.MustApply(nil, o.Type, o.config))}
 	m.stored, _ = o.Get(rebilly, idOf(m.state))
+	m.ListConfig = object{}
+	for name := range o.ListConfig {
+		m.ListConfig[name] = m.state.Get(name)
+	}
 	return m
 }
 

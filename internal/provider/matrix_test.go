@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
+	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/fakeapi"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services"
 )
@@ -149,8 +150,7 @@ func empty(attribute *tfprotov6.SchemaAttribute, nested bool) any {
 		}
 		return members
 	case attribute.NestedType != nil && attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeMap:
-		// Write-only attributes must not be within a computed one, so that an empty map is different from none after an import.
-		return nil
+		return object{}
 	case attribute.NestedType != nil, attribute.Type.Is(tftypes.List{}), attribute.Type.Is(tftypes.Set{}):
 		return []any{}
 	case attribute.Type.Is(tftypes.Map{}), attribute.Type.Is(tftypes.DynamicPseudoType):
@@ -171,7 +171,7 @@ func (c *matrixCase) addEdits() {
 	attributes := c.core.Attributes(c.kind.Type)
 	removed := map[string]bool{}
 	for _, path := range leafPaths(c.maximal, "") {
-		if slices.Contains(c.kind.Key, path) {
+		if slices.Contains(c.kind.Key, path) || strings.HasSuffix(path, crud.WriteOnlySuffix) {
 			continue
 		}
 		if changed := set(c.maximal, path, other(c.kind, path, get(c.maximal, path))); c.isValid(changed) {

@@ -52,6 +52,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/purchaseconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/reference"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/role"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/servicecredential"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/shippingrate"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tag"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tagrule"
@@ -96,6 +97,7 @@ func Registrations() []crud.Registration {
 		tag.Registration,
 		tagrule.Registration,
 		webhook.Registration,
+		servicecredential.Registration,
 		listservice.Registration,
 		journalaccount.Registration,
 		role.Registration,

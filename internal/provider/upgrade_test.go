@@ -272,6 +272,12 @@ func writeCorpus(t *testing.T) {
 		if typeName == fieldType {
 			listings = []object{{"resource": "products"}, {"resource": "plans"}, {"resource": "websites"}, {"resource": "customers"}}
 		}
+		if typeName == "rebilly_service_credential" {
+			listings = []object{
+				{"type": "smtp"}, {"type": "webhook"}, {"type": "mailgun"}, {"type": "sendgrid"}, {"type": "aws-ses"}, {"type": "postmark"},
+				{"type": "experian"}, {"type": "taxjar"}, {"type": "avalara"}, {"type": "plaid"},
+			}
+		}
 		for _, listing := range listings {
 			for _, found := range s.List(typeName, listing, 1000) {
 				name := fmt.Sprintf("imported_%d", len(imports))

@@ -142,7 +142,7 @@ func (c Collection[T]) getOnce(ctx context.Context, id string) (rawObject[T], er
 	read := rawObject[T]{finish: c.finish}
 	_, err := c.client.send(ctx, http.MethodGet, c.segments(id), nil, nil, &read)
 	if err == nil {
-		err = c.verifyID(http.MethodGet, id, read.content)
+		err = c.verifyID(ctx, http.MethodGet, id, read.content)
 	}
 	if err != nil {
 		read.content = nil
@@ -152,12 +152,12 @@ func (c Collection[T]) getOnce(ctx context.Context, id string) (rawObject[T], er
 }
 
 // verifyID returns an error if a response is for a different object than the requested one.
-func (c Collection[T]) verifyID(method, id string, content []byte) error {
+func (c Collection[T]) verifyID(ctx context.Context, method, id string, content []byte) error {
 	returned := c.objectID(content)
 	if c.singleton || c.sameID(returned, id) {
 		return nil
 	}
-	return c.differentObjectError(method, c.segments(id), returned)
+	return c.differentObjectError(ctx, method, c.segments(id), returned)
 }
 
 // sameID reports whether two ids within a collection are those of one object.
@@ -166,10 +166,11 @@ func (c Collection[T]) sameID(a, b string) bool {
 }
 
 // differentObjectError returns the error of a successful response for a different object, or for none.
-func (c Collection[T]) differentObjectError(method string, segments []string, returned string) error {
+func (c Collection[T]) differentObjectError(ctx context.Context, method string, segments []string, returned string) error {
+	secrets := requestSecrets(ctx, segments)
 	return &Error{
 		Method: method, Path: c.client.target(segments), Status: http.StatusOK, OutcomeUnknown: method != http.MethodGet,
-		Err: fmt.Errorf("the response is for a different object, %q", c.client.redact(returned)),
+		Err: fmt.Errorf("the response is for a different object, %q", c.client.redact(returned, secrets...)),
 	}
 }
 
@@ -475,7 +476,7 @@ func (c Collection[T]) write(ctx context.Context, method, id string, body *renew
 	stored := rawObject[T]{finish: c.finish}
 	got, err := c.client.send(ctx, method, c.segments(id), nil, body, &stored)
 	if err == nil {
-		err = c.verifyID(method, cmp.Or(c.keyIn(body.fields), id), stored.content)
+		err = c.verifyID(ctx, method, cmp.Or(c.keyIn(body.fields), id), stored.content)
 	}
 	if err == nil && c.singleton {
 		err = c.verifySettings(method, body.fields, stored.content)

@@ -130,7 +130,7 @@ func (c PostCollection[T]) createNamed(ctx context.Context, id string, body map[
 	_, err := c.client.send(ctx, http.MethodPost, strings.Split(c.Path, "/"), nil, body, &created)
 	c.renameKeyedFields(err, body)
 	if err == nil {
-		err = c.verifyID(http.MethodPost, id, created.content)
+		err = c.verifyID(ctx, http.MethodPost, id, created.content)
 	}
 	if err == nil {
 		c.recordWrite(id, created.content)
@@ -211,7 +211,7 @@ func (c PostCollection[T]) post(ctx context.Context, body *renewableBody, known 
 		}
 	}
 	if err == nil {
-		err = c.differentObjectError(http.MethodPost, segments, returned)
+		err = c.differentObjectError(ctx, http.MethodPost, segments, returned)
 	}
 	return none, err
 }

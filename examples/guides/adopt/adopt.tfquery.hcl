@@ -91,3 +91,15 @@ list "rebilly_allowlist_entry" "all" {
   provider = rebilly
   limit    = 10000
 }
+
+list "rebilly_service_credential" "all" {
+  provider = rebilly
+  limit    = 10000
+  for_each = toset([
+    "smtp", "webhook", "mailgun", "sendgrid", "aws-ses", "postmark", "experian", "taxjar", "avalara", "plaid",
+  ])
+
+  config {
+    type = each.key
+  }
+}

@@ -77,5 +77,8 @@ func (k kind) lists() []string {
 	if k.ListConfig["resource"] != nil {
 		return []string{"products", "plans", "websites"}
 	}
+	if credentialType, ok := k.ListConfig["type"].(string); ok {
+		return []string{credentialType}
+	}
 	return []string{""}
 }

@@ -39,6 +39,13 @@ data "rebilly_blocklist_entries" "all" {}
 
 data "rebilly_allowlist_entries" "all" {}
 
+data "rebilly_service_credentials" "all" {
+  for_each = toset([
+    "smtp", "webhook", "mailgun", "sendgrid", "aws-ses", "postmark", "experian", "taxjar", "avalara", "plaid",
+  ])
+  type = each.key
+}
+
 locals {
   ids = {
     rebilly_product                = data.rebilly_products.all.products[*].id
@@ -58,6 +65,7 @@ locals {
     rebilly_role                   = data.rebilly_roles.all.roles[*].id
     rebilly_blocklist_entry        = data.rebilly_blocklist_entries.all.blocklist_entries[*].id
     rebilly_allowlist_entry        = data.rebilly_allowlist_entries.all.allowlist_entries[*].id
+    rebilly_service_credential     = flatten([for type in data.rebilly_service_credentials.all : [for credential in type.service_credentials : "${credential.type}/${credential.id}"]])
   }
 }
 

@@ -1,0 +1,1 @@
+terraform import rebilly_service_credential.shop webhook/crd_01HZX3M9V5K7R2T4W6Y8A0C1E3
