@@ -69,7 +69,7 @@ export HOME=$tmp
 
 # The configuration does not create customers, so one is added to the emulator.
 emulator_request POST seed '{"customers": {"cus_demo": {"email": "customer@acme.example"}}}'
-export TF_VAR_organization_id=demo
+export TF_VAR_organization_id=demo TF_VAR_events_password=demo-password
 export TF_VAR_customer='{ id = "cus_demo", website = "store" }'
 
 mkdir "$tmp/quickstart"
@@ -98,8 +98,10 @@ heading "Destroy"
 # A saved plan, because destroy would list every attribute again.
 run "$terraform" plan -compact-warnings -destroy -out=destroy.tfplan >/dev/null
 run "$terraform" apply -compact-warnings destroy.tfplan
+# Rebilly cannot delete a service credential: one is left, deactivated.
 objects=$(emulator_request GET objects)
-[[ $objects == *0* && ! $objects =~ [1-9] ]] || fail "objects were left behind: $objects"
+others=${objects/\"service-credentials\":1/}
+[[ $others != "$objects" && $others == *0* && ! $others =~ [1-9] ]] || fail "objects were left behind: $objects"
 expect_sessions 1
 
 heading "Done: created, unchanged in a second plan, and destroyed without leftovers"

@@ -153,6 +153,7 @@ heading "Running against the emulator from its archive"
 mkdir "$tmp/emulator"
 tar -xzf "$tmp/source/dist/rebilly-emulator_${version}_${os}_$arch.tar.gz" -C "$tmp/emulator"
 start_emulator "$tmp/emulator/rebilly-emulator" || fail "the emulator did not start"
+export TF_VAR_organization_id=$REBILLY_ORGANIZATION_ID TF_VAR_events_password=check-password
 quietly "$terraform" plan -out=release.tfplan
 grep -E '^Plan:' "$tmp/log"
 tar -xzf "$tmp/source/dist/rebilly-review_${version}_${os}_$arch.tar.gz" -C "$tmp/emulator" rebilly-review

@@ -1,5 +1,6 @@
 # A catalog to start from: seats sold by the month and by the year, metered API calls,
-# a one-time setup, a paid evaluation, the websites that sell them, and their checkout (checkout.tf).
+# a one-time setup, a paid evaluation, the websites that sell them, their checkout (checkout.tf), and what surrounds
+# them (operations.tf).
 
 terraform {
   required_version = ">= 1.11"

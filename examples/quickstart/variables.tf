@@ -36,6 +36,13 @@ variable "websites" {
   }
 }
 
+variable "events_password" {
+  description = "Password with which Rebilly sends events to your server. It is in no state and no Terraform plan."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+}
+
 variable "customer" {
   description = "A customer to make a token for, and the key of the customer's website. Without one, no token is made."
   type        = object({ id = string, website = string })
