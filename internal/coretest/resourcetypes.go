@@ -118,6 +118,15 @@ func (r ResourceType) KeyOf(id string) Object {
 	return key
 }
 
+// ListPath returns the path of the list that ListConfig selects.
+func (r ResourceType) ListPath() string {
+	path := r.Collection
+	for _, name := range r.Key[:len(r.Key)-1] {
+		path += fmt.Sprint("/", r.ListConfig[name])
+	}
+	return path
+}
+
 // LookUp returns the arguments of the singular data source for an id. Settings need none.
 func (r ResourceType) LookUp(id string) Object {
 	if r.IsSettings() {

@@ -132,8 +132,7 @@ func TestDiagnostics_ForbiddenNamesOperation(t *testing.T) {
 			coretest.Seed(rebilly)
 			state := s.MustApply(nil, kind.Type, kind.Minimal)
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-				if r.Method == http.MethodDelete || r.Method == http.MethodGet &&
-					(strings.HasSuffix(r.URL.Path, "s") || strings.HasSuffix(r.URL.Path, "custom-fields/products")) {
+				if r.Method == http.MethodDelete || r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/"+kind.ListPath()) {
 					answer(w, 403, `{"title":"Forbidden","status":403}`)
 					return
 				}

@@ -115,7 +115,7 @@ func TestMoveState_RequiresRefresh(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			moved := s.Move(typeName, "restful_resource", movable(object{"id": coretest.ResourceTypeOf(typeName).Collection + "/a"}))
+			moved := s.Move(typeName, "restful_resource", movable(object{"id": coretest.ResourceTypeOf(typeName).ListPath() + "/a"}))
 			if moved.Diagnostics.HasError() {
 				t.Fatalf("got %v, want a moved state", moved.Diagnostics)
 			}

@@ -23,8 +23,7 @@ func TestPath_EditedState(t *testing.T) {
 			kind.Store(rebilly, kind.ID, kind.Stored)
 			state := s.Import(kind.Type, kind.ID)
 			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-				isList := strings.HasSuffix(r.URL.Path, "/"+kind.Collection) || strings.HasSuffix(r.URL.Path, "/custom-fields/products")
-				if r.Method != http.MethodGet || !isList {
+				if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/"+kind.ListPath()) {
 					t.Errorf("got the request %s %s, want none but lists", r.Method, r.URL.Path)
 				}
 				next.ServeHTTP(w, r)

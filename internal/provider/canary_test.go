@@ -172,6 +172,7 @@ func TestSecrets_NotShown(t *testing.T) {
 			}
 			for _, o := range secretObjects() {
 				s.add(writeOnlyValues(o.config))
+				o.onlySends = name != ""
 				assertNoSecrets(t, createObject(t, rebilly, o), s, name, "writes")
 			}
 			// The provider's key, two other keys, and the tokens.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
@@ -19,6 +20,8 @@ type testObject struct {
 	config, changed object
 	// storesSecret reports whether the state contains the secret, because of store_secret.
 	storesSecret bool
+	// onlySends selects the operations that send the configuration.
+	onlySends bool
 }
 
 // testObjects returns one object of each resource type, and a key with a stored secret. Neither a deletion nor a create waits.
@@ -233,7 +236,13 @@ func (m *managedObject) operations() map[string]func(*coretest.Core, *coretest.S
 	if m.state == nil {
 		return independentOperations()
 	}
-	return operations(m.testObject)
+	all := operations(m.testObject)
+	if m.onlySends {
+		maps.DeleteFunc(all, func(name string, _ func(*coretest.Core, *coretest.State) *result) bool {
+			return !strings.HasPrefix(name, "create") && name != "update"
+		})
+	}
+	return all
 }
 
 // allObjects creates each of testObjects. The first element has no object.
