@@ -199,7 +199,9 @@ func (f Union) Definition() Definition {
 	if f.None != "" {
 		variants[f.None] = Fields{}
 	}
-	return Definition{Type: "object", Required: f.Required, Nullable: !f.Required && f.None == "", Discriminator: f.Discriminator, Variants: variants}
+	return Definition{
+		Type: "object", Required: f.Required, Nullable: !f.Required && f.None == "", Discriminator: f.Discriminator, Variants: variants,
+	}
 }
 
 // TypedObjects is a list of objects with at most one of each type. The attribute is an object with a nested attribute for each
