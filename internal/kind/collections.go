@@ -75,7 +75,7 @@ func (f Texts) Attribute() schema.Attribute {
 // Terraform's sets have none. Only the methods of the interface are promoted, not Validate.
 type uncheckedSet struct{ basetypes.SetTypable }
 
-// Equal implements attr.Type.
+// Equal implements attr.Type. It reports whether the elements have the same type.
 func (t uncheckedSet) Equal(other attr.Type) bool {
 	if set, ok := other.(uncheckedSet); ok {
 		other = set.SetTypable
