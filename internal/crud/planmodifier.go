@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
@@ -47,14 +48,19 @@ func makeOptionalComputed(attributes map[string]schema.Attribute, keep bool) map
 			attribute = a
 		case schema.SingleNestedAttribute:
 			a.Attributes = makeOptionalComputed(a.Attributes, keep)
+			a.CustomType, _ = a.GetType().(basetypes.ObjectTypable)
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Object](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.ListNestedAttribute:
 			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes, false)
+			a.NestedObject.CustomType = a.NestedObject.Type()
+			a.CustomType, _ = a.GetType().(basetypes.ListTypable)
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.List](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		case schema.MapNestedAttribute:
 			a.NestedObject.Attributes = makeOptionalComputed(a.NestedObject.Attributes, false)
+			a.NestedObject.CustomType = a.NestedObject.Type()
+			a.CustomType, _ = a.GetType().(basetypes.MapTypable)
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Map](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a
 		}
