@@ -76,8 +76,10 @@ func TestDataSource_Descriptions(t *testing.T) {
 		read = func(at string, attributes []*tfprotov6.SchemaAttribute) {
 			for _, a := range attributes {
 				words := []string{"Changing", "destroy", "Left out", "Default `", "refused", "onfigur", "Choose"}
+				// Amazon SES has configuration sets.
+				text := strings.ReplaceAll(a.Description, "configuration set", "")
 				if a.Computed && !a.Optional && slices.ContainsFunc(words, func(part string) bool {
-					return strings.Contains(a.Description, part)
+					return strings.Contains(text, part)
 				}) {
 					t.Errorf("%s.%s: got %q, want no text about a configuration", at, a.Name, a.Description)
 				}
