@@ -235,7 +235,9 @@ func (c comparison) variants(at string, got kind.Definition, want contract.Schem
 		delete(variants, name)
 		properties := c.d.Properties(variant)
 		delete(properties, by)
-		c.fields(at+"."+name+".", got.Variants[name], contract.Schema{"properties": untyped(properties), "required": sortedNames(c.d.Required(variant))})
+		c.fields(at+"."+name+".", got.Variants[name], contract.Schema{
+			"properties": untyped(properties), "required": sortedNames(c.d.Required(variant)),
+		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(variants)) {
 		c.errorf("%s: got no variant %s of the definition, want one", at, name)

@@ -106,7 +106,8 @@ func (p backoffPolicy) backoff(_, _ time.Duration, attempt int, response *http.R
 		wait = requested + rand.N(initialBackoff) //nolint:gosec // jitter needs no secrecy
 	}
 	log := p.log
-	if isRequested := requested > 0 || response.StatusCode == http.StatusTooManyRequests; isRequested && p.limiter.isFirstWait(p.now().Add(wait)) {
+	isRequested := requested > 0 || response.StatusCode == http.StatusTooManyRequests
+	if isRequested && p.limiter.isFirstWait(p.now().Add(wait)) {
 		log = p.limiter.warn
 	}
 	log(response.Request.Context(), "Waiting before the next attempt", map[string]any{

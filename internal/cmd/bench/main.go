@@ -113,8 +113,8 @@ func (b *bench) prepare() error {
 	}
 	launchers := filepath.Join(b.dir, "launch")
 	return os.WriteFile(filepath.Join(b.dir, "cli.tfrc"), fmt.Appendf(nil,
-		"provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %[1]q\n    \"rebilly/echo\" = %[1]q\n    \"hashicorp/random\" = %[1]q\n"+
-			"  }\n  direct {}\n}\n", launchers), 0o600)
+		"provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %[1]q\n    \"rebilly/echo\" = %[1]q\n"+
+			"    \"hashicorp/random\" = %[1]q\n  }\n  direct {}\n}\n", launchers), 0o600)
 }
 
 // figures are the measurements of one run of the CLI.

@@ -42,7 +42,10 @@ resource "rebilly_plan" "second" {
 }
 `}
 	// The same configuration for a provider with the same schemas that does nothing.
-	echoWorkload     = workload{name: "echo", source: "rebilly/echo", shared: rebillyWorkload.shared, first: rebillyWorkload.first, second: rebillyWorkload.second}
+	echoWorkload = workload{
+		name: "echo", source: "rebilly/echo",
+		shared: rebillyWorkload.shared, first: rebillyWorkload.first, second: rebillyWorkload.second,
+	}
 	baselineWorkload = workload{name: "baseline", shared: `
 resource "terraform_data" "shared" {
   input = "Product of all plans"

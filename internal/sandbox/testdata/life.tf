@@ -63,6 +63,10 @@ resource "rebilly_journal_account" "revenue" {
   name = "${var.prefix} revenue at ${var.price}"
 }
 
+resource "rebilly_service_credential" "events" {
+  webhook = { host = "${var.prefix}.example.com" }
+}
+
 data "rebilly_plan" "monthly" {
   id = rebilly_plan.monthly.id
 }
