@@ -67,14 +67,13 @@ func withKey(t *testing.T, kind coretest.ResourceType, content []byte) []byte {
 	if err := json.Unmarshal(content, &fields); err != nil {
 		t.Fatal(err)
 	}
+	delete(fields, "id")
 	for name, value := range kind.KeyOf(kind.ID) {
 		encoded, err := json.Marshal(value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if fields[naming.Camel(name)] = encoded; name != "id" {
-			delete(fields, "id")
-		}
+		fields[naming.Camel(name)] = encoded
 	}
 	body, err := json.Marshal(fields)
 	if err != nil {

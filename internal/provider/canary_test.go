@@ -162,7 +162,7 @@ var faultScopes = map[string]func(r *http.Request) bool{
 // enabled. TestAccSecrets_notShown does so for fewer operations, with a CLI and the built provider.
 func TestSecrets_NotShown(t *testing.T) {
 	t.Parallel()
-	for _, name := range append(sorted(leaks), "") {
+	for fault, name := range append(sorted(leaks), "") {
 		t.Run("fault "+name, func(t *testing.T) {
 			t.Parallel()
 			rebilly := startOrganization(t)
@@ -175,7 +175,11 @@ func TestSecrets_NotShown(t *testing.T) {
 					}
 				}
 			}
-			for _, o := range secretObjects() {
+			for i, o := range secretObjects() {
+				// A create whose POST fails waits for the object. All secrets are redacted by the same code, so each meets some faults.
+				if name != "" && (i+fault)%5 != 0 {
+					continue
+				}
 				s.add(writeOnlyValues(o.config))
 				o.onlySends = name != ""
 				assertNoSecrets(t, createObject(t, rebilly, o), s, name, "writes")
@@ -197,7 +201,7 @@ func secretObjects() []testObject {
 			if len(paths) == 0 {
 				continue
 			}
-			config = coretest.With(kind.Numbered(config, i), object{"timeouts": object{"delete": "1ms"}})
+			config = withoutWaits(kind, kind.Numbered(config, i))
 			changed := config
 			for _, path := range paths {
 				changed = set(changed, path+crud.VersionSuffix, 2)

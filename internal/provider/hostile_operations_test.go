@@ -27,21 +27,26 @@ type testObject struct {
 // testObjects returns one object of each resource type, and a key with a stored secret. Neither a deletion nor a create waits.
 func testObjects(t *testing.T) []testObject {
 	t.Helper()
-	shortTimeout := object{"timeouts": object{"delete": "1ms"}}
 	var all []testObject
 	for _, kind := range coretest.ResourceTypes {
-		config := kind.Example
-		if kind.HasAttribute("timeouts") {
-			config = coretest.With(config, shortTimeout)
-		}
-		if kind.WaitsForCreate() {
-			config = coretest.With(config, object{"timeouts": object{"create": "1ms", "delete": "1ms"}})
-		}
+		config := withoutWaits(kind, kind.Example)
 		all = append(all, testObject{ResourceType: kind, config: config, changed: coretest.With(config, kind.Update)})
 	}
-	config := coretest.With(shortTimeout, object{"description": "Stored", "store_secret": true})
+	key := coretest.ResourceTypeOf(keyType)
+	config := withoutWaits(key, object{"description": "Stored", "store_secret": true})
 	changed := coretest.With(config, object{"description": "CD"})
-	return append(all, testObject{ResourceType: coretest.ResourceTypeOf(keyType), config: config, changed: changed, storesSecret: true})
+	return append(all, testObject{ResourceType: key, config: config, changed: changed, storesSecret: true})
+}
+
+// withoutWaits returns a configuration with which neither a deletion nor a create waits.
+func withoutWaits(kind coretest.ResourceType, config object) object {
+	switch {
+	case kind.WaitsForCreate():
+		return coretest.With(config, object{"timeouts": object{"create": "1ms", "delete": "1ms"}})
+	case kind.HasAttribute("timeouts"):
+		return coretest.With(config, object{"timeouts": object{"delete": "1ms"}})
+	}
+	return config
 }
 
 // customID returns a key that a configuration sets.
