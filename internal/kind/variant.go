@@ -19,6 +19,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // Variant is one of several types of an object, of which the API has the fields at the root and the type in the path. The attribute
@@ -125,7 +126,12 @@ func (m typeOfVariant) PlanModifyString(ctx context.Context, request planmodifie
 	for _, name := range m.types {
 		variant, diagnostics := objectAt(ctx, request.Config, attributeName(name))
 		response.Diagnostics.Append(diagnostics...)
-		if !variant.IsNull() {
+		switch {
+		case variant.IsUnknown():
+			// It may be null.
+			response.PlanValue = types.StringUnknown()
+			return
+		case !variant.IsNull():
 			response.PlanValue = types.StringValue(name)
 		}
 	}
@@ -148,20 +154,18 @@ func (k Kind) variantAttributes() []string {
 
 // ValidateConfig returns an error unless a configuration has exactly one variant.
 func (r *Resource) ValidateConfig(ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse) {
-	names := r.declaration.variantAttributes()
-	var set []string
-	for _, name := range names {
+	variants := map[string]attr.Value{}
+	for _, name := range r.declaration.variantAttributes() {
 		variant, diagnostics := objectAt(ctx, request.Config, name)
 		response.Diagnostics.Append(diagnostics...)
-		if !variant.IsNull() {
-			set = append(set, name)
-		}
+		variants[name] = variant
 	}
+	set, names, isKnown := validators.Selected(variants)
 	switch {
-	case len(names) == 0 || response.Diagnostics.HasError() || len(set) == 1:
+	case len(names) == 0 || !isKnown || response.Diagnostics.HasError():
 	case len(set) == 0:
 		response.Diagnostics.AddError("Missing variant", fmt.Sprintf("Set exactly one of %s.", strings.Join(names, ", ")))
-	default:
+	case len(set) > 1:
 		response.Diagnostics.AddAttributeError(path.Root(set[1]), "Conflicting variants",
 			fmt.Sprintf("Set exactly one of %s. The configuration sets %s.", strings.Join(names, ", "), strings.Join(set, " and ")))
 	}

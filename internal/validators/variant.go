@@ -3,9 +3,11 @@ package validators
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -28,19 +30,9 @@ func (exactlyOneAttribute) ValidateObject(_ context.Context, request validator.O
 	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
 		return
 	}
-	var set, all []string
-	for name, value := range request.ConfigValue.Attributes() {
-		if value.IsUnknown() {
-			return
-		}
-		all = append(all, name)
-		if !value.IsNull() {
-			set = append(set, name)
-		}
-	}
-	slices.Sort(all)
-	slices.Sort(set)
+	set, all, isKnown := Selected(request.ConfigValue.Attributes())
 	switch {
+	case !isKnown:
 	case len(set) == 0:
 		response.Diagnostics.AddAttributeError(request.Path, "Missing variant",
 			fmt.Sprintf("Set exactly one of %s in %s. Terraform ignores other names: check the spelling.", strings.Join(all, ", "), request.Path))
@@ -48,4 +40,19 @@ func (exactlyOneAttribute) ValidateObject(_ context.Context, request validator.O
 		response.Diagnostics.AddAttributeError(request.Path, "Conflicting variants",
 			fmt.Sprintf("Set exactly one of %s in %s. It sets %s.", strings.Join(all, ", "), request.Path, strings.Join(set, " and ")))
 	}
+}
+
+// Selected returns the names of all attributes and of those that are set, both sorted. isKnown is false if one of them is unknown, so that
+// it may be set or not.
+func Selected(attributes map[string]attr.Value) (set, all []string, isKnown bool) {
+	isKnown = true
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		value := attributes[name]
+		isKnown = isKnown && !value.IsUnknown()
+		all = append(all, name)
+		if !value.IsNull() {
+			set = append(set, name)
+		}
+	}
+	return set, all, isKnown
 }

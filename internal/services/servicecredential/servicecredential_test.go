@@ -201,12 +201,21 @@ func TestCreate_ExistingValues(t *testing.T) {
 }
 
 func TestValidate_Variants(t *testing.T) {
-	s := coretest.NewCore(t, object{})
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
 	if got := s.Validate(typeName, object{}); !got.HasError("Missing variant") {
 		t.Errorf("got %v, want an error", got)
 	}
 	both := coretest.With(webhook("example.com", "a", 1), plaid("a", "b", 1))
 	if got := s.Validate(typeName, both); !got.HasError("Conflicting variants") {
 		t.Errorf("got %v, want an error", got)
+	}
+	// Only one of them may be set after the unknown one is known.
+	unknown := coretest.With(webhook("example.com", "a", 1), object{"plaid": coretest.Unknown})
+	if got := s.Validate(typeName, unknown); got.HasError() {
+		t.Errorf("got %v, want no error before the variant is known", got)
+	}
+	plan := s.Plan(nil, typeName, unknown)
+	if plan.Diagnostics.HasError() || plan.Get("type") != coretest.Unknown {
+		t.Errorf("got the type %v with %v, want it unknown", plan.Get("type"), plan.Diagnostics)
 	}
 }
