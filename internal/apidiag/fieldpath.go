@@ -28,11 +28,12 @@ func (v fieldMapper) path(field string) (path.Path, bool) {
 	at, value := path.Empty(), v.Value
 	for i, segment := range strings.FieldsFunc(field, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
 		next, child, ok := descend(at, value, segment)
-		if !ok && i == 0 && (segment == "type" || segment == "additionalSchema") {
+		if !ok && i == 0 {
 			next, child, ok = v.union()
-		}
-		if selected, variant, has := v.union(); !ok && i == 0 && has {
-			next, child, ok = descend(selected, variant, segment)
+			if isUnion := segment == "type" || segment == "additionalSchema"; ok && !isUnion {
+				// The API has the fields of the variant at the root.
+				next, child, ok = descend(next, child, segment)
+			}
 		}
 		if !ok {
 			break

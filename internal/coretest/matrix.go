@@ -309,11 +309,7 @@ func (l *lifecycle) assertImportComplete(t *testing.T, s *Core, state *State) {
 // generated checks that a list returns the object, and that the configuration generated for it is valid and changes nothing.
 func (l *lifecycle) generated(t *testing.T) {
 	s := l.server(t)
-	arguments := Object{}
-	for name := range l.ListConfig {
-		arguments[name] = l.state.Get(name)
-	}
-	for _, found := range s.List(l.Type, arguments, 0) {
+	for _, found := range s.List(l.Type, l.state.ValuesOf(l.ListConfig), 0) {
 		if found.Diagnostics.HasError() || found.State == nil {
 			t.Fatalf("list:\n%s", found.Diagnostics)
 		}

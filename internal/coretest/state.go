@@ -49,6 +49,15 @@ func (s *State) with(typeName string, null tftypes.Value, diagnostics Diagnostic
 	return &kept
 }
 
+// ValuesOf returns the values of the attributes that an object has, such as the arguments of a list with the object.
+func (s *State) ValuesOf(attributes Object) Object {
+	values := Object{}
+	for name := range attributes {
+		values[name] = s.Get(name)
+	}
+	return values
+}
+
 // UpgradeState returns the state for a resource that an earlier version of the provider wrote to a state file.
 func (s *Core) UpgradeState(typeName string, version int64, state string) *State {
 	s.t.Helper()

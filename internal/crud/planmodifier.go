@@ -48,6 +48,7 @@ func makeOptionalComputed(attributes map[string]schema.Attribute, keep bool) map
 			attribute = a
 		case schema.SingleNestedAttribute:
 			a.Attributes = makeOptionalComputed(a.Attributes, keep)
+			// Without a custom type, the framework computes the type of a nested attribute for each value.
 			a.CustomType, _ = a.GetType().(basetypes.ObjectTypable)
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.Object](name, optional, keep, a.Computed, a.PlanModifiers)
 			attribute = a

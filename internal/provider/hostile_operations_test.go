@@ -265,10 +265,7 @@ func createObject(t *testing.T, rebilly *fakeapi.Server, o testObject) *managedO
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	m := &managedObject{testObject: o, rebilly: rebilly, state: s.Read(s.MustApply(nil, o.Type, o.config))}
 	m.stored, _ = o.Get(rebilly, idOf(m.state))
-	m.ListConfig = object{}
-	for name := range o.ListConfig {
-		m.ListConfig[name] = m.state.Get(name)
-	}
+	m.ListConfig = m.state.ValuesOf(o.ListConfig)
 	return m
 }
 
