@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	tfaddr "github.com/hashicorp/terraform-registry-address"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/provider"
 	"github.com/rebilly/terraform-provider-rebilly/internal/server"
@@ -36,7 +37,8 @@ func main() {
 	for name, schema := range schemas.ResourceSchemas {
 		types[name] = schema.ValueType()
 	}
-	err = tf6server.Serve("registry.terraform.io/rebilly/echo", func() tfprotov6.ProviderServer { return echo{s, types} })
+	address := tfaddr.NewProvider(tfaddr.DefaultProviderRegistryHost, "rebilly", "echo").String()
+	err = tf6server.Serve(address, func() tfprotov6.ProviderServer { return echo{s, types} })
 	if err != nil {
 		log.Fatal(err)
 	}
