@@ -177,16 +177,17 @@ func (d *Definition) resolve(schema any) Schema {
 	return resolved
 }
 
-// withAllowedValues returns the schema of a text with the type and the enum of the parts of its allOf, without the values that one
-// of them excludes.
+// withAllowedValues returns the schema of a text with the type and the enum of the parts of its allOf or oneOf, without the values that
+// one of them excludes.
 func (d *Definition) withAllowedValues(schema Schema) Schema {
-	parts, _ := schema["allOf"].([]any)
+	all, _ := schema["allOf"].([]any)
+	either, _ := schema["oneOf"].([]any)
 	var enum, excluded []any
 	var of any
-	for _, part := range parts {
+	for _, part := range append(slices.Clone(all), either...) {
 		resolved := d.resolve(part)
 		if values, ok := resolved["enum"].([]any); ok {
-			enum, of = values, resolved["type"]
+			enum, of = append(enum, values...), resolved["type"]
 		}
 		not, _ := resolved["not"].(map[string]any)
 		values, _ := not["enum"].([]any)
@@ -211,11 +212,15 @@ func (d *Definition) Properties(schema Schema) map[string]Schema {
 	}
 	for _, keyword := range []string{"allOf", "oneOf"} {
 		parts, _ := schema[keyword].([]any)
-		if keyword == "oneOf" && schema["discriminator"] != nil {
+		by, _ := d.Variants(schema)
+		if keyword == "oneOf" && by != "" {
 			continue
 		}
 		for _, part := range parts {
 			for name, property := range d.Properties(d.resolve(part)) {
+				if isPaymentMethods(schema) {
+					property = Schema{"type": property["type"]}
+				}
 				if known, ok := properties[name]; !ok || len(property) > len(known) {
 					properties[name] = property
 				}
@@ -265,6 +270,9 @@ func (d *Definition) Variants(schema Schema) (by string, variants map[string]Sch
 	discriminator, _ := schema["discriminator"].(map[string]any)
 	mapping, _ := discriminator["mapping"].(map[string]any)
 	if mapping == nil {
+		return "", nil
+	}
+	if isPaymentMethods(schema) {
 		return "", nil
 	}
 	by, _ = discriminator["propertyName"].(string)

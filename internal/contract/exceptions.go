@@ -22,6 +22,13 @@ var undeclaredStatus = map[int]string{
 	http.StatusUnprocessableEntity:   "omitted for lists, although limit and offset have bounds",
 }
 
+// isPaymentMethods reports whether the payment method selects the variant of a schema. It is treated as any other property: nearly all of
+// its values have the same variant, whose enum does not have all of them.
+func isPaymentMethods(schema Schema) bool {
+	discriminator, _ := schema["discriminator"].(map[string]any)
+	return discriminator["propertyName"] == "paymentMethod"
+}
+
 // compilePattern compiles a pattern, which the definition writes for JavaScript and PHP. A pattern that Go does not
 // support, such as a look-ahead, matches everything.
 func compilePattern(pattern string) (jsonschema.Regexp, error) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator"
@@ -33,6 +34,8 @@ type Case struct {
 	Volatile []string
 	// Derived fields of the stored object depend on other fields, such as logoUrl on logoId.
 	Derived []string
+	// Assigned are the fields that Rebilly adds to new elements of lists, such as id.
+	Assigned []string
 	// Unreadable attributes exist in Terraform only, such as timeouts. An import does not find them.
 	Unreadable []string
 	// ListConfig is the configuration of the list that finds the object.
@@ -421,7 +424,8 @@ func (l *lifecycle) differing(a, b map[string]any) []string {
 	var names []string
 	for name := range union(a, b) {
 		derived := name == "updatedTime" || name == "revision" || slices.Contains(l.Derived, name)
-		if !derived && !cmp.Equal(a[name], b[name]) {
+		isAssigned := func(field string, _ any) bool { return slices.Contains(l.Assigned, field) }
+		if !derived && !cmp.Equal(a[name], b[name], cmpopts.IgnoreMapEntries(isAssigned)) {
 			names = append(names, name)
 		}
 	}

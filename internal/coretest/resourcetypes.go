@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -168,12 +169,28 @@ func (r ResourceType) HasNaturalKey() bool { return r.Key[0] != "id" && !r.IsSet
 func (r ResourceType) Numbered(config Object, number int) Object {
 	config = maps.Clone(config)
 	if r.HasNaturalKey() && r.HasConfigurableKey() {
-		config[r.Key[len(r.Key)-1]] = fmt.Sprint("key", number)
+		config[r.Key[len(r.Key)-1]] = r.NumberedKey(number)
 	}
 	if r.Unique != "" {
 		config[r.Unique] = fmt.Sprint("a", number, config[r.Unique])
 	}
 	return config
+}
+
+// NumberedKey returns a value of the last attribute of a natural key.
+func (r ResourceType) NumberedKey(number int) string {
+	if r.Keys != nil {
+		return r.Keys[number]
+	}
+	return fmt.Sprint("key", number)
+}
+
+// ChosenID returns the id with a last part that a configuration can choose, which is the name if the key can have any value.
+func (r ResourceType) ChosenID(name string) string {
+	if r.Keys != nil {
+		name = r.Keys[len(r.Keys)-1]
+	}
+	return path.Join(path.Dir(r.ID), name)
 }
 
 // IDOf returns the id that the attributes of an object make up.

@@ -3,6 +3,7 @@ package emulator
 import (
 	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 // collection declares the objects under one path. The API definition has their methods, statuses and fields; the rest is here.
 type collection struct {
+	// name is the path below the organization. It may have a parameter, as events/{eventType}/rules.
 	name   string
 	prefix string
 	// scopes are the segments before the ID in the path, and in the stored ID, of objects that are one level deeper. scopedBy is the
@@ -45,6 +47,10 @@ type collection struct {
 	asyncDelete bool
 	// versioned objects have a field version, which every write increases. GET /{id}/{version} returns earlier ones.
 	versioned bool
+	// empty, if set, are the values that a client writes to an object that it cannot delete. Such an object does not exist for Get.
+	empty schema.Document
+	// written, if set, is called with each object that is stored, while e.mu is held.
+	written func(e *Emulator, id string, stored schema.Document)
 	// legacyConflict writes the older form of 409.
 	legacyConflict bool
 	// legacyInvalid writes the older form of 422 in the response to a PUT.
@@ -84,7 +90,7 @@ var families = sync.OnceValue(func() []*collection {
 	all := append(append(seeded(), references()...),
 		products(), plans(), websites(), apiKeys(), declaredFields(), coupons(),
 		shippingRates(), authenticationOptions(), emailDeliverySettings(), tags(), tagRules(), lists(), journalAccounts(), roles(),
-		blocklists(), allowlists(), webhooks(), serviceCredentials(),
+		blocklists(), allowlists(), webhooks(), serviceCredentials(), rulesets(), rulesetDrafts(), sendThroughAttributions(),
 	)
 	for _, c := range all {
 		c.loadOnce()
@@ -100,7 +106,7 @@ func (c *collection) loadOnce() {
 
 func (c *collection) load() *definition.Family {
 	path := "/" + c.name
-	if c.scopes != nil {
+	if c.scopes != nil && !c.isNested() {
 		path += "/{" + c.scopedBy + "}"
 	}
 	family, err := definition.Load(path)
@@ -182,8 +188,21 @@ func set(declared schema.Fields, name string, change func(f *schema.Field)) {
 	}
 }
 
-// isSingle reports whether the path is that of one object without an ID.
+// isSingle reports whether the path is that of one object without an ID, or of one for each scope.
 func (c *collection) isSingle() bool { return !c.seeded && c.definition().Parameter == "" }
+
+// isNested reports whether the scope is in the middle of the path.
+func (c *collection) isNested() bool { return strings.Contains(c.name, "{") }
+
+// isEmpty reports whether an object is what clients write instead of deleting it.
+func (c *collection) isEmpty(stored schema.Document) bool {
+	for name, value := range c.empty {
+		if !reflect.DeepEqual(stored[name], value) {
+			return false
+		}
+	}
+	return c.empty != nil
+}
 
 // key returns the key under which an object is stored.
 func (c *collection) key(id string) key {
@@ -193,19 +212,26 @@ func (c *collection) key(id string) key {
 	return key{c.name, id}
 }
 
+// idOf returns the ID in the key and the path of a stored object.
+func (c *collection) idOf(stored schema.Document) string {
+	if c.naturalKey != "" {
+		return schema.TextOf(stored[c.naturalKey])
+	}
+	return schema.TextOf(stored["id"])
+}
+
 // path returns the path of a stored object.
 func (c *collection) path(stored schema.Document) string {
-	field := "id"
-	if c.naturalKey != "" {
-		field = c.naturalKey
+	name, id := c.name, c.idOf(stored)
+	if c.isNested() {
+		scope, within, _ := strings.Cut(id, "/")
+		name, id = strings.Replace(name, "{"+c.scopedBy+"}", scope, 1), within
 	}
-	return strings.TrimSuffix(c.name+"/"+schema.TextOf(stored[field]), "/")
+	return strings.TrimSuffix(name+"/"+id, "/")
 }
 
 // keyOf returns the key under which an object is stored.
-func (c *collection) keyOf(stored schema.Document) key {
-	return c.key(strings.TrimPrefix(strings.TrimPrefix(c.path(stored), c.name), "/"))
-}
+func (c *collection) keyOf(stored schema.Document) key { return c.key(c.idOf(stored)) }
 
 // accepts reports whether id is a valid ID for an object.
 func (c *collection) accepts(id string) bool {

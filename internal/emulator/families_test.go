@@ -28,6 +28,7 @@ const (
 	blocked      = `{"type": "email", "value": "fraud@example.com"}`
 	allowed      = `{"type": "country", "value": "DE"}`
 	sender       = `{"from": "billing@example.com", "name": "Billing"}`
+	draft        = `{"name": "Draft", "baseVersion": 0, "rules": []}`
 )
 
 // without returns an object without the fields that every object has.
@@ -574,7 +575,9 @@ func TestWithoutPut_Options(t *testing.T) {
 				if collection == "service-credentials" {
 					path += "/webhook"
 				}
-				if collection != "authentication-options" {
+				if single, ok := singles[collection]; ok {
+					path = single
+				} else {
 					created := c.do("POST", path, body)
 					path = strings.TrimPrefix(created.header.Get("Location"), c.base+"/organizations/"+organization)
 					if diff := cmp.Diff(created.body, any(c.must(200, "GET", path, ""))); diff != "" {
@@ -588,9 +591,9 @@ func TestWithoutPut_Options(t *testing.T) {
 					// Its entries cannot be updated.
 					continue
 				}
-				method := map[string]string{"authentication-options": "PUT"}[collection]
-				if method == "" {
-					method = "PATCH"
+				method := "PATCH"
+				if singles[collection] != "" {
+					method = "PUT"
 				}
 				sent := map[string]string{
 					"tags": `{"name": "VIP"}`, "service-credentials": `{"type": "webhook", "status": "inactive"}`,

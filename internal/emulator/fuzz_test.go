@@ -2,7 +2,9 @@ package emulator_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +25,7 @@ func FuzzBodies(f *testing.F) {
 	} {
 		f.Add(body)
 	}
-	paths := []string{"/authentication-options"}
+	paths := slices.Sorted(maps.Values(singles))
 	for _, kind := range kinds {
 		paths = append(paths, kind.path)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -31,11 +32,26 @@ var kinds = map[string]struct{ path, body string }{
 	"webhooks": {"/webhooks/a", webhook},
 	"lists":    {"/lists/a", list}, "journal-accounts": {"/journal-accounts/a", account},
 	"roles": {"/roles/a", role}, "blocklists": {"/blocklists/a", blocked},
+	"events/{eventType}/rules/drafts": {"/events/invoice-paid/rules/drafts/a", draft},
+}
+
+// idOf returns the ID of the object at a path.
+func idOf(collection, path string) string {
+	scope, id, nested := strings.Cut(strings.TrimPrefix(path, "/events/"), "/rules/drafts/")
+	if nested {
+		return scope + "/" + id
+	}
+	return strings.TrimPrefix(path, "/"+collection+"/")
+}
+
+// singles has the paths of the objects without an ID.
+var singles = map[string]string{
+	"authentication-options": "/authentication-options", "events/{eventType}/rules": "/events/invoice-paid/rules",
 }
 
 // withoutPut has the minimal body of the collections whose objects a PUT cannot create.
 var withoutPut = map[string]string{"authentication-options": `{}`, "email-delivery-settings": sender, "tags": tag, "allowlists": allowed,
-	"service-credentials": credential,
+	"service-credentials": credential, "events/{eventType}/rules": `{"rules": []}`,
 }
 
 func TestCollections_HaveResourceTypes(t *testing.T) {
@@ -169,10 +185,16 @@ func (c *client) ids(collection, query string) []string {
 func at(doc object, path ...string) (any, bool) {
 	var value any = doc
 	for _, name := range path {
-		inner, ok := value.(object)
-		if !ok {
-			return nil, false
+		if list, ok := value.([]any); ok {
+			index, err := strconv.Atoi(name)
+			if err != nil || index >= len(list) {
+				return nil, false
+			}
+			value = list[index]
+			continue
 		}
+		inner, _ := value.(object)
+		var ok bool
 		if value, ok = inner[name]; !ok {
 			return nil, false
 		}

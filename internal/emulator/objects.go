@@ -123,8 +123,8 @@ func (e *Emulator) createResponse(r *http.Request, c *collection, stored schema.
 		answer, _ = addUnknown(answer, tree).(schema.Document)
 	}
 	e.mu.Unlock()
-	if _, declared := c.declaration(stored)["_links"]; !declared && c.scopedBy == "type" {
-		// The definition of this type of credential has no links.
+	if _, declared := c.declaration(stored)["_links"]; !declared && c.scopedBy != "" {
+		// The definition of some types of credentials, and of attributions, has no links.
 		return answer
 	}
 	answer["_links"] = []any{schema.Document{"rel": "self", "href": e.address(r, c, stored)}}

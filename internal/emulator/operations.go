@@ -17,6 +17,9 @@ var operations = map[string]action{
 			w.WriteHeader(http.StatusNoContent)
 		}
 	},
+	"GET /email-notifications": func(e *Emulator, w http.ResponseWriter, _ *http.Request, _ string) {
+		rest.WriteJSON(w, http.StatusOK, e.emailNotifications())
+	},
 	"POST /previews/rule-actions/send-email": func(e *Emulator, w http.ResponseWriter, r *http.Request, _ string) {
 		if body, ok := readDeclared(w, r, "/previews/rule-actions/send-email", rest.WriteInvalid); ok {
 			e.countRateLimit(w)

@@ -73,7 +73,7 @@ func TestUnknownFields(t *testing.T) {
 		if got["futureSetting"] != "changed" || got["futureReadOnly"] != created["futureReadOnly"] {
 			t.Errorf("%s: got %v, want the changed setting and the same read-only field", path, got)
 		}
-		id := strings.TrimPrefix(path, "/"+collection+"/")
+		id := idOf(collection, path)
 		if stored, _ := e.Get(collection, id); stored["futureSetting"] != "changed" {
 			t.Errorf("%s: got stored %v, want the changed setting", path, stored)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts"
 	"github.com/rebilly/terraform-provider-rebilly/internal/emulator/schema"
@@ -26,8 +27,8 @@ func references() []*collection {
 	}
 }
 
-// eventTypes returns the types in the definition. Which category each has is a guess.
-func eventTypes() []schema.Document {
+// eventTypeNames returns the types in the definition.
+var eventTypeNames = sync.OnceValue(func() []string {
 	root, err := apifacts.Document()
 	if err != nil {
 		panic("emulator: " + err.Error())
@@ -35,8 +36,13 @@ func eventTypes() []schema.Document {
 	components, _ := root["components"].(map[string]any)
 	schemas, _ := components["schemas"].(map[string]any)
 	declared, _ := schemas["EventType"].(map[string]any)
+	return schema.TextsOf(declared["enum"])
+})
+
+// eventTypes returns the events. Which category each has is a guess.
+func eventTypes() []schema.Document {
 	var all []schema.Document
-	for _, name := range schema.TextsOf(declared["enum"]) {
+	for _, name := range eventTypeNames() {
 		title := strings.ReplaceAll(name, "-", " ")
 		category := "billing"
 		if slices.Contains([]string{"transaction", "payment", "dispute", "payout", "gateway", "risk"}, strings.Split(name, "-")[0]) {

@@ -55,40 +55,80 @@ func (e *Emulator) routeOf(r *http.Request) route {
 // collectionRoute returns the route for the segments of a path below the organization.
 func (e *Emulator) collectionRoute(method string, segments []string) route {
 	nothing := route{template: "/" + strings.Join(segments, "/")}
-	c, below := e.collections[segments[0]], segments[1:]
+	c, scope, below := e.nested(segments)
+	if c == nil {
+		c, below = e.collections[segments[0]], segments[1:]
+	}
 	if c == nil {
 		return nothing
 	}
-	found := route{collection: c}
-	list := "/" + segments[0]
-	if c.scopes != nil {
-		if len(below) == 0 || !slices.Contains(c.scopes, below[0]) {
-			return nothing
-		}
-		found.scope, below = below[0]+"/", below[1:]
+	found := route{template: nothing.template, collection: c}
+	list := "/" + c.name
+	if c.scopes != nil && !c.isNested() && len(below) > 0 {
+		scope, below = below[0], below[1:]
 		list += "/{" + c.scopedBy + "}"
 	}
+	if c.scopes != nil {
+		if !slices.Contains(c.scopes, scope) {
+			return nothing
+		}
+		found.scope = scope + "/"
+	}
+	return found.below(method, list, scope, below)
+}
+
+// below returns the route for the segments after the path of a list.
+func (to route) below(method, list, scope string, segments []string) route {
+	c, nothing := to.collection, route{template: to.template}
 	object := list + "/{" + c.definition().Parameter + "}"
 	switch {
-	case len(below) == 0 || len(below) == 1 && below[0] == "":
-		found.template, found.object = list, c.isSingle()
+	case len(segments) == 0 || len(segments) == 1 && segments[0] == "":
+		to.template, to.object = list, c.isSingle()
+		if to.object {
+			to.id = scope
+		}
+	case c.isSingle() && c.isNested():
+		return rulesetRoute(method, list, scope, segments)
 	case c.isSingle():
 		return nothing
-	case len(below) == 1:
-		found.template, found.object = object, true
-		id, _ := url.PathUnescape(below[0])
-		found.id = found.scope + id
-	case len(below) == 2:
-		template, run := c.action(method, below[1])
+	case len(segments) == 1:
+		to.template, to.object = object, true
+		id, _ := url.PathUnescape(segments[0])
+		to.id = to.scope + id
+	case len(segments) == 2:
+		template, run := c.action(method, segments[1])
 		if run == nil {
 			return nothing
 		}
-		found.template, found.action = object+"/"+template, run
-		found.id, _ = url.PathUnescape(below[0])
+		to.template, to.action = object+"/"+template, run
+		to.id, _ = url.PathUnescape(segments[0])
 	default:
 		return nothing
 	}
-	return found
+	return to
+}
+
+// nested returns the collection with a parameter in its path to which the segments of a path belong, the value of the parameter, and the
+// segments after the path. It is nil if there is none.
+func (e *Emulator) nested(segments []string) (found *collection, scope string, below []string) {
+	for _, c := range e.collections {
+		names := strings.Split(c.name, "/")
+		if !c.isNested() || len(segments) < len(names) || found != nil && len(found.name) > len(c.name) {
+			continue
+		}
+		value, matches := "", true
+		for i, name := range names {
+			if strings.HasPrefix(name, "{") {
+				value = segments[i]
+				continue
+			}
+			matches = matches && name == segments[i]
+		}
+		if matches {
+			found, scope, below = c, value, segments[len(names):]
+		}
+	}
+	return found, scope, below
 }
 
 // action returns the action that the segment after an object names, nil if there is none, and the segment in the template.

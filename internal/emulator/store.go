@@ -53,14 +53,17 @@ func (e *Emulator) Put(collection, id string, doc map[string]any) {
 		}
 	}
 	delete(e.deleting, at)
-	e.objects[at] = stored
-	e.keepVersion(c, at, stored)
+	e.store(c, at, stored)
 }
 
-// keepVersion adds an object to the versions of its key. The caller holds e.mu.
-func (e *Emulator) keepVersion(c *collection, at key, stored schema.Document) {
+// store stores an object and adds it to the versions of its key. The caller holds e.mu.
+func (e *Emulator) store(c *collection, at key, stored schema.Document) {
+	e.objects[at] = stored
 	if c.versioned {
 		e.versions[at] = append(e.versions[at], stored)
+	}
+	if c.written != nil {
+		c.written(e, at.id, stored)
 	}
 }
 
@@ -82,7 +85,7 @@ func (e *Emulator) version(c *collection, id, version string) (schema.Document, 
 // Get returns a copy of a stored object. Its numbers are json.Number.
 func (e *Emulator) Get(collection, id string) (map[string]any, bool) {
 	stored, ok := e.object(collection, id)
-	if !ok {
+	if !ok || e.collections[collection].isEmpty(stored) {
 		return nil, false
 	}
 	return normalized(stored), true
@@ -92,7 +95,14 @@ func (e *Emulator) Get(collection, id string) (map[string]any, bool) {
 func (e *Emulator) Remove(collection, id string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if c := e.collections[collection]; c != nil {
+	c := e.collections[collection]
+	switch {
+	case c == nil:
+	case c.empty != nil && !slices.Contains(c.scopes, id):
+	case c.empty != nil:
+		before, _ := e.find(c, id)
+		e.store(c, c.key(id), e.stored(c, id, c.empty, before, before))
+	default:
 		delete(e.objects, c.key(id))
 		delete(e.deleting, c.key(id))
 	}
@@ -160,7 +170,7 @@ func (e *Emulator) find(c *collection, id string) (schema.Document, bool) {
 	if e.isHidden(at) {
 		return nil, false
 	}
-	if !ok && id == Singleton && c.isSingle() {
+	if !ok && (id == Singleton || c.isNested()) && c.isSingle() {
 		initial := c.declaration(nil).Complete(schema.Document{}, nil, true)
 		stored, ok = e.stored(c, id, initial, nil, initial), true
 		e.objects[at] = stored
@@ -277,8 +287,7 @@ func (e *Emulator) save(c *collection, method, id string, body schema.Document) 
 	}
 	stored := e.stored(c, id, doc, before, before)
 	delete(e.objects, was)
-	e.objects[c.key(id)] = stored
-	e.keepVersion(c, c.key(id), stored)
+	e.store(c, c.key(id), stored)
 	partial := method == http.MethodPatch || e.options.MergePuts
 	e.keepUnknown(method+" /"+c.path(stored), was, c.key(id), before, stored, body, unknown, partial)
 	if c.exclusive != "" && stored[c.exclusive] == true {

@@ -24,6 +24,7 @@ var attributes = map[string]schema.Attribute{
 	`["object", {"on": "bool", "name": "string"}]`: schema.SingleNestedAttribute{Optional: true, Attributes: map[string]schema.Attribute{
 		"on": schema.BoolAttribute{Optional: true}, "name": schema.StringAttribute{Optional: true},
 	}},
+	`["object", {}]`: schema.SingleNestedAttribute{Optional: true, Attributes: map[string]schema.Attribute{}},
 	`["object", {"default": "bool"}]`: schema.SingleNestedAttribute{Optional: true, Attributes: map[string]schema.Attribute{
 		"default": schema.BoolAttribute{Optional: true},
 	}},

@@ -3,6 +3,7 @@
 package filter
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -14,6 +15,13 @@ type Condition struct {
 	Field  string
 	Values []string
 }
+
+// MalformedError is the error of a filter that cannot mean anything. Other errors of Parse are about syntax that it does not know.
+type MalformedError struct{ reason string }
+
+var _ error = (*MalformedError)(nil)
+
+func (e *MalformedError) Error() string { return e.reason }
 
 // Format returns the filter that requires all conditions, in their order. It returns an error if the filter would not mean them:
 // Rebilly's API definition has no way to escape the syntax.
@@ -38,6 +46,7 @@ func Format(conditions []Condition) (string, error) {
 
 // Parse returns the conditions of a filter, in their order. It returns the values as they are written: what else Rebilly reads in them,
 // such as a range, is not parsed. An empty filter has no conditions.
+// The error is a *MalformedError if the filter is certainly invalid.
 func Parse(filter string) ([]Condition, error) {
 	if filter == "" {
 		return nil, nil
@@ -45,8 +54,11 @@ func Parse(filter string) ([]Condition, error) {
 	var conditions []Condition
 	for part := range strings.SplitSeq(filter, ";") {
 		field, values, found := strings.Cut(part, ":")
-		if !found {
-			return nil, fmt.Errorf("the condition %q has no colon: use the form field:value", part)
+		switch {
+		case part == "":
+			return nil, errors.New("there is an empty condition: remove the semicolon")
+		case !found || field == "":
+			return nil, &MalformedError{fmt.Sprintf("the condition %q does not have the form field:value", part)}
 		}
 		if err := validateField(field); err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package filter_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -59,17 +60,25 @@ func TestFormat_Errors(t *testing.T) {
 }
 
 func TestParse_Errors(t *testing.T) {
-	for text, want := range map[string]string{
-		"name":      `"name" has no colon`,
-		"name:a;":   `"" has no colon`,
-		"name:":     "empty value",
-		"name:a,":   "empty value",
-		":a":        `"" is not the name of a field`,
-		"a b:c":     `"a b" is not the name of a field`,
-		"name:a;;b": `"" has no colon`,
+	for text, test := range map[string]struct {
+		want        string
+		isMalformed bool
+	}{
+		"name":      {`"name" does not have the form`, true},
+		":a":        {`":a" does not have the form`, true},
+		"name:a;b":  {`"b" does not have the form`, true},
+		"name:a;":   {"empty condition", false},
+		"name:a;;b": {"empty condition", false},
+		"name:":     {"empty value", false},
+		"name:a,":   {"empty value", false},
+		"a b:c":     {`"a b" is not the name of a field`, false},
 	} {
-		if got, err := filter.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: got %v, %v, want an error with %q", text, got, err, want)
+		got, err := filter.Parse(text)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: got %v, %v, want an error with %q", text, got, err, test.want)
+		}
+		if malformed := errors.As(err, new(*filter.MalformedError)); malformed != test.isMalformed {
+			t.Errorf("%q: got malformed %t, want %t", text, malformed, test.isMalformed)
 		}
 	}
 }

@@ -248,26 +248,35 @@ type Objects struct {
 	Unset                Unset
 	// Unordered is true if the order of the elements has no meaning. A list from the API is sorted like the one that Terraform
 	// holds. The attribute is a list nevertheless, because Terraform does not show what changes within an element of a set.
-	Unordered  bool
-	Size       Bounds
-	Fields     Fields
+	Unordered bool
+	Size      Bounds
+	Fields    Fields
+	// Union, if set, is what each element is, instead of Fields. It needs no description.
+	Union      *Union
 	Validators []validator.List
+}
+
+// element returns the declaration of each element.
+func (f Objects) element() Field {
+	if f.Union != nil {
+		return *f.Union
+	}
+	return Object{Fields: f.Fields}
 }
 
 // Attribute implements Field.
 func (f Objects) Attribute() schema.Attribute {
+	element, _ := f.element().Attribute().(schema.SingleNestedAttribute)
 	return schema.ListNestedAttribute{
 		Required: f.Required, Optional: !f.Required,
 		MarkdownDescription: describe(f.Description, f.Size.elements(), f.Details, ""),
-		NestedObject:        schema.NestedAttributeObject{Attributes: f.Fields.attributes()},
+		NestedObject:        schema.NestedAttributeObject{Attributes: element.Attributes, Validators: element.Validators},
 		Validators:          append(listValidators(f.Size), f.Validators...),
 	}
 }
 
-func (f Objects) elementType() types.ObjectType { return types.ObjectType{AttrTypes: f.Fields.Types()} }
-
 // Type implements Field.
-func (f Objects) Type() attr.Type { return types.ListType{ElemType: f.elementType()} }
+func (f Objects) Type() attr.Type { return types.ListType{ElemType: f.element().Type()} }
 
 // ToAPI implements Field.
 func (f Objects) ToAPI(value attr.Value) any {
@@ -275,9 +284,9 @@ func (f Objects) ToAPI(value attr.Value) any {
 		return f.Unset.json([]any{})
 	}
 	list := []any{}
+	declared := f.element()
 	for _, element := range elementsOf(value) {
-		object, _ := element.(types.Object)
-		list = append(list, f.Fields.toAPI(object.Attributes()))
+		list = append(list, declared.ToAPI(element))
 	}
 	return list
 }
@@ -285,25 +294,23 @@ func (f Objects) ToAPI(value attr.Value) any {
 // FromAPI implements Field.
 func (f Objects) FromAPI(value any, prior attr.Value) attr.Value {
 	list, exists := value.([]any)
-	elementType := f.elementType()
+	declared := f.element()
 	if !exists && f.Unset != Empty {
-		return types.ListNull(elementType)
+		return types.ListNull(declared.Type())
 	}
 	held := elementsOf(prior)
 	values := make([]attr.Value, 0, len(list))
 	for i, element := range list {
-		var before map[string]attr.Value
+		var before attr.Value
 		if i < len(held) && !f.Unordered {
-			object, _ := held[i].(types.Object)
-			before = object.Attributes()
+			before = held[i]
 		}
-		fields, _ := element.(map[string]any)
-		values = append(values, types.ObjectValueMust(elementType.AttrTypes, f.Fields.fromAPI(fields, before)))
+		values = append(values, declared.FromAPI(element, before))
 	}
 	if f.Unordered {
 		values = sortedLike(held, values)
 	}
-	return types.ListValueMust(elementType, values)
+	return types.ListValueMust(declared.Type(), values)
 }
 
 // sortedLike returns values with those that are in held first, in that order.
@@ -331,13 +338,10 @@ func (f Objects) Accept(value any) (any, error) {
 	if !ok {
 		return nil, errors.New("it is not a list")
 	}
+	declared := f.element()
 	kept := make([]any, len(list))
 	for i, element := range list {
-		object, ok := element.(map[string]any)
-		if !ok {
-			return nil, fmt.Errorf("%d: it is not an object", i)
-		}
-		fields, err := f.Fields.supported(object)
+		fields, err := declared.Accept(element)
 		if err != nil {
 			return nil, fmt.Errorf("%d: %w", i, err)
 		}
@@ -353,7 +357,7 @@ func (f Objects) AddTo(shape *rebilly.Shape, path string) { f.Unset.addTo(shape,
 func (f Objects) Definition() Definition {
 	return Definition{
 		Type: "array", Required: f.Required, Nullable: !f.Required && f.Unset == Null, Bounds: f.Size,
-		Items: &Definition{Type: "object", Fields: f.Fields},
+		Items: new(f.element().Definition()),
 	}
 }
 

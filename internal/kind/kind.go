@@ -29,6 +29,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // Kind declares one kind of managed object.
@@ -149,6 +150,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRe
 	defer crud.RecoverPanic(&response.Diagnostics)
 	r.Resource.ModifyPlan(ctx, request, response)
 	r.planVariants(ctx, request, response)
+	r.planFollowers(request, response)
 	if r.declaration.Terms == nil || response.Diagnostics.HasError() {
 		return
 	}
@@ -156,6 +158,26 @@ func (r *Resource) ModifyPlan(ctx context.Context, request resource.ModifyPlanRe
 	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(r.declaration.Terms.PlanDiagnostics(
 		request.State.Raw, response.Plan.Raw, replaces, crud.Environment(r.Client()))...)
+}
+
+// planFollowers plans that a read-only attribute stays if none of the attributes that it changes with does. The plan modifiers compare
+// them before they have their defaults.
+func (r *Resource) planFollowers(request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
+	if request.State.Raw.IsNull() || response.Plan.Raw.IsNull() || len(response.RequiresReplace) > 0 {
+		return
+	}
+	before, _ := tfvalue.Children(request.State.Raw)
+	after, _ := tfvalue.Children(response.Plan.Raw)
+	for name, field := range r.declaration.Fields {
+		integer, _ := field.(Integer)
+		isChanged := func(followed string) bool {
+			return !tfvalue.Normalize(before[followed], after[followed]).Equal(before[followed])
+		}
+		if len(integer.ChangesWith) > 0 && !after[name].IsKnown() && !slices.ContainsFunc(integer.ChangesWith, isChanged) {
+			after[name] = before[name]
+			response.Plan.Raw = tftypes.NewValue(response.Plan.Raw.Type(), after)
+		}
+	}
 }
 
 // Registration returns what the provider offers for the kind.
@@ -386,6 +408,11 @@ func (fs Fields) toAPI(values map[string]attr.Value) map[string]any {
 		}
 	}
 	return object
+}
+
+// Canonical returns the JSON object that a request has for the fields of a response.
+func (fs Fields) Canonical(object map[string]any) map[string]any {
+	return fs.toAPI(fs.fromAPI(object, nil))
 }
 
 // fromAPI returns the values of a JSON object; prior is nil on import.

@@ -54,7 +54,12 @@ func (f Object) FromAPI(value any, prior attr.Value) attr.Value {
 		return types.ObjectNull(f.Fields.Types())
 	}
 	held, _ := prior.(types.Object)
-	return types.ObjectValueMust(f.Fields.Types(), f.Fields.fromAPI(fields, held.Attributes()))
+	object := types.ObjectValueMust(f.Fields.Types(), f.Fields.fromAPI(fields, held.Attributes()))
+	if f.Unset == Omit && held.IsNull() && object.Equal(types.ObjectValueMust(f.Fields.Types(), f.Fields.fromAPI(nil, nil))) {
+		// Rebilly may return the defaults of an object that is not set.
+		return types.ObjectNull(f.Fields.Types())
+	}
+	return object
 }
 
 // Accept implements Field.
@@ -83,6 +88,8 @@ type Union struct {
 	// Description, Details and Required are as in Text.
 	Description, Details string
 	Required             bool
+	// Unset is as in Text; it cannot be Empty.
+	Unset Unset
 	// None, if set, is the API's variant of an attribute that is not set.
 	None string
 	// Discriminator is the API's field with the name of the variant.
@@ -129,7 +136,7 @@ func (f Union) ToAPI(value attr.Value) any {
 	if f.None != "" {
 		return map[string]any{f.Discriminator: f.None}
 	}
-	return nil
+	return f.Unset.json(nil)
 }
 
 // FromAPI implements Field.
@@ -181,6 +188,7 @@ func acceptVariant(variants map[string]Object, discriminator string, object map[
 
 // AddTo implements Field.
 func (f Union) AddTo(shape *rebilly.Shape, path string) {
+	f.Unset.addTo(shape, path)
 	if shape.Discriminators == nil {
 		shape.Discriminators = map[string]string{}
 	}
@@ -200,7 +208,8 @@ func (f Union) Definition() Definition {
 		variants[f.None] = Fields{}
 	}
 	return Definition{
-		Type: "object", Required: f.Required, Nullable: !f.Required && f.None == "", Discriminator: f.Discriminator, Variants: variants,
+		Type: "object", Required: f.Required, Nullable: !f.Required && f.None == "" && f.Unset == Null,
+		Discriminator: f.Discriminator, Variants: variants,
 	}
 }
 

@@ -169,6 +169,11 @@ func Currency(description string) Text {
 	}
 }
 
+// Filter returns the declaration of a Rebilly search filter.
+func Filter(description, details string, unset Unset) Text {
+	return Text{Description: description, Details: details, Unset: unset, Validators: []validator.String{validators.Filter()}}
+}
+
 // Boolean is true or false.
 type Boolean struct {
 	// Description, Details, ReadOnly and Unset are as in Text.

@@ -101,7 +101,7 @@ func apiObjects(t *testing.T, kind coretest.ResourceType) []object {
 	}
 	for i, stored := range []object{required, nulls} {
 		if kind.HasNaturalKey() {
-			stored[naming.Camel(kind.Key[len(kind.Key)-1])] = fmt.Sprint("key", i)
+			stored[naming.Camel(kind.Key[len(kind.Key)-1])] = kind.NumberedKey(i)
 		}
 		if unique := naming.Camel(kind.Unique); unique != "" {
 			stored[unique] = fmt.Sprint("a", i, stored[unique])

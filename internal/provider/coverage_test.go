@@ -153,7 +153,7 @@ func attributePaths(attributes []*tfprotov6.SchemaAttribute, path string) []stri
 	for _, attribute := range attributes {
 		at := path + attribute.Name
 		switch {
-		case attribute.NestedType == nil:
+		case attribute.NestedType == nil || len(attribute.NestedType.Attributes) == 0:
 			found = append(found, at)
 		case attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 			found = append(found, attributePaths(attribute.NestedType.Attributes, at+".")...)

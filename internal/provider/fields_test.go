@@ -74,6 +74,22 @@ func leafPaths(value any, path string) []string {
 	return found
 }
 
+// allPaths returns the paths of all values in a configuration.
+func allPaths(value any, path string) []string {
+	found := []string{path}
+	switch v := value.(type) {
+	case object:
+		for name, member := range v {
+			found = append(found, allPaths(member, strings.TrimPrefix(path+"."+name, "."))...)
+		}
+	case []any:
+		for i, element := range v {
+			found = append(found, allPaths(element, path+"."+strconv.Itoa(i))...)
+		}
+	}
+	return found
+}
+
 func TestDiagnostics_EveryFieldPath(t *testing.T) {
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -83,18 +99,13 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 		t.Run(kind.Type, func(t *testing.T) {
 			seen := map[string]bool{}
 			for _, config := range kind.Complete {
-				for _, leaf := range leafPaths(config, "") {
-					for path := leaf; ; path = path[:strings.LastIndex(path, ".")] {
-						seen[firstElements.Replace(path+".")] = true
-						if !strings.Contains(path, ".") {
-							break
-						}
-					}
+				for _, path := range allPaths(config, "") {
+					seen[firstElements.ReplaceAllString(path+".", ".0.")] = true
 				}
 				assertFieldErrorPaths(t, kind, schemas.ResourceSchemas[kind.Type].Block.Attributes, config)
 			}
 			for _, path := range attributePaths(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
-				if !seen[path+"."] && kind.ProviderAttributes[path].Reason == "" && commonProviderAttributes[path] == "" {
+				if !seen[kind.CompletePath(path)+"."] && kind.ProviderAttributes[path].Reason == "" && commonProviderAttributes[path] == "" {
 					t.Errorf("%s: got no configuration in \"complete\" with %s, want one", services.FixturePath(kind.Type), path)
 				}
 			}
@@ -103,7 +114,7 @@ func TestDiagnostics_EveryFieldPath(t *testing.T) {
 }
 
 // firstElements replaces the index of every list element by that of the first one.
-var firstElements = strings.NewReplacer(".1.", ".0.")
+var firstElements = regexp.MustCompile(`\.\d+\.`)
 
 func assertFieldErrorPaths(t *testing.T, kind coretest.ResourceType, attributes []*tfprotov6.SchemaAttribute, config object) {
 	t.Helper()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -50,7 +49,7 @@ func withoutWaits(kind coretest.ResourceType, config object) object {
 }
 
 // customID returns a key that a configuration sets.
-func (o testObject) customID() string { return path.Join(path.Dir(o.ID), "chosen") }
+func (o testObject) customID() string { return o.ChosenID("chosen") }
 
 func (o testObject) String() string {
 	if o.storesSecret {

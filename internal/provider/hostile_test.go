@@ -120,8 +120,9 @@ func assertLimits(t *testing.T, name string, f func()) {
 	}
 }
 
-// TestRead_HostileValues sets every hostile value at every path of every object. A read must either fail and leave the state
-// unchanged, or return the same object, for which a plan and the generation of configuration succeed.
+// TestRead_HostileValues sets every hostile value at every path of every object, and every fourth one at the paths of its other variants,
+// whose fields are of the same types. A read must either fail and leave the state unchanged, or return the same object, for which a plan and
+// the generation of configuration succeed.
 func TestRead_HostileValues(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		typeName := kind.Type
@@ -156,8 +157,11 @@ func TestRead_HostileValues(t *testing.T) {
 						continue
 					}
 					tried[path] = true
-					for name, value := range hostileValues {
-						body = withTextAt(stored, steps, value)
+					for i, name := range sorted(hostileValues) {
+						if variant > 0 && (i+len(tried))%4 != 0 {
+							continue
+						}
+						body = withTextAt(stored, steps, hostileValues[name])
 						name := fmt.Sprintf("%s with %s at %q", typeName, name, path)
 						assertLimits(t, name, func() {
 							after := s.Read(state)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -90,7 +89,7 @@ func TestAccLifecycle_everyResourceType(t *testing.T) {
 	write(func(kind coretest.ResourceType) object { return kind.Minimal })
 	apply("%d added, %d changed, %[1]d destroyed", immutable, updated)
 	write(func(kind coretest.ResourceType) object {
-		return kind.WithKey(kind.Minimal, path.Join(path.Dir(kind.ID), "replaced"))
+		return kind.WithKey(kind.Minimal, kind.ChosenID("replaced"))
 	})
 	apply("%d added, %d changed, %[1]d destroyed", replaced, renamed)
 	succeed(t, w, "destroy", "-auto-approve")

@@ -45,6 +45,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customerjwt"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/emaildeliverysetting"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/eventruleset"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/journalaccount"
 	listservice "github.com/rebilly/terraform-provider-rebilly/internal/services/list"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
@@ -96,6 +97,7 @@ func Registrations() []crud.Registration {
 		emaildeliverysetting.Registration,
 		tag.Registration,
 		tagrule.Registration,
+		eventruleset.Registration,
 		webhook.Registration,
 		servicecredential.Registration,
 		listservice.Registration,

@@ -32,8 +32,10 @@ type Collection[T any] struct {
 	finish func(*T) error
 	// setParent, if set, is called after finish if the path has parameters; parent is their values, separated by slashes.
 	setParent func(object *T, parent string)
-	// singleton is true if the path is that of the only object.
+	// singleton is true if the path is that of the only object, or of the only one for each value of the parameters of the path.
 	singleton bool
+	// match finds the elements of lists that an update keeps.
+	match elementMatcher
 }
 
 // Shape describes where the objects of a collection are, and how their fields are merged and sent. Fields are dotted paths.
@@ -79,7 +81,10 @@ func (c Collection[T]) segments(id string) []string {
 func (c Collection[T]) at(id string) (of Collection[T], within string) {
 	names := c.pathParameters()
 	parts := strings.SplitN(id, "/", len(names)+1)
-	if len(parts) <= len(names) {
+	switch {
+	case c.singleton && len(parts) == len(names):
+		return c.below(names, parts), ""
+	case len(parts) <= len(names):
 		return c, id
 	}
 	return c.below(names, parts[:len(names)]), parts[len(names)]
@@ -555,7 +560,11 @@ func (c Collection[T]) mergeField(current map[string]any, name, prefix string, s
 		return c.mergeChanges(target, before, object, prefix+name+".")
 	}
 	if elements, isList := wanted.([]any); isList {
-		wanted = overlay(current[name], source, elements)
+		match := c.match
+		if match == nil {
+			match = sameElements
+		}
+		wanted = match.overlay(prefix+name, current[name], source, elements)
 	}
 	return setField(current, name, wanted)
 }

@@ -15,9 +15,12 @@ var (
 	likelyKeyFields = []string{"name", "scope", "maxQuantity"}
 )
 
+// elementMatcher returns, for each element of a list at a dotted path, the index of the same one in an earlier list, -1 if there is none.
+type elementMatcher func(path string, earlier, list []any) []int
+
 // overlay returns to, which has every field that the caller supports, with what else current has: the fields that are neither in
 // to nor in from, the value before. An element of a list has them from the same element of current. No argument is modified.
-func overlay(current, from, to any) any {
+func (match elementMatcher) overlay(path string, current, from, to any) any {
 	switch to := to.(type) {
 	case map[string]any:
 		object, isObject := current.(map[string]any)
@@ -31,7 +34,7 @@ func overlay(current, from, to any) any {
 			_, isRemoved := before[name]
 			switch {
 			case isWanted:
-				merged[name] = overlay(value, before[name], to[name])
+				merged[name] = match.overlay(path+"."+name, value, before[name], to[name])
 			case !isRemoved:
 				merged[name] = value
 			}
@@ -43,7 +46,7 @@ func overlay(current, from, to any) any {
 			return to
 		}
 		before, _ := from.([]any)
-		merged, same, sameBefore := slices.Clone(to), sameElements(elements, to), sameElements(before, to)
+		merged, same, sameBefore := slices.Clone(to), match(path, elements, to), match(path, before, to)
 		for i, wanted := range to {
 			if same[i] < 0 {
 				continue
@@ -52,31 +55,44 @@ func overlay(current, from, to any) any {
 			if sameBefore[i] >= 0 {
 				elementBefore = before[sameBefore[i]]
 			}
-			merged[i] = overlay(elements[same[i]], elementBefore, wanted)
+			merged[i] = match.overlay(path, elements[same[i]], elementBefore, wanted)
 		}
 		return merged
 	}
 	return to
 }
 
-// sameElements returns, for each object of a list, the index of the same one in an earlier list, -1 if there is none: an equal one, or
-// else one with the same key, or else the one at the same position.
-func sameElements(earlier, list []any) []int {
+// isSameElement reports whether the object at i of an earlier list and the one at j of a list are the same one.
+type isSameElement func(i, j int, a, b map[string]any) bool
+
+// sameElements is the elementMatcher for most lists: the same element is an equal one, or else one with the same key, or else the one at
+// the same position.
+func sameElements(_ string, earlier, list []any) []int {
+	unless := func(isSame isSameElement) isSameElement {
+		return func(i, j int, a, b map[string]any) bool {
+			return !differ(a, b, variantFields) && !differ(a, b, keyFields) && isSame(i, j, a, b)
+		}
+	}
+	return matchElements(earlier, list,
+		unless(func(_, _ int, a, b map[string]any) bool { return semanticallyEqual(a, b) }),
+		unless(func(_, _ int, a, b map[string]any) bool {
+			return agree(a, b, keyFields) || agree(a, b, likelyKeyFields)
+		}),
+		unless(func(i, j int, _, _ map[string]any) bool { return i == j }),
+	)
+}
+
+// matchElements returns the result of an elementMatcher. Each rule applies to what the rules before it have not matched, in the order of
+// both lists.
+func matchElements(earlier, list []any, rules ...isSameElement) []int {
 	same := slices.Repeat([]int{-1}, len(list))
 	used := make([]bool, len(earlier))
-	for _, isSame := range []func(i, j int, a, b map[string]any) bool{
-		func(_, _ int, a, b map[string]any) bool { return semanticallyEqual(a, b) },
-		func(_, _ int, a, b map[string]any) bool {
-			return agree(a, b, keyFields) || agree(a, b, likelyKeyFields)
-		},
-		func(i, j int, _, _ map[string]any) bool { return i == j },
-	} {
+	for _, isSame := range rules {
 		for j, element := range list {
 			object, isObject := element.(map[string]any)
 			for i := 0; i < len(earlier) && isObject && same[j] < 0; i++ {
 				candidate, isObject := earlier[i].(map[string]any)
-				if isObject && !used[i] && !differ(candidate, object, variantFields) && !differ(candidate, object, keyFields) &&
-					isSame(i, j, candidate, object) {
+				if isObject && !used[i] && isSame(i, j, candidate, object) {
 					same[j], used[i] = i, true
 				}
 			}

@@ -121,7 +121,11 @@ func (c Collection[T]) version(content []byte) Version {
 		return Version{}
 	}
 	version := Version{Received: time.Now().Unix()}
-	version.Revision, _ = strconv.ParseInt(string(fields["revision"]), 10, 64)
+	for _, counter := range []string{"version", "revision"} {
+		if number, err := strconv.ParseInt(string(fields[counter]), 10, 64); err == nil {
+			version.Revision = number
+		}
+	}
 	_ = json.Unmarshal(fields["updatedTime"], &version.UpdatedTime)
 	return version
 }

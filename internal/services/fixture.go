@@ -20,6 +20,8 @@ type Object = map[string]any
 type Fixture struct {
 	// ID is the key of the object that the examples import: its id, or its natural key with slashes.
 	ID string `json:"id"`
+	// Keys are further values of the key, if it cannot have any value.
+	Keys []string `json:"keys"`
 	// DisplayName is the attribute, and the API field, that names an object for people. It is empty if the key does.
 	DisplayName string `json:"display_name"`
 	// Unique is the attribute besides the key of which no two objects have the same value. It may be empty.
@@ -39,6 +41,9 @@ type Fixture struct {
 	// Complete are configurations that together set every attribute that the API has, too.
 	Complete []Object `json:"complete"`
 
+	// SameAs are attributes whose nested attributes have the same declarations as those of another one, which Complete sets instead.
+	SameAs map[string]string `json:"same_as"`
+
 	// ProviderAttributes are the attributes that are no field of the request body, by name.
 	ProviderAttributes map[string]ProviderAttribute `json:"provider_attributes"`
 	// UnsupportedProperties are the writable properties of the definition that are no attributes, each with the reason.
@@ -52,13 +57,14 @@ type Fixture struct {
 	// UnionLists are the attributes with an attribute for each type that are lists of typed elements in a request, sorted by type.
 	UnionLists []string `json:"union_lists"`
 
-	// OtherValues are different valid values for Complete, by path. Without one, a test adds "x" or 1, or negates.
+	// OtherValues are different valid values for Complete, by path. Without one, a test adds "x" or 1, or negates. An attribute with only
+	// one allowed value has that one.
 	OtherValues Object `json:"other_values"`
 	// UnsetFirst names the attribute that must be removed before the one at a path can change.
 	UnsetFirst map[string]string `json:"unset_first"`
 	// Together are further attributes that must change with the one at a path.
 	Together map[string]Object `json:"together"`
-	// Followers are the computed attributes that change with an attribute.
+	// Followers are the computed attributes that change with an attribute, or with anything in one at the root.
 	Followers map[string]string `json:"followers"`
 	// Invalid are values that validation rejects.
 	Invalid []Invalid `json:"invalid"`
@@ -119,6 +125,15 @@ const root = "internal/services/"
 // rebilly_ and underscores.
 func FixturePath(typeName string) string {
 	return root + strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "") + "/testdata/fixture.json"
+}
+
+// CompletePath returns the path of an attribute that Complete sets, which differs from the path if the attribute is in SameAs.
+func (f Fixture) CompletePath(path string) string {
+	name, nested, _ := strings.Cut(path, ".")
+	if same := f.SameAs[name]; same != "" && nested != "" {
+		return same + "." + nested
+	}
+	return path
 }
 
 // LoadFixture returns the fixture of a resource type.

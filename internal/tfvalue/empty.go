@@ -16,6 +16,7 @@ const DefaultAttribute = "default"
 
 // IsEmpty reports whether a value is null, "", false, an empty collection, or an object of such values.
 // Rebilly uses these interchangeably, so a change between them is not drift. Zero is not empty: a price of 0 is free.
+// An object of a type without attributes is not empty: that it is set is its only value.
 func IsEmpty(value tftypes.Value) bool {
 	if value.IsNull() {
 		return true
@@ -30,7 +31,7 @@ func IsEmpty(value tftypes.Value) bool {
 				return false
 			}
 		}
-		return true
+		return len(attributes) > 0
 	case elements != nil:
 		return len(elements) == 0
 	case value.Type().Is(tftypes.String):

@@ -28,7 +28,7 @@ func IsEmptyEncoded(value []byte, kind tftypes.Type) bool {
 			return false
 		}
 	}
-	return true
+	return len(object.AttributeTypes) > 0
 }
 
 // DecodeObject returns the encoded attributes of an encoded object, or nil.

@@ -44,6 +44,9 @@ func EmptyCases() []Empty {
 		{"object with a value", object, `{"on": false, "name": "a"}`, false, false},
 		{"nested empty object", `["object", {"a": ` + object + `}]`, `{"a": {"on": false, "name": ""}}`, true, true},
 		{"nested object with a value", `["object", {"a": ` + object + `}]`, `{"a": {"on": true, "name": ""}}`, false, false},
+		// JSON has a field with the name of the variant beside it.
+		{"object without attributes", `["object", {}]`, `{}`, false, true},
+		{"null object without attributes", `["object", {}]`, `null`, true, true},
 		{"no default", `["object", {"default": "bool"}]`, `{"default": null}`, true, true},
 		// Only schemas know that default is significant. The client is asked about fields of the API, which are named otherwise.
 		{"default of false", `["object", {"default": "bool"}]`, `{"default": false}`, false, true},
@@ -100,6 +103,7 @@ func EqualCases() []Equal {
 		{"null and empty object", object, `null`, `{"on": false, "name": ""}`, true, false, true},
 		{"empty object and null", object, `{"on": false, "name": ""}`, `null`, true, false, true},
 		{"object of nulls and of empty values", object, `{"on": null, "name": null}`, `{"on": false, "name": ""}`, true, false, true},
+		{"object without attributes and null", `["object", {}]`, `{}`, `null`, false, false, true},
 		{"attribute set", object, `{"on": false, "name": ""}`, `{"on": true, "name": ""}`, false, false, false},
 		{"attribute kept, another empty", object, `{"on": true, "name": null}`, `{"on": true, "name": ""}`, true, false, true},
 	}

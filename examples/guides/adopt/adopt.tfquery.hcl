@@ -57,6 +57,11 @@ list "rebilly_tag" "all" {
   limit    = 10000
 }
 
+list "rebilly_event_ruleset" "all" {
+  provider = rebilly
+  limit    = 10000
+}
+
 list "rebilly_tag_rule" "all" {
   provider = rebilly
   limit    = 10000

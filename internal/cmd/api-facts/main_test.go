@@ -103,6 +103,10 @@ const definition = `{
     "schemas": {
       "EventType": {"type": "string", "enum": ["b", "a"]},
       "GlobalEventType": {"type": "string", "enum": ["c", "d"]},
+      "AlternativePaymentMethods": {"type": "string", "enum": ["cash"]},
+      "GatewayName": {"type": ["string", "null"], "enum": ["Adyen", null]},
+      "AcquirerName": {"type": ["string", "null"], "enum": ["ACI", null]},
+      "KycDocumentSubtypes": {"type": ["string", "null"], "enum": ["passport", null]},
       "TagUntagRule": {"properties": {"eventType": {"allOf": [
         {"$ref": "#/components/schemas/GlobalEventType"}, {"not": {"enum": ["c"]}}
       ]}}},
@@ -163,7 +167,7 @@ func TestGenerate(t *testing.T) {
 	source := string(files["names/names.go"])
 	for _, want := range []string{
 		`"GetBrandNewOrder"`, `"PutList"`, `"PostToken"`, "RuleEvents = []string{\n\t\"a\",\n\t\"b\",\n}",
-		"TagRuleEvents = []string{\n\t\"d\",\n}",
+		"TagRuleEvents = []string{\n\t\"d\",\n}", "Gateways = []string{\n\t\"Adyen\",\n}",
 		"EmptyErrors = map[string][]int{\n\t\"GetList\": {409},\n}",
 	} {
 		if !strings.Contains(source, want) {
@@ -217,7 +221,7 @@ func TestNames(t *testing.T) {
 	if len(operations) >= len(names.Operations) {
 		t.Errorf("got %d operations in the facts and %d names, want more names", len(operations), len(names.Operations))
 	}
-	for _, list := range [][]string{names.Operations, names.WebhookEvents, names.TagRuleEvents, names.RuleEvents} {
+	for _, list := range [][]string{names.Operations, names.WebhookEvents, names.TagRuleEvents, names.RuleEvents, names.Gateways} {
 		if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) {
 			t.Errorf("got %q, want it sorted and without duplicates", list)
 		}

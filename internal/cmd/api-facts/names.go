@@ -31,6 +31,10 @@ func generateNames(definition map[string]any, operations []operation) ([]byte, e
 		{[]string{"GlobalEventType"}, "WebhookEvents", "the types of events for webhooks, sorted"},
 		{[]string{"TagUntagRule", "properties", "eventType"}, "TagRuleEvents", "the types of events for tag rules, sorted"},
 		{[]string{"EventType"}, "RuleEvents", "the types of events for event rules, sorted"},
+		{[]string{"AlternativePaymentMethods"}, "AlternativePaymentMethods", "the payment methods besides payment cards and ACH, sorted"},
+		{[]string{"GatewayName"}, "Gateways", "the names of payment gateways, sorted"},
+		{[]string{"AcquirerName"}, "Acquirers", "the names of acquirers, sorted"},
+		{[]string{"KycDocumentSubtypes"}, "DocumentSubtypes", "the subtypes of documents that verify customers, sorted"},
 	} {
 		values := allowedValues(definition, lookup(definition, append([]string{"components", "schemas"}, list.schema...)...))
 		if len(values) == 0 {
@@ -49,7 +53,9 @@ func allowedValues(definition map[string]any, schema any) []string {
 	schema = resolve(definition, schema)
 	enum, _ := lookup(schema, "enum").([]any)
 	for _, value := range enum {
-		values = append(values, fmt.Sprint(value))
+		if value != nil {
+			values = append(values, fmt.Sprint(value))
+		}
 	}
 	parts, _ := lookup(schema, "allOf").([]any)
 	for _, part := range parts {

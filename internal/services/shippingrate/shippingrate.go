@@ -2,8 +2,11 @@
 package shippingrate
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/commercial"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 // Registration is what the provider offers for shipping rates.
@@ -26,6 +29,7 @@ var Registration = kind.Kind{
 			Description: "Rebilly search filter that selects the invoices to which the rate applies, such as " +
 				"`deliveryAddress.country:US,CA;amount:100..1000`",
 			Details: "By default, the rate applies to all invoices.", Default: new(""),
+			Validators: []validator.String{validators.Filter()},
 		},
 		"status": kind.Text{
 			Description: "Status of the rate, which applies only if it is `active`", Values: []string{"active", "inactive"},

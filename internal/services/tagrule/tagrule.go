@@ -28,10 +28,8 @@ var Registration = kind.Kind{
 			Description: "Names of the tags that the rule removes", Details: "`[]` removes none.",
 			Required: true, Unordered: true, Size: kind.Between(0, 1000),
 		},
-		"filter": kind.Text{
-			Description: "Rebilly search filter that selects the events to which the rule applies",
-			Details:     "By default, the rule applies to all events of the type.",
-		},
+		"filter": kind.Filter("Rebilly search filter that selects the events to which the rule applies",
+			"By default, the rule applies to all events of the type.", kind.Null),
 		"status": kind.Text{
 			Description: "Status of the rule, which applies only if it is `active`", Values: []string{"active", "inactive"},
 			Default: new("active"),

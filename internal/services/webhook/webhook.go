@@ -57,10 +57,8 @@ var Registration = kind.Kind{
 			Description: "Body of the requests", Details: "It may have placeholders, such as `{{customer.id}}`. By default, Rebilly's " +
 				"payload for the event is sent.",
 		},
-		"filter": kind.Text{
-			Description: "Rebilly search filter that selects the events that trigger the webhook", Details: "By default, all events of " +
-				"the types trigger it.",
-		},
+		"filter": kind.Filter("Rebilly search filter that selects the events that trigger the webhook",
+			"By default, all events of the types trigger it.", kind.Null),
 		"status": kind.Text{
 			Description: "Status of the webhook, which is triggered only if it is `active`", Values: []string{"active", "inactive"},
 			Default: new("active"),

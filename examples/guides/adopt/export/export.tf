@@ -27,6 +27,8 @@ data "rebilly_tags" "all" {}
 
 data "rebilly_tag_rules" "all" {}
 
+data "rebilly_event_rulesets" "all" {}
+
 data "rebilly_webhooks" "all" {}
 
 data "rebilly_lists" "all" {}
@@ -59,6 +61,7 @@ locals {
     rebilly_email_delivery_setting = data.rebilly_email_delivery_settings.all.email_delivery_settings[*].id
     rebilly_tag                    = data.rebilly_tags.all.tags[*].name
     rebilly_tag_rule               = data.rebilly_tag_rules.all.tag_rules[*].id
+    rebilly_event_ruleset          = data.rebilly_event_rulesets.all.event_rulesets[*].event_type
     rebilly_webhook                = data.rebilly_webhooks.all.webhooks[*].id
     rebilly_list                   = data.rebilly_lists.all.lists[*].id
     rebilly_journal_account        = data.rebilly_journal_accounts.all.journal_accounts[*].id

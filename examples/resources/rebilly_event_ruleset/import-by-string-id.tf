@@ -1,0 +1,4 @@
+import {
+  to = rebilly_event_ruleset.dispute_created
+  id = "dispute-created"
+}

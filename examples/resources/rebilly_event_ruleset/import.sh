@@ -1,0 +1,1 @@
+terraform import rebilly_event_ruleset.dispute_created dispute-created
