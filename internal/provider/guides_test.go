@@ -400,9 +400,11 @@ func TestAccGuide_moduleTests(t *testing.T) {
 
 	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_emulated", APIKey: "sk_emulated"})
 	emulated := strings.Replace(shell[1], "http://127.0.0.1:8080", rebilly.URL, 1)
-	r.runExpectOutput(emulated, outputs[1])
-	if left := rebilly.Count(); left != 1 {
-		t.Errorf("got %d remaining objects, want only the custom field", left)
+	for range 2 {
+		r.runExpectOutput(emulated, outputs[1])
+		if left := rebilly.Count(); left != 1 {
+			t.Errorf("got %d remaining objects, want only the custom field", left)
+		}
 	}
 	if stdout, stderr, exit := r.Shell(strings.Replace(shell[2], "http://127.0.0.1:8080", rebilly.URL, 1)); exit != 0 {
 		t.Errorf("seed: got exit code %d, want 0\n%s%s", exit, stdout, stderr)
