@@ -434,7 +434,12 @@ func TestAccMocks_bothCLIs(t *testing.T) {
 			}
 			variable "price" { default = 5 }
 			data "rebilly_products" "all" {}
-			output "all" { value = data.rebilly_products.all.products }`,
+			output "all" { value = data.rebilly_products.all.products }
+			data "rebilly_purchase_config" "page" { money = { amount = var.price, currency = "USD" } }
+			output "page" { value = data.rebilly_purchase_config.page.config }
+			output "options" {
+				value = provider::rebilly::mount_config({ environment = "sandbox", money = { amount = var.price, currency = "USD" } })
+			}`,
 		"mocks/rebilly.tfmock.hcl": `mock_resource "rebilly_product" { defaults = {} }`,
 	})
 	isOpenTofu := acctest.TerraformMinor(t) == 0
@@ -475,6 +480,23 @@ func TestAccMocks_bothCLIs(t *testing.T) {
 				}] }
 			}
 			run "any" {}`, false, true},
+		"options of a page": {`mock_provider "rebilly" {}
+			run "generated" {
+				assert {
+					condition     = output.page == null && output.options.money.amount == 5
+					error_message = "The mock must not generate a dynamic value, and the function must be evaluated."
+				}
+			}
+			run "overridden" {
+				override_data {
+					target = data.rebilly_purchase_config.page
+					values = { config = { money = { amount = 7 } } }
+				}
+				assert {
+					condition     = output.page.money.amount == 7
+					error_message = "The options must be those of the override."
+				}
+			}`, true, true},
 		"result of an earlier run": {`mock_provider "rebilly" {}
 			run "first" {}
 			run "second" {
