@@ -3,6 +3,7 @@ package actions_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -87,30 +88,35 @@ func checkPermissions(t *testing.T, rebilly *fakeapi.Server, typeName, mode stri
 	}
 }
 
-// TestInvoke_UnknownOutcome invokes each action while the response to its request is lost: nothing is repeated, and the error has the
-// request and what to do.
+// TestInvoke_UnknownOutcome invokes each action while the response to its request is lost, or that of a proxy: nothing is repeated, and
+// what to do about the unknown outcome is the first advice of the error.
 func TestInvoke_UnknownOutcome(t *testing.T) {
 	for name, test := range valid {
-		t.Run(name, func(t *testing.T) {
-			rebilly, s := start(t)
-			method, _, _ := strings.Cut(test.request, " ")
-			var sent atomic.Int32
-			rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-				if r.Method != method {
-					next.ServeHTTP(w, r)
-					return
+		for _, status := range []int{0, 401, 502} {
+			t.Run(fmt.Sprint(name, "/", status), func(t *testing.T) {
+				rebilly, s := start(t)
+				method, _, _ := strings.Cut(test.request, " ")
+				var sent atomic.Int32
+				rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+					if r.Method != method {
+						next.ServeHTTP(w, r)
+						return
+					}
+					sent.Add(1)
+					if status == 0 {
+						panic(http.ErrAbortHandler)
+					}
+					w.WriteHeader(status)
+				})
+				_, diagnostics := s.Invoke(name, test.config)
+				if sent.Load() != 1 {
+					t.Errorf("got %d requests, want 1", sent.Load())
 				}
-				sent.Add(1)
-				panic(http.ErrAbortHandler)
+				if !diagnostics.HasError("", "\n\nRebilly may have done this anyway") || strings.Contains(diagnostics.String(), "pply again") {
+					t.Errorf("got %s, want an error with advice about the outcome first, and none to apply again", diagnostics)
+				}
 			})
-			_, diagnostics := s.Invoke(name, test.config)
-			if sent.Load() != 1 {
-				t.Errorf("got %d requests, want 1", sent.Load())
-			}
-			if !diagnostics.HasError("", "Rebilly may have done this anyway") {
-				t.Errorf("got %s, want an error with advice", diagnostics)
-			}
-		})
+		}
 	}
 }
 

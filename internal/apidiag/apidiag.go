@@ -3,7 +3,6 @@
 package apidiag
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,8 +51,11 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	value := fieldMapper{o.Value, o.UnionAttributes}
 	for _, invalid := range failure.InvalidFields {
 		advice := "Nothing was changed. Change the value, or the object it refers to, and apply again."
-		if failure.Method == http.MethodGet {
+		switch {
+		case failure.Method == http.MethodGet:
 			advice = "Change the value in the configuration."
+		case failure.OutcomeUnknown:
+			advice = paragraph(o.unknownOutcomeAdvice(failure), "Change the value, or the object it refers to.")
 		}
 		detail := fmt.Sprintf("Rebilly rejected %s: %s\n\n%s\n\n%s.", invalid.Field, invalid.Message, advice, request)
 		if at, ok := value.path(invalid.Field); ok {
@@ -65,11 +67,7 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	if diagnostics.HasError() {
 		return diagnostics
 	}
-	advice := o.remediation(failure)
-	if rebilly.IsConflict(failure) {
-		advice = cmp.Or(o.ConflictAdvice, advice)
-	}
-	parts := []string{asSentence(failure.Reason()), advice, request + "."}
+	parts := []string{asSentence(failure.Reason()), o.remediation(failure), request + "."}
 	if failure.Status == http.StatusNotFound && failure.Method == http.MethodPut {
 		if at, named := value.referencedIDs(); len(at) > 0 {
 			parts[1] += " It refers to: " + strings.Join(named, ", ") + "."
@@ -81,32 +79,53 @@ func (o Operation) Diagnostics(err error) diag.Diagnostics {
 	return diagnostics
 }
 
-// remediation returns what to do about an error, by status.
+// remediation returns what to do about an error, by status. After an unknown outcome, advice about that comes first, and no advice is
+// to apply again: it may not be safe to repeat the request.
 func (o Operation) remediation(failure *rebilly.Error) string {
+	outcome := o.unknownOutcomeAdvice(failure)
+	retry := func(advice string) string {
+		if outcome != "" {
+			return ""
+		}
+		return advice
+	}
 	switch {
 	case errors.Is(failure, context.Canceled):
-		return o.withUnknownOutcome("The run was interrupted.", failure)
+		return paragraph(outcome, "The run was interrupted.")
 	case rebilly.IsOrganizationMissing(failure):
 		return organizationAdvice + " No state was changed."
 	case failure.Status == http.StatusUnauthorized, failure.Status == http.StatusForbidden:
-		return o.withUnknownOutcome(o.accessAdvice(failure), failure)
-	case failure.Status == 0 && !failure.OutcomeUnknown:
-		return "Check base_url (or REBILLY_BASE_URL), the network and any proxy, and run Terraform again."
-	case failure.OutcomeUnknown && failure.Status < http.StatusInternalServerError && failure.Status != http.StatusTooManyRequests:
-		return o.unknownOutcomeAdvice(failure)
-	case failure.Status == http.StatusConflict:
-		return o.conflictAdvice()
-	case failure.Status == http.StatusNotFound:
-		return o.notFoundAdvice(failure)
+		return paragraph(outcome, o.accessAdvice(failure))
+	case failure.Status == http.StatusConflict && o.ConflictAdvice != "":
+		return paragraph(outcome, o.ConflictAdvice)
+	case failure.Status == http.StatusTooManyRequests && failure.WaitTooLong:
+		return paragraph(outcome, "The organization's rate limit is used up for longer than a run waits, 10 minutes.",
+			retry("Apply again after that time."))
 	case failure.Status == http.StatusTooManyRequests:
-		return o.withUnknownOutcome(rateLimitAdvice(failure), failure)
-	case failure.Status == http.StatusUnprocessableEntity:
-		return rejectionAdvice(failure)
+		return paragraph(outcome, "The organization's rate limit is used up.",
+			retry("Apply again later, raise max_retries, or lower -parallelism."))
 	case failure.Status >= http.StatusInternalServerError:
-		return o.withUnknownOutcome("Rebilly, or a proxy in front of it, failed; the configuration is not the reason. Apply again later. "+
-			"If the error persists, give Rebilly's support the request and the time.", failure)
+		return paragraph(outcome, "Rebilly, or a proxy in front of it, failed; the configuration is not the reason.", retry("Apply again later."),
+			"If the error persists, give Rebilly's support the request and the time.")
+	case failure.OutcomeUnknown:
+		return outcome
 	}
-	return o.unknownOutcomeAdvice(failure)
+	return o.refusalAdvice(failure)
+}
+
+// refusalAdvice returns what to do about a request that was not carried out, by the remaining statuses.
+func (o Operation) refusalAdvice(failure *rebilly.Error) string {
+	switch failure.Status {
+	case 0:
+		return "Check base_url (or REBILLY_BASE_URL), the network and any proxy, and run Terraform again."
+	case http.StatusConflict:
+		return o.conflictAdvice()
+	case http.StatusNotFound:
+		return o.notFoundAdvice(failure)
+	case http.StatusUnprocessableEntity:
+		return rejectionAdvice(failure)
+	}
+	return ""
 }
 
 // rejectionAdvice returns what to do about a 422 that names no field.
@@ -165,15 +184,7 @@ func (o Operation) notFoundAdvice(failure *rebilly.Error) string {
 	case failure.Method == http.MethodGet:
 		return organizationAdvice
 	}
-	return o.unknownOutcomeAdvice(failure)
-}
-
-// rateLimitAdvice returns advice about the organization's rate limit (429).
-func rateLimitAdvice(failure *rebilly.Error) string {
-	if failure.WaitTooLong {
-		return "The organization's rate limit is used up for longer than a run waits, 10 minutes. Apply again after that time."
-	}
-	return "The organization's rate limit is used up. Apply again later, raise max_retries, or lower -parallelism."
+	return ""
 }
 
 // permissionAdvice returns advice about the missing permission, by its name in an acl.
@@ -190,11 +201,6 @@ func permissionAdvice(failure *rebilly.Error) string {
 func operationID(method, path string) string {
 	_, below, _ := strings.Cut(strings.TrimPrefix(path, "/organizations/"), "/")
 	return names.Operation(method, below)
-}
-
-// withUnknownOutcome appends to advice how Rebilly and the state may differ after a failed write.
-func (o Operation) withUnknownOutcome(advice string, failure *rebilly.Error) string {
-	return strings.TrimSpace(advice + " " + o.unknownOutcomeAdvice(failure))
 }
 
 // unknownOutcomeAdvice returns how Rebilly and the state may differ after a failed write.
@@ -225,6 +231,9 @@ func asSentence(reason string) string {
 	}
 	return reason
 }
+
+// paragraph joins sentences, of which some may be empty.
+func paragraph(sentences ...string) string { return strings.Join(nonEmpty(sentences), " ") }
 
 func nonEmpty(parts []string) []string {
 	var kept []string

@@ -147,7 +147,7 @@ func TestMount(t *testing.T) {
 					"enable_telemetry": false, "show_coupons": []any{"summary"}, "hide_confirmation": true, "full_page_redirect": true,
 					"show_consent_check": []any{"form", "confirmation"},
 				},
-				"extra": object{"newOption": object{"level": 1}, "features": object{"hideContinue": false}},
+				"extra": object{"newOption": object{"level": 1}, "features": object{"hideContinue": false, "hideConfirmation": false}},
 				"payment_instruments": object{
 					"address": object{"name": "combined", "require": []any{"email"}}, "payment_card": object{"input": "split"},
 					"google_pay": object{"display_options": object{"button_height": "40px"}}, "paypal": object{"button_height": 40},
@@ -163,13 +163,18 @@ func TestMount(t *testing.T) {
 			if read.Removed() {
 				t.Fatal(read.Diagnostics)
 			}
-			options := read.Get("json").(string)
+			// The page has the options of the function, which are those of the data source.
+			config, err := mountConfig(t, test.config)
+			if diff := cmp.Diff(read.Get("config"), any(config)); err != nil || diff != "" {
+				t.Fatalf("mount_config: got %v (-data source +function)\n%s", err, diff)
+			}
 			if read.Get("requires_jwt") != (test.claims != nil) {
 				t.Fatalf("requires_jwt: got %v, want %t", read.Get("requires_jwt"), test.claims != nil)
 			}
 			if test.claims != nil {
-				options = withToken(t, read.Get("config").(object), mint(t, r, test.claims, read.Get("permissions").([]any)))
+				config["jwt"] = mint(t, r, test.claims, read.Get("permissions").([]any))
 			}
+			options := encode(t, config)
 			if got := b.validate(t, r, options); len(got) > 0 {
 				t.Errorf("got %q from the library's validation, want no errors", got)
 			}
@@ -205,6 +210,30 @@ func TestValidation_InvalidOptions(t *testing.T) {
 	} {
 		if got := b.validate(t, r, options); !strings.Contains(strings.Join(got, "\n"), want) {
 			t.Errorf("%s: got %q, want an error with %q", options, got, want)
+		}
+	}
+}
+
+// TestValidation_InvalidExtra merges invalid options into those of the function, whose other values are valid.
+func TestValidation_InvalidExtra(t *testing.T) {
+	b := newBrowser(t)
+	r, _ := catalog(t)
+	arguments := object{
+		"website_id": "web_1", "publishable_key": publishableKey, "money": object{"amount": 1, "currency": "USD"},
+		"features": object{"show_consent_check": []any{"form"}},
+	}
+	for want, extra := range map[string]object{
+		"":                 {},
+		"showConsentCheck": {"features": object{"showConsentCheck": []any{"summary"}}},
+		"apiMode":          {"apiMode": "staging"},
+	} {
+		config, err := mountConfig(t, coretest.With(arguments, object{"extra": extra}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.Join(b.validate(t, r, encode(t, config)), "\n")
+		if (got != "") != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("extra %v: got %q, want an error with %q", extra, got, want)
 		}
 	}
 }
@@ -276,9 +305,17 @@ func mint(t *testing.T, r *fakeapi.Server, claims object, permissions []any) str
 	return token.Token.Reveal()
 }
 
-func withToken(t *testing.T, config object, token string) string {
+// mountConfig returns the result of the function mount_config for arguments of the data source.
+func mountConfig(t *testing.T, arguments object) (object, error) {
 	t.Helper()
-	config["jwt"] = token
+	added := object{"environment": "sandbox", "organization_id": fakeapi.Organization}
+	got, err := coretest.CallFunction(t, "mount_config", coretest.With(added, arguments))
+	config, _ := got.(object)
+	return config, err
+}
+
+func encode(t *testing.T, config object) string {
+	t.Helper()
 	text, err := json.Marshal(config)
 	if err != nil {
 		t.Fatal(err)

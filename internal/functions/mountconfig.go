@@ -2,7 +2,6 @@ package functions
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -23,14 +22,13 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/mountconfig"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const (
 	environment    = "environment"
 	organizationID = "organization_id"
 )
-
-var organizationIDPattern = regexp.MustCompile(`^[^\s/?#%]+$`)
 
 func mountConfigFunction() *pureFunction {
 	return &pureFunction{
@@ -161,10 +159,8 @@ func (checkedOptions) schema() schema.Schema {
 		Required: true, Validators: []validator.String{stringvalidator.OneOf("sandbox", "live")},
 	}
 	attributes[organizationID] = schema.StringAttribute{
-		Optional: true,
-		Validators: []validator.String{
-			stringvalidator.RegexMatches(organizationIDPattern, "must not be empty or contain white space, /, ?, # or %"),
-		},
+		Optional:   true,
+		Validators: []validator.String{validators.OrganizationID()},
 	}
 	return schema.Schema{Attributes: attributes}
 }

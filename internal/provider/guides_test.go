@@ -400,9 +400,11 @@ func TestAccGuide_moduleTests(t *testing.T) {
 
 	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_emulated", APIKey: "sk_emulated"})
 	emulated := strings.Replace(shell[1], "http://127.0.0.1:8080", rebilly.URL, 1)
-	r.runExpectOutput(emulated, outputs[1])
-	if left := rebilly.Count(); left != 1 {
-		t.Errorf("got %d remaining objects, want only the custom field", left)
+	for range 2 {
+		r.runExpectOutput(emulated, outputs[1])
+		if left := rebilly.Count(); left != 1 {
+			t.Errorf("got %d remaining objects, want only the custom field", left)
+		}
 	}
 	if stdout, stderr, exit := r.Shell(strings.Replace(shell[2], "http://127.0.0.1:8080", rebilly.URL, 1)); exit != 0 {
 		t.Errorf("seed: got exit code %d, want 0\n%s%s", exit, stdout, stderr)
@@ -432,7 +434,12 @@ func TestAccMocks_bothCLIs(t *testing.T) {
 			}
 			variable "price" { default = 5 }
 			data "rebilly_products" "all" {}
-			output "all" { value = data.rebilly_products.all.products }`,
+			output "all" { value = data.rebilly_products.all.products }
+			data "rebilly_purchase_config" "page" { money = { amount = var.price, currency = "USD" } }
+			output "page" { value = data.rebilly_purchase_config.page.config }
+			output "options" {
+				value = provider::rebilly::mount_config({ environment = "sandbox", money = { amount = var.price, currency = "USD" } })
+			}`,
 		"mocks/rebilly.tfmock.hcl": `mock_resource "rebilly_product" { defaults = {} }`,
 	})
 	isOpenTofu := acctest.TerraformMinor(t) == 0
@@ -473,6 +480,23 @@ func TestAccMocks_bothCLIs(t *testing.T) {
 				}] }
 			}
 			run "any" {}`, false, true},
+		"options of a page": {`mock_provider "rebilly" {}
+			run "generated" {
+				assert {
+					condition     = output.page == null && output.options.money.amount == 5
+					error_message = "The mock must not generate a dynamic value, and the function must be evaluated."
+				}
+			}
+			run "overridden" {
+				override_data {
+					target = data.rebilly_purchase_config.page
+					values = { config = { money = { amount = 7 } } }
+				}
+				assert {
+					condition     = output.page.money.amount == 7
+					error_message = "The options must be those of the override."
+				}
+			}`, true, true},
 		"result of an earlier run": {`mock_provider "rebilly" {}
 			run "first" {}
 			run "second" {

@@ -59,6 +59,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/tagrule"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/webhook"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/website"
+	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
 const (
@@ -184,7 +185,7 @@ func (p *rebillyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			"organization_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "ID of the Rebilly organization. Default: the environment variable `REBILLY_ORGANIZATION_ID`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validators.OrganizationID()},
 			},
 			"api_key": schema.StringAttribute{
 				Optional:  true,
@@ -257,7 +258,6 @@ func (p *rebillyProvider) ValidateConfig(
 	baseURL(m, &response.Diagnostics)
 	requestTimeout(m, &response.Diagnostics)
 	validateKey(m, &response.Diagnostics)
-	validateOrganizationID(m, &response.Diagnostics)
 	validateOrganization(m, &response.Diagnostics)
 }
 
@@ -291,7 +291,7 @@ func (p *rebillyProvider) Configure(ctx context.Context, request provider.Config
 		config.MaxRetries = int(m.MaxRetries.ValueInt64())
 	}
 	validateKey(m, &response.Diagnostics)
-	validateOrganizationID(m, &response.Diagnostics)
+	validateOrganizationID(ctx, m, &response.Diagnostics)
 	config.DeletionProtection = deletionProtection(m)
 	validateOrganization(m, &response.Diagnostics)
 	client := rebilly.New(config)
@@ -328,15 +328,13 @@ func validateKey(m model, diagnostics *diag.Diagnostics) {
 	}
 }
 
-// validateOrganizationID returns an error if the value cannot be the id of an organization.
-func validateOrganizationID(m model, diagnostics *diag.Diagnostics) {
-	id := m.OrganizationID.ValueString()
-	isInvalid := func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune("/?#%", c) }
-	if id == "." || id == ".." || strings.ContainsFunc(id, isInvalid) {
-		diagnostics.AddAttributeError(path.Root("organization_id"), "Invalid organization ID",
-			fmt.Sprintf("The organization ID (organization_id or REBILLY_ORGANIZATION_ID) is %q. It contains white space or other characters that "+
-				"are not valid in an id. If it is read from a file, use trimspace().", id))
-	}
+// validateOrganizationID returns an error if the value, which may be from the environment, cannot be the id of an organization.
+func validateOrganizationID(ctx context.Context, m model, diagnostics *diag.Diagnostics) {
+	var response validator.StringResponse
+	validators.OrganizationID().ValidateString(ctx, validator.StringRequest{
+		Path: path.Root("organization_id"), ConfigValue: m.OrganizationID,
+	}, &response)
+	diagnostics.Append(response.Diagnostics...)
 }
 
 // deletionProtection returns the default for resources, nil if it is unknown.

@@ -53,12 +53,12 @@ func TestConfigure(t *testing.T) {
 		},
 		"base URL without a host": {config: object{"base_url": "https://:8080"}, wantPath: "base_url", wantError: "origin"},
 		"organization with white space": {
-			config: object{"organization_id": "org_1 "}, wantPath: "organization_id", wantError: `is "org_1 "`,
+			config: object{"organization_id": "org_1 "}, wantPath: "organization_id", wantError: `"org_1 " must be an id`,
 		},
 		"organization with a line break in the environment": {
 			environment: map[string]string{"REBILLY_ORGANIZATION_ID": "org_1\n"}, wantPath: "organization_id", wantError: "trimspace()",
 		},
-		"organization with a slash": {config: object{"organization_id": "org/1"}, wantPath: "organization_id", wantError: "not valid"},
+		"organization with a slash": {config: object{"organization_id": "org/1"}, wantPath: "organization_id", wantError: "must be an id"},
 		"base URL without scheme":   {config: object{"base_url": "api.rebilly.com"}, wantPath: "base_url", wantError: "origin"},
 		"live host with a port": {
 			config: object{"base_url": "https://api.rebilly.com:443"}, wantPath: "base_url", wantError: `environment = "live"`,

@@ -53,6 +53,14 @@ resource "rebilly_plan" "monthly" {
   }
 }
 
+resource "rebilly_coupon" "launch" {
+  id                  = "LAUNCH26"
+  description         = "${var.name}, a fifth off"
+  discount            = { percent = { value = 20 } }
+  issued_time         = "2026-01-01T00:00:00Z"
+  deletion_protection = var.protected
+}
+
 resource "rebilly_website" "shop" {
   name          = var.name
   url           = var.website.url

@@ -135,7 +135,7 @@ func configurations(t *testing.T, page string) []string {
 
 func TestAccAPIKey_guide(t *testing.T) {
 	acctest.RequireCLI(t)
-	rebilly := fakeapi.Start(t)
+	rebilly := fakeapi.Start(t, emulator.Options{Organization: "org_acme"})
 	examples := configurations(t, "templates/guides/api-keys-without-secrets-in-state.md")
 	if len(examples) != 2 {
 		t.Fatalf("got %d examples in the guide, want 2", len(examples))
@@ -158,7 +158,12 @@ func TestAccAPIKey_guide(t *testing.T) {
 			}
 		}
 	}
-	protected := strings.Replace(rebilly.ProviderBlock(), "}", "  deletion_protection = true\n}", 1)
+	live, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "guides", "sandbox-to-live", "live", "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	arguments := regexp.MustCompile(`(?s)provider "rebilly" \{\n.*?\}\n`).FindString(string(live))
+	protected := strings.TrimSuffix(rebilly.ProviderBlock(), "}\n") + strings.TrimPrefix(arguments, "provider \"rebilly\" {\n")
 	const block = "resource \"rebilly_api_key\" \"orders\" {\n"
 	unprotectedKey := strings.Replace(examples[0], block, block+"  deletion_protection = false\n", 1)
 	resource.ParallelTest(t, resource.TestCase{
@@ -177,7 +182,8 @@ func TestAccAPIKey_guide(t *testing.T) {
 					plancheck.ExpectResourceAction("aws_secretsmanager_secret_version.orders", plancheck.ResourceActionUpdate),
 				}},
 			},
-			// The guide on sandbox and live protects all objects. What this guide says about that makes the next rotation possible.
+			// The provider block of the guide on sandbox and live protects all objects. What this guide says about that makes the next
+			// rotation possible.
 			{
 				Config: protected + examples[0], ConfigVariables: generation(3), ExpectError: regexp.MustCompile("protected against deletion"),
 			},

@@ -36,7 +36,9 @@ func TestFunction_Errors(t *testing.T) {
 			object{"environment": "sandbox"}),
 		"publishable_key: Wrong environment of publishable_key: The key belongs to live, but the environment is sandbox": function(items(
 			object{"publishable_key": "pk_live_1"})),
-		"organization_id: Invalid Attribute Value Match": function(object{"jwt_only": true, "organization_id": "org_1 "}),
+		`organization_id: Invalid organization ID: "org_1 " must be an id`: function(object{"jwt_only": true, "organization_id": "org_1 "}),
+		`organization_id: Invalid organization ID: "" must be an id`:       function(object{"jwt_only": true, "organization_id": ""}),
+		`organization_id: Invalid organization ID: ".." must be an id`:     function(object{"jwt_only": true, "organization_id": ".."}),
 		"items[0].quantity: Invalid number: items[0].quantity is 1.5, which is not a whole number.": function(items(object{
 			"items": []any{object{"plan_id": "p", "quantity": json.Number("1.5")}},
 		})),

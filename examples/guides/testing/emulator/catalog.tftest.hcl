@@ -21,6 +21,11 @@ run "support" {
 }
 
 run "catalog" {
+  # Rebilly never deletes a coupon. If this file created it, it would fail from the second time on: the code has been used.
+  override_resource {
+    target = rebilly_coupon.launch
+  }
+
   assert {
     condition     = rebilly_plan.monthly.is_active
     error_message = "The plan has to be on sale at once."
@@ -28,6 +33,10 @@ run "catalog" {
 }
 
 run "dearer" {
+  override_resource {
+    target = rebilly_coupon.launch
+  }
+
   variables {
     seat_price = 12
   }
