@@ -37,7 +37,7 @@ func Permissions() map[string][]string {
 	return permissions
 }
 
-var remoteActions = []func() *remoteAction{expireCoupon, sendTestWebhook, sendTestEmail, resendVerification}
+var remoteActions = []func() *remoteAction{expireCoupon, sendTestWebhook, sendTestEmail, resendVerification, publishDraft}
 
 var (
 	_ action.Action               = (*remoteAction)(nil)

@@ -160,6 +160,9 @@ func TestAccActions_examples(t *testing.T) {
 			rebilly := fakeapi.Start(t)
 			rebilly.Put("coupons", "SPRING-2026", object{"discount": object{"type": "percent", "value": 10}, "issuedTime": past})
 			rebilly.Put("email-delivery-settings", "mail_dst_0YVDN3FN43CEQ8CQ93Y0H00ZQ7", object{"from": "billing@example.com", "name": "Billing"})
+			rebilly.Put("events/{eventType}/rules/drafts", "dispute-created/rule_dft_01HZX3M9V5K7R2T4W6Y8A0C1E3", object{
+				"name": "Draft", "baseVersion": 0, "binds": []any{}, "rules": []any{apiRule("Stop")},
+			})
 			w := acctest.NewWorkspace(t, rebilly, map[string]string{"main.tf": string(text)})
 			commands := [][]string{{"apply", "-auto-approve"}, {"plan", "-detailed-exitcode"}}
 			for _, found := range block.FindAllStringSubmatch(string(text), -1) {

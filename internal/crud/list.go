@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
+	"github.com/rebilly/terraform-provider-rebilly/internal/naming"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
@@ -123,7 +124,7 @@ func (k kind) query(ctx context.Context, config tfsdk.Config) (url.Values, diag.
 		var value types.String
 		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), &value)...)
 		if value.ValueString() != "" {
-			query.Set(name, value.ValueString())
+			query.Set(naming.Camel(name), value.ValueString())
 		}
 	}
 	return query, diagnostics

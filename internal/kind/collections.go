@@ -440,7 +440,7 @@ func (f ObjectMap) Accept(value any) (any, error) {
 			return nil, fmt.Errorf("it has the %s %q twice", f.Key, key)
 		}
 		seen[key] = true
-		fields, err := f.Fields.supported(object)
+		fields, err := f.Fields.Supported(object)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", key, err)
 		}

@@ -216,6 +216,13 @@ func (k Kind) ListRegistration() crud.Registration {
 	}
 }
 
+// VersionDataSource returns the data source of the earlier versions of the objects, which read returns.
+func (k Kind) VersionDataSource(
+	read func(ctx context.Context, client *rebilly.Client, key, version string) (rebilly.Document, error),
+) func() datasource.DataSource {
+	return func() datasource.DataSource { return crud.NewVersionDataSource(k.spec(), read) }
+}
+
 // path returns the path of all objects, without the type of those with variants.
 func (k Kind) path() string { return strings.TrimSuffix(k.Collection, "/{"+discriminator+"}") }
 
@@ -312,7 +319,7 @@ func (k Kind) api() func(*rebilly.Client) crud.API[rebilly.Document] {
 	documents := rebilly.DocumentType{
 		Shape:            rebilly.Shape{Path: k.Collection, ReadOnly: operations.ReadOnly},
 		DisplayNameField: naming.Camel(k.DisplayNameAttribute),
-		SupportedFields:  k.Fields.supported,
+		SupportedFields:  k.Fields.Supported,
 	}
 	if operations.Put == "" {
 		documents.UpdateMethod, documents.Required = http.MethodPatch, operations.Required
@@ -434,8 +441,8 @@ func isAtRoot(field Field) bool {
 	return ok
 }
 
-// supported returns the declared fields of a JSON object, or an error if one of them is not valid.
-func (fs Fields) supported(object map[string]any) (map[string]any, error) {
+// Supported returns the declared fields of a JSON object, or an error if one of them is not valid.
+func (fs Fields) Supported(object map[string]any) (map[string]any, error) {
 	fields := make(map[string]any, len(fs))
 	for _, name := range slices.Sorted(maps.Keys(fs)) {
 		apiName := APIName(name, fs[name])

@@ -68,7 +68,7 @@ func (f Object) Accept(value any) (any, error) {
 	if !ok {
 		return nil, errors.New("it is not an object")
 	}
-	return f.Fields.supported(object)
+	return f.Fields.Supported(object)
 }
 
 // AddTo implements Field.
@@ -178,7 +178,7 @@ func acceptVariant(variants map[string]Object, discriminator string, object map[
 	if !known {
 		return nil, fmt.Errorf("the %s %q is not supported by this version of the provider", discriminator, selected)
 	}
-	kept, err := variant.Fields.supported(object)
+	kept, err := variant.Fields.Supported(object)
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,9 @@ func TestPlan_OneChangePerAttribute(t *testing.T) {
 				}
 			}
 			for _, path := range configurablePaths(schemas.ResourceSchemas[kind.Type].Block.Attributes, "") {
-				path = kind.CompletePath(path)
+				if path = kind.CompletePath(path); path == "" {
+					continue
+				}
 				if !slices.ContainsFunc(slices.Collect(maps.Keys(changed)), func(seen string) bool { return strings.HasPrefix(seen, path+".") }) {
 					t.Errorf("got no change of %s, want one", path)
 				}

@@ -27,7 +27,10 @@ func TestAccMocks_everyResourceType(t *testing.T) {
 			"website_id": "a", "publishable_key": "pk_a", "items": []any{object{"plan_id": "b", "quantity": 1}},
 		}},
 		"rebilly_event_types": {"d": object{}}, "rebilly_integrations": {"d": object{}}, "rebilly_payment_methods": {"d": object{}},
-		"rebilly_list_version": {"d": object{"list_id": "lst_a", "version": 1}},
+		"rebilly_email_notifications": {"d": object{}}, "rebilly_send_through_attribution": {"d": object{"event_type": "invoice-paid"}},
+		"rebilly_list_version":           {"d": object{"list_id": "lst_a", "version": 1}},
+		"rebilly_event_ruleset_version":  {"d": object{"event_type": "invoice-paid", "version": 1}},
+		"rebilly_event_ruleset_versions": {"d": object{"event_type": "invoice-paid"}},
 	}
 	for _, kind := range coretest.ResourceTypes {
 		resources[kind.Type] = object{}

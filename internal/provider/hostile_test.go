@@ -121,8 +121,8 @@ func assertLimits(t *testing.T, name string, f func()) {
 }
 
 // TestRead_HostileValues sets every hostile value at every path of every object, and every fourth one at the paths of its other variants,
-// whose fields are of the same types. A read must either fail and leave the state unchanged, or return the same object, for which a plan and
-// the generation of configuration succeed.
+// whose fields are of the same types. A read must either fail and leave the state unchanged, or return the same object, for which a plan
+// and the generation of configuration succeed.
 func TestRead_HostileValues(t *testing.T) {
 	for _, kind := range coretest.ResourceTypes {
 		typeName := kind.Type

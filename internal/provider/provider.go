@@ -46,6 +46,7 @@ import (
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/customfield"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/emaildeliverysetting"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/eventruleset"
+	"github.com/rebilly/terraform-provider-rebilly/internal/services/eventrulesetdraft"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/journalaccount"
 	listservice "github.com/rebilly/terraform-provider-rebilly/internal/services/list"
 	"github.com/rebilly/terraform-provider-rebilly/internal/services/plan"
@@ -99,6 +100,8 @@ func Registrations() []crud.Registration {
 		tag.Registration,
 		tagrule.Registration,
 		eventruleset.Registration,
+		eventrulesetdraft.Registration,
+		eventruleset.Versions,
 		webhook.Registration,
 		servicecredential.Registration,
 		listservice.Registration,
@@ -107,6 +110,8 @@ func Registrations() []crud.Registration {
 		blocklistentry.Registration,
 		allowlistentry.Registration,
 		reference.EventTypes,
+		reference.EmailNotifications,
+		reference.SendThroughAttribution,
 		reference.PaymentMethods,
 		reference.Integrations,
 		customerjwt.Registration,

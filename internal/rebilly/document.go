@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"strings"
 )
 
 // Document is an object of a kind whose fields have no Go type.
@@ -53,7 +54,19 @@ func (c *Client) Documents(t DocumentType) Collection[Document] {
 			d.Fields = fields
 			return err
 		},
-		setParent: func(d *Document, parent string) { d.ID = parent + "/" + d.ID },
+		setParent: func(d *Document, parent string) {
+			d.ID = parent + "/" + d.ID
+			t.addParameter(d, parent)
+		},
+	}
+}
+
+// addParameter adds the parameter of the path to a document that does not have it. Paths with several parameters add none.
+func (t DocumentType) addParameter(d *Document, value string) {
+	_, after, _ := strings.Cut(t.Path, "{")
+	name, rest, found := strings.Cut(after, "}")
+	if _, exists := d.Fields[name]; found && !exists && d.Fields != nil && !strings.Contains(rest, "{") {
+		d.Fields[name] = value
 	}
 }
 

@@ -39,11 +39,119 @@ func (c *Client) Rulesets(t DocumentType, canonical func(map[string]any) map[str
 	}
 	documents.setParent = func(d *Document, parent string) {
 		d.ID = parent
-		if d.Fields != nil {
-			d.Fields["eventType"] = parent
-		}
+		t.addParameter(d, parent)
 	}
 	return Rulesets{documents, canonical}
+}
+
+// RulesetDrafts returns the collection of the drafts of rulesets. Their keys are eventType/id.
+func (c *Client) RulesetDrafts(t DocumentType) PostCollection[Document] {
+	drafts := c.PostedDocuments(t)
+	drafts.match = sameRules
+	return drafts
+}
+
+// anyRuleset is the type of rulesets and drafts with all their fields.
+func anyRuleset(path string) DocumentType {
+	return DocumentType{
+		Shape:           Shape{Path: path, ReadOnly: []string{"version", "createdTime", "updatedTime", "_links"}},
+		SupportedFields: func(fields map[string]any) (map[string]any, error) { return fields, nil },
+	}
+}
+
+// DraftBaseError is the error of publishing a draft that is not based on the current version of the ruleset.
+type DraftBaseError struct {
+	// Version is that of the ruleset, BaseVersion that of the draft.
+	Version, BaseVersion json.Number
+}
+
+var _ error = (*DraftBaseError)(nil)
+
+func (e *DraftBaseError) Error() string {
+	return fmt.Sprintf("The draft is based on version %s of the ruleset, which has version %s now: publishing it would undo what changed "+
+		"since. Apply these changes to the draft and set its base_version.", e.BaseVersion, e.Version)
+}
+
+// RulesetDraft reads a draft with all its fields.
+func (c *Client) RulesetDraft(ctx context.Context, eventType, id string) (Document, error) {
+	return c.RulesetDrafts(anyRuleset("events/{eventType}/rules/drafts")).Get(ctx, eventType+"/"+id)
+}
+
+// PublishDraft replaces the ruleset of an event by a draft, with everything in it, and returns the new version. The error is a
+// *DraftBaseError if the draft is based on a different version, and a *RulesetChangedError if others change the ruleset meanwhile. Nothing
+// was changed then.
+func (c *Client) PublishDraft(ctx context.Context, eventType string, draft Document) (version json.Number, err error) {
+	live, err := c.currentRuleset(ctx, eventType, draft)
+	if err != nil {
+		return "", err
+	}
+	// The rules keep the ids in the ruleset, not those in the draft.
+	rulesets := c.Rulesets(anyRuleset("events/{eventType}/rules"), withoutIDs)
+	stored, _, err := rulesets.Update(ctx, eventType,
+		Document{Fields: withoutIDs(onlyRules(live).Fields)}, Document{Fields: withoutIDs(onlyRules(draft).Fields)})
+	version, _ = stored.Fields["version"].(json.Number)
+	return version, err
+}
+
+// CheckDraftBase returns a *DraftBaseError if a draft is based on a different version than that of the ruleset.
+func (c *Client) CheckDraftBase(ctx context.Context, eventType string, draft Document) error {
+	_, err := c.currentRuleset(ctx, eventType, draft)
+	return err
+}
+
+// currentRuleset reads the ruleset on which a draft is based.
+func (c *Client) currentRuleset(ctx context.Context, eventType string, draft Document) (Document, error) {
+	rulesets := c.Rulesets(anyRuleset("events/{eventType}/rules"), nil)
+	live, err := rulesets.Collection.Get(ctx, eventType)
+	if err != nil {
+		return Document{}, err
+	}
+	version, _ := live.Fields["version"].(json.Number)
+	if base, _ := draft.Fields["baseVersion"].(json.Number); base != version {
+		return Document{}, &DraftBaseError{Version: version, BaseVersion: base}
+	}
+	return live, nil
+}
+
+// withoutIDs returns the fields of a ruleset without the ids of rules, binds, email actions and messages.
+func withoutIDs(fields map[string]any) map[string]any {
+	each := func(list any, change func(object map[string]any)) []any {
+		elements, _ := list.([]any)
+		changed := make([]any, len(elements))
+		for i, element := range elements {
+			changed[i] = element
+			if object, ok := element.(map[string]any); ok {
+				object = maps.Clone(object)
+				change(object)
+				changed[i] = object
+			}
+		}
+		return changed
+	}
+	fields = maps.Clone(fields)
+	for _, name := range ruleFields {
+		fields[name] = each(fields[name], func(rule map[string]any) {
+			delete(rule, "id")
+			rule["actions"] = each(rule["actions"], func(action map[string]any) {
+				if action["name"] == "send-email" {
+					delete(action, "id")
+					action["emails"] = each(action["emails"], func(message map[string]any) { delete(message, "id") })
+				}
+			})
+		})
+	}
+	return fields
+}
+
+// onlyRules returns what a client writes of a ruleset or a draft.
+func onlyRules(ruleset Document) Document {
+	only := emptyRuleset()
+	for name := range only.Fields {
+		if list, ok := ruleset.Fields[name].([]any); ok {
+			only.Fields[name] = list
+		}
+	}
+	return only
 }
 
 // RulesetChangedError is the error of an update of a ruleset that others have changed after Terraform read it. Nothing was changed.
@@ -74,7 +182,8 @@ var _ error = (*RulesetOverwrittenError)(nil)
 
 func (e *RulesetOverwrittenError) Error() string {
 	return fmt.Sprintf("Others have changed the ruleset of %s in Rebilly while Terraform updated it, and the update has overwritten "+
-		"their change, version %s: %s. To restore it, add it to the configuration; the data source rebilly_event_ruleset_version reads that version.",
+		"their change, version %s: %s. To restore it, add it to the configuration; the data source rebilly_event_ruleset_version "+
+		"reads that version.",
 		e.EventType, e.Version, strings.Join(e.Changes, "; "))
 }
 
@@ -137,9 +246,10 @@ func (c Rulesets) checkOverwritten(ctx context.Context, eventType string, live, 
 	version := strconv.FormatInt(after-1, 10)
 	was := Document{Fields: c.canonical(live.Fields)}
 	// Whether Rebilly numbers versions without gaps is not documented: there may be no such version.
-	between, err := c.Version(ctx, eventType, version)
-	if changes := c.changes(was, between, want, false); err == nil && len(changes) > 0 {
-		return &RulesetOverwrittenError{EventType: eventType, Version: json.Number(version), Changes: changes}
+	if between, err := c.Version(ctx, eventType, version); err == nil {
+		if changes := c.changes(was, between, want, false); len(changes) > 0 {
+			return &RulesetOverwrittenError{EventType: eventType, Version: json.Number(version), Changes: changes}
+		}
 	}
 	return nil
 }
@@ -210,10 +320,7 @@ func (c Rulesets) Delete(ctx context.Context, eventType string) error {
 	if err != nil {
 		return err
 	}
-	was := Document{Fields: map[string]any{}}
-	maps.Copy(was.Fields, live.Fields)
-	delete(was.Fields, "eventType")
-	stored, _, err := c.Collection.Update(ctx, eventType, was, emptyRuleset())
+	stored, _, err := c.Collection.Update(ctx, eventType, onlyRules(live), emptyRuleset())
 	if err == nil && !isEmptyRuleset(stored) {
 		at, _ := c.at(eventType)
 		err = c.notEndedError(http.MethodPut, at.segments(""), eventType, http.StatusOK)

@@ -41,7 +41,8 @@ type Fixture struct {
 	// Complete are configurations that together set every attribute that the API has, too.
 	Complete []Object `json:"complete"`
 
-	// SameAs are attributes whose nested attributes have the same declarations as those of another one, which Complete sets instead.
+	// SameAs are attributes whose nested attributes have the same declarations as those of another one, which Complete sets instead. The
+	// other one is an attribute of the same type, or type.attribute of another.
 	SameAs map[string]string `json:"same_as"`
 
 	// ProviderAttributes are the attributes that are no field of the request body, by name.
@@ -127,13 +128,18 @@ func FixturePath(typeName string) string {
 	return root + strings.ReplaceAll(strings.TrimPrefix(typeName, "rebilly_"), "_", "") + "/testdata/fixture.json"
 }
 
-// CompletePath returns the path of an attribute that Complete sets, which differs from the path if the attribute is in SameAs.
+// CompletePath returns the path of an attribute that Complete sets, which differs from the path if the attribute is in SameAs. It is empty
+// if Complete of another type sets it.
 func (f Fixture) CompletePath(path string) string {
 	name, nested, _ := strings.Cut(path, ".")
-	if same := f.SameAs[name]; same != "" && nested != "" {
+	switch same := f.SameAs[name]; {
+	case same == "" || nested == "":
+		return path
+	case strings.Contains(same, "."):
+		return ""
+	default:
 		return same + "." + nested
 	}
-	return path
 }
 
 // LoadFixture returns the fixture of a resource type.

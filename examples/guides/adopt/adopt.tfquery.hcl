@@ -62,6 +62,17 @@ list "rebilly_event_ruleset" "all" {
   limit    = 10000
 }
 
+# Add the types of events for which there are drafts.
+list "rebilly_event_ruleset_draft" "all" {
+  provider = rebilly
+  limit    = 10000
+  for_each = toset(["order-completed"])
+
+  config {
+    event_type = each.key
+  }
+}
+
 list "rebilly_tag_rule" "all" {
   provider = rebilly
   limit    = 10000

@@ -31,11 +31,11 @@ func rule(name string, actions ...any) object { return object{"name": name, "act
 func score(number int) object { return object{"add_risk_score": object{"score": number}} }
 
 // mail is an email action with a message of each version.
-func mail(subject string, versions ...string) object {
+func mail(versions ...string) object {
 	var emails []any
 	for _, version := range versions {
 		emails = append(emails, object{"version": version, "templates": []any{object{
-			"locale": "en-US", "from": "a@example.com", "to": []any{"b@example.com"}, "subject": subject, "text": "t",
+			"locale": "en-US", "from": "a@example.com", "to": []any{"b@example.com"}, "subject": "Hello", "text": "t",
 		}}})
 	}
 	return object{"send_email": object{"emails": emails}}
@@ -72,10 +72,10 @@ func TestUpdate_KeepsIdentities(t *testing.T) {
 	rebilly := fakeapi.Start(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	state := s.MustApply(nil, typeName, ruleset(
-		rule("Mail", mail("Hello", "a", "b")), rule("Same", score(1)), rule("Same", score(2)), rule("Last", score(3))))
+		rule("Mail", mail("a", "b")), rule("Same", score(1)), rule("Same", score(2)), rule("Last", score(3))))
 	_, before := stored(t, rebilly)
 	state = s.MustApply(state, typeName, ruleset(
-		rule("Last", score(9)), rule("New", score(4)), rule("Same", score(1)), rule("Same", score(7)), rule("Post", mail("Hello", "b", "a"))))
+		rule("Last", score(9)), rule("New", score(4)), rule("Same", score(1)), rule("Same", score(7)), rule("Post", mail("b", "a"))))
 	names, after := stored(t, rebilly)
 	if want := "[Last New Same Same Post]"; fmt.Sprint(names) != want {
 		t.Errorf("got the rules %v, want %s", names, want)
@@ -91,7 +91,7 @@ func TestUpdate_KeepsIdentities(t *testing.T) {
 		}
 	}
 	// A rule that was renamed and changed at once is a new one; one that is only renamed keeps its ids.
-	s.MustApply(state, typeName, ruleset(rule("Letter", mail("Hello", "b", "a")), rule("Last", score(9))))
+	s.MustApply(state, typeName, ruleset(rule("Letter", mail("b", "a")), rule("Last", score(9))))
 	_, renamed := stored(t, rebilly)
 	for _, part := range []string{"", " send-email", " a", " b"} {
 		if id := renamed["Letter#true"+part]; id == "" || id != after["Post#true"+part] {
@@ -318,4 +318,42 @@ func scoreOf(rebilly *fakeapi.Server, name string) string {
 		}
 	}
 	return "none"
+}
+
+// TestVersions lists the versions of a ruleset, reads one, and applies its rules.
+func TestVersions(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	state := s.MustApply(nil, typeName, ruleset(rule("A", score(1)), rule("Mail", mail("a"))))
+	state = s.MustApply(state, typeName, ruleset(rule("B", score(2))))
+	versions := s.Data("rebilly_event_ruleset_versions", object{"event_type": eventType})
+	last := versions.Get("event_ruleset_versions.1.version")
+	if all, _ := versions.Get("event_ruleset_versions").([]any); len(all) != 2 || fmt.Sprint(last) != "2" {
+		t.Errorf("got %v with %v, want two versions", all, versions.Diagnostics)
+	}
+	before := s.Data("rebilly_event_ruleset_version", object{"event_type": eventType, "version": 1})
+	if got := before.Get("rules.0.name"); got != "A" {
+		t.Fatalf("got the rule %v with %v, want A", got, before.Diagnostics)
+	}
+	s.MustApply(state, typeName, object{"event_type": eventType, "rules": before.Get("rules"), "binds": before.Get("binds")})
+	if names, _ := stored(t, rebilly); fmt.Sprint(names) != "[A Mail]" {
+		t.Errorf("got the rules %v, want those of version 1", names)
+	}
+	missing := s.Data("rebilly_event_ruleset_version", object{"event_type": eventType, "version": 9})
+	if got := missing.Diagnostics.String(); !strings.Contains(got, "no version 9") {
+		t.Errorf("got %q, want an error for a version that does not exist", got)
+	}
+}
+
+// TestDataSource_RulesAsConfiguration uses the rules of a data source for a ruleset.
+func TestDataSource_RulesAsConfiguration(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	config := ruleset(rule("A", score(1)), rule("Mail", mail("a", "b")))
+	state := s.MustApply(nil, typeName, coretest.With(config, object{"binds": []any{}}))
+	read := s.Data(typeName, object{"event_type": eventType})
+	plan := s.Plan(state, typeName, object{"event_type": eventType, "rules": read.Get("rules"), "binds": read.Get("binds")})
+	if plan.Action != coretest.NoOp {
+		t.Errorf("got %s of %v with %v, want no change", plan.Action, plan.Changes(), plan.Diagnostics)
+	}
 }

@@ -2,8 +2,11 @@
 package list
 
 import (
+	"context"
+
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
+	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
 )
 
 // Registration is what the provider offers for lists.
@@ -11,9 +14,17 @@ var Registration = withVersions(declaration.Registration())
 
 // withVersions adds the data source of the versions of a list.
 func withVersions(registration crud.Registration) crud.Registration {
-	registration.DataSources = append(registration.DataSources, newVersionSource)
+	registration.DataSources = append(registration.DataSources, declaration.VersionDataSource(readVersion))
 	registration.Permissions = append(registration.Permissions, "GetListVersion")
 	return registration
+}
+
+// readVersion reads a version of a list.
+func readVersion(ctx context.Context, client *rebilly.Client, id, version string) (rebilly.Document, error) {
+	versions := client.Documents(rebilly.DocumentType{
+		Shape: rebilly.Shape{Path: "lists/{id}", KeyField: "version"}, SupportedFields: declaration.Fields.Supported,
+	})
+	return versions.Get(ctx, id+"/"+version)
 }
 
 var declaration = kind.Kind{

@@ -27,7 +27,7 @@ func TestListVersion(t *testing.T) {
 		}
 	}
 	read := s.Data("rebilly_list_version", object{"list_id": "lst_a", "version": 3})
-	if got := read.Diagnostics.String(); !strings.Contains(got, "Unable to read list version") {
+	if got := read.Diagnostics.String(); !strings.Contains(got, "List version not found") {
 		t.Errorf("got %q for a version that does not exist, want an error", got)
 	}
 }

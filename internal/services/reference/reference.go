@@ -3,6 +3,7 @@
 package reference
 
 import (
+	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
 	"github.com/rebilly/terraform-provider-rebilly/internal/crud"
 	"github.com/rebilly/terraform-provider-rebilly/internal/kind"
 )
@@ -21,6 +22,43 @@ var EventTypes = kind.Kind{
 		"category":    kind.Text{Description: "Category of the event type: `billing` or `payments`", ReadOnly: true},
 		"rules_count": kind.Integer{Description: "Number of rules for the event type", ReadOnly: true},
 		"binds_count": kind.Integer{Description: "Number of binds for the event type", ReadOnly: true},
+	},
+}.ListRegistration()
+
+// EmailNotifications is what the provider offers for the summary of the emails that binds send.
+var EmailNotifications = kind.Kind{
+	Name:       "email notification",
+	Collection: "email-notifications",
+	Key:        []string{"event_type"},
+	Remark:     "Read only: emails are in the rules and binds of events.",
+	Fields: kind.Fields{
+		"event_type":   kind.Text{Description: "Type of the event", ReadOnly: true},
+		"count":        kind.Integer{Description: "Number of binds that send an email", ReadOnly: true},
+		"active_count": kind.Integer{Description: "Number of active binds that send an email", ReadOnly: true},
+		"notifications": kind.Objects{
+			Description: "The emails",
+			Fields: kind.Fields{
+				"labels":    kind.Texts{Description: "Labels"},
+				"title":     kind.Text{Description: "Title"},
+				"is_active": kind.Boolean{Description: "Whether the email is sent"},
+			},
+		},
+	},
+}.ListRegistration()
+
+// SendThroughAttribution is what the provider offers for the emails of an event that have been sent.
+var SendThroughAttribution = kind.Kind{
+	Name:       "send-through attribution",
+	Plural:     "send through attribution",
+	Collection: "send-through-attribution/{eventType}",
+	Key:        []string{"event_type", "version_id"},
+	Remark:     "Read only.",
+	Fields: kind.Fields{
+		"event_type": kind.Text{Description: "Type of the event", Required: true, Values: names.RuleEvents},
+		"action_id":  kind.Text{Description: "ID of the email action", ReadOnly: true},
+		"version_id": kind.Text{Description: "ID of the message", ReadOnly: true},
+		"sent":       kind.Integer{Description: "Number of emails that have been sent", ReadOnly: true},
+		"goal":       kind.Integer{Description: "Number of emails to send", ReadOnly: true},
 	},
 }.ListRegistration()
 

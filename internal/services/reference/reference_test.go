@@ -39,6 +39,29 @@ func TestDataSources(t *testing.T) {
 				t.Errorf("%s: got %v with %v, want %v", path, got, integrations.Diagnostics, want)
 			}
 		}
+		rebilly.Put("events/{eventType}/rules", "invoice-paid", object{"rules": []any{}, "binds": []any{object{
+			"name": "Receipt", "labels": []any{"receipt"}, "actions": []any{object{"name": "send-email", "title": "Receipt", "emails": []any{object{
+				"templates": []any{object{"locale": "en-US", "from": "a", "to": []any{"b"}, "subject": "s", "text": "t", "html": ""}},
+			}}}},
+		}}})
+		emails := s.Data("rebilly_email_notifications", object{})
+		all, _ := emails.Get("email_notifications").([]any)
+		found := ""
+		for _, element := range all {
+			if event, _ := element.(object); event["event_type"] == "invoice-paid" {
+				found = fmt.Sprint(event["count"], " ", event["active_count"], " ", event["notifications"])
+			}
+		}
+		if want := `1 1 [map[is_active:true labels:[receipt] title:Receipt]]`; found != want {
+			t.Errorf("got the emails %s with %v, want %s", found, emails.Diagnostics, want)
+		}
+		rebilly.Put("send-through-attribution", "invoice-paid/1", object{
+			"eventType": "invoice-paid", "versionId": "2f1f2d5c-0000-4000-8000-000000000000", "sent": 3, "goal": 10,
+		})
+		sent := s.Data("rebilly_send_through_attribution", object{"event_type": "invoice-paid"})
+		if got := sent.Get("send_through_attribution.0.sent"); fmt.Sprint(got) != "3" {
+			t.Errorf("got %v with %v, want three sent emails", got, sent.Diagnostics)
+		}
 		methods := s.Data("rebilly_payment_methods", object{})
 		for path, want := range map[string]any{
 			"payment_methods.1.api_name": "payment-card", "payment_methods.0.countries.values.0": "NL",

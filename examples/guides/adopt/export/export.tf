@@ -29,6 +29,12 @@ data "rebilly_tag_rules" "all" {}
 
 data "rebilly_event_rulesets" "all" {}
 
+# Add the types of events for which there are drafts.
+data "rebilly_event_ruleset_drafts" "all" {
+  for_each   = toset(["order-completed"])
+  event_type = each.key
+}
+
 data "rebilly_webhooks" "all" {}
 
 data "rebilly_lists" "all" {}
@@ -61,6 +67,7 @@ locals {
     rebilly_email_delivery_setting = data.rebilly_email_delivery_settings.all.email_delivery_settings[*].id
     rebilly_tag                    = data.rebilly_tags.all.tags[*].name
     rebilly_tag_rule               = data.rebilly_tag_rules.all.tag_rules[*].id
+    rebilly_event_ruleset_draft    = flatten([for type in data.rebilly_event_ruleset_drafts.all : [for draft in type.event_ruleset_drafts : "${draft.event_type}/${draft.id}"]])
     rebilly_event_ruleset          = data.rebilly_event_rulesets.all.event_rulesets[*].event_type
     rebilly_webhook                = data.rebilly_webhooks.all.webhooks[*].id
     rebilly_list                   = data.rebilly_lists.all.lists[*].id

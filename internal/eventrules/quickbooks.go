@@ -1,4 +1,4 @@
-package eventruleset
+package eventrules
 
 import "github.com/rebilly/terraform-provider-rebilly/internal/kind"
 

@@ -1,4 +1,4 @@
-package eventruleset
+package eventrules
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"

@@ -1,4 +1,4 @@
-package eventruleset
+package eventrules
 
 import (
 	"maps"

@@ -1,0 +1,7 @@
+import {
+  to = rebilly_event_ruleset_draft.chargebacks
+  identity = {
+    event_type = "dispute-created"
+    id         = "rule_dft_01HZX3M9V5K7R2T4W6Y8A0C1E3"
+  }
+}
