@@ -245,11 +245,13 @@ func (c Rulesets) checkOverwritten(ctx context.Context, eventType string, live, 
 	}
 	version := strconv.FormatInt(after-1, 10)
 	was := Document{Fields: c.canonical(live.Fields)}
-	// Whether Rebilly numbers versions without gaps is not documented: there may be no such version.
-	if between, err := c.Version(ctx, eventType, version); err == nil {
-		if changes := c.changes(was, between, want, false); len(changes) > 0 {
-			return &RulesetOverwrittenError{EventType: eventType, Version: json.Number(version), Changes: changes}
-		}
+	between, errBetween := c.Version(ctx, eventType, version)
+	if errBetween != nil {
+		// Whether Rebilly numbers versions without gaps is not documented: there may be no such version.
+		between = was
+	}
+	if changes := c.changes(was, between, want, false); len(changes) > 0 {
+		return &RulesetOverwrittenError{EventType: eventType, Version: json.Number(version), Changes: changes}
 	}
 	return nil
 }

@@ -90,6 +90,9 @@ func shownElements(schema node, before, after version) (any, any) {
 	}
 	unknownList, _ := after.unknown.([]any)
 	length := max(len(afterList), len(unknownList))
+	if b, a, ok := shownByKey(schema, before, after, len(beforeList), length); ok {
+		return orNil(wereList, b, before.value), orNil(willList, a, after.value)
+	}
 	b, a := make([]any, len(beforeList)), make([]any, length)
 	for i := range max(len(beforeList), length) {
 		x, y := shown(schema.child(""), before.child(i), after.child(i))
@@ -169,20 +172,19 @@ func (p place) listElement(i int) place {
 }
 
 // diff returns the attributes that differ between two values at a place. Objects are compared by attribute, and lists of objects by
-// element.
+// element: by its key if all of them have one.
 func (p place) diff(before, after any) []attributeChange {
 	if p.schema.isComputed && after == commercial.Unknown || reflect.DeepEqual(before, after) {
 		return nil
 	}
 	b, wasObject := before.(map[string]any)
 	a, willObject := after.(map[string]any)
-	if (wasObject || before == nil) && (willObject || after == nil) {
+	// An object without attributes, such as a variant, is a value of its own.
+	if (wasObject || before == nil) && (willObject || after == nil) && len(b)+len(a) > 0 {
 		return p.diffObjects(b, a)
 	}
-	x, wasList := before.([]any)
-	y, willList := after.([]any)
-	if wasList && willList && !p.schema.isSet && hasObjects(x, y) {
-		return p.diffLists(x, y)
+	if changes, ok := p.diffLists(before, after); ok {
+		return changes
 	}
 	if equalNumbers(before, after) {
 		return nil
@@ -205,13 +207,24 @@ func (p place) diffObjects(before, after map[string]any) []attributeChange {
 	return changes
 }
 
-// diffLists compares lists by element. One of them may be shorter.
-func (p place) diffLists(before, after []any) []attributeChange {
-	var changes []attributeChange
-	for i := range max(len(before), len(after)) {
-		changes = append(changes, p.listElement(i).diff(at(before, i), at(after, i))...)
+// diffLists compares lists of objects, by the keys of their elements or by index. It returns false for other values.
+func (p place) diffLists(before, after any) ([]attributeChange, bool) {
+	x, wasList := before.([]any)
+	y, willList := after.([]any)
+	if !hasObjects(x, y) || !wasList && before != nil || !willList && after != nil {
+		return nil, false
 	}
-	return changes
+	if from, to := elementKeys(p.schema, x), elementKeys(p.schema, y); from != nil && to != nil {
+		return p.diffByKey(x, y, from, to), true
+	}
+	if !wasList || !willList || p.schema.isSet {
+		return nil, false
+	}
+	var changes []attributeChange
+	for i := range max(len(x), len(y)) {
+		changes = append(changes, p.listElement(i).diff(at(x, i), at(y, i))...)
+	}
+	return changes, true
 }
 
 // inherit returns the currency of an object, or that of the object around it.
@@ -269,11 +282,18 @@ func contains(value, mark any) bool {
 }
 
 func joinPath(steps []any) string {
-	texts := make([]string, len(steps))
+	var b strings.Builder
 	for i, step := range steps {
-		texts[i] = fmt.Sprint(step)
+		switch key, isKey := step.(elementKey); {
+		case isKey && !key.isAttribute:
+			fmt.Fprintf(&b, "[%s]", key)
+		case i > 0:
+			fmt.Fprintf(&b, ".%v", step)
+		default:
+			fmt.Fprint(&b, step)
+		}
 	}
-	return strings.Join(texts, ".")
+	return b.String()
 }
 
 // maxTextLength is the number of characters of a value that a review shows.

@@ -90,7 +90,7 @@ func TestUpdate_KeepsIdentities(t *testing.T) {
 			t.Errorf("%s: got the id %q of an earlier rule, want a new one", key, id)
 		}
 	}
-	// A rule that was renamed and changed at once is a new one; one that is only renamed keeps its ids.
+	// A rule that was renamed and changed together is a new one; one that is only renamed keeps its ids.
 	s.MustApply(state, typeName, ruleset(rule("Letter", mail("b", "a")), rule("Last", score(9))))
 	_, renamed := stored(t, rebilly)
 	for _, part := range []string{"", " send-email", " a", " b"} {
