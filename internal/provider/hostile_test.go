@@ -153,7 +153,7 @@ func TestRead_HostileValues(t *testing.T) {
 				failed, read := 0, 0
 				for _, steps := range jsonPaths(stored, nil) {
 					path := strings.Join(steps, ".")
-					if tried[path] || strings.HasPrefix(path, "_links") {
+					if tried[path] || strings.HasPrefix(path, "_links") || kind.CompletePath(path) != path {
 						continue
 					}
 					tried[path] = true

@@ -23,7 +23,7 @@ func write(out io.Writer, registrations []crud.Registration) {
 	}{
 		{"get", func(c names.Collection) string { return c.Get }},
 		{"list", func(c names.Collection) string { return cmp.Or(c.List, c.Get) }},
-		{"create", func(c names.Collection) string { return cmp.Or(c.Put, c.Post) }},
+		{"create", func(c names.Collection) string { return cmp.Or(c.Post, c.Put) }},
 		{"update", func(c names.Collection) string { return cmp.Or(c.Put, c.Patch) }},
 		{"delete", func(c names.Collection) string { return c.Delete }},
 	} {
