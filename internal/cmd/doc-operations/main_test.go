@@ -17,7 +17,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"rebilly_shipping_rates":         "GetShippingRate GetShippingRateCollection PutShippingRate PutShippingRate DeleteShippingRate",
+		"rebilly_shipping_rates":         "GetShippingRate GetShippingRateCollection PostShippingRate PutShippingRate DeleteShippingRate",
 		"rebilly_authentication_options": "GetAuthenticationOption GetAuthenticationOption PutAuthenticationOption PutAuthenticationOption",
 		"rebilly_email_delivery_setting": "GetEmailDeliverySetting GetEmailDeliverySettingCollection PostEmailDeliverySetting " +
 			"PatchEmailDeliverySetting DeleteEmailDeliverySetting",
