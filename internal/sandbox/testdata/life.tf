@@ -63,6 +63,19 @@ resource "rebilly_journal_account" "revenue" {
   name = "${var.prefix} revenue at ${var.price}"
 }
 
+# There is one ruleset for each event. The rule does nothing, and the create is refused if the organization has rules for the event.
+resource "rebilly_event_ruleset" "recalled" {
+  event_type = "quote-recalled"
+
+  rules = [
+    {
+      name    = "${var.prefix} at ${var.price}"
+      status  = "inactive"
+      actions = [{ stop_subscriptions = { status = "inactive" } }]
+    },
+  ]
+}
+
 resource "rebilly_service_credential" "events" {
   webhook = { host = "${var.prefix}.example.com" }
 }
