@@ -22,12 +22,19 @@ func TestWarnings_ContainNoTexts(t *testing.T) {
 				if kind.HasAttribute("custom_fields") {
 					base["custom_fields"] = object{"myTier": "gold"}
 				}
-				validator := coretest.NewCore(t, object{})
+				validator, inLists := coretest.NewCore(t, object{}), map[string]int{}
 				for _, path := range leafPaths(base, "") {
 					value, isText := get(base, path).(string)
 					hidden := set(base, path, textCanary)
 					if !isText || isPublic(path) || validator.Validate(kind.Type, hidden).HasError() {
 						continue
+					}
+					// The elements of a list are shown or hidden as a whole.
+					const perList = 5
+					if root, _, isIn := strings.Cut(path, ".0."); isIn {
+						if inLists[root]++; inLists[root] > perList {
+							continue
+						}
 					}
 					texts++
 					rebilly := fakeapi.Start(t)
