@@ -6,7 +6,7 @@ import (
 
 // Normalize returns fresh, a value from the API, in the form of prior, the value that Terraform holds, wherever both are empty.
 func Normalize(prior, fresh tftypes.Value) tftypes.Value {
-	if !prior.IsKnown() || !prior.Type().Equal(fresh.Type()) {
+	if !prior.IsKnown() || !fresh.IsKnown() || !prior.Type().Equal(fresh.Type()) {
 		return fresh
 	}
 	switch {

@@ -53,6 +53,8 @@ func TestNormalize(t *testing.T) {
 		"object, API returns empty":              {both(true, ""), both(false, nil), both(false, "")},
 		"attributes are normalized individually": {both(false, ""), both(true, nil), both(true, "")},
 		"zero is significant":                    {value(tftypes.Number, nil), value(tftypes.Number, 0), value(tftypes.Number, 0)},
+		"object, unknown in the plan":            {both(true, "a"), value(pair, tftypes.UnknownValue), value(pair, tftypes.UnknownValue)},
+		"list, unknown in the plan":              {elements(), value(texts, tftypes.UnknownValue), value(texts, tftypes.UnknownValue)},
 		"different type (dynamic value)":         {both(false, ""), text(""), text("")},
 	} {
 		t.Run(name, func(t *testing.T) {
