@@ -31,8 +31,9 @@ func publishDraft() *remoteAction {
 		},
 		plan: func(ctx context.Context, c call) {
 			eventType, id := c.text(ctx, "event_type"), c.text(ctx, "id")
+			// The id of a draft that the plan creates is unknown; a planned update may change the base_version.
 			if eventType.IsUnknown() || id.IsUnknown() || c.diagnostics.HasError() ||
-				c.client.PlannedChanges().IsCreated("event ruleset draft/"+eventType.ValueString()+"/"+id.ValueString()) {
+				c.client.PlannedChanges().IsUpdated("event_ruleset_draft/"+eventType.ValueString()+"/"+id.ValueString()) {
 				return
 			}
 			if draft, ok := c.draft(ctx, eventType.ValueString(), id.ValueString()); ok {

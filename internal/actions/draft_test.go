@@ -54,6 +54,28 @@ func TestPublishDraft(t *testing.T) {
 	}
 }
 
+// TestPublishDraft_PlannedUpdate publishes a draft whose base_version the same plan changes to that of the ruleset.
+func TestPublishDraft_PlannedUpdate(t *testing.T) {
+	rebilly, s := start(t)
+	rebilly.Put(rules, "dispute-created", object{"rules": []any{apiRule("Theirs")}, "binds": []any{}})
+	config := object{"event_type": "dispute-created", "id": "rule_dft_1"}
+	if got := s.PlanAction(publish, config).String(); !strings.Contains(got, "based on version 0") {
+		t.Errorf("got %q without an update, want an error", got)
+	}
+	const draft = "rebilly_event_ruleset_draft"
+	live, _ := rebilly.Get(rules, "dispute-created")
+	state := s.Import(draft, "dispute-created/rule_dft_1")
+	changed := coretest.With(state.ValuesOf(object{"event_type": nil, "name": nil, "rules": nil}), object{"base_version": live["version"]})
+	plan := s.Plan(state, draft, changed)
+	if got := s.PlanAction(publish, config); len(got) > 0 {
+		t.Errorf("got %s, want no error: the plan changes base_version", got)
+	}
+	s.Apply(plan)
+	if _, diagnostics := s.Invoke(publish, config); len(diagnostics) > 0 {
+		t.Errorf("got %s, want no error after the update", diagnostics)
+	}
+}
+
 var ignoreIDs = cmp.FilterPath(func(path cmp.Path) bool {
 	step, ok := path.Last().(cmp.MapIndex)
 	return ok && step.Key().String() == "id"

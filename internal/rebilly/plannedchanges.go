@@ -68,6 +68,13 @@ func (p *PlannedChanges) IsCreated(object string) bool {
 	return p.created[object] || slices.Contains(p.changes[object], PlannedCreate)
 }
 
+// IsUpdated reports whether an update of an object is planned.
+func (p *PlannedChanges) IsUpdated(object string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.changes[object], PlannedUpdate)
+}
+
 // AddUnchanged records that no change is planned for an object, unless there is another plan for it. It reports whether it did.
 func (p *PlannedChanges) AddUnchanged(object, fingerprint string, state []byte) bool {
 	p.mu.Lock()
