@@ -41,15 +41,47 @@ func (v *Validator) IsValid(ctx context.Context, config tftypes.Value, capabilit
 	// GetAttribute of a configuration logs.
 	ctx = tfsdklog.NewSubsystem(ctx, "framework", tfsdklog.WithAdditionalLocationOffset(1),
 		tfsdklog.WithLevelFromEnv("TF_LOG_SDK_FRAMEWORK"), tfsdklog.WithRootFields())
-	request := resource.ValidateConfigRequest{Config: tfsdk.Config{Raw: config, Schema: v.schema}, ClientCapabilities: capabilities}
-	if config.IsNull() || !config.IsKnown() || !v.resourceIsValid(ctx, request) {
+	if config.IsNull() || !config.IsKnown() {
 		return false
 	}
-	walk := configWalk{config: request.Config, capabilities: validator.ValidateSchemaClientCapabilities(capabilities)}
-	_, ok := walk.attributes(ctx, v.attributes, config, func(name string) place {
+	walk := configWalk{
+		config: tfsdk.Config{Raw: config, Schema: v.schema}, capabilities: validator.ValidateSchemaClientCapabilities(capabilities),
+	}
+	values, ok := walk.attributes(ctx, v.attributes, config, func(name string) place {
 		return place{path: path.Root(name), expression: path.MatchRoot(name)}
 	})
-	return ok
+	return ok && v.resourceIsValid(ctx, resource.ValidateConfigRequest{
+		Config: tfsdk.Config{Raw: config, Schema: readSchema{v.schema, v.attributes, values}}, ClientCapabilities: capabilities,
+	})
+}
+
+// readSchema is the schema of a configuration whose attributes were read, so that a validator of the resource does not read them again.
+type readSchema struct {
+	schema.Schema
+	rules  map[string]*attributeRules
+	values map[string]attr.Value
+}
+
+// TypeAtTerraformPath returns the type of the attribute at a path.
+func (s readSchema) TypeAtTerraformPath(ctx context.Context, at *tftypes.AttributePath) (attr.Type, error) {
+	if steps := at.Steps(); len(steps) == 1 {
+		name, _ := steps[0].(tftypes.AttributeName)
+		if value, ok := s.values[string(name)]; ok {
+			return readType{s.rules[string(name)].valueType, value}, nil
+		}
+	}
+	return s.Schema.TypeAtTerraformPath(ctx, at)
+}
+
+// readType is the type of one value that was read and validated.
+type readType struct {
+	attr.Type
+	value attr.Value
+}
+
+// ValueFromTerraform returns the value.
+func (t readType) ValueFromTerraform(context.Context, tftypes.Value) (attr.Value, error) {
+	return t.value, nil
 }
 
 // resourceIsValid reports whether the validators of the whole resource return no diagnostics.

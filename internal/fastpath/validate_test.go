@@ -132,7 +132,9 @@ func (configValidator) ValidateResource(ctx context.Context, q resource.Validate
 func warnOfName(ctx context.Context, q resource.ValidateConfigRequest, p *resource.ValidateConfigResponse, warned string) {
 	var name types.String
 	p.Diagnostics.Append(q.Config.GetAttribute(ctx, path.Root("name"), &name)...)
-	if name.ValueString() == warned {
+	var label types.String
+	p.Diagnostics.Append(q.Config.GetAttribute(ctx, path.Root("object").AtName("label"), &label)...)
+	if name.ValueString() == warned || label.ValueString() == warned {
 		p.Diagnostics.AddWarning("Warned", "")
 	}
 	if name.ValueString() == "write-only" && !q.ClientCapabilities.WriteOnlyAttributesAllowed {
@@ -287,6 +289,7 @@ func TestValidator(t *testing.T) {
 		{name: "null dynamic of a type", valid: true, values: values{"anything": text(nil)}},
 		{name: "ValidateConfig", values: values{"name": text("first")}},
 		{name: "ConfigValidators", values: values{"name": text("second")}},
+		{name: "ValidateConfig of a nested attribute", values: values{"object": labeled("first")}},
 		{name: "string", values: values{"name": text("refused")}},
 		{name: "list", values: values{"texts": strings("texts", text("refused"))}},
 		{name: "set", values: values{"tags": strings("tags", text("refused"))}},
