@@ -86,6 +86,21 @@ func (c *frameworkComparer) ConfigureProvider(
 	return c.ProviderServer.ConfigureProvider(ctx, request)
 }
 
+func (c *frameworkComparer) ValidateResourceConfig(
+	ctx context.Context,
+	request *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	response, err := c.ProviderServer.ValidateResourceConfig(ctx, request)
+	if err != nil || len(response.Diagnostics) > 0 {
+		return response, err
+	}
+	want, err := c.framework.ValidateResourceConfig(ctx, request)
+	if err == nil && len(want.Diagnostics) > 0 {
+		c.t.Errorf("validate %s: got no diagnostics, want those of the framework:\n%s", request.TypeName, Diagnostics(want.Diagnostics))
+	}
+	return response, err
+}
+
 func (c *frameworkComparer) PlanResourceChange(
 	ctx context.Context,
 	request *tfprotov6.PlanResourceChangeRequest,

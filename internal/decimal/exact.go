@@ -45,30 +45,29 @@ func (maxPrecision) ValidateFloat64(ctx context.Context, request validator.Float
 			"The number cannot be converted: "+err.Error()+". This is a bug in the provider; please report it.")
 		return
 	}
-	mantissa, _, _ := strings.Cut(number.Text('e', -1), "e")
-	digits := len(strings.NewReplacer("-", "", ".", "").Replace(mantissa))
 	written, sent := number.Text('f', -1), ToJSON(request.ConfigValue).String()
+	digits := len(strings.Trim(strings.Replace(strings.TrimPrefix(written, "-"), ".", "", 1), "0"))
 	if digits < writtenDigits && written != sent {
 		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
 			fmt.Sprintf("Rebilly keeps about 16 digits, so %s would become %s. Round it.", written, sent))
 		return
 	}
-	float := new(big.Float).SetPrec(precision).SetFloat64(request.ConfigValue.ValueFloat64())
-	if exact := float.Text('f', -1); exact != sent && hasLostDigits(&number, exact) {
+	if !mayLoseDigits(&number) {
+		return
+	}
+	exact := new(big.Float).SetPrec(precision).SetFloat64(request.ConfigValue.ValueFloat64()).Text('f', -1)
+	if exact != sent && (!number.IsInt() || written != exact) {
 		response.Diagnostics.AddAttributeError(request.Path, "Too many digits",
 			fmt.Sprintf("%s is exactly %s, but Rebilly keeps about 16 digits: %s. "+
 				"Round it, for example with tonumber(format(\"%%.15f\", ...)).", request.Path, exact, sent))
 	}
 }
 
-// hasLostDigits reports whether Terraform may hold other digits of a number than it has sent. It sends the float64 of a number that is
+// mayLoseDigits reports whether Terraform may hold other digits of a number than it has sent. It sends the float64 of a number that is
 // one exactly, such as 20/1073741824, and the shortest digits of a large result of a function, such as pow(2, 70), but compares what a
-// provider plans with the digits that it holds. exact are those of the float64.
+// provider plans with the digits that it holds.
 //
 // A float64 of a different provider, such as 9.99, uses nearly all of its 53 bits. Terraform holds nothing else of it.
-func hasLostDigits(number *big.Float, exact string) bool {
-	if number.IsInt() {
-		return number.Text('f', -1) != exact
-	}
-	return number.Prec() == float64Bits && number.MinPrec() <= dyadicBits
+func mayLoseDigits(number *big.Float) bool {
+	return number.IsInt() || number.Prec() == float64Bits && number.MinPrec() <= dyadicBits
 }

@@ -1,6 +1,6 @@
-// Package fastpath finds out from the protocol's encoded values that a resource did not change. Most of a large Terraform
-// plan is unchanged resources, and most of its cost is the framework decoding them. Whatever the package cannot decide
-// for certain is left to the framework.
+// Package fastpath finds out from the protocol's values that a resource did not change, or that a configuration is valid. Most of a
+// large Terraform plan is unchanged resources, and most of its cost is the framework decoding and validating them. Whatever the package
+// cannot decide for certain is left to the framework.
 //
 // crud saves the fingerprints, server calls the checks, tfvalue decides about the values.
 package fastpath

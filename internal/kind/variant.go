@@ -138,9 +138,7 @@ func (m typeOfVariant) PlanModifyString(ctx context.Context, request planmodifie
 }
 
 func objectAt(ctx context.Context, from tfaccess.AttributeGetter, name string) (types.Object, diag.Diagnostics) {
-	var object types.Object
-	diagnostics := from.GetAttribute(ctx, path.Root(name), &object)
-	return object, diagnostics
+	return tfaccess.RootAttribute[types.Object](ctx, from, name)
 }
 
 // variantAttributes returns the attributes of the variants, sorted.

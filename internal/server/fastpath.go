@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -13,6 +14,19 @@ import (
 func recoverToFalse(check func() bool) (ok bool) {
 	defer func() { ok = recover() == nil && ok }()
 	return check()
+}
+
+// configIsValid reports whether a configuration has neither errors nor warnings. If it is false, the framework must validate.
+func (s *server) configIsValid(ctx context.Context, request *tfprotov6.ValidateResourceConfigRequest) bool {
+	r := s.resourceType(request.TypeName)
+	if r.validator == nil || request.Config == nil {
+		return false
+	}
+	config, err := request.Config.Unmarshal(r.kind)
+	capabilities := request.ClientCapabilities
+	return err == nil && r.validator.IsValid(ctx, config, resource.ValidateConfigClientCapabilities{
+		WriteOnlyAttributesAllowed: capabilities != nil && capabilities.WriteOnlyAttributesAllowed,
+	})
 }
 
 // ReadResource responds to a read that would not change the state. The framework responds to the others.

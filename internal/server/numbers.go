@@ -22,10 +22,13 @@ func (s *server) ValidateProviderConfig(ctx context.Context,
 	return response, err
 }
 
-// ValidateResourceConfig implements tfprotov6.ProviderServer.
+// ValidateResourceConfig responds to a configuration without errors and warnings. The framework responds to the others.
 func (s *server) ValidateResourceConfig(ctx context.Context,
 	request *tfprotov6.ValidateResourceConfigRequest,
 ) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	if recoverToFalse(func() bool { return s.configIsValid(ctx, request) }) {
+		return &tfprotov6.ValidateResourceConfigResponse{}, nil
+	}
 	response, err := s.framework.ValidateResourceConfig(ctx, request)
 	if err == nil {
 		s.explainNumbers(ctx, response.Diagnostics, request.Config, func(all *tfprotov6.GetProviderSchemaResponse) *tfprotov6.Schema {

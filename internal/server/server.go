@@ -1,5 +1,5 @@
 // Package server is the provider's protocol server: the server of terraform-plugin-framework, with a fast path for
-// unchanged resources (package fastpath), generated configuration, and a check of moved resources.
+// unchanged resources and valid configurations (package fastpath), generated configuration, and a check of moved resources.
 package server
 
 import (
@@ -39,8 +39,10 @@ type resourceType struct {
 	resource resource.Resource
 	// fastPath is nil if the resource does not support it.
 	fastPath *fastpath.Resource
-	version  int64
-	kind     tftypes.Type
+	// validator is nil if only the framework can validate the resource.
+	validator *fastpath.Validator
+	version   int64
+	kind      tftypes.Type
 }
 
 // clientProvider is a provider that returns the client that it was configured with, nil before.
@@ -148,7 +150,10 @@ func describe(r resource.Resource) resourceType {
 	ctx := context.Background()
 	var schema resource.SchemaResponse
 	r.Schema(ctx, resource.SchemaRequest{}, &schema)
-	t := resourceType{resource: r, version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx)}
+	t := resourceType{
+		resource: r, validator: fastpath.NewValidator(ctx, r, schema.Schema),
+		version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx),
+	}
 	if source, ok := r.(fastpath.Source); ok {
 		t.fastPath = fastpath.New(source)
 	}

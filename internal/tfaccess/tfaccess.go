@@ -18,6 +18,18 @@ type AttributeGetter interface {
 	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
 }
 
+// RootAttribute returns an attribute of a configuration, plan or state. Other targets than an attr.Value would convert objects three times.
+func RootAttribute[T attr.Value](ctx context.Context, from AttributeGetter, name string) (T, diag.Diagnostics) {
+	var value attr.Value
+	diagnostics := from.GetAttribute(ctx, path.Root(name), &value)
+	attribute, ok := value.(T)
+	if !ok && !diagnostics.HasError() {
+		diagnostics.AddAttributeError(path.Root(name), "Unexpected attribute type",
+			fmt.Sprintf("Expected %T, got: %T. Please report this issue to the provider developers.", attribute, value))
+	}
+	return attribute, diagnostics
+}
+
 // AttributeSetter is a plan, state or identity.
 type AttributeSetter interface {
 	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics

@@ -27,18 +27,12 @@ var _ validator.List = distinctPlans{}
 func (r *couponResource) ValidateConfig(
 	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
 ) {
-	var restrictions types.Object
-	var issued, expired types.String
-	for _, attribute := range []struct {
-		name   string
-		target any
-	}{
-		{"restrictions", &restrictions},
-		{"issued_time", &issued},
-		{"expired_time", &expired},
-	} {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
-	}
+	restrictions, diagnostics := tfaccess.RootAttribute[types.Object](ctx, request.Config, "restrictions")
+	response.Diagnostics.Append(diagnostics...)
+	issued, diagnostics := tfaccess.RootAttribute[types.String](ctx, request.Config, "issued_time")
+	response.Diagnostics.Append(diagnostics...)
+	expired, diagnostics := tfaccess.RootAttribute[types.String](ctx, request.Config, "expired_time")
+	response.Diagnostics.Append(diagnostics...)
 	response.Diagnostics.Append(emptySets(restrictions)...)
 	start, startErr := time.Parse(time.RFC3339, issued.ValueString())
 	end, endErr := time.Parse(time.RFC3339, expired.ValueString())

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/customfields"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfaccess"
 	"github.com/rebilly/terraform-provider-rebilly/internal/validators"
 )
 
@@ -85,8 +86,8 @@ func bounds(schema rebilly.FieldSchema) (minimum, maximum *big.Rat, ok bool) {
 // configuredTypes returns the types that a configuration sets. unknown reports whether it may set more.
 func configuredTypes(ctx context.Context, config tfsdk.Config) (set []string, unknown bool, diagnostics diag.Diagnostics) {
 	for _, name := range typeNames {
-		var object types.Object
-		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), &object)...)
+		object, more := tfaccess.RootAttribute[types.Object](ctx, config, name)
+		diagnostics.Append(more...)
 		if object.IsUnknown() {
 			unknown = true
 		} else if !object.IsNull() {
@@ -100,8 +101,7 @@ func configuredTypes(ctx context.Context, config tfsdk.Config) (set []string, un
 func configuredType(
 	ctx context.Context, config tfsdk.Config, name string,
 ) (field rebilly.CustomField, known bool, diagnostics diag.Diagnostics) {
-	var object types.Object
-	diagnostics = config.GetAttribute(ctx, path.Root(name), &object)
+	object, diagnostics := tfaccess.RootAttribute[types.Object](ctx, config, name)
 	if value, err := object.ToTerraformValue(ctx); err != nil || !value.IsFullyKnown() || diagnostics.HasError() {
 		return field, false, diagnostics
 	}

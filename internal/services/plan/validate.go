@@ -26,21 +26,15 @@ var (
 func (r *planResource) ValidateConfig(
 	ctx context.Context, request resource.ValidateConfigRequest, response *resource.ValidateConfigResponse,
 ) {
-	var pricing, setup, trial, interval, metered types.Object
-	var currency types.String
-	for _, attribute := range []struct {
-		name   string
-		target any
-	}{
-		{"pricing", &pricing},
-		{"setup", &setup},
-		{"trial", &trial},
-		{"recurring_interval", &interval},
-		{"metered_billing", &metered},
-		{"currency", &currency},
-	} {
-		response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root(attribute.name), attribute.target)...)
+	object := func(name string) types.Object {
+		value, diagnostics := tfaccess.RootAttribute[types.Object](ctx, request.Config, name)
+		response.Diagnostics.Append(diagnostics...)
+		return value
 	}
+	pricing, setup, trial := object("pricing"), object("setup"), object("trial")
+	interval, metered := object("recurring_interval"), object("metered_billing")
+	currency, diagnostics := tfaccess.RootAttribute[types.String](ctx, request.Config, "currency")
+	response.Diagnostics.Append(diagnostics...)
 	if response.Diagnostics.HasError() {
 		return
 	}
