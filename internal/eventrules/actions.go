@@ -3,7 +3,6 @@ package eventrules
 import (
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apifacts/names"
@@ -175,7 +174,7 @@ func weights(description string, target kind.Fields) kind.Object {
 			Description: "How the weights are applied", Values: []string{"weighted-random", "round-robin"}, Default: new("weighted-random"),
 		},
 		"weighted_list": kind.Objects{
-			Description: "Accounts and their weights", Required: true, Validators: []validator.List{listvalidator.UniqueValues()},
+			Description: "Accounts and their weights", Required: true, Validators: []validator.List{uniqueElements{}},
 			Fields: with(target, kind.Fields{
 				"weight": kind.Integer{Description: "Weight, relative to the sum of all weights", Required: true, Range: kind.AtLeast(0)},
 			}),

@@ -4,7 +4,6 @@ package eventrules
 import (
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -66,7 +65,7 @@ func rule(canBeFinal bool) kind.Fields {
 		"actions": kind.Objects{
 			Description: "Actions, in the order in which they are executed", Required: true, Union: &actions,
 			Details:    "Each has exactly one nested attribute. `[]` does nothing.",
-			Validators: []validator.List{listvalidator.UniqueValues()},
+			Validators: []validator.List{uniqueElements{}},
 		},
 	}
 	if canBeFinal {

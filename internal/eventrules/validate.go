@@ -3,6 +3,7 @@ package eventrules
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -31,6 +32,29 @@ func (uniqueLocales) ValidateList(_ context.Context, request validator.ListReque
 				fmt.Sprintf("%s is that of an earlier template of the same message. Which one Rebilly sends is not documented.", at))
 		}
 		seen[tag] = true
+	}
+}
+
+// uniqueElements validates that no two elements of a list are equal. Elements with a part that is not known yet can become different.
+type uniqueElements struct{}
+
+var _ validator.List = uniqueElements{}
+
+func (uniqueElements) Description(context.Context) string { return "all elements must be different" }
+
+func (v uniqueElements) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (uniqueElements) ValidateList(ctx context.Context, request validator.ListRequest, response *validator.ListResponse) {
+	elements := request.ConfigValue.Elements()
+	for i, element := range elements {
+		value, err := element.ToTerraformValue(ctx)
+		earlier := slices.IndexFunc(elements[:i], element.Equal)
+		if err != nil || earlier < 0 || !value.IsFullyKnown() {
+			continue
+		}
+		at := request.Path.AtListIndex(i)
+		response.Diagnostics.AddAttributeError(at, "Duplicate element",
+			fmt.Sprintf("%s is equal to %s. Remove one of them.", at, request.Path.AtListIndex(earlier)))
 	}
 }
 

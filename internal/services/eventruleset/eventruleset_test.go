@@ -195,6 +195,21 @@ func TestCreate_ExistingRules(t *testing.T) {
 	}
 }
 
+// TestValidate_EqualActions validates two actions that are equal, and two whose values are not known yet.
+func TestValidate_EqualActions(t *testing.T) {
+	s := coretest.NewCore(t, fakeapi.Start(t).ProviderConfig())
+	tag := func(id any) object {
+		return object{"tag_or_untag_customer": object{"adding_tags": []any{id}, "removing_tags": []any{}}}
+	}
+	got := s.Validate(typeName, ruleset(rule("A"), rule("B", tag("a"), tag("b"), tag("a")))).String()
+	if want := "rules[1].actions[2] is equal to rules[1].actions[0]"; !strings.Contains(got, want) {
+		t.Errorf("equal: got %q, want %q", got, want)
+	}
+	if got := s.Validate(typeName, ruleset(rule("A", tag(coretest.Unknown), tag(coretest.Unknown)))); len(got) > 0 {
+		t.Errorf("unknown: got %s, want no diagnostics", got)
+	}
+}
+
 // TestRead_UnknownAction reads and changes a ruleset with an action for which the definition has no schema.
 func TestRead_UnknownAction(t *testing.T) {
 	for _, action := range []string{"remove-reminder", "reset-reminder", "trigger-webhook", "show-descriptor-disclaimer"} {
