@@ -119,8 +119,26 @@ func (r ResourceType) KeyOf(id string) Object {
 	return key
 }
 
+// ObjectPath returns the path of the object with an id.
+func (r ResourceType) ObjectPath(id string) string {
+	before, after, isNested := strings.Cut(r.Collection, "/{")
+	if !isNested {
+		return r.Collection + "/" + id
+	}
+	scope, within, _ := strings.Cut(id, "/")
+	_, after, _ = strings.Cut(after, "}")
+	return strings.TrimSuffix(before+"/"+scope+after+"/"+within, "/")
+}
+
 // ListPath returns the path of the list that ListConfig selects.
 func (r ResourceType) ListPath() string {
+	before, after, isNested := strings.Cut(r.Collection, "/{")
+	if isNested && len(r.Key) == 1 {
+		return before
+	}
+	if _, after, _ = strings.Cut(after, "}"); isNested {
+		return before + "/" + fmt.Sprint(r.ListConfig[r.Key[0]]) + after
+	}
 	path := r.Collection
 	for _, name := range r.Key[:len(r.Key)-1] {
 		path += fmt.Sprint("/", r.ListConfig[name])

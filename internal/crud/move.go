@@ -33,9 +33,11 @@ func (r *Resource[M, A]) moveState(ctx context.Context, request resource.MoveSta
 	organization, segments := splitObjectPath(address)
 	key, ok := r.kind.keyOf(organization, segments)
 	if !ok {
-		object, expected := withArticle(r.kind.name), r.kind.path+"/{"+strings.Join(r.kind.key, "}/{")+"}"
+		object, expected := withArticle(r.kind.name), r.kind.path
 		if r.kind.isSettings() {
-			object, expected = "the "+r.kind.name, r.kind.path
+			object = "the " + r.kind.name
+		} else if after := r.kind.key[strings.Count(r.kind.path, "{"):]; len(after) > 0 {
+			expected += "/{" + strings.Join(after, "}/{") + "}"
 		}
 		response.Diagnostics.AddError("Unable to move "+r.kind.name,
 			fmt.Sprintf("The source %s reads %q, but the path of %s ends in %s. "+
@@ -60,9 +62,21 @@ func (k kind) keyOf(organization string, segments []string) ([]types.String, boo
 		}
 		return []types.String{key}, joined == k.path
 	}
-	rest, ok := strings.CutPrefix(joined, k.path+"/")
-	key := k.split(rest)
-	return key, ok && len(key) == len(k.key) && !slices.Contains(segments, "")
+	template := strings.Split(k.path, "/")
+	if len(segments) < len(template) || slices.Contains(segments, "") {
+		return nil, false
+	}
+	var key []string
+	for i, name := range template {
+		switch {
+		case strings.HasPrefix(name, "{"):
+			key = append(key, segments[i])
+		case name != segments[i]:
+			return nil, false
+		}
+	}
+	key = append(key, segments[len(template):]...)
+	return k.split(strings.Join(key, "/")), len(key) == len(k.key)
 }
 
 // sourceReadPath returns the address at which a resource of a generic provider reads its object; known is false for other resources.

@@ -1,6 +1,7 @@
 package crud_test
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -111,11 +112,17 @@ func TestMoveState_Errors(t *testing.T) {
 	}
 }
 
+// movedID returns an id that no object has.
+func movedID(typeName string) string {
+	kind := coretest.ResourceTypeOf(typeName)
+	return path.Join(path.Dir(kind.ID), "a")
+}
+
 func TestMoveState_RequiresRefresh(t *testing.T) {
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly, s := start(t, nil)
-			moved := s.Move(typeName, "restful_resource", movable(object{"id": coretest.ResourceTypeOf(typeName).ListPath() + "/a"}))
+			moved := s.Move(typeName, "restful_resource", movable(object{"id": coretest.ResourceTypeOf(typeName).ObjectPath(movedID(typeName))}))
 			if moved.Diagnostics.HasError() {
 				t.Fatalf("got %v, want a moved state", moved.Diagnostics)
 			}

@@ -2,6 +2,7 @@ package crud_test
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"testing"
 
@@ -79,7 +80,7 @@ func TestPlan_SameObject(t *testing.T) {
 			if plan := s.PlanReplace(held, kind.Type, config); plan.Action != coretest.Replace || plan.Diagnostics.HasError("twice") {
 				t.Errorf("replacement: got %s with %v, want one object", plan.Action, plan.Diagnostics)
 			}
-			other := kind.WithKey(coretest.With(kind.Minimal, kind.Numbered(kind.Minimal, 7)), strings.TrimSuffix(kind.ID, "x")+"y")
+			other := kind.WithKey(coretest.With(kind.Minimal, kind.Numbered(kind.Minimal, 7)), otherID(kind))
 			if plan := s.PlanAlso(nil, kind.Type, other); plan.Diagnostics.HasError() {
 				t.Errorf("a different object: got %v, want no error", plan.Diagnostics)
 			}
@@ -88,6 +89,11 @@ func TestPlan_SameObject(t *testing.T) {
 			}
 		})
 	}
+}
+
+// otherID returns a different id than that of the fixture.
+func otherID(kind coretest.ResourceType) string {
+	return kind.ChosenID(path.Base(strings.TrimSuffix(kind.ID, "x") + "y"))
 }
 
 // TestPlan_ExchangedIDs plans two replacements, each under the id of the other.
@@ -247,7 +253,7 @@ func TestForcedReplacement_Kept(t *testing.T) {
 			}
 			for name, next := range map[string]object{
 				"update":        coretest.With(config, update),
-				"different key": kind.WithKey(config, strings.TrimSuffix(kind.ID, "x")+"y"),
+				"different key": kind.WithKey(config, otherID(kind)),
 			} {
 				if plan := s.Plan(state, typeName, next); plan.Diagnostics.HasError() {
 					t.Errorf("%s: got %v, want no error", name, plan.Diagnostics)

@@ -20,6 +20,9 @@ func replacements() map[string]replaced {
 			continue
 		}
 		config, other := kind.WithKey(kind.Minimal, "a"), kind.KeyOf("b")
+		if kind.Keys != nil {
+			config, other = kind.WithKey(kind.Minimal, kind.Keys[0]), kind.KeyOf(kind.Keys[1])
+		}
 		switch kind.Type {
 		case "rebilly_plan":
 			config["on_destroy"] = "deactivate"

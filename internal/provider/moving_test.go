@@ -190,7 +190,7 @@ func TestMoveState_EveryResourceType(t *testing.T) {
 			coretest.Seed(rebilly)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())
 			state := s.MustApply(nil, typeName, config)
-			objectPath := "/" + kind.Collection + "/" + idOf(state)
+			objectPath := "/" + kind.ObjectPath(idOf(state))
 			if kind.IsSettings() {
 				objectPath = "/organizations/" + fakeapi.Organization + "/" + kind.Collection
 			}

@@ -245,15 +245,17 @@ func (c Rulesets) checkOverwritten(ctx context.Context, eventType string, live, 
 	}
 	version := strconv.FormatInt(after-1, 10)
 	was := Document{Fields: c.canonical(live.Fields)}
-	between, errBetween := c.Version(ctx, eventType, version)
-	if errBetween != nil {
-		// Whether Rebilly numbers versions without gaps is not documented: there may be no such version.
-		between = was
-	}
-	if changes := c.changes(was, between, want, false); len(changes) > 0 {
+	between, exists := c.findVersion(ctx, eventType, version)
+	if changes := c.changes(was, between, want, false); exists && len(changes) > 0 {
 		return &RulesetOverwrittenError{EventType: eventType, Version: json.Number(version), Changes: changes}
 	}
 	return nil
+}
+
+// findVersion returns a version, if there is one: whether Rebilly numbers versions without gaps is not documented.
+func (c Rulesets) findVersion(ctx context.Context, eventType, version string) (Document, bool) {
+	found, err := c.Version(ctx, eventType, version)
+	return found, err == nil
 }
 
 func versionOf(ruleset Document) (int64, error) {

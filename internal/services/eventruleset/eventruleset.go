@@ -11,15 +11,19 @@ import (
 // Registration is what the provider offers for rulesets.
 var Registration = withVersions(declaration.Registration())
 
+// collection is the path of rulesets below the organization.
+const collection = "events/{eventType}/rules"
+
 var declaration = kind.Kind{
 	Name:       "event ruleset",
-	Collection: "events/{eventType}/rules",
+	Collection: collection,
 	Key:        []string{"event_type"},
 	Description: "Manages the ruleset of a type of event: its rules and binds, which an update replaces as a whole. Rebilly has a ruleset " +
 		"for every type of event; a ruleset that is not empty must be imported before Terraform can change it. Deleting a ruleset removes all " +
 		"its rules and binds.",
-	Remark: "The operations of a ruleset are the only ones for email templates, which are in its `send_email` actions.",
-	Fields: fields,
+	Remark:    "The operations of a ruleset are the only ones for email templates, which are in its `send_email` actions.",
+	Fields:    fields,
+	PlanCheck: checkReplacement,
 	API: func(c *rebilly.Client, documents rebilly.DocumentType) crud.API[rebilly.Document] {
 		return rulesets(c, documents)
 	},

@@ -372,3 +372,17 @@ func TestDataSource_RulesAsConfiguration(t *testing.T) {
 		t.Errorf("got %s of %v with %v, want no change", plan.Action, plan.Changes(), plan.Diagnostics)
 	}
 }
+
+// TestPlan_ReplacementByExistingRules changes the event to one that has rules, and to one that has none.
+func TestPlan_ReplacementByExistingRules(t *testing.T) {
+	rebilly := fakeapi.Start(t)
+	s := coretest.NewCore(t, rebilly.ProviderConfig())
+	state := s.MustApply(nil, typeName, ruleset(rule("A", score(1))))
+	rebilly.Put(collection, "dispute-created", object{"rules": []any{apiRule("Theirs", 1)}, "binds": []any{}})
+	for event, want := range map[string]string{"dispute-created": "has rules or binds", "quote-created": ""} {
+		plan := s.Plan(state, typeName, coretest.With(ruleset(rule("A", score(1))), object{"event_type": event}))
+		if got := plan.Diagnostics.String(); plan.Diagnostics.HasError() != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%s: got %q, want %q", event, got, want)
+		}
+	}
+}

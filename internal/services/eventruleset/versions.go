@@ -26,7 +26,7 @@ var Versions = kind.Kind{
 // readVersion reads a version of a ruleset.
 func readVersion(ctx context.Context, client *rebilly.Client, eventType, version string) (rebilly.Document, error) {
 	return rulesets(client, rebilly.DocumentType{
-		Shape: rebilly.Shape{Path: declaration.Collection}, SupportedFields: fields.Supported,
+		Shape: rebilly.Shape{Path: collection}, SupportedFields: fields.Supported,
 	}).Version(ctx, eventType, version)
 }
 
@@ -39,6 +39,6 @@ func rulesets(client *rebilly.Client, documents rebilly.DocumentType) rebilly.Ru
 // events, with which a list of rulesets begins.
 func withVersions(registration crud.Registration) crud.Registration {
 	registration.DataSources = append(registration.DataSources, declaration.VersionDataSource(readVersion))
-	registration.Permissions = append(registration.Permissions, "GetEventCollection", "GetEventRuleVersion")
+	registration.Permissions = append([]string{"GetEventCollection", "GetEventRuleVersion"}, registration.Permissions...)
 	return registration
 }

@@ -14,8 +14,8 @@ var Registration = kind.Kind{
 	Collection: "events/{eventType}/rules/drafts",
 	Key:        []string{"event_type", "id"},
 	Identity:   crud.ServerID,
-	Description: "Manages a draft of a ruleset, which is not executed. The action `rebilly_publish_event_ruleset_draft` replaces the ruleset " +
-		"by it. All attributes except `event_type` can be updated in place.",
+	Description: "Manages a draft of a ruleset, which is not executed. The action `rebilly_publish_event_ruleset_draft` replaces the " +
+		"ruleset by it. All attributes except `event_type` can be updated in place.",
 	Remark: "Publishing a draft is an action.",
 	API: func(c *rebilly.Client, documents rebilly.DocumentType) crud.API[rebilly.Document] {
 		return c.RulesetDrafts(documents)
