@@ -238,9 +238,9 @@ func (c Rulesets) Update(ctx context.Context, eventType string, was, want Docume
 // checkOverwritten returns an error if there is a version between the one that an update read and the one that it stored, and it is neither
 // the one before nor one that an earlier attempt of the update wrote.
 func (c Rulesets) checkOverwritten(ctx context.Context, eventType string, live, stored, want Document) error {
-	before, errBefore := versionOf(live)
-	after, errAfter := versionOf(stored)
-	if errBefore != nil || errAfter != nil || after-before < 2 {
+	before, isNumbered := versionOf(live)
+	after, isNumberedAfter := versionOf(stored)
+	if !isNumbered || !isNumberedAfter || after-before < 2 {
 		return nil
 	}
 	version := strconv.FormatInt(after-1, 10)
@@ -258,9 +258,11 @@ func (c Rulesets) findVersion(ctx context.Context, eventType, version string) (D
 	return found, err == nil
 }
 
-func versionOf(ruleset Document) (int64, error) {
+// versionOf returns the version of a ruleset, and false if it has none.
+func versionOf(ruleset Document) (int64, bool) {
 	version, _ := ruleset.Fields["version"].(json.Number)
-	return version.Int64()
+	number, err := version.Int64()
+	return number, err == nil
 }
 
 // Version reads a version of a ruleset. Its rules may be empty.
