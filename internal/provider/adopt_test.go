@@ -39,8 +39,12 @@ func seed(t *testing.T, rebilly *fakeapi.Server) int {
 	}
 	count := len(objects)
 	for _, kind := range coretest.ResourceTypes {
-		if strings.Contains(organization, `"`+kind.Collection+"/") {
+		before, _, isNested := strings.Cut(kind.Collection, "{")
+		if strings.Contains(organization, `"`+strings.TrimSuffix(before, "/")+"/") {
 			continue
+		}
+		if isNested {
+			t.Fatalf("got no object below %s, want one", before)
 		}
 		for i, object := range apiObjects(t, kind) {
 			body, err := json.Marshal(object)
@@ -254,8 +258,9 @@ func (r *importRun) applyImport(section string) {
 }
 
 // listRequests is the number of requests that list all objects: one for each resource type except custom fields and service credentials,
-// one for each of the ten resources that have custom fields, and one for each of the ten types of service credentials.
-var listRequests = len(coretest.ResourceTypes) - 2 + 10 + 10
+// one for each of the ten resources that have custom fields, one for each of the ten types of service credentials, and one more for each of
+// the two rulesets.
+var listRequests = len(coretest.ResourceTypes) - 2 + 10 + 10 + 2
 
 // apiVariants are different behaviors of the API.
 var apiVariants = map[string]emulator.Options{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -229,6 +230,11 @@ func seedExamples(rebilly *fakeapi.Server) {
 	for _, kind := range coretest.ResourceTypes {
 		kind.Store(rebilly, kind.ID, kind.Stored)
 	}
+	// The examples of rules share an event.
+	const event = "dispute-created"
+	ruleset, draft := coretest.ResourceTypeOf("rebilly_event_ruleset"), coretest.ResourceTypeOf("rebilly_event_ruleset_draft")
+	ruleset.Store(rebilly, event, ruleset.Stored)
+	draft.Store(rebilly, event+"/"+path.Base(draft.ID), draft.Stored)
 	plan, product := coretest.ResourceTypeOf(planType), coretest.ResourceTypeOf(productType)
 	rebilly.Put(plan.Collection, plan.ID, coretest.With(plan.Stored, object{"productId": product.ID}))
 }
