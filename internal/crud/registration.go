@@ -33,7 +33,7 @@ type Registration struct {
 	// AfterDestroy are the fields of the API object that mark it as destroyed, where Rebilly cannot delete it.
 	// It is nil if destroying deletes the object.
 	AfterDestroy map[string]any
-	// Objects returns the managed objects of an organization. It is nil where they are never deleted, or have no common list.
+	// Objects returns the managed objects of an organization. It is nil where they are never deleted.
 	Objects func(*rebilly.Client) Objects
 
 	// Terms, if set, are what customers agree to. A review of a plan shows them.

@@ -199,7 +199,7 @@ func (k Kind) Registration() crud.Registration {
 		registration.DataSources = append(registration.DataSources,
 			func() datasource.DataSource { return crud.NewPluralDataSource(spec()) })
 	}
-	if k.Identity != crud.Settings && k.AfterDestroy == nil && !strings.Contains(k.Collection, "{") {
+	if k.Identity != crud.Settings && k.AfterDestroy == nil {
 		registration.Objects = func(client *rebilly.Client) crud.Objects { return crud.ObjectsOf(spec())(client) }
 	}
 	return registration

@@ -74,9 +74,11 @@ func isDestroyed(kind crud.Registration, object rebilly.Object) (bool, error) {
 }
 
 // deletableTypes returns the resource types whose objects can be deleted, children before the objects that they refer to. A custom field
-// cannot be deleted: there is only one, which each run uses again.
+// cannot be deleted: there is only one, which each run uses again. The rules of an event, and their drafts, have no common list.
 func deletableTypes() []crud.Registration {
-	all := slices.DeleteFunc(provider.Registrations(), func(r crud.Registration) bool { return r.Objects == nil })
+	all := slices.DeleteFunc(provider.Registrations(), func(r crud.Registration) bool {
+		return r.Objects == nil || strings.Contains(r.Collection, "{")
+	})
 	slices.Reverse(all)
 	return all
 }
@@ -135,7 +137,7 @@ func TestSweep(t *testing.T) {
 		})
 	}
 	for _, kind := range coretest.ResourceTypes {
-		if kind.Objects != nil {
+		if kind.Objects != nil && !strings.Contains(kind.Collection, "{") {
 			named := cmp.Or(kind.DisplayName, kind.Key[len(kind.Key)-1])
 			kind.Store(r, prefix+"2", coretest.With(kind.Stored, map[string]any{naming.Camel(named): prefix + "2"}))
 		}
