@@ -256,8 +256,15 @@ type Objects struct {
 	Validators []validator.List
 }
 
+// elementField is the declaration of the elements of a list.
+type elementField interface {
+	Field
+	// fromAPIAs is FromAPI with the types of the attributes, which a list determines once.
+	fromAPIAs(attributeTypes map[string]attr.Type, value any, prior attr.Value) attr.Value
+}
+
 // element returns the declaration of each element.
-func (f Objects) element() Field {
+func (f Objects) element() elementField {
 	if f.Union != nil {
 		return *f.Union
 	}
@@ -295,8 +302,9 @@ func (f Objects) ToAPI(value attr.Value) any {
 func (f Objects) FromAPI(value any, prior attr.Value) attr.Value {
 	list, exists := value.([]any)
 	declared := f.element()
+	elementType, _ := declared.Type().(types.ObjectType)
 	if !exists && f.Unset != Empty {
-		return types.ListNull(declared.Type())
+		return types.ListNull(elementType)
 	}
 	held := elementsOf(prior)
 	values := make([]attr.Value, 0, len(list))
@@ -305,12 +313,12 @@ func (f Objects) FromAPI(value any, prior attr.Value) attr.Value {
 		if i < len(held) && !f.Unordered {
 			before = held[i]
 		}
-		values = append(values, declared.FromAPI(element, before))
+		values = append(values, declared.fromAPIAs(elementType.AttrTypes, element, before))
 	}
 	if f.Unordered {
 		values = sortedLike(held, values)
 	}
-	return types.ListValueMust(declared.Type(), values)
+	return types.ListValueMust(elementType, values)
 }
 
 // sortedLike returns values with those that are in held first, in that order.

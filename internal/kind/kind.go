@@ -168,12 +168,12 @@ func (r *Resource) planFollowers(request resource.ModifyPlanRequest, response *r
 	}
 	before, _ := tfvalue.Children(request.State.Raw)
 	after, _ := tfvalue.Children(response.Plan.Raw)
+	isChanged := func(followed string) bool {
+		return !tfvalue.Normalize(before[followed], after[followed]).Equal(before[followed])
+	}
 	for name, field := range r.declaration.Fields {
-		integer, _ := field.(Integer)
-		isChanged := func(followed string) bool {
-			return !tfvalue.Normalize(before[followed], after[followed]).Equal(before[followed])
-		}
-		if len(integer.ChangesWith) > 0 && !after[name].IsKnown() && !slices.ContainsFunc(integer.ChangesWith, isChanged) {
+		follower, ok := field.(interface{ followed() []string })
+		if ok && len(follower.followed()) > 0 && !after[name].IsKnown() && !slices.ContainsFunc(follower.followed(), isChanged) {
 			after[name] = before[name]
 			response.Plan.Raw = tftypes.NewValue(response.Plan.Raw.Type(), after)
 		}

@@ -49,15 +49,19 @@ func (f Object) ToAPI(value attr.Value) any {
 
 // FromAPI implements Field.
 func (f Object) FromAPI(value any, prior attr.Value) attr.Value {
+	return f.fromAPIAs(f.Fields.Types(), value, prior)
+}
+
+func (f Object) fromAPIAs(attributeTypes map[string]attr.Type, value any, prior attr.Value) attr.Value {
 	fields, exists := value.(map[string]any)
 	if !exists && f.Unset != Empty {
-		return types.ObjectNull(f.Fields.Types())
+		return types.ObjectNull(attributeTypes)
 	}
 	held, _ := prior.(types.Object)
-	object := types.ObjectValueMust(f.Fields.Types(), f.Fields.fromAPI(fields, held.Attributes()))
-	if f.Unset == Omit && held.IsNull() && object.Equal(types.ObjectValueMust(f.Fields.Types(), f.Fields.fromAPI(nil, nil))) {
+	object := types.ObjectValueMust(attributeTypes, f.Fields.fromAPI(fields, held.Attributes()))
+	if f.Unset == Omit && held.IsNull() && object.Equal(types.ObjectValueMust(attributeTypes, f.Fields.fromAPI(nil, nil))) {
 		// Rebilly may return the defaults of an object that is not set.
-		return types.ObjectNull(f.Fields.Types())
+		return types.ObjectNull(attributeTypes)
 	}
 	return object
 }
@@ -141,19 +145,23 @@ func (f Union) ToAPI(value attr.Value) any {
 
 // FromAPI implements Field.
 func (f Union) FromAPI(value any, prior attr.Value) attr.Value {
-	fields := f.fields()
-	attributeTypes := fields.Types()
+	return f.fromAPIAs(f.fields().Types(), value, prior)
+}
+
+func (f Union) fromAPIAs(attributeTypes map[string]attr.Type, value any, prior attr.Value) attr.Value {
 	object, exists := value.(map[string]any)
 	selected, _ := object[f.Discriminator].(string)
 	if !exists || f.None != "" && selected == f.None {
 		return types.ObjectNull(attributeTypes)
 	}
 	held, _ := prior.(types.Object)
-	values := make(map[string]attr.Value, len(fields))
-	for name := range fields {
-		values[name] = null(attributeTypes[name])
+	values := make(map[string]attr.Value, len(f.Variants))
+	for variant, declared := range f.Variants {
+		name := attributeName(variant)
+		variantType, _ := attributeTypes[name].(types.ObjectType)
+		values[name] = types.ObjectNull(variantType.AttrTypes)
 		if name == attributeName(selected) {
-			values[name] = fields[name].FromAPI(object, held.Attributes()[name])
+			values[name] = declared.fromAPIAs(variantType.AttrTypes, object, held.Attributes()[name])
 		}
 	}
 	return types.ObjectValueMust(attributeTypes, values)

@@ -92,6 +92,9 @@ func (f Text) Attribute() schema.Attribute {
 	return attribute
 }
 
+// followed returns the attributes that the value may change with.
+func (f Text) followed() []string { return f.ChangesWith }
+
 // replaceIfFinal returns the plan modifier for a value that Rebilly never changes.
 func (f Text) replaceIfFinal() planmodifier.String {
 	description := fmt.Sprintf("A different value than %q replaces the object.", f.Final)
@@ -277,6 +280,9 @@ func (f Integer) Attribute() schema.Attribute {
 	attribute.MarkdownDescription = describe(f.Description, f.Range.text(""), f.Details, standard)
 	return attribute
 }
+
+// followed returns the attributes that the value may change with.
+func (f Integer) followed() []string { return f.ChangesWith }
 
 // Type implements Field.
 func (Integer) Type() attr.Type { return types.Int64Type }
