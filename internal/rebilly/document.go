@@ -38,7 +38,8 @@ type DocumentType struct {
 	Shape
 	// DisplayNameField is the field of Document.Name. The default is the key.
 	DisplayNameField string
-	// SupportedFields returns the fields of a response that the caller supports, or an error if one of them is not valid.
+	// SupportedFields, if set, returns the fields of a response that the caller supports, or an error if one of them is not valid. Otherwise
+	// documents have all fields.
 	SupportedFields func(map[string]any) (map[string]any, error)
 }
 
@@ -50,6 +51,9 @@ func (c *Client) Documents(t DocumentType) Collection[Document] {
 		finish: func(d *Document) error {
 			d.ID, _ = d.Fields[cmp.Or(t.KeyField, "id")].(string)
 			d.Name, _ = d.Fields[cmp.Or(t.DisplayNameField, t.KeyField)].(string)
+			if t.SupportedFields == nil {
+				return nil
+			}
 			fields, err := t.SupportedFields(d.Fields)
 			d.Fields = fields
 			return err

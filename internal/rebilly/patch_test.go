@@ -20,8 +20,7 @@ func TestUpdate_PatchHasRequiredFields(t *testing.T) {
 		_, _ = io.WriteString(w, `{"id":"x","from":"a@example.com","name":"A","note":"old"}`)
 	})
 	senders := c.Documents(rebilly.DocumentType{
-		Shape:           rebilly.Shape{Path: "senders", UpdateMethod: http.MethodPatch, Required: []string{"from"}, ReadOnly: []string{"id"}},
-		SupportedFields: func(fields map[string]any) (map[string]any, error) { return fields, nil },
+		Shape: rebilly.Shape{Path: "senders", UpdateMethod: http.MethodPatch, Required: []string{"from"}, ReadOnly: []string{"id"}},
 	})
 	was := rebilly.Document{Fields: map[string]any{"from": "a@example.com", "name": "A", "note": "old"}}
 	want := rebilly.Document{Fields: map[string]any{"from": "a@example.com", "name": "A", "note": "new"}}

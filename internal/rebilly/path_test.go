@@ -62,8 +62,7 @@ func TestPath_Escaped(t *testing.T) {
 		apiResponse(w, 200, `{"name":"a b+@~-._"}`)
 	})
 	tags := c.Documents(rebilly.DocumentType{
-		Shape:           rebilly.Shape{Path: "tags", KeyField: "name"},
-		SupportedFields: func(fields map[string]any) (map[string]any, error) { return fields, nil },
+		Shape: rebilly.Shape{Path: "tags", KeyField: "name"},
 	})
 	if _, err := tags.Get(t.Context(), "a b+@~-._"); err != nil {
 		t.Error(err)

@@ -51,12 +51,11 @@ func (c *Client) RulesetDrafts(t DocumentType) PostCollection[Document] {
 	return drafts
 }
 
-// anyRuleset is the type of rulesets and drafts with all their fields.
-func anyRuleset(path string) DocumentType {
-	return DocumentType{
-		Shape:           Shape{Path: path, ReadOnly: []string{"version", "createdTime", "updatedTime", "_links"}},
-		SupportedFields: func(fields map[string]any) (map[string]any, error) { return fields, nil },
-	}
+// wholeRulesets returns the collection of rulesets with all their fields, which are compared without ids.
+func (c *Client) wholeRulesets() Rulesets {
+	return c.Rulesets(DocumentType{
+		Shape: Shape{Path: "events/{eventType}/rules", ReadOnly: []string{"version", "createdTime", "updatedTime", "_links"}},
+	}, withoutIDs)
 }
 
 // DraftBaseError is the error of publishing a draft that is not based on the current version of the ruleset.
@@ -74,7 +73,7 @@ func (e *DraftBaseError) Error() string {
 
 // RulesetDraft reads a draft with all its fields.
 func (c *Client) RulesetDraft(ctx context.Context, eventType, id string) (Document, error) {
-	return c.RulesetDrafts(anyRuleset("events/{eventType}/rules/drafts")).Get(ctx, eventType+"/"+id)
+	return c.RulesetDrafts(DocumentType{Shape: Shape{Path: "events/{eventType}/rules/drafts"}}).Get(ctx, eventType+"/"+id)
 }
 
 // PublishDraft replaces the ruleset of an event by a draft, with everything in it, and returns the new version. The error is a
@@ -86,8 +85,7 @@ func (c *Client) PublishDraft(ctx context.Context, eventType string, draft Docum
 		return "", err
 	}
 	// The rules keep the ids in the ruleset, not those in the draft.
-	rulesets := c.Rulesets(anyRuleset("events/{eventType}/rules"), withoutIDs)
-	stored, _, err := rulesets.Update(ctx, eventType,
+	stored, _, err := c.wholeRulesets().Update(ctx, eventType,
 		Document{Fields: withoutIDs(onlyRules(live).Fields)}, Document{Fields: withoutIDs(onlyRules(draft).Fields)})
 	version, _ = stored.Fields["version"].(json.Number)
 	return version, err
@@ -101,8 +99,7 @@ func (c *Client) CheckDraftBase(ctx context.Context, eventType string, draft Doc
 
 // currentRuleset reads the ruleset on which a draft is based.
 func (c *Client) currentRuleset(ctx context.Context, eventType string, draft Document) (Document, error) {
-	rulesets := c.Rulesets(anyRuleset("events/{eventType}/rules"), nil)
-	live, err := rulesets.Collection.Get(ctx, eventType)
+	live, err := c.wholeRulesets().Collection.Get(ctx, eventType)
 	if err != nil {
 		return Document{}, err
 	}
@@ -191,13 +188,18 @@ func (e *RulesetOverwrittenError) Error() string {
 func (c Rulesets) Get(ctx context.Context, eventType string) (Document, error) {
 	ruleset, err := c.Collection.Get(ctx, eventType)
 	if err == nil && isEmptyRuleset(ruleset) {
-		at, _ := c.at(eventType)
 		return Document{}, &Error{
-			Method: http.MethodGet, Path: c.client.target(at.segments("")), Status: http.StatusNotFound, isProblemDocument: true,
+			Method: http.MethodGet, Path: c.client.target(c.segmentsOf(eventType)), Status: http.StatusNotFound, isProblemDocument: true,
 			Err: errors.New("the event has neither rules nor binds"),
 		}
 	}
 	return ruleset, err
+}
+
+// segmentsOf returns the path of the ruleset of an event.
+func (c Rulesets) segmentsOf(eventType string) []string {
+	at, within := c.at(eventType)
+	return at.segments(within)
 }
 
 func isEmptyRuleset(ruleset Document) bool {
@@ -328,8 +330,7 @@ func (c Rulesets) Delete(ctx context.Context, eventType string) error {
 	}
 	stored, _, err := c.Collection.Update(ctx, eventType, onlyRules(live), emptyRuleset())
 	if err == nil && !isEmptyRuleset(stored) {
-		at, _ := c.at(eventType)
-		err = c.notEndedError(http.MethodPut, at.segments(""), eventType, http.StatusOK)
+		err = c.notEndedError(http.MethodPut, c.segmentsOf(eventType), eventType, http.StatusOK)
 	}
 	return err
 }
@@ -340,10 +341,7 @@ func emptyRuleset() Document {
 
 // List reads the rulesets of the events that a query selects and that have rules or binds.
 func (c Rulesets) List(ctx context.Context, query url.Values) iter.Seq2[Document, error] {
-	events := c.client.Documents(DocumentType{
-		Shape:           Shape{Path: "events", KeyField: "eventType"},
-		SupportedFields: func(fields map[string]any) (map[string]any, error) { return fields, nil },
-	})
+	events := c.client.Documents(DocumentType{Shape: Shape{Path: "events", KeyField: "eventType"}})
 	return func(yield func(Document, error) bool) {
 		for event, err := range events.List(ctx, query) {
 			if err == nil && isZero(event.Fields["rulesCount"]) && isZero(event.Fields["bindsCount"]) {

@@ -25,7 +25,7 @@ var declaration = kind.Kind{
 	Fields:    fields,
 	PlanCheck: checkReplacement,
 	API: func(c *rebilly.Client, documents rebilly.DocumentType) crud.API[rebilly.Document] {
-		return rulesets(c, documents)
+		return c.Rulesets(documents, fields.Canonical)
 	},
 }
 

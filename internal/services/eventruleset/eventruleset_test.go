@@ -230,8 +230,8 @@ func TestRead_UnknownAction(t *testing.T) {
 	}
 }
 
-// TestRead_OneVariantReplacedByAnother reads a ruleset in which an action without attributes, and a schedule, became another one.
-func TestRead_OneVariantReplacedByAnother(t *testing.T) {
+// TestRead_DifferentVariant reads a ruleset after others have replaced an action and a schedule by different ones, all without attributes.
+func TestRead_DifferentVariant(t *testing.T) {
 	rebilly := fakeapi.Start(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	payment := func(schedule object) object {

@@ -46,8 +46,7 @@ func checkReplacement(ctx context.Context, client *rebilly.Client, config tfsdk.
 	if diagnostics.HasError() || after.IsUnknown() || after.Equal(before) {
 		return diagnostics
 	}
-	rulesets := rulesets(client, rebilly.DocumentType{Shape: rebilly.Shape{Path: collection}, SupportedFields: fields.Supported})
-	if _, err := rulesets.Get(ctx, after.ValueString()); err == nil {
+	if _, err := readableRulesets(client).Get(ctx, after.ValueString()); err == nil {
 		diagnostics.AddAttributeError(path.Root("event_type"), "Event has rules already",
 			fmt.Sprintf("The ruleset of %s would be replaced by that of %s, which has rules or binds in %s. Nothing was changed. Import that "+
 				"ruleset into a resource of its own, or remove its rules in Rebilly.", before.ValueString(), after.ValueString(), client.Target()))

@@ -25,13 +25,12 @@ var Versions = kind.Kind{
 
 // readVersion reads a version of a ruleset.
 func readVersion(ctx context.Context, client *rebilly.Client, eventType, version string) (rebilly.Document, error) {
-	return rulesets(client, rebilly.DocumentType{
-		Shape: rebilly.Shape{Path: collection}, SupportedFields: fields.Supported,
-	}).Version(ctx, eventType, version)
+	return readableRulesets(client).Version(ctx, eventType, version)
 }
 
-// rulesets returns the collection of rulesets.
-func rulesets(client *rebilly.Client, documents rebilly.DocumentType) rebilly.Rulesets {
+// readableRulesets returns the collection of rulesets for reads.
+func readableRulesets(client *rebilly.Client) rebilly.Rulesets {
+	documents := rebilly.DocumentType{Shape: rebilly.Shape{Path: collection}, SupportedFields: fields.Supported}
 	return client.Rulesets(documents, fields.Canonical)
 }
 

@@ -130,10 +130,7 @@ func cycles(ctx context.Context, client *rebilly.Client, planned role, added []s
 }
 
 // documents describes the roles that are read to find cycles.
-var documents = rebilly.DocumentType{
-	Shape:           rebilly.Shape{Path: "roles"},
-	SupportedFields: func(fields map[string]any) (map[string]any, error) { return fields, nil },
-}
+var documents = rebilly.DocumentType{Shape: rebilly.Shape{Path: "roles"}}
 
 // widening returns a warning if an update grants more than before.
 func widening(held, planned role) diag.Diagnostics {
