@@ -41,8 +41,8 @@ type Fixture struct {
 	// Complete are configurations that together set every attribute that the API has, too.
 	Complete []Object `json:"complete"`
 
-	// SameAs are attributes whose nested attributes have the same declarations as those of another one, which Complete sets instead. The
-	// other one is an attribute of the same type, or type.attribute of another.
+	// SameAs has, by attribute, a different attribute with the same nested attributes, which Complete sets instead: attribute for one of
+	// the same resource type, type.attribute for one of a different resource type.
 	SameAs map[string]string `json:"same_as"`
 
 	// ProviderAttributes are the attributes that are no field of the request body, by name.
