@@ -31,6 +31,7 @@ import (
 	"iter"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -167,7 +168,8 @@ type kind struct {
 	// displayName, selectors, listParameters, resourceOnly and unions are as in Spec.
 	displayName                                     string
 	selectors, listParameters, resourceOnly, unions []string
-	specSchema                                      func() schema.Schema
+	// specSchema builds the schema of Spec once. The caller must not modify it.
+	specSchema func() schema.Schema
 }
 
 func (s Spec[M, A]) kind() kind {
@@ -175,7 +177,8 @@ func (s Spec[M, A]) kind() kind {
 		name: s.Name, plural: s.Plural, path: s.Path, identity: s.Identity, key: s.Key, caseInsensitive: s.CaseInsensitiveKey,
 		renames: s.RenamesInPlace, consistency: s.Consistency, isForgotten: s.Undeletable && s.MarkDestroyed == nil,
 		displayName: s.DisplayNameAttribute, selectors: s.SelectorAttributes,
-		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes, specSchema: s.Schema,
+		listParameters: s.ListParameters, resourceOnly: s.ResourceOnlyAttributes, unions: s.UnionAttributes,
+		specSchema: sync.OnceValue(s.Schema),
 	}
 	switch {
 	case k.isSettings():
