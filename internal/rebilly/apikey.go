@@ -1,6 +1,7 @@
 package rebilly
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -87,6 +88,15 @@ func (c *Client) APIKeys() Collection[APIKey] {
 			ReadOnly:         []string{"id", "apiUser", "secretKey", "createdTime", "updatedTime", "_links"},
 			ClearAsEmptyList: []string{"acl"},
 		},
-		skipListCache: true,
+		hiddenVariant: hiddenKeyType,
 	}
+}
+
+// hiddenKeyType returns the type of a key if its value is masked or missing in JSON, "" if it is there.
+func hiddenKeyType(content []byte) string {
+	var key APIKey
+	if decode(content, &key) != nil || key.SecretKey.IsUnmasked() {
+		return ""
+	}
+	return cmp.Or(key.Type, SecretKey)
 }

@@ -24,8 +24,11 @@ import (
 type Collection[T any] struct {
 	client *Client
 	Shape
-	// skipListCache is true if objects are always read individually, because a list may omit their secrets.
+	// skipListCache is true if objects are always read individually.
 	skipListCache bool
+	// hiddenVariant, if set, returns the variant of an object, such as its type, if its secret is masked or missing in JSON, and "" if the
+	// secret is there. A list in which a secret is hidden is used only if individual reads hide those of the variant too.
+	hiddenVariant func(content []byte) string
 	// validateUpdate, if set, returns an error if the live object must not be overwritten with what an update would send.
 	validateUpdate func(live T, sent map[string]any) error
 	// finish, if set, completes a decoded object, or returns an error if it is not valid.
@@ -152,7 +155,7 @@ func (c Collection[T]) getOnce(ctx context.Context, id string) (rawObject[T], er
 	if err != nil {
 		read.content = nil
 	}
-	c.client.listCaches.recordFields(c.Path, read.content)
+	c.recordFields(read.content)
 	return read, err
 }
 

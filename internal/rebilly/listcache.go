@@ -43,7 +43,9 @@ type snapshot struct {
 	// listed object has had yet; nil until an individual read succeeds.
 	sampled chan struct{}
 	fields  map[string]struct{}
-	pages   int
+	// hidden are the variants of objects whose secrets individual reads do not have.
+	hidden map[string]bool
+	pages  int
 	// window is the index of the order in windows, and offset the number of objects read in it.
 	window, offset int
 	// done is true if no further page can be read.
@@ -63,7 +65,7 @@ func (s *listCache) of(path string) *snapshot {
 	if snap == nil {
 		snap = &snapshot{
 			requested: map[string]position{}, objects: map[string]json.RawMessage{}, served: map[string]struct{}{},
-			sampled: make(chan struct{}),
+			hidden: map[string]bool{}, sampled: make(chan struct{}),
 		}
 		s.snapshots[path] = snap
 	}
@@ -103,12 +105,16 @@ func (o *rawObject[T]) UnmarshalJSON(content []byte) error {
 }
 
 // recordFields records the fields of an individually read object; content is nil if the read failed.
-func (s *listCache) recordFields(path string, content []byte) {
+func (c Collection[T]) recordFields(content []byte) {
+	s := c.client.listCaches
 	s.mu.Lock()
-	snap := s.of(path)
+	snap := s.of(c.Path)
 	s.mu.Unlock()
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
+	if content != nil && c.hiddenVariant != nil {
+		snap.hidden[c.hiddenVariant(content)] = true
+	}
 	if content != nil && snap.pages == 0 {
 		if snap.fields == nil {
 			snap.fields = map[string]struct{}{}
@@ -186,7 +192,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 	}
 	snap.mu.Lock()
 	defer snap.mu.Unlock()
-	if content := snap.lookup(id); content != nil {
+	if content := c.lookup(snap, id); content != nil {
 		return content
 	}
 	if snap.fields == nil {
@@ -195,7 +201,7 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 	}
 	for !snap.done && snap.pages*minReadsPerPage <= requested {
 		c.extend(ctx, snap)
-		if content := snap.lookup(id); content != nil {
+		if content := c.lookup(snap, id); content != nil {
 			return content
 		}
 	}
@@ -235,12 +241,18 @@ func (s *snapshot) advance(read page, isNew bool) {
 	s.done = !read.more || s.window == len(windows) || len(s.objects) == read.total
 }
 
-// lookup returns a listed object, nil if it was not listed.
-func (s *snapshot) lookup(id string) json.RawMessage {
-	content, listed := s.objects[id]
-	if listed {
-		s.served[id] = struct{}{}
+// lookup returns a listed object, nil if it was not listed, or if its secret is hidden and an individual read may have it.
+func (c Collection[T]) lookup(snap *snapshot, id string) json.RawMessage {
+	content, listed := snap.objects[id]
+	if !listed {
+		return nil
 	}
+	if c.hiddenVariant != nil {
+		if variant := c.hiddenVariant(content); variant != "" && !snap.hidden[variant] {
+			return nil
+		}
+	}
+	snap.served[id] = struct{}{}
 	return content
 }
 

@@ -28,6 +28,12 @@ func preserveSecret(prior types.String, returned rebilly.Secret) types.String {
 	return types.StringValue(returned.Reveal())
 }
 
+// GetCached implements fastpath.Source. It returns no key: the fingerprint of a key does not cover its value, which Read compares with the
+// state.
+func (r *keyResource) GetCached(context.Context, *rebilly.Client, string) (any, bool) {
+	return nil, false
+}
+
 // planSecrets plans secret_key and publishable_key: null, the value of the state, or unknown until Rebilly returns the value.
 // It does not set unknown itself: the framework marks computed attributes as unknown in every plan with a change.
 func planSecrets(ctx context.Context, state tfsdk.State, plan *tfsdk.Plan) diag.Diagnostics {

@@ -80,6 +80,61 @@ func TestRead_StoredSecretIsKept(t *testing.T) {
 	}
 }
 
+// TestRead_FromLists compares reads of many keys, one of which has a different value since, with reads of single keys, whatever single
+// responses and lists hide.
+func TestRead_FromLists(t *testing.T) {
+	const count = 12
+	for _, mode := range modes {
+		for _, listMode := range modes {
+			t.Run(fmt.Sprintf("keys %s, in lists %s", mode, listMode), func(t *testing.T) {
+				rebilly, s := start(t, emulator.Options{SecretKeys: mode})
+				lists := fakeapi.Start(t, emulator.Options{SecretKeys: listMode})
+				var states []*coretest.State
+				for i := range count {
+					// The first key, which is read individually, does not show what is hidden of the others.
+					kind := []string{"publishable", "secret"}[min(i, 1)]
+					state := s.MustApply(nil, typeName, key(object{"type": kind, "store_secret": kind == "secret"}))
+					states = append(states, s.Read(state))
+				}
+				replaced := fmt.Sprint(states[count-1].Get("id"))
+				stored, _ := rebilly.Get("api-keys", replaced)
+				value, _ := stored["secretKey"].(string)
+				stored["secretKey"] = value[:len(value)-10] + "0123456789"
+				rebilly.Put("api-keys", replaced, stored)
+				for _, state := range states {
+					stored, _ := rebilly.Get("api-keys", fmt.Sprint(state.Get("id")))
+					lists.Put("api-keys", fmt.Sprint(state.Get("id")), stored)
+				}
+				rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+					if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/api-keys") {
+						next = lists
+					}
+					next.ServeHTTP(w, r)
+				})
+				var want []any
+				for _, state := range states {
+					want = append(want, coretest.NewCore(t, rebilly.ProviderConfig()).Read(state).Get("secret_key"))
+				}
+				rebilly.Reset()
+				together := coretest.NewCore(t, rebilly.ProviderConfig())
+				for i, state := range states {
+					if got := together.Read(state).Get("secret_key"); got != want[i] {
+						t.Errorf("key %d: got the value %v, want %v as from a single read", i, got, want[i])
+					}
+				}
+				if isFull := mode == emulator.SecretKeysFull; isFull && want[count-1] != stored["secretKey"] {
+					t.Errorf("got the value %v from a single read, want the different one", want[count-1])
+				}
+				// Lists that hide as much as single reads, or less, replace most of those.
+				single := rebilly.Requests()["GET /api-keys/{id}"]
+				if usesList := mode == listMode; usesList && single > 5 || !usesList && mode == emulator.SecretKeysFull && single != count {
+					t.Errorf("got %d single reads", single)
+				}
+			})
+		}
+	}
+}
+
 func TestUpdate_EnableStoreSecret(t *testing.T) {
 	for _, mode := range modes {
 		t.Run("keys "+string(mode), func(t *testing.T) {
