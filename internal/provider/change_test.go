@@ -35,12 +35,14 @@ func other(kind coretest.ResourceType, path string, value any) any {
 }
 
 func TestPlan_OneChangePerAttribute(t *testing.T) {
+	t.Parallel()
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
+			t.Parallel()
 			rebilly := fakeapi.Start(t)
 			coretest.Seed(rebilly)
 			s := coretest.NewCore(t, rebilly.ProviderConfig())

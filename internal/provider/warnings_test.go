@@ -3,6 +3,7 @@ package provider_test
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/coretest"
@@ -14,9 +15,16 @@ const textCanary = "warned-canary"
 // TestWarnings_ContainNoTexts sets each free text and custom field to a canary, in the configuration and by a different client
 // between plan and apply. Terraform does not send providers which values are sensitive, so no warning may contain it.
 func TestWarnings_ContainNoTexts(t *testing.T) {
-	texts, concurrent := 0, 0
+	t.Parallel()
+	var texts, concurrent atomic.Int32
+	t.Cleanup(func() {
+		if texts.Load() < 40 || concurrent.Load() < 20 {
+			t.Errorf("got %d texts and %d concurrent changes, want at least 40 and 20", texts.Load(), concurrent.Load())
+		}
+	})
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
+			t.Parallel()
 			for i, config := range kind.Complete {
 				base := kind.Numbered(config, i)
 				if kind.HasAttribute("custom_fields") {
@@ -36,7 +44,7 @@ func TestWarnings_ContainNoTexts(t *testing.T) {
 							continue
 						}
 					}
-					texts++
+					texts.Add(1)
 					rebilly := fakeapi.Start(t)
 					coretest.Seed(rebilly)
 					s := coretest.NewCore(t, rebilly.ProviderConfig())
@@ -48,7 +56,7 @@ func TestWarnings_ContainNoTexts(t *testing.T) {
 							}
 						}
 						if got.HasWarning("was changed in Rebilly") {
-							concurrent++
+							concurrent.Add(1)
 						}
 					}
 					check(s.Validate(kind.Type, hidden))
@@ -74,9 +82,6 @@ func TestWarnings_ContainNoTexts(t *testing.T) {
 				}
 			}
 		})
-	}
-	if texts < 40 || concurrent < 20 {
-		t.Errorf("got %d texts and %d concurrent changes, want at least 40 and 20", texts, concurrent)
 	}
 }
 
