@@ -17,6 +17,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -35,7 +37,7 @@ const (
 	latency = 50 * time.Millisecond
 	// parallelism is the CLI's default, which the targets assume.
 	parallelism = 10
-	// repeats is the number of measurements of a plan. The one with the least CPU counts, because others were disturbed.
+	// repeats is the number of measurements of a plan.
 	repeats = 3
 
 	smallSize = 3
@@ -217,17 +219,9 @@ func (b *bench) splitCPU(f *figures, ended *os.ProcessState) error {
 	return nil
 }
 
-// planUnchanged plans the applied configuration several times. The plans must have no changes.
+// planUnchanged plans the applied configuration. The plan must have no changes.
 func (w *workspace) planUnchanged(ctx context.Context) (figures, error) {
-	var runs []figures
-	for range repeats {
-		f, err := w.run(ctx, "plan", "-no-color", "-detailed-exitcode")
-		if err != nil {
-			return f, err
-		}
-		runs = append(runs, f)
-	}
-	return slices.MinFunc(runs, func(a, b figures) int { return int(a.cpu() - b.cpu()) }), nil
+	return w.run(ctx, "plan", "-no-color", "-detailed-exitcode")
 }
 
 // touch changes a field that the provider does not support in every object of the state, as other clients may.
@@ -263,41 +257,98 @@ func (w *workspace) touch() error {
 	return nil
 }
 
-// lifecycle contains the measurements of creating, planning and destroying objects. touched is a plan after others have changed every
+// lifecycle contains the measurements of creating, planning and destroying objects. touched are plans after others have changed every
 // object, in a way that plans no change.
-type lifecycle struct{ apply, plan, touched, destroy figures }
+type lifecycle struct {
+	apply, destroy figures
+	// remote is an apply whose state is in a remote backend, nil if it was not measured.
+	remote         *figures
+	plans, touched []figures
+}
 
-// lifecycle measures the creation, an unchanged plan and the destruction of size objects.
-func (b *bench) lifecycle(ctx context.Context, load workload, size int) (l lifecycle, err error) {
+// cheapest returns the measurement with the least CPU, because others were disturbed.
+func cheapest(runs []figures) figures {
+	return slices.MinFunc(runs, func(a, b figures) int { return int(a.cpu() - b.cpu()) })
+}
+
+// lifecycles measures the creation, unchanged plans and the destruction of size objects of each workload, by name. The plans of the
+// workloads alternate, so that a busy machine disturbs all of them.
+func (b *bench) lifecycles(ctx context.Context, loads []workload, size int) (map[string]*lifecycle, error) {
+	all, spaces := map[string]*lifecycle{}, map[string]*workspace{}
+	for _, load := range loads {
+		w, err := b.workspace(load, size)
+		if err != nil {
+			return nil, err
+		}
+		defer w.close()
+		spaces[load.name], all[load.name] = w, &lifecycle{}
+		if all[load.name].apply, err = w.run(ctx, "apply", "-no-color", "-auto-approve"); err != nil {
+			return nil, err
+		}
+	}
+	ours := spaces[rebillyWorkload.name]
+	if n := ours.rebilly.Count(); n != size {
+		return nil, fmt.Errorf("created %d objects, want %d", n, size)
+	}
+	for range repeats {
+		for _, load := range loads {
+			plan, err := spaces[load.name].planUnchanged(ctx)
+			if err != nil {
+				return nil, err
+			}
+			all[load.name].plans = append(all[load.name].plans, plan)
+		}
+	}
+	if err := ours.touch(); err != nil {
+		return nil, err
+	}
+	for range repeats {
+		plan, err := ours.planUnchanged(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all[rebillyWorkload.name].touched = append(all[rebillyWorkload.name].touched, plan)
+	}
+	for _, load := range loads {
+		var err error
+		if all[load.name].destroy, err = spaces[load.name].run(ctx, "destroy", "-no-color", "-auto-approve"); err != nil {
+			return nil, err
+		}
+	}
+	if n := ours.rebilly.Count(); n != 0 {
+		return nil, fmt.Errorf("%d objects left after the destroy, want 0", n)
+	}
+	return all, nil
+}
+
+// applyRemote measures the creation of size objects whose state is in a remote backend. The CLI saves such a state only from time to time.
+// ok is false if the CLI cannot initialize a backend: older CLIs then search a registry for the providers.
+func (b *bench) applyRemote(ctx context.Context, load workload, size int) (f figures, ok bool, err error) {
+	var state []byte
+	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodPost:
+			state, _ = io.ReadAll(r.Body)
+		case http.MethodGet:
+			if len(state) == 0 {
+				w.WriteHeader(http.StatusNotFound)
+			}
+			_, _ = w.Write(state)
+		}
+	}))
+	defer backend.Close()
+	load.backend = backend.URL
 	w, err := b.workspace(load, size)
 	if err != nil {
-		return l, err
+		return f, false, err
 	}
 	defer w.close()
-	if l.apply, err = w.run(ctx, "apply", "-no-color", "-auto-approve"); err != nil {
-		return l, err
+	if _, err := w.run(ctx, "init", "-no-color"); err != nil {
+		fmt.Fprintf(os.Stderr, "bench: continuing without a remote backend: %v\n", err)
+		return f, false, ctx.Err()
 	}
-	if n := w.rebilly.Count(); load.name == rebillyWorkload.name && n != size {
-		return l, fmt.Errorf("created %d objects, want %d", n, size)
-	}
-	if l.plan, err = w.planUnchanged(ctx); err != nil {
-		return l, err
-	}
-	if load.name == rebillyWorkload.name {
-		if err := w.touch(); err != nil {
-			return l, err
-		}
-		if l.touched, err = w.planUnchanged(ctx); err != nil {
-			return l, err
-		}
-	}
-	if l.destroy, err = w.run(ctx, "destroy", "-no-color", "-auto-approve"); err != nil {
-		return l, err
-	}
-	if n := w.rebilly.Count(); n != 0 {
-		return l, fmt.Errorf("%d objects left after the destroy, want 0", n)
-	}
-	return l, nil
+	f, err = w.run(ctx, "apply", "-no-color", "-auto-approve")
+	return f, true, err
 }
 
 // largeOrganization measures a plan of a few objects in an organization with many.
@@ -314,7 +365,15 @@ func (b *bench) largeOrganization(ctx context.Context, load workload) (figures, 
 		collection, id, object := foreign(i)
 		w.rebilly.Put(collection, id, object)
 	}
-	return w.planUnchanged(ctx)
+	var runs []figures
+	for range repeats {
+		f, err := w.planUnchanged(ctx)
+		if err != nil {
+			return figures{}, err
+		}
+		runs = append(runs, f)
+	}
+	return cheapest(runs), nil
 }
 
 // schema returns the CPU of the provider for starting, returning its schema and ending.

@@ -35,27 +35,33 @@ func (b *bench) report(ctx context.Context, sizes []int) error {
 	fmt.Printf(`%s on %s/%s with %d CPUs; each request takes %v; the CLI runs %d operations concurrently.
 N is the number of objects. Half of them are products and half are billing plans of one product; echo is a provider
 with the same schemas that does nothing; baseline (terraform_data) and random (random_string) have the same number of objects.
-"Touched": others have changed every object. CPU is user and system time. For plans, the table shows
-the fastest of %d runs.
+"Touched": others have changed every object. CPU is user and system time. For plans, the table shows the one of %d runs
+with the least CPU. "Remote" is an apply whose state is in a remote backend.
 
 | N | objects | step | requests | terraform CPU | provider CPU | wall | provider peak |
 |--:|---------|------|----------|-----------:|-------------:|-----:|--------------:|
 `, name, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), latency, parallelism, repeats)
-	lifecycles := map[string]map[int]lifecycle{}
-	for _, load := range loads {
-		lifecycles[load.name] = map[int]lifecycle{}
-	}
+	measured := map[int]map[string]*lifecycle{}
 	for _, size := range sizes {
+		if measured[size], err = b.lifecycles(ctx, loads, size); err != nil {
+			return fmt.Errorf("%d objects: %w", size, err)
+		}
 		for _, load := range loads {
-			l, err := b.lifecycle(ctx, load, size)
-			if err != nil {
-				return fmt.Errorf("%d objects of %s: %w", size, load.name, err)
-			}
-			lifecycles[load.name][size] = l
+			l := measured[size][load.name]
 			row(size, load.name, "apply", l.apply)
-			row(size, load.name, "plan, unchanged", l.plan)
-			if load.name == rebillyWorkload.name {
-				row(size, load.name, "plan, touched", l.touched)
+			if load.name == rebillyWorkload.name || load.name == echoWorkload.name {
+				remote, ok, err := b.applyRemote(ctx, load, size)
+				if err != nil {
+					return fmt.Errorf("%d objects of %s with a remote state: %w", size, load.name, err)
+				}
+				if ok {
+					l.remote = &remote
+					row(size, load.name, "apply, remote", remote)
+				}
+			}
+			row(size, load.name, "plan, unchanged", cheapest(l.plans))
+			if len(l.touched) > 0 {
+				row(size, load.name, "plan, touched", cheapest(l.touched))
 			}
 			row(size, load.name, "destroy", l.destroy)
 		}
@@ -67,34 +73,23 @@ the fastest of %d runs.
 	row(smallSize, rebillyWorkload.name, fmt.Sprintf("plan, unchanged, among %d", largeSize), large)
 
 	fmt.Printf("\n| target | at most | measured | |\n|--------|--------:|---------:|-|\n")
-	provider, echo := lifecycles[rebillyWorkload.name], lifecycles[echoWorkload.name]
-	baseline, random := lifecycles[baselineWorkload.name], lifecycles[comparisonWorkload.name]
-	if l, ok := provider[1000]; ok {
-		plan, base := l.plan, baseline[1000]
-		target("requests of a plan of 1,000 unchanged objects", 6, float64(total(plan.requests)), "")
-		target("CPU of that plan, relative to the baseline", 4.5, plan.cpu().Seconds()/base.plan.cpu().Seconds(), "×")
-		if b.hasComparison {
-			fmt.Printf("| — the same for random | | %.1f × | |\n", random[1000].plan.cpu().Seconds()/base.plan.cpu().Seconds())
-			target("wall time of that plan, relative to random", 1, plan.wall.Seconds()/random[1000].plan.wall.Seconds(), "×")
-		}
-		target("CPU of the provider in that plan, relative to echo", 1.2, plan.provider.Seconds()/echo[1000].plan.provider.Seconds(), "×")
-		target("CPU of the provider in that plan after others have changed every object", 1.5, l.touched.provider.Seconds(), "s")
-		target("memory of the provider in that plan", 45, float64(plan.peak)/mebibyte, "MiB")
-		target("the same after others have changed every object", 60, float64(l.touched.peak)/mebibyte, "MiB")
-		target("memory of the provider for 1,000 creates", 70, float64(l.apply.peak)/mebibyte, "MiB")
-		target("CPU of the provider for 1,000 creates", 11, l.apply.provider.Seconds(), "s")
-		if larger, ok := provider[3000]; ok {
-			target("requests of a plan of 3,000 unchanged objects", 8, float64(total(larger.plan.requests)), "")
-		}
-		writes := total(l.apply.requests) - l.apply.requests[http.MethodGet]
-		target("writes of 1,000 creates", 1000, float64(writes), "")
-		allowed := 1.2 * (float64(writes)*latency.Seconds()/parallelism + base.apply.wall.Seconds())
-		target("wall time of 1,000 creates", allowed, l.apply.wall.Seconds(), "s")
+	if all, ok := measured[1000]; ok {
+		b.targetsOf1000(all)
+	}
+	if all, ok := measured[3000]; ok {
+		target("requests of a plan of 3,000 unchanged objects", 8, float64(total(all[rebillyWorkload.name].plans[0].requests)), "")
 	}
 	target(fmt.Sprintf("requests of a plan of %d objects among %d", smallSize, largeSize), 3, float64(total(large.requests)), "")
 	schema, err := b.schema(ctx, rebillyWorkload)
 	if err != nil {
 		return err
+	}
+	if b.hasComparison {
+		random, err := b.schema(ctx, comparisonWorkload)
+		if err != nil {
+			return err
+		}
+		target("CPU of the provider for starting and returning its schema, relative to random", 1.2, schema.Seconds()/random.Seconds(), "×")
 	}
 	target("CPU of the provider for starting and returning its schema", 40, milliseconds(schema), "ms")
 	binary, err := os.Stat(filepath.Join(b.dir, "bin", "terraform-provider-rebilly"))
@@ -103,6 +98,37 @@ the fastest of %d runs.
 	}
 	target("stripped binary", 25, float64(binary.Size())/megabyte, "MB")
 	return nil
+}
+
+// targetsOf1000 prints the targets for 1,000 objects.
+func (b *bench) targetsOf1000(all map[string]*lifecycle) {
+	l, echo, base := all[rebillyWorkload.name], all[echoWorkload.name], all[baselineWorkload.name]
+	plan, touched := cheapest(l.plans), cheapest(l.touched)
+	target("requests of a plan of 1,000 unchanged objects", 6, float64(total(plan.requests)), "")
+	target("CPU of that plan, relative to the baseline", 4.5, plan.cpu().Seconds()/cheapest(base.plans).cpu().Seconds(), "×")
+	if b.hasComparison {
+		random := cheapest(all[comparisonWorkload.name].plans)
+		fmt.Printf("| — the same for random | | %.1f × | |\n", random.cpu().Seconds()/cheapest(base.plans).cpu().Seconds())
+		target("wall time of that plan, relative to random", 1, plan.wall.Seconds()/random.wall.Seconds(), "×")
+	}
+	for i, plan := range l.plans {
+		target(fmt.Sprintf("CPU of the provider in that plan, relative to echo, run %d", i+1), 1.2,
+			plan.provider.Seconds()/echo.plans[i].provider.Seconds(), "×")
+	}
+	target("CPU of the provider in that plan after others have changed every object", 1.5, touched.provider.Seconds(), "s")
+	target("memory of the provider in that plan", 45, float64(plan.peak)/mebibyte, "MiB")
+	fmt.Printf("| — the same for echo | | %.1f MiB | |\n", float64(cheapest(echo.plans).peak)/mebibyte)
+	target("memory after others have changed every object", 60, float64(touched.peak)/mebibyte, "MiB")
+	target("memory of the provider for 1,000 creates", 70, float64(l.apply.peak)/mebibyte, "MiB")
+	target("CPU of the provider for 1,000 creates", 11, l.apply.provider.Seconds(), "s")
+	writes := total(l.apply.requests) - l.apply.requests[http.MethodGet]
+	target("writes of 1,000 creates", 1000, float64(writes), "")
+	waiting := float64(writes) * latency.Seconds() / parallelism
+	target("wall time of 1,000 creates, relative to waiting for the writes and the wall time of echo", 1.2,
+		l.apply.wall.Seconds()/(waiting+echo.apply.wall.Seconds()), "×")
+	if l.remote != nil {
+		target("the same with a remote state", 1.5, l.remote.wall.Seconds()/(waiting+echo.remote.wall.Seconds()), "×")
+	}
 }
 
 // row prints the measurements of one step.

@@ -13,6 +13,8 @@ import (
 type workload struct {
 	name, source          string
 	shared, first, second string
+	// backend is the URL of the state, if it is not a local file.
+	backend string
 }
 
 var (
@@ -87,6 +89,9 @@ func (w workload) configuration(size int) string {
 		// The first word of a resource type is the local name of its provider.
 		provider, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(w.shared), `resource "`), "_")
 		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", provider, w.source) + text
+	}
+	if w.backend != "" {
+		text = fmt.Sprintf("terraform {\n  backend \"http\" {\n    address = %q\n  }\n}\n", w.backend) + text
 	}
 	return text
 }
