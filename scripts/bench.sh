@@ -18,7 +18,7 @@ trap 'exit 129' HUP
 echo "Building the provider and hashicorp/random." >&2
 terraform=$(scripts/find-terraform.sh)
 export CGO_ENABLED=0
-go build -trimpath -ldflags '-s -w' -o "$tmp/bin/" .
+go build -trimpath -ldflags '-s -w -X main.version=bench' -o "$tmp/bin/" .
 go build -trimpath -ldflags '-s -w' -o "$tmp/bin/terraform-provider-echo" ./internal/cmd/bench/echo
 go build -o "$tmp/bench" ./internal/cmd/bench
 GOWORK=off GOFLAGS=-mod=readonly go build -C internal/tools/random -trimpath -ldflags '-s -w' -o "$tmp/bin/" \

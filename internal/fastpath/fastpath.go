@@ -93,13 +93,11 @@ func New(source Source) *Resource {
 }
 
 // StateUpToDate reports whether reading the object would change neither the state, nor the private state, nor the identity.
-func (r *Resource) StateUpToDate(ctx context.Context, client *rebilly.Client, state, private, identity []byte) bool {
-	var entries map[string][]byte
-	if json.Unmarshal(private, &entries) != nil {
-		return false
-	}
+func (r *Resource) StateUpToDate(
+	ctx context.Context, client *rebilly.Client, state []byte, private map[string][]byte, identity []byte,
+) bool {
 	var saved string
-	for name, value := range entries {
+	for name, value := range private {
 		// The framework's own entries belong to an import.
 		if strings.HasPrefix(name, ".") || name == fingerprintKey && json.Unmarshal(value, &saved) != nil {
 			return false
@@ -115,7 +113,7 @@ func (r *Resource) StateUpToDate(ctx context.Context, client *rebilly.Client, st
 	if !ok || fingerprint(state, object) != saved {
 		return false
 	}
-	if d.Protection != "" && !d.hasProtection(client, tfvalue.DecodeObject(state), entries[ProtectionKey]) {
+	if d.Protection != "" && !d.hasProtection(client, tfvalue.DecodeObject(state), private[ProtectionKey]) {
 		return false
 	}
 	client.PlannedChanges().SetRead(d.Object(id), state)

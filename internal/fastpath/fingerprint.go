@@ -39,7 +39,8 @@ func fingerprint(state []byte, object any) string {
 		sum := sha256.Sum256(part)
 		hash.Write(sum[:])
 	}
-	return base64.StdEncoding.EncodeToString(hash.Sum(nil))
+	// The state of each resource has it, and the CLI writes all of them after each change.
+	return base64.RawStdEncoding.EncodeToString(hash.Sum(nil)[:16])
 }
 
 // SaveFingerprint saves the fingerprint of a state and the API object it was read from. It returns the encoded state.

@@ -22,20 +22,31 @@ func (s *server) configIsValid(ctx context.Context, request *tfprotov6.ValidateR
 	if r.validator == nil || request.Config == nil {
 		return false
 	}
+	hash := s.validConfigs.hash(r, request.TypeName, request.Config)
+	if s.validConfigs.has(hash) {
+		return true
+	}
 	config, err := request.Config.Unmarshal(r.kind)
 	capabilities := request.ClientCapabilities
-	return err == nil && r.validator.IsValid(ctx, config, resource.ValidateConfigClientCapabilities{
+	isValid := err == nil && r.validator.IsValid(ctx, config, resource.ValidateConfigClientCapabilities{
 		WriteOnlyAttributesAllowed: capabilities != nil && capabilities.WriteOnlyAttributesAllowed,
 	})
+	if isValid {
+		s.validConfigs.add(hash)
+	}
+	return isValid
 }
 
 // ReadResource responds to a read that would not change the state. The framework responds to the others.
 func (s *server) ReadResource(ctx context.Context, request *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	r, client := s.fastPathFor(request.TypeName)
-	if client == nil || request.CurrentState == nil || request.CurrentIdentity == nil || request.CurrentIdentity.IdentityData == nil ||
-		!recoverToFalse(func() bool {
-			return r.StateUpToDate(ctx, client, request.CurrentState.MsgPack, request.Private, request.CurrentIdentity.IdentityData.MsgPack)
-		}) {
+	var private map[string][]byte
+	_ = json.Unmarshal(request.Private, &private)
+	s.validConfigs.load(private)
+	if client == nil || private == nil || request.CurrentState == nil ||
+		request.CurrentIdentity == nil || request.CurrentIdentity.IdentityData == nil || !recoverToFalse(func() bool {
+		return r.StateUpToDate(ctx, client, request.CurrentState.MsgPack, private, request.CurrentIdentity.IdentityData.MsgPack)
+	}) {
 		return s.framework.ReadResource(ctx, request)
 	}
 	return &tfprotov6.ReadResourceResponse{NewState: request.CurrentState, Private: request.Private, NewIdentity: request.CurrentIdentity}, nil
@@ -63,14 +74,19 @@ func (s *server) PlanResourceChange(ctx context.Context,
 	}, nil
 }
 
-// ApplyResourceChange records that an apply has begun before the framework responds.
+// ApplyResourceChange records that an apply has begun before the framework responds, and saves that the configuration was valid.
 func (s *server) ApplyResourceChange(ctx context.Context,
 	request *tfprotov6.ApplyResourceChangeRequest,
 ) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	if _, client := s.fastPathFor(request.TypeName); client != nil {
 		client.PlannedChanges().StartApply()
 	}
-	return s.framework.ApplyResourceChange(ctx, request)
+	response, err := s.framework.ApplyResourceChange(ctx, request)
+	if err == nil && len(response.Diagnostics) == 0 && len(response.Private) > 0 {
+		hash := s.validConfigs.hash(s.resourceType(request.TypeName), request.TypeName, request.Config)
+		response.Private = s.validConfigs.save(response.Private, hash)
+	}
+	return response, err
 }
 
 // UpgradeResourceState returns a state of the current version as it is in the state file, if it has exactly the attributes

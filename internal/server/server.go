@@ -30,8 +30,9 @@ type framework interface {
 
 type server struct {
 	framework
-	provider  provider.Provider
-	resources func() map[string]func() resourceType
+	provider     provider.Provider
+	resources    func() map[string]func() resourceType
+	validConfigs *validConfigs
 }
 
 // resourceType is a resource of the provider.
@@ -79,7 +80,7 @@ func wrap(served tfprotov6.ProviderServer, p provider.Provider) (tfprotov6.Provi
 		return nil, fmt.Errorf("the server of terraform-plugin-framework (%T) does not implement list resources and actions", served)
 	}
 	types := sync.OnceValue(func() map[string]func() resourceType { return resources(p) })
-	return &server{framework: releasing{complete}, provider: p, resources: types}, nil
+	return &server{framework: releasing{complete}, provider: p, resources: types, validConfigs: newValidConfigs(p)}, nil
 }
 
 // GetProviderSchema adds the capability GenerateResourceConfig, which the framework does not announce.

@@ -47,23 +47,9 @@ with the least CPU. "Remote" is an apply whose state is in a remote backend.
 			return fmt.Errorf("%d objects: %w", size, err)
 		}
 		for _, load := range loads {
-			l := measured[size][load.name]
-			row(size, load.name, "apply", l.apply)
-			if load.name == rebillyWorkload.name || load.name == echoWorkload.name {
-				remote, ok, err := b.applyRemote(ctx, load, size)
-				if err != nil {
-					return fmt.Errorf("%d objects of %s with a remote state: %w", size, load.name, err)
-				}
-				if ok {
-					l.remote = &remote
-					row(size, load.name, "apply, remote", remote)
-				}
+			if err := b.reportLifecycle(ctx, load, size, measured[size][load.name]); err != nil {
+				return err
 			}
-			row(size, load.name, "plan, unchanged", cheapest(l.plans))
-			if len(l.touched) > 0 {
-				row(size, load.name, "plan, touched", cheapest(l.touched))
-			}
-			row(size, load.name, "destroy", l.destroy)
 		}
 	}
 	large, err := b.largeOrganization(ctx, rebillyWorkload)
@@ -97,6 +83,27 @@ with the least CPU. "Remote" is an apply whose state is in a remote backend.
 		return err
 	}
 	target("stripped binary", 25, float64(binary.Size())/megabyte, "MB")
+	return nil
+}
+
+// reportLifecycle prints the measurements of a workload, and measures an apply of it with a remote state.
+func (b *bench) reportLifecycle(ctx context.Context, load workload, size int, l *lifecycle) error {
+	row(size, load.name, "apply", l.apply)
+	if load.name == rebillyWorkload.name || load.name == echoWorkload.name {
+		remote, ok, err := b.applyRemote(ctx, load, size)
+		if err != nil {
+			return fmt.Errorf("%d objects of %s with a remote state: %w", size, load.name, err)
+		}
+		if ok {
+			l.remote = &remote
+			row(size, load.name, "apply, remote", remote)
+		}
+	}
+	row(size, load.name, "plan, unchanged", cheapest(l.plans))
+	if len(l.touched) > 0 {
+		row(size, load.name, "plan, touched", cheapest(l.touched))
+	}
+	row(size, load.name, "destroy", l.destroy)
 	return nil
 }
 
