@@ -6,8 +6,8 @@ set -euo pipefail
 terraform=$("$(dirname "$0")/find-terraform.sh")
 # Without this, garbage collection takes half the time of the larger tests.
 export GOGC=${GOGC:-400}
-# Credentials of the caller must not affect the tests. Those for a sandbox have different names.
-unset REBILLY_API_KEY REBILLY_ORGANIZATION_ID REBILLY_BASE_URL REBILLY_MAX_RETRIES
+# Settings of the provider in the environment of the caller must not affect the tests. Those for a sandbox have different names.
+unset REBILLY_API_KEY REBILLY_ORGANIZATION_ID REBILLY_BASE_URL REBILLY_ENVIRONMENT
 export TF_ACC=1 TF_ACC_TERRAFORM_PATH=$terraform TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1
 
 # The same setting as in a release and in make build, so that all of them share the build cache. The race detector needs cgo.

@@ -66,7 +66,10 @@ func TestAccProvider_proxy(t *testing.T) {
 	}))
 	t.Cleanup(proxy.Close)
 	w := acctest.NewWorkspace(t, nil, map[string]string{"main.tf": `
-		provider "rebilly" { allow_insecure_http = true }
+		provider "rebilly" {
+			allow_insecure_http = true
+			max_retries         = 0
+		}
 		resource "rebilly_product" "p" { name = "Seats" }`})
 	w.Env = []string{
 		"REBILLY_ORGANIZATION_ID=" + fakeapi.Organization, "REBILLY_API_KEY=" + fakeapi.APIKey,
@@ -76,7 +79,7 @@ func TestAccProvider_proxy(t *testing.T) {
 	if proxied == 0 || rebilly.Count() != 1 {
 		t.Errorf("got %d requests through the proxy and %d objects, want some requests and 1 object", proxied, rebilly.Count())
 	}
-	w.Env = append(w.Env, "NO_PROXY=rebilly.test", "REBILLY_MAX_RETRIES=0")
+	w.Env = append(w.Env, "NO_PROXY=rebilly.test")
 	proxied = 0
 	if _, _, exit := w.Run("plan"); exit == 0 || proxied != 0 {
 		t.Errorf("NO_PROXY: got exit code %d and %d requests through the proxy, want an error and none", exit, proxied)
