@@ -224,6 +224,19 @@ func (w *workspace) planUnchanged(ctx context.Context) (figures, error) {
 	return w.run(ctx, "plan", "-no-color", "-detailed-exitcode")
 }
 
+// planRepeatedly plans the applied configuration several times.
+func (w *workspace) planRepeatedly(ctx context.Context) ([]figures, error) {
+	var runs []figures
+	for range repeats {
+		f, err := w.planUnchanged(ctx)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, f)
+	}
+	return runs, nil
+}
+
 // touch changes a field that the provider does not support in every object of the state, as other clients may.
 func (w *workspace) touch() error {
 	content, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
@@ -302,15 +315,11 @@ func (b *bench) lifecycles(ctx context.Context, loads []workload, size int) (map
 	if err := ours.touch(); err != nil {
 		return nil, err
 	}
-	for range repeats {
-		plan, err := ours.planUnchanged(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all[rebillyWorkload.name].touched = append(all[rebillyWorkload.name].touched, plan)
+	var err error
+	if all[rebillyWorkload.name].touched, err = ours.planRepeatedly(ctx); err != nil {
+		return nil, err
 	}
 	for _, load := range loads {
-		var err error
 		if all[load.name].destroy, err = spaces[load.name].run(ctx, "destroy", "-no-color", "-auto-approve"); err != nil {
 			return nil, err
 		}
@@ -365,13 +374,9 @@ func (b *bench) largeOrganization(ctx context.Context, load workload) (figures, 
 		collection, id, object := foreign(i)
 		w.rebilly.Put(collection, id, object)
 	}
-	var runs []figures
-	for range repeats {
-		f, err := w.planUnchanged(ctx)
-		if err != nil {
-			return figures{}, err
-		}
-		runs = append(runs, f)
+	runs, err := w.planRepeatedly(ctx)
+	if err != nil {
+		return figures{}, err
 	}
 	return cheapest(runs), nil
 }

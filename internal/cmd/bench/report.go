@@ -21,7 +21,7 @@ const (
 	mebibyte = 1 << 20
 )
 
-// report measures and prints each figure as soon as it is known.
+// report measures and prints the figures of each size as soon as they are known.
 func (b *bench) report(ctx context.Context, sizes []int) error {
 	loads := []workload{rebillyWorkload, echoWorkload, baselineWorkload}
 	if b.hasComparison {
