@@ -53,7 +53,7 @@ func attributeAt(at path.Path, attributes map[string]schema.Attribute) (attribut
 		}
 		name = string(named)
 		attribute = attributes[name]
-		attributes = childAttributes(attribute)
+		attributes = tfvalue.ChildAttributes(attribute)
 	}
 	return attribute, name
 }

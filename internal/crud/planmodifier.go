@@ -21,7 +21,7 @@ import (
 func makeOptionalComputed(attributes map[string]schema.Attribute, keep bool) map[string]schema.Attribute {
 	marked := make(map[string]schema.Attribute, len(attributes)+2)
 	for name, attribute := range attributes {
-		optional := attribute.IsOptional() && !attribute.IsComputed() && !hasWriteOnly(attribute)
+		optional := attribute.IsOptional() && !attribute.IsComputed() && !tfvalue.HasWriteOnly(attribute)
 		switch a := attribute.(type) {
 		case schema.StringAttribute:
 			a.Computed, a.PlanModifiers = optionalComputed[planmodifier.String](name, optional, keep, a.Computed,

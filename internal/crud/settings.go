@@ -184,7 +184,7 @@ func isSensitive(attribute schema.Attribute) bool {
 	if attribute.IsSensitive() || attribute.IsWriteOnly() {
 		return true
 	}
-	for _, child := range childAttributes(attribute) {
+	for _, child := range tfvalue.ChildAttributes(attribute) {
 		if isSensitive(child) {
 			return true
 		}

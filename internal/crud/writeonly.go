@@ -52,7 +52,7 @@ func writeOnlyTexts(attributes map[string]schema.Attribute, config tftypes.Value
 			texts = append(texts, textOf(value))
 			continue
 		}
-		children := childAttributes(attribute)
+		children := tfvalue.ChildAttributes(attribute)
 		if _, elements := tfvalue.Children(value); elements != nil {
 			for _, element := range elements {
 				texts = append(texts, writeOnlyTexts(children, element)...)
@@ -135,30 +135,4 @@ func mergeWriteOnlyEntries(attributes map[string]schema.Attribute, plan, config,
 		return plan, false
 	}
 	return tftypes.NewValue(plan.Type(), planned), true
-}
-
-// hasWriteOnly reports whether an attribute is write-only, or an attribute within it. Such an attribute must not be computed.
-func hasWriteOnly(attribute schema.Attribute) bool {
-	if attribute.IsWriteOnly() {
-		return true
-	}
-	for _, child := range childAttributes(attribute) {
-		if hasWriteOnly(child) {
-			return true
-		}
-	}
-	return false
-}
-
-// childAttributes returns the attributes of a nested attribute.
-func childAttributes(attribute schema.Attribute) map[string]schema.Attribute {
-	switch a := attribute.(type) {
-	case schema.SingleNestedAttribute:
-		return a.Attributes
-	case schema.ListNestedAttribute:
-		return a.NestedObject.Attributes
-	case schema.MapNestedAttribute:
-		return a.NestedObject.Attributes
-	}
-	return nil
 }

@@ -34,12 +34,17 @@ func fingerprint(state []byte, object any) string {
 	if err != nil {
 		return ""
 	}
+	return Hash([]byte(build()), state, encoded)
+}
+
+// Hash returns a hash of several parts. It is short because the state of each resource has some, and the CLI writes all of them after each
+// change.
+func Hash(parts ...[]byte) string {
 	hash := sha256.New()
-	for _, part := range [][]byte{[]byte(build()), state, encoded} {
+	for _, part := range parts {
 		sum := sha256.Sum256(part)
 		hash.Write(sum[:])
 	}
-	// The state of each resource has it, and the CLI writes all of them after each change.
 	return base64.RawStdEncoding.EncodeToString(hash.Sum(nil)[:16])
 }
 

@@ -25,12 +25,7 @@ type Validator struct {
 	resource   resource.Resource
 	schema     schema.Schema
 	attributes map[string]*attributeRules
-	// hasWriteOnly is true if an attribute is write-only.
-	hasWriteOnly bool
 }
-
-// HasWriteOnly reports whether the resource has write-only attributes.
-func (v *Validator) HasWriteOnly() bool { return v.hasWriteOnly }
 
 // NewValidator returns nil if the schema has something that only the framework validates.
 func NewValidator(ctx context.Context, r resource.Resource, s schema.Schema) *Validator {
@@ -38,7 +33,7 @@ func NewValidator(ctx context.Context, r resource.Resource, s schema.Schema) *Va
 	if !ok || len(s.Blocks) > 0 || s.DeprecationMessage != "" {
 		return nil
 	}
-	return &Validator{resource: r, schema: s, attributes: attributes, hasWriteOnly: hasWriteOnly(attributes)}
+	return &Validator{resource: r, schema: s, attributes: attributes}
 }
 
 // IsValid reports whether a configuration has neither errors nor warnings. If it is false, the framework must validate.
@@ -163,16 +158,6 @@ func ruleOf(ctx context.Context, attribute schema.Attribute) (*attributeRules, b
 	var err error
 	rule.null, err = rule.valueType.ValueFromTerraform(ctx, tftypes.NewValue(rule.valueType.TerraformType(ctx), nil))
 	return rule, err == nil
-}
-
-// hasWriteOnly reports whether one of the attributes, or an attribute in them, is write-only.
-func hasWriteOnly(rules map[string]*attributeRules) bool {
-	for _, rule := range rules {
-		if rule.isWriteOnly || rule.elements != nil && hasWriteOnly(rule.elements.attributes) {
-			return true
-		}
-	}
-	return false
 }
 
 // isDefined reports whether the framework allows the definition of an attribute.

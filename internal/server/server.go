@@ -18,6 +18,7 @@ import (
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 	"github.com/rebilly/terraform-provider-rebilly/internal/rebilly"
+	"github.com/rebilly/terraform-provider-rebilly/internal/tfvalue"
 )
 
 // framework is the framework's server with its optional interfaces. Embedding only ProviderServer would lose list resources
@@ -42,8 +43,10 @@ type resourceType struct {
 	fastPath *fastpath.Resource
 	// validator is nil if only the framework can validate the resource.
 	validator *fastpath.Validator
-	version   int64
-	kind      tftypes.Type
+	// hasWriteOnly is true if an attribute is write-only.
+	hasWriteOnly bool
+	version      int64
+	kind         tftypes.Type
 }
 
 // clientProvider is a provider that returns the client that it was configured with, nil before.
@@ -154,6 +157,9 @@ func describe(r resource.Resource) resourceType {
 	t := resourceType{
 		resource: r, validator: fastpath.NewValidator(ctx, r, schema.Schema),
 		version: schema.Schema.Version, kind: schema.Schema.Type().TerraformType(ctx),
+	}
+	for _, attribute := range schema.Schema.Attributes {
+		t.hasWriteOnly = t.hasWriteOnly || tfvalue.HasWriteOnly(attribute)
 	}
 	if source, ok := r.(fastpath.Source); ok {
 		t.fastPath = fastpath.New(source)

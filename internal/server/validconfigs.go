@@ -2,14 +2,14 @@ package server
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/rebilly/terraform-provider-rebilly/internal/fastpath"
 )
 
 // validConfigKey is the key of the private state under which the hash of the configuration is saved that the state was applied from.
@@ -39,15 +39,10 @@ func newValidConfigs(p provider.Provider) *validConfigs {
 // hash returns a hash of a configuration, "" if it is always validated: that of a resource type with write-only attributes may contain
 // secrets.
 func (v *validConfigs) hash(r resourceType, typeName string, config *tfprotov6.DynamicValue) string {
-	if v.version == "" || r.validator == nil || r.validator.HasWriteOnly() || config == nil || config.MsgPack == nil {
+	if v.version == "" || r.validator == nil || r.hasWriteOnly || config == nil || config.MsgPack == nil {
 		return ""
 	}
-	hash := sha256.New()
-	for _, part := range [][]byte{[]byte(v.version), []byte(typeName), config.MsgPack} {
-		sum := sha256.Sum256(part)
-		hash.Write(sum[:])
-	}
-	return base64.RawStdEncoding.EncodeToString(hash.Sum(nil)[:12])
+	return fastpath.Hash([]byte(v.version), []byte(typeName), config.MsgPack)
 }
 
 func (v *validConfigs) has(hash string) bool {
