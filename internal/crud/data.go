@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/rebilly/terraform-provider-rebilly/internal/apidiag"
@@ -276,11 +277,7 @@ func (d *pluralDataSource[M, A]) Schema(_ context.Context, _ datasource.SchemaRe
 		}
 	}
 	attributes := map[string]dataschema.Attribute{
-		d.attributeName(): dataschema.ListNestedAttribute{
-			Computed:            true,
-			MarkdownDescription: "The " + d.kind.plural + ".",
-			NestedObject:        dataschema.NestedAttributeObject{Attributes: element},
-		},
+		d.attributeName(): computedList("The "+d.kind.plural+".", element),
 	}
 	for name, a := range d.kind.listArguments() {
 		attributes[name] = dataschema.StringAttribute{
@@ -366,16 +363,27 @@ func computed(attributes map[string]schema.Attribute) map[string]dataschema.Attr
 		case schema.MapAttribute:
 			seen[name] = dataschema.MapAttribute{Computed: true, MarkdownDescription: text, ElementType: a.ElementType}
 		case schema.SingleNestedAttribute:
-			seen[name] = dataschema.SingleNestedAttribute{Computed: true, MarkdownDescription: text, Attributes: computed(a.Attributes)}
+			// Without a custom type, the framework computes the type of a nested attribute again for each attribute around it.
+			nested := dataschema.SingleNestedAttribute{Computed: true, MarkdownDescription: text, Attributes: computed(a.Attributes)}
+			nested.CustomType, _ = nested.GetType().(basetypes.ObjectTypable)
+			seen[name] = nested
 		case schema.ListNestedAttribute:
-			seen[name] = dataschema.ListNestedAttribute{Computed: true, MarkdownDescription: text,
-				NestedObject: dataschema.NestedAttributeObject{Attributes: computed(a.NestedObject.Attributes)}}
+			seen[name] = computedList(text, computed(a.NestedObject.Attributes))
 		case schema.MapNestedAttribute:
-			seen[name] = dataschema.MapNestedAttribute{Computed: true, MarkdownDescription: text,
-				NestedObject: dataschema.NestedAttributeObject{Attributes: computed(a.NestedObject.Attributes)}}
+			nested := dataschema.MapNestedAttribute{Computed: true, MarkdownDescription: text}
+			nested.NestedObject.Attributes = computed(a.NestedObject.Attributes)
+			nested.CustomType, _ = nested.GetType().(basetypes.MapTypable)
+			seen[name] = nested
 		default:
 			panic(fmt.Sprintf("attribute %s: type %T is not supported in data sources", name, attribute))
 		}
 	}
 	return seen
+}
+
+func computedList(description string, element map[string]dataschema.Attribute) dataschema.Attribute {
+	list := dataschema.ListNestedAttribute{Computed: true, MarkdownDescription: description}
+	list.NestedObject.Attributes = element
+	list.CustomType, _ = list.GetType().(basetypes.ListTypable)
+	return list
 }

@@ -265,6 +265,8 @@ func (k Kind) spec() Spec {
 			return schema.Schema{MarkdownDescription: k.Description, Attributes: attributes}
 		}
 	}
+	// The resource and its data sources share it.
+	spec.Schema = sync.OnceValue(spec.Schema)
 	attributeTypes := sync.OnceValue(func() map[string]attr.Type { return spec.AttributeTypes(context.Background()) })
 	spec.FromAPI = func(document rebilly.Document, prior *types.Object) types.Object {
 		return k.fromAPI(document, prior, attributeTypes())
