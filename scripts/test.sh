@@ -27,4 +27,4 @@ esac
 echo "CLI: $name ($terraform)"
 echo "Generic REST providers: ${REBILLY_GENERIC_PROVIDERS:-off, set REBILLY_GENERIC_PROVIDERS=\$(scripts/build-generic-providers.sh)}"
 # A busy machine needs more than the default of ten minutes. Many tests wait for retries, so more than one for each CPU can run.
-exec go test -timeout 30m -parallel 4 "$@"
+exec go test -timeout 30m -parallel 8 "$@"

@@ -53,9 +53,9 @@ type Case struct {
 // Matrix runs one resource type through its lifecycle, with every configuration and every edit of the maximal one, under variants of the
 // API.
 //
-// Not every configuration runs under every variant. Each configuration and each edit is assigned to one row of variants in turn, and runs
-// under the variant of that row and its opposite, so that it meets every option both on and off. The maximal configuration runs in every
-// row, so that every two options meet in all four combinations. With -short there is one row: all options off, and all on.
+// Not every configuration runs under every variant. Each configuration and each edit is assigned to one row of two opposite variants in
+// turn, so that it meets every option both on and off. The maximal configuration runs under all variants, so that every two options meet in
+// all four combinations. With -short there is one row: all options off, and all on.
 func Matrix(t *testing.T, c Case) {
 	t.Helper()
 	if _, ok := c.Configs["maximal"]; !ok {
@@ -65,21 +65,23 @@ func Matrix(t *testing.T, c Case) {
 	if testing.Short() {
 		rows = rows[:1]
 	}
-	runMatrix(t, c, rows)
+	runMatrix(t, c, rows, 1)
 }
 
-// QuickMatrix is Matrix with the first row alone: every configuration and every edit with all options of the API off, and with all on.
+// QuickMatrix is Matrix with the first row alone: every configuration with all options of the API off, and with all on. Edits run with
+// the one and the other in turn.
 func QuickMatrix(t *testing.T, c Case) {
 	t.Helper()
-	runMatrix(t, c, apiVariants()[:1])
+	runMatrix(t, c, apiVariants()[:1], 2)
 }
 
-func runMatrix(t *testing.T, c Case, rows [][2]emulator.Options) {
+// runMatrix runs each edit under one of as many variants of its row as turns says.
+func runMatrix(t *testing.T, c Case, rows [][2]emulator.Options, turns int) {
 	t.Helper()
 	configs := slices.Sorted(maps.Keys(c.Configs))
 	for row, variants := range rows {
 		assigned := func(i int) bool { return i%len(rows) == row }
-		for _, options := range variants {
+		for turn, options := range variants {
 			t.Run(variantName(options), func(t *testing.T) {
 				t.Parallel()
 				for i, config := range configs {
@@ -97,7 +99,7 @@ func runMatrix(t *testing.T, c Case, rows [][2]emulator.Options) {
 							server: func(t *testing.T) *Core { t.Helper(); return NewCore(t, api.ProviderConfig()) },
 						}
 						if maximal {
-							life.editAssigned = assigned
+							life.editAssigned = func(i int) bool { return assigned(i) && i%turns == turn%turns }
 						}
 						life.run(t)
 					})
@@ -108,7 +110,7 @@ func runMatrix(t *testing.T, c Case, rows [][2]emulator.Options) {
 }
 
 // apiVariants returns rows of two opposite sets of the emulator's options: what one has on, the other has off. The first row has all
-// options off and all on. Over all rows, every two options occur in all four combinations.
+// options off and all on. Over all sets, every two options occur in all four combinations.
 func apiVariants() [][2]emulator.Options {
 	var switches []int
 	for i := range reflect.TypeFor[emulator.Options]().NumField() {
@@ -116,11 +118,11 @@ func apiVariants() [][2]emulator.Options {
 			switches = append(switches, i)
 		}
 	}
-	// The rows are those of a Hadamard matrix, which is an orthogonal array of strength two.
-	rows := make([][2]emulator.Options, 1<<bits.Len(uint(len(switches))))
+	// The rows are those of a Hadamard matrix. Together with their opposites, they are an orthogonal array of strength three.
+	rows := make([][2]emulator.Options, 1<<bits.Len(uint(len(switches)-1)))
 	for row := range rows {
 		for i, field := range switches {
-			on := bits.OnesCount(uint(row&(i+1))) % 2
+			on := bits.OnesCount(uint(row&i)) % 2
 			reflect.ValueOf(&rows[row][1-on]).Elem().Field(field).SetBool(true)
 		}
 	}

@@ -36,8 +36,10 @@ func TestAPIVariants(t *testing.T) {
 			if switches(row[0])[a] == switches(row[1])[a] {
 				t.Errorf("row %d: got %+v, want the second set to be the opposite of the first", i, row)
 			}
-			for b := range a {
-				combinations[[4]any{a, b, switches(row[0])[a], switches(row[0])[b]}] = true
+			for _, options := range row {
+				for b := range a {
+					combinations[[4]any{a, b, switches(options)[a], switches(options)[b]}] = true
+				}
 			}
 		}
 	}

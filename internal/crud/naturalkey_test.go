@@ -114,6 +114,7 @@ func TestNaturalKey_Rename(t *testing.T) {
 }
 
 func TestEventualDelete(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	config := object{"name": "VIP", "type": "customer"}
 	state := s.MustApply(nil, tag, config)
@@ -143,6 +144,7 @@ func TestEventualDelete(t *testing.T) {
 }
 
 func TestEventualCreate(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	created, hidden := false, 1
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {

@@ -96,6 +96,7 @@ func (t interruptedT) Context() context.Context { return t.ctx }
 
 // TestDelete_InterruptedWait interrupts a destroy that waits for a create with an unknown outcome.
 func TestDelete_InterruptedWait(t *testing.T) {
+	t.Parallel()
 	rebilly, s := start(t, object{"max_retries": 0})
 	stop := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method == http.MethodPut {
@@ -121,6 +122,7 @@ func TestDelete_InterruptedWait(t *testing.T) {
 
 // TestDelete_NotFoundYet disables a new custom field that reads do not find at first.
 func TestDelete_NotFoundYet(t *testing.T) {
+	t.Parallel()
 	rebilly, s := start(t, nil)
 	state := s.MustApply(nil, "rebilly_custom_field", object{"resource": "products", "name": "tier", "string": object{}})
 	var reads atomic.Int32
@@ -140,6 +142,7 @@ func TestDelete_NotFoundYet(t *testing.T) {
 
 // TestCreate_LateAfterUnknownOutcome carries a create out after the next apply has looked for the object.
 func TestCreate_LateAfterUnknownOutcome(t *testing.T) {
+	t.Parallel()
 	rebilly, s := start(t, object{"max_retries": 0})
 	var late func()
 	stop := rebilly.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -176,6 +179,7 @@ func TestCreate_LateAfterUnknownOutcome(t *testing.T) {
 
 // TestRead_OutdatedReplica returns the object as it was before the last write to every read.
 func TestRead_OutdatedReplica(t *testing.T) {
+	t.Parallel()
 	rebilly, s := start(t, nil)
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})
 	config := func(price any) object {

@@ -49,6 +49,7 @@ func answer(w http.ResponseWriter, status int, body string) {
 }
 
 func TestCreate_ResponseLost(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		lost int32
 		id   any
@@ -197,6 +198,7 @@ func TestRead_ErrorKeepsState(t *testing.T) {
 }
 
 func TestDelete_RetriesWhileInUse(t *testing.T) {
+	t.Parallel()
 	rebilly, s := start(t, nil)
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats"})
 	rebilly.BlockDelete("products", "prod_x", "A plan uses it")
@@ -274,6 +276,7 @@ func TestImport_NotFound(t *testing.T) {
 }
 
 func TestUpdate_KeepsUnmanagedCustomFields(t *testing.T) {
+	t.Parallel()
 	rebilly := fakeapi.Start(t, emulator.Options{MergePuts: true})
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	state := s.MustApply(nil, product, object{"id": "prod_x", "name": "Seats", "custom_fields": object{"ours": "a", "dropped": "b"}})
@@ -510,6 +513,7 @@ func TestUpdate_RecreatedIsAnError(t *testing.T) {
 
 // A delete that Rebilly confirms with a different status than 204 is believed only if the object is gone.
 func TestDelete_NotEndedKeepsState(t *testing.T) {
+	t.Parallel()
 	rebilly := fakeapi.StartUnvalidated(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})

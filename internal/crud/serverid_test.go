@@ -13,6 +13,7 @@ import (
 const sender = "rebilly_sender"
 
 func TestServerID_Life(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	config := object{"from": "a@example.com", "name": "A"}
 	plan := s.Plan(nil, sender, config)

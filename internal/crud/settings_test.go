@@ -57,6 +57,7 @@ func TestSettings_Create(t *testing.T) {
 }
 
 func TestSettings_UnconfiguredIsKept(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	config := object{"ttl": 30, "mail": object{"footer": "bye"}}
 	state := s.MustApply(nil, settings, config)
@@ -152,6 +153,7 @@ func TestSettings_DestroyKeeps(t *testing.T) {
 }
 
 func TestSettings_DestroyResets(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	config := object{"ttl": 30, "secret": "s2", "on_destroy": "reset", "mail": object{"footer": "bye"}}
 	state := s.MustApply(nil, settings, config)
@@ -211,6 +213,7 @@ func TestSettings_OnDestroyAloneSendsNothing(t *testing.T) {
 
 // TestSettings_ResponseLost loses every response from a write on: the settings are in the state, tainted, and can still be reset.
 func TestSettings_ResponseLost(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	var lost atomic.Bool
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
@@ -293,6 +296,7 @@ func TestSettings_Move(t *testing.T) {
 
 // TestSettings_OneResponseLost loses the response to a write, which is read then.
 func TestSettings_OneResponseLost(t *testing.T) {
+	t.Parallel()
 	api, s := startStores(t)
 	var lost atomic.Bool
 	api.intercept(func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {

@@ -169,14 +169,16 @@ func TestSecrets_NotShown(t *testing.T) {
 			s := recordSecrets(rebilly)
 			objects := allObjects(t, rebilly)
 			for scope := range faultScopes {
-				for _, o := range objects {
-					if isOfToken := o.state == nil; isOfToken || scope != afterLogin {
+				for i, o := range objects {
+					isOfToken := o.state == nil
+					// All secrets are redacted by the same code, so a failure of writes alone is tried with every other type.
+					if isOfToken || scope == "every request" || scope == "writes" && (i+fault)%2 == 0 {
 						assertNoSecrets(t, o, s, name, scope)
 					}
 				}
 			}
 			for i, o := range secretObjects() {
-				// A create whose POST fails waits for the object. All secrets are redacted by the same code, so each meets some faults.
+				// A create whose POST fails waits for the object, so each meets some faults.
 				if name != "" && (i+fault)%5 != 0 {
 					continue
 				}

@@ -20,6 +20,7 @@ import (
 // TestMatrix_EveryResourceType runs every resource type through its lifecycle with the configurations of its fixture, those with empty
 // values, and an edit of every attribute. A type whose values need more has a TestMatrix of its own, under all variants of the API.
 func TestMatrix_EveryResourceType(t *testing.T) {
+	t.Parallel()
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
 			if hasMatrix(t, kind) {

@@ -152,6 +152,7 @@ func TestResponse_TooLargeNotRetried(t *testing.T) {
 
 // A large page within the limit is not an error.
 func TestResponse_LargePage(t *testing.T) {
+	t.Parallel()
 	var page strings.Builder
 	for i := range 900 {
 		_, _ = fmt.Fprintf(&page, `,{"id":"p%d","name":"Seats","description":"%s"}`, i, strings.Repeat("a", 60_000))
@@ -307,6 +308,7 @@ func TestError_Truncated(t *testing.T) {
 
 // A server may quote a secret anywhere in a response, also in one that is not JSON.
 func TestRedaction_ErrorBodies(t *testing.T) {
+	t.Parallel()
 	const (
 		// The API definition does not specify the format of keys.
 		own   = "Key/of-another+form=0123"

@@ -84,6 +84,7 @@ func TestNaturalKey_ResponseLost(t *testing.T) {
 }
 
 func TestNaturalKey_Rename(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		lost, taken bool
 		attempts    int
@@ -123,6 +124,7 @@ func TestNaturalKey_Rename(t *testing.T) {
 
 // TestPathParameters reads and lists objects below paths with a parameter.
 func TestPathParameters(t *testing.T) {
+	t.Parallel()
 	c := client(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/organizations/org/credentials/smtp/crd_1", "/organizations/org/credentials/smtp":

@@ -69,6 +69,7 @@ func TestPost_ResponseLost(t *testing.T) {
 
 // TestPost_ServerErrors: a response of 5xx has an unknown outcome, and the request is not repeated.
 func TestPost_ServerErrors(t *testing.T) {
+	t.Parallel()
 	m, c := startMemory(t)
 	m.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 		if r.Method == http.MethodPost {
@@ -118,6 +119,7 @@ func TestPost_Interrupted(t *testing.T) {
 }
 
 func TestPost_ListUnavailable(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusForbidden, http.StatusInternalServerError} {
 		for _, lost := range []bool{false, true} {
 			m, c := startMemory(t)
@@ -201,6 +203,7 @@ func TestPost_InvalidResponses(t *testing.T) {
 // TestPost_EqualObjects creates equal objects at the same time. The only one that is not created must not be confused with
 // one of the others.
 func TestPost_EqualObjects(t *testing.T) {
+	t.Parallel()
 	m, c := startMemory(t)
 	var posts sync.Map
 	m.intercept = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {

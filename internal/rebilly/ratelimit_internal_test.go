@@ -147,6 +147,7 @@ func TestLimiter_Concurrency(t *testing.T) {
 }
 
 func TestLimiter_QueueTimeNotCounted(t *testing.T) {
+	t.Parallel()
 	server := serveLimited(t, 1000, 0)
 	c := New(Config{BaseURL: server.URL, OrganizationID: "org", APIKey: "sk", RequestTimeout: time.Second})
 	for range maxInFlight {
@@ -199,6 +200,7 @@ func TestUsage_NoDeadlock(t *testing.T) {
 }
 
 func TestRequest_Timeout(t *testing.T) {
+	t.Parallel()
 	var attempts atomic.Int32
 	ended := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
