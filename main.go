@@ -31,8 +31,9 @@ func main() {
 	}
 	disableSDKLogging()
 	if os.Getenv("GOGC") == "" {
-		// A run is short. With the default, garbage collection took a quarter of the time of a large plan.
-		debug.SetGCPercent(400)
+		// A run is short. With the default, garbage collection took a quarter of the time of a large plan. A higher value saves no more
+		// time, and takes 4 MiB more for a plan and 10 MiB more for an apply of 1,000 objects.
+		debug.SetGCPercent(300)
 	}
 	var options []tf6server.ServeOpt
 	if *attach {

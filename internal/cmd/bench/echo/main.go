@@ -19,7 +19,7 @@ import (
 
 func main() {
 	// As the provider itself.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(300)
 	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO"} {
 		if err := os.Setenv(name, "OFF"); err != nil {
 			log.Fatal(err)
