@@ -35,7 +35,6 @@ func withProducts(t *testing.T, total int, options emulator.Options) (r *fakeapi
 }
 
 func TestList_Limit(t *testing.T) {
-	t.Parallel()
 	for name, test := range map[string]struct {
 		total, limit, found int
 		options             emulator.Options

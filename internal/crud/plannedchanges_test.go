@@ -15,7 +15,6 @@ type planFunc func(*coretest.State, string, object) *coretest.Plan
 
 // TestPlan_SameObject plans two resources with the same object in one run, in both orders.
 func TestPlan_SameObject(t *testing.T) {
-	t.Parallel()
 	for _, kind := range coretest.ResourceTypes {
 		if !kind.HasConfigurableKey() && !kind.IsSettings() {
 			continue
@@ -179,7 +178,6 @@ func TestPlan_OtherProvider(t *testing.T) {
 
 // TestForcedReplacement_Protected plans replacements that only Terraform knows of: -replace, replace_triggered_by, tainted objects.
 func TestForcedReplacement_Protected(t *testing.T) {
-	t.Parallel()
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)

@@ -100,7 +100,6 @@ func TestDeletionProtection(t *testing.T) {
 }
 
 func TestDeletionProtection_ProviderDefault(t *testing.T) {
-	t.Parallel()
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)
@@ -172,7 +171,6 @@ func TestDeletionProtection_ProviderDefault(t *testing.T) {
 // TestDeletionProtection_SwitchedOn: deletion_protection of the provider protects existing objects without a change, except those whose
 // own is configured.
 func TestDeletionProtection_SwitchedOn(t *testing.T) {
-	t.Parallel()
 	for typeName, test := range guarded() {
 		t.Run(typeName, func(t *testing.T) {
 			rebilly := fakeapi.Start(t)

@@ -49,7 +49,6 @@ func answer(w http.ResponseWriter, status int, body string) {
 }
 
 func TestCreate_ResponseLost(t *testing.T) {
-	t.Parallel()
 	for name, test := range map[string]struct {
 		lost int32
 		id   any
@@ -513,7 +512,6 @@ func TestUpdate_RecreatedIsAnError(t *testing.T) {
 
 // A delete that Rebilly confirms with a different status than 204 is believed only if the object is gone.
 func TestDelete_NotEndedKeepsState(t *testing.T) {
-	t.Parallel()
 	rebilly := fakeapi.StartUnvalidated(t)
 	s := coretest.NewCore(t, rebilly.ProviderConfig())
 	rebilly.Put("products", "prod_1", object{"name": "Seats"})

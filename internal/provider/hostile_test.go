@@ -146,6 +146,8 @@ var maxHostileReads = []int{300, 75}
 
 // TestRead_HostileValues sets hostile values at the paths of every object. A read must either fail and leave the state unchanged, or return
 // the same object, for which a plan and the generation of configuration succeed.
+//
+//nolint:tparallel // Tests that are not limited would use memory meanwhile.
 func TestRead_HostileValues(t *testing.T) {
 	var limits limits
 	for _, kind := range coretest.ResourceTypes {

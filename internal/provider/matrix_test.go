@@ -23,10 +23,10 @@ func TestMatrix_EveryResourceType(t *testing.T) {
 	t.Parallel()
 	for _, kind := range coretest.ResourceTypes {
 		t.Run(kind.Type, func(t *testing.T) {
+			t.Parallel()
 			if hasMatrix(t, kind) {
 				t.Skip("Off: the package of this type has a TestMatrix.")
 			}
-			t.Parallel()
 			coretest.QuickMatrix(t, newMatrixCase(t, kind))
 		})
 	}

@@ -308,7 +308,6 @@ func TestError_Truncated(t *testing.T) {
 
 // A server may quote a secret anywhere in a response, also in one that is not JSON.
 func TestRedaction_ErrorBodies(t *testing.T) {
-	t.Parallel()
 	const (
 		// The API definition does not specify the format of keys.
 		own   = "Key/of-another+form=0123"

@@ -84,7 +84,6 @@ func TestNaturalKey_ResponseLost(t *testing.T) {
 }
 
 func TestNaturalKey_Rename(t *testing.T) {
-	t.Parallel()
 	for name, test := range map[string]struct {
 		lost, taken bool
 		attempts    int

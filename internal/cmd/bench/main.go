@@ -1,10 +1,10 @@
 //go:build unix
 
-// Command bench measures the requests, CPU, time and memory of Terraform runs with the provider, next to a baseline and a
-// different provider. scripts/bench.sh builds what it needs into one directory and starts it there:
+// Command bench measures the requests, CPU, time and memory of Terraform runs with the provider, next to a baseline and
+// other providers. scripts/bench.sh builds what it needs into one directory and starts it there:
 //
 //	bench               this program
-//	bin/                the provider and, if it could be built, hashicorp/random
+//	bin/                the provider and the others that could be built
 //	launch/             links to this program, which the CLI starts instead of the providers to measure them
 //	usage/              one file for each started provider
 //
@@ -93,7 +93,8 @@ func run(ctx context.Context, dir, terraform string, args []string) error {
 
 type bench struct {
 	dir, terraform string
-	hasComparison  bool
+	// loads are the workloads to measure.
+	loads []workload
 }
 
 // prepare configures the CLI to start the launcher instead of each provider.
@@ -103,20 +104,22 @@ func (b *bench) prepare() error {
 			return err
 		}
 	}
-	providers, err := os.ReadDir(filepath.Join(b.dir, "bin"))
-	if err != nil {
-		return err
-	}
-	for _, provider := range providers {
-		b.hasComparison = b.hasComparison || provider.Name() == "terraform-provider-random"
-		if err := os.Symlink("../bench", filepath.Join(b.dir, "launch", provider.Name())); err != nil {
-			return err
-		}
-	}
 	launchers := filepath.Join(b.dir, "launch")
-	return os.WriteFile(filepath.Join(b.dir, "cli.tfrc"), fmt.Appendf(nil,
-		"provider_installation {\n  dev_overrides {\n    \"rebilly/rebilly\" = %[1]q\n    \"rebilly/echo\" = %[1]q\n"+
-			"    \"hashicorp/random\" = %[1]q\n  }\n  direct {}\n}\n", launchers), 0o600)
+	var overrides strings.Builder
+	for _, load := range workloads {
+		if name := load.binary(); name != "" {
+			if _, err := os.Stat(filepath.Join(b.dir, "bin", name)); load.isOptional && errors.Is(err, os.ErrNotExist) {
+				continue
+			}
+			if err := os.Symlink("../bench", filepath.Join(launchers, name)); err != nil {
+				return err
+			}
+			fmt.Fprintf(&overrides, "    %q = %q\n", load.source, launchers)
+		}
+		b.loads = append(b.loads, load)
+	}
+	return os.WriteFile(filepath.Join(b.dir, "cli.tfrc"),
+		fmt.Appendf(nil, "provider_installation {\n  dev_overrides {\n%s  }\n  direct {}\n}\n", &overrides), 0o600)
 }
 
 // figures are the measurements of one run of the CLI.
@@ -171,6 +174,7 @@ func (w *workspace) run(ctx context.Context, args ...string) (figures, error) {
 	command.Dir, command.Stdout, command.Stderr = w.dir, &output, &output
 	command.Env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(w.bench.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1",
+		"TF_VAR_url="+w.server.URL+"/organizations/"+organization, "TF_VAR_key="+apiKey,
 		"REBILLY_ORGANIZATION_ID="+organization, "REBILLY_API_KEY="+apiKey, "REBILLY_BASE_URL="+w.server.URL,
 		// Sockets and settings are removed with the directory.
 		"HOME="+w.bench.dir, "TMPDIR="+filepath.Join(w.bench.dir, "tmp"),
@@ -286,9 +290,9 @@ func cheapest(runs []figures) figures {
 
 // lifecycles measures the creation, unchanged plans and the destruction of size objects of each workload, by name. The plans of the
 // workloads alternate, so that a busy machine disturbs all of them.
-func (b *bench) lifecycles(ctx context.Context, loads []workload, size int) (map[string]*lifecycle, error) {
+func (b *bench) lifecycles(ctx context.Context, size int) (map[string]*lifecycle, error) {
 	all, spaces := map[string]*lifecycle{}, map[string]*workspace{}
-	for _, load := range loads {
+	for _, load := range b.loads {
 		w, err := b.workspace(load, size)
 		if err != nil {
 			return nil, err
@@ -304,7 +308,7 @@ func (b *bench) lifecycles(ctx context.Context, loads []workload, size int) (map
 		return nil, fmt.Errorf("created %d objects, want %d", n, size)
 	}
 	for range repeats {
-		for _, load := range loads {
+		for _, load := range b.loads {
 			plan, err := spaces[load.name].planUnchanged(ctx)
 			if err != nil {
 				return nil, err
@@ -319,7 +323,7 @@ func (b *bench) lifecycles(ctx context.Context, loads []workload, size int) (map
 	if all[rebillyWorkload.name].touched, err = ours.planRepeatedly(ctx); err != nil {
 		return nil, err
 	}
-	for _, load := range loads {
+	for _, load := range b.loads {
 		if all[load.name].destroy, err = spaces[load.name].run(ctx, "destroy", "-no-color", "-auto-approve"); err != nil {
 			return nil, err
 		}

@@ -23,10 +23,6 @@ const (
 
 // report measures and prints the figures of each size as soon as they are known.
 func (b *bench) report(ctx context.Context, sizes []int) error {
-	loads := []workload{rebillyWorkload, echoWorkload, baselineWorkload}
-	if b.hasComparison {
-		loads = append(loads, comparisonWorkload)
-	}
 	version, err := exec.CommandContext(ctx, b.terraform, "version").Output() //nolint:gosec // the CLI is an argument
 	if err != nil {
 		return fmt.Errorf("%s version: %w", b.terraform, err)
@@ -34,7 +30,8 @@ func (b *bench) report(ctx context.Context, sizes []int) error {
 	name, _, _ := strings.Cut(string(version), "\n")
 	fmt.Printf(`%s on %s/%s with %d CPUs; each request takes %v; the CLI runs %d operations concurrently.
 N is the number of objects. Half of them are products and half are billing plans of one product; echo is a provider
-with the same schemas that does nothing; baseline (terraform_data) and random (random_string) have the same number of objects.
+with the same schemas that does nothing; baseline (terraform_data) and random (random_string) have the same number of objects;
+restapi (Mastercard/restapi) has the same objects.
 "Touched": others have changed every object. CPU is user and system time. For plans, the table shows the one of %d runs
 with the least CPU. "Remote" is an apply whose state is in a remote backend.
 
@@ -43,10 +40,10 @@ with the least CPU. "Remote" is an apply whose state is in a remote backend.
 `, name, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), latency, parallelism, repeats)
 	measured := map[int]map[string]*lifecycle{}
 	for _, size := range sizes {
-		if measured[size], err = b.lifecycles(ctx, loads, size); err != nil {
+		if measured[size], err = b.lifecycles(ctx, size); err != nil {
 			return fmt.Errorf("%d objects: %w", size, err)
 		}
-		for _, load := range loads {
+		for _, load := range b.loads {
 			if err := b.reportLifecycle(ctx, load, size, measured[size][load.name]); err != nil {
 				return err
 			}
@@ -70,7 +67,7 @@ with the least CPU. "Remote" is an apply whose state is in a remote backend.
 	if err != nil {
 		return err
 	}
-	if b.hasComparison {
+	if slices.ContainsFunc(b.loads, func(load workload) bool { return load.name == comparisonWorkload.name }) {
 		random, err := b.schema(ctx, comparisonWorkload)
 		if err != nil {
 			return err
@@ -113,14 +110,14 @@ func (b *bench) targetsOf1000(all map[string]*lifecycle) {
 	plan, touched := cheapest(l.plans), cheapest(l.touched)
 	target("requests of a plan of 1,000 unchanged objects", 6, float64(total(plan.requests)), "")
 	target("CPU of that plan, relative to echo", 1.2, plan.cpu().Seconds()/cheapest(echo.plans).cpu().Seconds(), "×")
-	for _, load := range []workload{rebillyWorkload, echoWorkload, comparisonWorkload} {
-		if other := all[load.name]; other != nil {
+	for _, load := range b.loads {
+		if load.name != baselineWorkload.name {
 			fmt.Printf("| — the same for %s, relative to the baseline | | %.1f × | |\n",
-				load.name, cheapest(other.plans).cpu().Seconds()/cheapest(base.plans).cpu().Seconds())
+				load.name, cheapest(all[load.name].plans).cpu().Seconds()/cheapest(base.plans).cpu().Seconds())
 		}
 	}
-	if b.hasComparison {
-		random := cheapest(all[comparisonWorkload.name].plans)
+	if other := all[comparisonWorkload.name]; other != nil {
+		random := cheapest(other.plans)
 		target("wall time of that plan, relative to random", 1, plan.wall.Seconds()/random.wall.Seconds(), "×")
 	}
 	for i, plan := range l.plans {

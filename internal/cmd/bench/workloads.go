@@ -13,6 +13,8 @@ import (
 type workload struct {
 	name, source          string
 	shared, first, second string
+	// isOptional is true if the workload is left out if its provider could not be built.
+	isOptional bool
 	// backend is the URL of the state, if it is not a local file.
 	backend string
 }
@@ -64,7 +66,7 @@ resource "terraform_data" "second" {
 }
 `}
 	// A random string has 14 attributes, as many as a billing plan or a product.
-	comparisonWorkload = workload{name: "random", source: "hashicorp/random", shared: `
+	comparisonWorkload = workload{name: "random", source: "hashicorp/random", isOptional: true, shared: `
 resource "random_string" "shared" {
   length = 16
 }
@@ -80,7 +82,66 @@ resource "random_string" "second" {
   keepers = { shared = random_string.shared.id }
 }
 `}
+	// The same objects in a generic REST provider.
+	genericWorkload = workload{name: "restapi", source: "Mastercard/restapi", isOptional: true, shared: `
+resource "restapi_object" "shared" {
+  path        = "/products"
+  create_path = "/products/{id}"
+  data        = jsonencode({ id = "prod_shared", name = "Product of all plans" })
+}
+
+variable "url" {}
+
+variable "key" {}
+
+provider "restapi" {
+  uri                  = var.url
+  create_method        = "PUT"
+  write_returns_object = true
+  headers              = { "REB-APIKEY" = var.key, "Content-Type" = "application/json" }
+}
+`, first: `
+resource "restapi_object" "first" {
+  count       = %d
+  path        = "/products"
+  create_path = "/products/{id}"
+  data = jsonencode({
+    id             = "prod_${count.index}"
+    name           = "Product ${count.index}"
+    unitLabel      = "seat"
+    description    = "A seat of product ${count.index} for one person."
+    options        = ["color", "size"]
+    accountingCode = "4010"
+  })
+}
+`, second: `
+resource "restapi_object" "second" {
+  count       = %d
+  path        = "/plans"
+  create_path = "/plans/{id}"
+  data = jsonencode({
+    id                = "plan_${count.index}"
+    name              = "Plan ${count.index}"
+    productId         = restapi_object.shared.id
+    currency          = "USD"
+    description       = "Plan ${count.index}, charged each month."
+    trial             = { price = 0, period = { unit = "day", length = 14 } }
+    pricing           = { formula = "tiered", brackets = [{ price = 12, maxQuantity = 10 }, { price = 9.99, maxQuantity = null }] }
+    recurringInterval = { unit = "month", length = 1 }
+  })
+}
+`}
+	workloads = []workload{rebillyWorkload, echoWorkload, baselineWorkload, comparisonWorkload, genericWorkload}
 )
+
+// binary returns the file name of the provider, empty if it is a part of the CLI.
+func (w workload) binary() string {
+	_, name, ok := strings.Cut(w.source, "/")
+	if !ok {
+		return ""
+	}
+	return "terraform-provider-" + name
+}
 
 // configuration returns a configuration of size objects, half of them second objects.
 func (w workload) configuration(size int) string {
