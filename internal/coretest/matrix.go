@@ -75,7 +75,8 @@ func QuickMatrix(t *testing.T, c Case) {
 	runMatrix(t, c, apiVariants()[:1], 2)
 }
 
-// runMatrix runs each edit under one of as many variants of its row as turns says.
+// runMatrix runs the rows of variants. An edit runs under both variants of its row or, if turns is 2, under the first and the second
+// in turn.
 func runMatrix(t *testing.T, c Case, rows [][2]emulator.Options, turns int) {
 	t.Helper()
 	configs := slices.Sorted(maps.Keys(c.Configs))
