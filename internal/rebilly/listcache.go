@@ -17,7 +17,8 @@ const (
 	// directReadThreshold is the number of objects that are read individually before lists are used, so that a small
 	// configuration does not read the whole organization.
 	directReadThreshold = 3
-	// minReadsPerPage is the number of requested objects that justifies each page after the first.
+	// minReadsPerPage is the number of requested objects that justifies each page after the first, if a collection has more pages than
+	// objects are requested.
 	minReadsPerPage = 20
 	// sampleTimeout limits how long a list waits for the first individual read, which shows the fields of an object.
 	sampleTimeout = 10 * time.Second
@@ -46,6 +47,8 @@ type snapshot struct {
 	// hidden are the variants of objects whose secrets individual reads do not have.
 	hidden map[string]bool
 	pages  int
+	// total is the number of objects of the collection, 0 if it is unknown.
+	total int
 	// window is the index of the order in windows, and offset the number of objects read in it.
 	window, offset int
 	// done is true if no further page can be read.
@@ -199,13 +202,23 @@ func (c Collection[T]) fromCache(ctx context.Context, id string) json.RawMessage
 		// No individual read has succeeded, so the fields of a list cannot be checked.
 		return nil
 	}
-	for !snap.done && snap.pages*minReadsPerPage <= requested {
+	for !snap.done && snap.justifiesPage(requested) {
 		c.extend(ctx, snap)
 		if content := c.lookup(snap, id); content != nil {
 			return content
 		}
 	}
 	return nil
+}
+
+// justifiesPage reports whether the next page is read for the objects that were requested so far: there are enough of them for the pages
+// that were read, or all other pages take no more requests than these objects would.
+func (s *snapshot) justifiesPage(requested int) bool {
+	if s.pages*minReadsPerPage <= requested {
+		return true
+	}
+	others := s.total - len(s.objects)
+	return others > 0 && others*s.pages <= requested*len(s.objects)
 }
 
 // extend adds the next page of the collection to a snapshot.
@@ -234,6 +247,7 @@ func (c Collection[T]) extend(ctx context.Context, snap *snapshot) {
 // advance determines what is read after a page, which had new objects or only known ones.
 func (s *snapshot) advance(read page, isNew bool) {
 	s.pages++
+	s.total = read.total
 	s.offset += len(read.objects)
 	if s.offset > maxOffset || !isNew {
 		s.window, s.offset = s.window+1, 0
